@@ -1,0 +1,321 @@
+"""The contract every channel keeps: provider bytes become our facts, our messages become provider calls.
+
+Parsing is a pure function. Sending tells the truth: `send` returns the provider's id, or raises `ChannelError` whose `outcome`
+says what may be done next. Times are milliseconds since 1970 in UTC. Text handed out never holds NUL or a lone surrogate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Literal, Protocol
+
+from msgspec import Struct
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """A channel account as its channel needs it. `address` is the provider's own id of it (WhatsApp: the phone number id)."""
+
+    id: str
+    kind: str
+    address: str
+    credentials: Mapping[str, str]  # whatsapp: access_token, app_secret (comma list), verify_token, business_account_id
+    url: str  # base of the provider's API
+    version: str = ""
+
+
+class Alias(Struct, frozen=True):
+    """One way to name a person. `kind`: phone (E.164 digits without +), whatsapp_user, whatsapp_parent, username, line_user, email."""
+
+    kind: str
+    value: str
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    aliases: tuple[Alias, ...]
+    name: str | None = None
+
+
+class Media(Struct, frozen=True, kw_only=True):
+    """A file the provider holds for us. `id` dies after days, `url` after minutes: fetch at once."""
+
+    id: str | None
+    kind: Literal["image", "video", "audio", "voice", "document", "sticker"]
+    mime: str
+    name: str | None = None
+    sha256: str | None = None
+    url: str | None = None
+    animated: bool = False
+
+
+class Received(Struct, frozen=True, kw_only=True, tag="received"):
+    """A message to or from a customer. `by`: who wrote it; `phone_app` is an echo of the business's own phone.
+    `group`: the provider's group id when it came in a group. `historic`: a backfill, not news. `key_space`: echoes and standby
+    copies have their own ids' key space ("" for ordinary messages)."""
+
+    account: str
+    provider_id: str
+    person: Person
+    at: int
+    kind: str
+    text: str | None = None
+    content: dict[str, Any] = {}
+    media: tuple[Media, ...] = ()
+    reply_to: str | None = None
+    by: Literal["customer", "phone_app"] = "customer"
+    group: str | None = None
+    historic: bool = False
+    key_space: str = ""
+    status: str | None = None  # historic outbound messages carry the state they reached
+    opens_window: bool = True
+
+
+class StatusTold(Struct, frozen=True, kw_only=True, tag="status"):
+    """What became of one of our sends. `tag` is our attempt's id, when the provider carried it."""
+
+    account: str
+    provider_id: str
+    status: Literal["sent", "delivered", "read", "played", "failed"]
+    at: int
+    tag: str | None = None
+    participant: str = ""
+    person: Person | None = None
+    code: str | None = None
+    reason: str | None = None
+    pricing: dict[str, Any] | None = None
+
+
+class Edited(Struct, frozen=True, kw_only=True, tag="edited"):
+    account: str
+    provider_id: str  # of the edit itself
+    target: str
+    at: int
+    text: str | None
+    content: dict[str, Any] = {}
+    media: tuple[Media, ...] = ()
+
+
+class Revoked(Struct, frozen=True, kw_only=True, tag="revoked"):
+    account: str
+    provider_id: str
+    target: str
+    at: int
+
+
+class Reacted(Struct, frozen=True, kw_only=True, tag="reacted"):
+    """An empty emoji takes the reaction back."""
+
+    account: str
+    provider_id: str
+    target: str
+    at: int
+    emoji: str
+    person: Person
+    by: Literal["customer", "phone_app"] = "customer"
+    historic: bool = False
+
+
+class AliasesChanged(Struct, frozen=True, kw_only=True, tag="aliases_changed"):
+    """The person known as `old` is now also known as `new` (a changed number or user id); `gone` no longer lead to them.
+    `provider_id` is that of the system message, which is shown in the thread as `text`."""
+
+    account: str
+    provider_id: str
+    at: int
+    old: tuple[Alias, ...]
+    new: tuple[Alias, ...]
+    gone: tuple[Alias, ...] = ()
+    event: str = "number_changed"
+    text: str | None = None
+
+
+class ContactTold(Struct, frozen=True, kw_only=True, tag="contact"):
+    """A contact of the business's phone app was added, edited or removed there. Opens no conversation."""
+
+    account: str
+    person: Person
+    at: int
+    action: Literal["add", "edit", "remove"]
+
+
+class PreferenceTold(Struct, frozen=True, kw_only=True, tag="preference"):
+    account: str
+    person: Person
+    at: int
+    category: str
+    wanted: bool
+    detail: str | None = None
+
+
+class TemplateTold(Struct, frozen=True, kw_only=True, tag="template"):
+    """Something about a template changed; `changes` holds any of status, quality, category, components, reason."""
+
+    business: str
+    provider_id: str | None
+    name: str | None
+    language: str | None
+    at: int
+    changes: dict[str, Any]
+
+
+class AccountTold(Struct, frozen=True, kw_only=True, tag="account"):
+    """News about the account itself (quality, review, violation, capability, a value-level error …), shown to administrators.
+    `pauses`: the provider says nothing can be sent now."""
+
+    account: str | None
+    business: str | None
+    field: str
+    event: str
+    at: int
+    summary: str
+    detail: dict[str, Any] = {}
+    severity: Literal["info", "warning", "alarm"] = "info"
+    pauses: bool = False
+
+
+class Unknown(Struct, frozen=True, kw_only=True, tag="unknown"):
+    """A part we do not understand yet: kept as data, replayed after an upgrade."""
+
+    account: str | None
+    field: str
+    detail: dict[str, Any]
+    reason: str
+
+
+Fact = (
+    Received
+    | StatusTold
+    | Edited
+    | Revoked
+    | Reacted
+    | AliasesChanged
+    | ContactTold
+    | PreferenceTold
+    | TemplateTold
+    | AccountTold
+    | Unknown
+)
+
+
+class Outgoing(Struct, frozen=True, kw_only=True):
+    """One message to send. `tag` is the attempt's id and goes with it to the provider. `content` is in the form of
+    `hub.wire.shapes.Message.content`; template sends carry {name language components} in the provider's form."""
+
+    tag: str
+    to: tuple[Alias, ...]
+    kind: str  # text image video audio voice document sticker location contacts template interactive reaction
+    text: str | None = None
+    content: dict[str, Any] = {}
+    media_id: str | None = None  # from `upload`
+    media_name: str | None = None
+    reply_to: str | None = None  # provider's id
+    group: str | None = None
+
+
+class Accepted(Struct, frozen=True):
+    """The provider took it; not yet delivered. `aliases` are what the provider says the person is also called."""
+
+    provider_id: str
+    aliases: tuple[Alias, ...] = ()
+    held: bool = False
+
+
+class TemplateSeen(Struct, frozen=True, kw_only=True):
+    provider_id: str
+    name: str
+    language: str
+    category: str
+    status: str
+    quality: str | None
+    parameter_format: Literal["positional", "named"]
+    components: list[dict[str, Any]]
+
+
+class Probe(Struct, frozen=True, kw_only=True):
+    """What a test of the account's set-up found, as sentences."""
+
+    name: str | None
+    display_address: str | None
+    problems: list[str]
+
+
+Outcome = Literal["retry", "wait", "never", "pause", "unknown"]
+
+
+class ChannelError(Exception):
+    """A provider's refusal, or a failure on the way.
+
+    outcome  retry    nothing was sent: try again with back-off       wait  nothing was sent: try again after `retry_after` seconds
+             never    this message will not go as it is               pause the account cannot send until a person mends it
+             unknown  the provider may have taken it: never resent blindly
+    scope    what is to wait: "recipient", "account" or "message"
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        message: str,
+        *,
+        code: str = "",
+        advice: str | None = None,
+        retry_after: float | None = None,
+        scope: Literal["message", "recipient", "account"] = "message",
+        closes_window: bool = False,
+        opts_out: bool = False,
+        slows: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.outcome: Outcome = outcome
+        self.message = message
+        self.code = code
+        self.advice = advice
+        self.retry_after = retry_after
+        self.scope = scope
+        self.closes_window = closes_window
+        self.opts_out = opts_out
+        self.slows = slows
+
+
+class Limits(Struct, frozen=True):
+    """What an account may send: messages a second over all, and the pair budget (burst, then one per `pair_seconds`)."""
+
+    per_second: float
+    pair_burst: int
+    pair_seconds: float
+
+
+class Channel(Protocol):
+    """One kind of channel. Every method that calls out raises `ChannelError`."""
+
+    kind: str
+    limits: Limits
+    window_ms: int | None  # how long after the customer's last word free text may be sent; None: always
+
+    def verify(self, raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
+        """Whether one of `secrets` signed these bytes. Constant time."""
+        ...
+
+    def parse(self, raw: bytes) -> list[Fact]:
+        """What a verified body says, in the order it says it. Never raises for strange content; raises ValueError for no JSON object."""
+        ...
+
+    def explain(self, code: str, reason: str | None) -> ChannelError:
+        """The table of errors: what a provider's code means and what a person can do (codes also arrive in statuses)."""
+        ...
+
+    def check_media(self, kind: str, mime: str, size: int) -> str | None:
+        """None when the provider takes such a file; else what to do about it, in words."""
+        ...
+
+    async def send(self, account: Account, message: Outgoing) -> Accepted: ...
+
+    async def upload(self, account: Account, data: bytes, mime: str, name: str) -> str: ...
+
+    def fetch(self, account: Account, media: Media) -> AsyncIterator[bytes]: ...
+
+    async def mark_read(self, account: Account, provider_id: str, *, typing: bool) -> None: ...
+
+    async def templates(self, account: Account) -> list[TemplateSeen]: ...
+
+    async def subscribe(self, account: Account) -> None: ...
+
+    async def probe(self, account: Account) -> Probe: ...

@@ -1,0 +1,231 @@
+"""Every setting, typed, read once from the environment and refused loudly when wrong. No other module reads the environment."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
+
+from storage.database import read_url
+
+SECRET_KEY_LENGTH = 32  # characters; it signs tokens and encrypts credentials
+
+
+class SettingError(Exception):
+    """A wrong or missing setting: one sentence that names it."""
+
+
+class WhatsApp(Struct, frozen=True, kw_only=True):
+    """The one channel account the environment describes."""
+
+    app_secrets: tuple[str, ...] = ()
+    verify_token: str = ""
+    access_token: str = ""
+    phone_number_id: str = ""
+    business_account_id: str = ""
+    api_url: str = "https://graph.facebook.com"
+    api_version: str = "v25.0"
+
+    @property
+    def set_up(self) -> bool:
+        return bool(self.phone_number_id)
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    database_url: str
+    redis_url: str | None
+    storage_url: str | None
+    data_dir: Path
+    secret_key: str
+    public_url: str
+    port: int
+    allowed_origins: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    whatsapp: WhatsApp
+    per_second: float  # messages a second a WhatsApp number may send
+    reopen_days: int
+    ledger_days: int
+    event_days: int
+    log_level: str
+    sentry_dsn: str | None
+    otlp_endpoint: str | None
+    crash_at: str | None
+
+    @property
+    def embedded(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+class Named(Struct, frozen=True):
+    """A setting as the README documents it."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS: tuple[Named, ...] = (
+    Named("DATABASE_URL", "SQLite in DATA_DIR", "`postgresql://user:password@host/name?sslmode=require`, or `sqlite:////path`"),
+    Named("REDIS_URL", "in-process", "`redis://host:6379/0` or `rediss://…`; needed as soon as there is more than one process"),
+    Named("STORAGE_URL", "DATA_DIR/files", "`s3://bucket/prefix?region=…&endpoint=…`, credentials as `AWS_…`; for files"),
+    Named("DATA_DIR", "`.data`", "where the embedded database and files live"),
+    Named("SECRET_KEY", "made once in DATA_DIR (embedded only)", "at least 32 characters; signs tokens, encrypts credentials"),
+    Named("PUBLIC_URL", "`http://127.0.0.1:PORT`", "how browsers and Meta reach this server; https turns on redirects, HSTS and Secure cookies"),
+    Named("PORT", "8000", "the port to listen on"),
+    Named("ALLOWED_ORIGINS", "none", "comma list of further origins that may use the API and the socket"),
+    Named("TRUSTED_PROXIES", "none", "comma list of addresses or networks whose X-Forwarded headers count; `*` for all"),
+    Named("WHATSAPP_APP_SECRET", "none", "the app secret(s), a comma list during a rotation; webhooks without a good signature are refused"),
+    Named("WHATSAPP_VERIFY_TOKEN", "none", "what you typed as verify token at Meta"),
+    Named("WHATSAPP_ACCESS_TOKEN", "none", "a permanent system-user token"),
+    Named("WHATSAPP_PHONE_NUMBER_ID", "none", "the number's id (not the number); describes one channel account"),
+    Named("WHATSAPP_BUSINESS_ACCOUNT_ID", "none", "the WhatsApp Business Account's id; for templates and subscription"),
+    Named("WHATSAPP_API_URL", "`https://graph.facebook.com`", "the Cloud API's address"),
+    Named("WHATSAPP_API_VERSION", "`v25.0`", "the Graph API version"),
+    Named("WHATSAPP_RATE", "80", "messages a second the number may send"),
+    Named("REOPEN_DAYS", "30", "a message within this many days reopens a resolved conversation, later it starts a new one"),
+    Named("LEDGER_DAYS", "30", "how long raw webhook bodies are kept"),
+    Named("EVENT_DAYS", "7", "how long a browser that was away can catch up without loading afresh"),
+    Named("LOG_LEVEL", "`info`", "`debug`, `info`, `warning` or `error`"),
+    Named("SENTRY_DSN", "none", "report errors to Sentry (extra `errors`)"),
+    Named("OTLP_ENDPOINT", "none", "send traces by OTLP over HTTP (extra `tracing`)"),
+    Named("CRASH_AT", "none", "for tests only: the name of a boundary at which the process kills itself"),
+)
+
+
+def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings:
+    """The settings, or SettingError. `port` overrides PORT (`bma serve --port`)."""
+    data_dir = Path(environment.get("DATA_DIR") or ".data").absolute()
+    database_url = environment.get("DATABASE_URL") or f"sqlite:///{data_dir / 'bma.sqlite'}"
+    listen = port if port is not None else _number(environment, "PORT", 8000, 0, 65535)
+    settings = Settings(
+        database_url=_database_url(database_url),
+        redis_url=_redis_url(environment.get("REDIS_URL")),
+        storage_url=_storage_url(environment.get("STORAGE_URL")),
+        data_dir=data_dir,
+        secret_key=_secret_key(environment, data_dir, database_url),
+        public_url=_web_url(environment.get("PUBLIC_URL") or f"http://127.0.0.1:{listen}", "PUBLIC_URL"),
+        port=listen,
+        allowed_origins=tuple(_web_url(o, "ALLOWED_ORIGINS") for o in _list(environment, "ALLOWED_ORIGINS")),
+        trusted_proxies=_networks(_list(environment, "TRUSTED_PROXIES")),
+        whatsapp=_whatsapp(environment),
+        per_second=float(_number(environment, "WHATSAPP_RATE", 80, 1, 1000)),
+        reopen_days=_number(environment, "REOPEN_DAYS", 30, 0, 3650),
+        ledger_days=_number(environment, "LEDGER_DAYS", 30, 1, 3650),
+        event_days=_number(environment, "EVENT_DAYS", 7, 1, 365),
+        log_level=_choice(environment, "LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+        sentry_dsn=environment.get("SENTRY_DSN") or None,
+        otlp_endpoint=environment.get("OTLP_ENDPOINT") or None,
+        crash_at=environment.get("CRASH_AT") or None,
+    )
+    return settings
+
+
+def _secret_key(environment: Mapping[str, str], data_dir: Path, database_url: str) -> str:
+    given = environment.get("SECRET_KEY")
+    if given is not None:
+        if len(given) < SECRET_KEY_LENGTH:
+            raise SettingError(f"SECRET_KEY has {len(given)} characters; it needs at least {SECRET_KEY_LENGTH}.")
+        return given
+    if not database_url.startswith("sqlite"):
+        raise SettingError("SECRET_KEY is missing: set it to at least 32 random characters, the same for every process.")
+    return _kept_secret(data_dir / "secret.key")
+
+
+def _kept_secret(path: Path) -> str:
+    """The embedded product makes its own key, once, readable by its owner alone."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _whatsapp(environment: Mapping[str, str]) -> WhatsApp:
+    whatsapp = WhatsApp(
+        app_secrets=tuple(_list(environment, "WHATSAPP_APP_SECRET")),
+        verify_token=environment.get("WHATSAPP_VERIFY_TOKEN", ""),
+        access_token=environment.get("WHATSAPP_ACCESS_TOKEN", ""),
+        phone_number_id=environment.get("WHATSAPP_PHONE_NUMBER_ID", ""),
+        business_account_id=environment.get("WHATSAPP_BUSINESS_ACCOUNT_ID", ""),
+        api_url=_web_url(environment.get("WHATSAPP_API_URL") or WhatsApp().api_url, "WHATSAPP_API_URL"),
+        api_version=environment.get("WHATSAPP_API_VERSION") or WhatsApp().api_version,
+    )
+    if whatsapp.phone_number_id:
+        needed = {
+            "WHATSAPP_APP_SECRET": whatsapp.app_secrets,
+            "WHATSAPP_ACCESS_TOKEN": whatsapp.access_token,
+            "WHATSAPP_VERIFY_TOKEN": whatsapp.verify_token,
+        }
+        missing = [name for name, value in needed.items() if not value]
+        if missing:
+            raise SettingError(f"WHATSAPP_PHONE_NUMBER_ID is set, but {' and '.join(missing)} is missing.")
+    return whatsapp
+
+
+def _list(environment: Mapping[str, str], name: str) -> list[str]:
+    return [part.strip() for part in environment.get(name, "").split(",") if part.strip()]
+
+
+def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    given: Any = environment.get(name) or default
+    try:
+        number = msgspec.convert(given, int, strict=False)
+    except msgspec.ValidationError:
+        raise SettingError(f"{name} is {given!r}; it must be a whole number.") from None
+    if not least <= number <= most:
+        raise SettingError(f"{name} is {number}; it must lie between {least} and {most}.")
+    return number
+
+
+def _choice(environment: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:
+    given = (environment.get(name) or default).lower()
+    if given not in choices:
+        raise SettingError(f"{name} is {given!r}; it must be one of {', '.join(choices)}.")
+    return given
+
+
+def _database_url(url: str) -> str:
+    try:
+        read_url(url)
+    except Exception as error:
+        raise SettingError(f"DATABASE_URL cannot be read: {error}") from None
+    return url
+
+
+def _redis_url(url: str | None) -> str | None:
+    if url and urlsplit(url).scheme not in ("redis", "rediss", "unix"):
+        raise SettingError("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    return url or None
+
+
+def _storage_url(url: str | None) -> str | None:
+    if url and (urlsplit(url).scheme not in ("s3", "file") or not (urlsplit(url).netloc or urlsplit(url).path)):
+        raise SettingError("STORAGE_URL must be s3://bucket/prefix or file:///folder.")
+    return url or None
+
+
+def _web_url(url: str, name: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingError(f"{name} is {url!r}; it must begin with http:// or https:// and name a host.")
+    return url.rstrip("/")
+
+
+def _networks(given: list[str]) -> tuple[str, ...]:
+    for network in given:
+        if network != "*":
+            try:
+                ipaddress.ip_network(network, strict=False)
+            except ValueError:
+                raise SettingError(f"TRUSTED_PROXIES holds {network!r}, which is no address or network.") from None
+    return tuple(given)

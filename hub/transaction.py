@@ -1,0 +1,82 @@
+"""One unit of work: a connection and the events it announces. They are encoded, appended last, committed, and handed on after commit.
+
+Only the edges begin one: a web resource, a live command, a worker's step, the intake. Verbs get it passed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from hub.boundaries import cross
+from hub.wire.events import Event, InternalEvent
+from storage import event_log
+from storage.database import Connection, Database
+from storage.event_log import Entry
+
+_encoder = msgspec.json.Encoder()
+
+
+class Commit(msgspec.Struct, frozen=True):
+    """What one commit appended: handed to the broker as a hint."""
+
+    epoch: str
+    entries: list[Entry]
+
+
+HandOn = Callable[[Commit], None]
+
+
+class Transaction:
+    """`now`: the one time of everything done in it (ms)."""
+
+    __slots__ = ("_afterwards", "_announced", "connection", "now")
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self.connection = connection
+        self.now = now
+        self._announced: list[tuple[str, str, bytes]] = []
+        self._afterwards: list[Callable[[], None]] = []
+
+    def announce(self, event: Event | InternalEvent, audience: Iterable[str]) -> None:
+        """Tells `audience` (keys of `hub.permissions`) of a change, if and when this commits."""
+        body = _encoder.encode(event)
+        self._announced.append((event.__struct_config__.tag, " ".join(audience), body))  # type: ignore[arg-type]
+
+    def afterwards(self, act: Callable[[], None]) -> None:
+        """Runs `act` after the commit (to wake a worker): it must not fail and must not wait."""
+        self._afterwards.append(act)
+
+    @property
+    def announced(self) -> list[tuple[str, str, bytes]]:
+        return self._announced
+
+
+class Transactions:
+    """Begins transactions on a database. `hand_on` gets every commit that announced something; it must not wait."""
+
+    def __init__(self, database: Database, hand_on: HandOn) -> None:
+        self.database = database
+        self._hand_on = hand_on
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        commit: Commit | None = None
+        async with self.database.writing() as connection:
+            tx = Transaction(connection, milliseconds())
+            yield tx
+            if tx.announced:
+                commit = Commit(*await event_log.append(connection, tx.announced, tx.now))
+            cross("before_commit")
+        cross("after_commit")
+        if commit is not None:
+            self._hand_on(commit)
+        for act in tx._afterwards:
+            act()
+
+
+def milliseconds() -> int:
+    return time.time_ns() // 1_000_000

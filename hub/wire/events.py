@@ -1,0 +1,212 @@
+"""Everything the server tells a browser: durable events, ephemeral ones, and the frames that carry them.
+
+A durable event is stored without `seq`; the tail splices it in. Its body is the whole new shape of its subject, so applying it twice
+changes nothing. `RightsChanged` and `LoginEnded` travel the same log, so "before or after" is decided by `seq`, but are acted on by
+sessions and never written to a socket.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from hub.wire import shapes
+
+
+class MessageCreated(Struct, frozen=True, tag="message.created"):
+    message: shapes.Message
+    historic: bool = False  # from a provider's backfill: neither notifies nor counts as unread
+
+
+class MessageChanged(Struct, frozen=True, tag="message.changed"):
+    message: shapes.Message
+
+
+class MessageRemoved(Struct, frozen=True, tag="message.removed"):
+    id: str
+    conversation: str
+
+
+class ConversationCreated(Struct, frozen=True, tag="conversation.created"):
+    conversation: shapes.Conversation
+
+
+class ConversationChanged(Struct, frozen=True, tag="conversation.changed"):
+    conversation: shapes.Conversation
+
+
+class ConversationRemoved(Struct, frozen=True, tag="conversation.removed"):
+    id: str
+
+
+class ContactChanged(Struct, frozen=True, tag="contact.changed"):
+    contact: shapes.Contact
+
+
+class ContactMerged(Struct, frozen=True, tag="contact.merged"):
+    id: str  # the one that is gone
+    into: str
+
+
+class ContactDeleted(Struct, frozen=True, tag="contact.deleted"):
+    id: str
+
+
+class ContactRemoved(Struct, frozen=True, tag="contact.removed"):
+    id: str  # still there, but no longer for those who hear this
+
+
+class UserChanged(Struct, frozen=True, tag="user.changed"):
+    user: shapes.User
+
+
+class ChannelChanged(Struct, frozen=True, tag="channel.changed"):
+    channel: shapes.Channel
+
+
+class ChannelRemoved(Struct, frozen=True, tag="channel.removed"):
+    id: str
+
+
+class TemplateChanged(Struct, frozen=True, tag="template.changed"):
+    template: shapes.Template
+
+
+class TemplateRemoved(Struct, frozen=True, tag="template.removed"):
+    id: str
+
+
+class ReplyChanged(Struct, frozen=True, tag="reply.changed"):
+    reply: shapes.Reply
+
+
+class ReplyRemoved(Struct, frozen=True, tag="reply.removed"):
+    id: str
+
+
+class SettingChanged(Struct, frozen=True, tag="setting.changed"):
+    key: str
+    value: Any
+
+
+class NotificationCreated(Struct, frozen=True, tag="notification.created"):
+    id: str
+    kind: str
+    conversation: str | None
+    text: str
+    at: str
+
+
+class RightsChanged(Struct, frozen=True, tag="rights.changed"):
+    """What those who hear this may see has changed: their sessions reload."""
+
+
+class LoginEnded(Struct, frozen=True, tag="login.ended"):
+    """Signed out or access taken away. `login` null ends every login session of the user."""
+
+    user: str
+    login: str | None
+    reason: Literal["signed_out", "revoked"]
+
+
+Event = (
+    MessageCreated
+    | MessageChanged
+    | MessageRemoved
+    | ConversationCreated
+    | ConversationChanged
+    | ConversationRemoved
+    | ContactChanged
+    | ContactMerged
+    | ContactDeleted
+    | ContactRemoved
+    | UserChanged
+    | ChannelChanged
+    | ChannelRemoved
+    | TemplateChanged
+    | TemplateRemoved
+    | ReplyChanged
+    | ReplyRemoved
+    | SettingChanged
+    | NotificationCreated
+)
+InternalEvent = RightsChanged | LoginEnded
+INTERNAL_TYPES = ("rights.changed", "login.ended")
+
+
+class Cursor(Struct, frozen=True):
+    """A position in the log. `scope` is opaque: the version of the agent's rights and of the shapes."""
+
+    epoch: str
+    seq: int
+    scope: str
+
+
+class Welcome(Struct, frozen=True, tag="welcome", kw_only=True):
+    protocol: int
+    session: str
+    user: shapes.User
+    cursor: Cursor
+    resumed: bool
+    pulse: float  # seconds
+
+
+class CaughtUp(Struct, frozen=True, tag="caught_up"):
+    seq: int
+
+
+class Pulse(Struct, frozen=True, tag="pulse", kw_only=True):
+    after: int
+    seq: int
+    at: str
+
+
+class Bye(Struct, frozen=True, tag="bye"):
+    wait_ms: int
+
+
+class Reload(Struct, frozen=True, tag="reload"):
+    pass
+
+
+class Who(Struct, frozen=True):
+    kind: Literal["user", "customer"]
+    id: str
+
+
+class Typing(Struct, frozen=True, tag="typing"):
+    conversation: str
+    who: Who
+    until: str
+
+
+class PersonPresence(Struct, frozen=True):
+    id: str
+    state: Literal["online", "away", "offline"]
+    viewing: str | None = None
+
+
+class Presence(Struct, frozen=True, tag="presence"):
+    users: list[PersonPresence]
+
+
+class Done(Struct, frozen=True, tag="done"):
+    id: int
+    result: Any
+
+
+class Problem(Struct, frozen=True):
+    code: str
+    message: str
+    field: str | None = None
+    retry_after: float | None = None
+
+
+class Refused(Struct, frozen=True, tag="refused"):
+    id: int
+    error: Problem
+
+
+# `events` frames are spliced from stored bytes: {"type":"events","after":n,"seq":n,"events":[…]}
+Frame = Welcome | CaughtUp | Pulse | Bye | Reload | Typing | Presence | Done | Refused
