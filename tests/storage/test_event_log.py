@@ -1,0 +1,54 @@
+from hub.permissions import EVERYONE
+from hub.transaction import Transactions
+from hub.wire.events import ContactDeleted, ReplyRemoved
+from storage import event_log
+from storage.database import Database
+from tests.cast import Cast
+
+
+async def test_numbers_are_gap_free_and_a_rollback_leaves_no_hole(database: Database, transactions: Transactions) -> None:
+    async with transactions.begin() as tx:
+        tx.announce(ContactDeleted(id="a"), [EVERYONE])
+        tx.announce(ContactDeleted(id="b"), [EVERYONE])
+    try:
+        async with transactions.begin() as tx:
+            tx.announce(ContactDeleted(id="lost"), [EVERYONE])
+            raise RuntimeError("the verb failed")
+    except RuntimeError:
+        pass
+    async with transactions.begin() as tx:
+        tx.announce(ReplyRemoved(id="c"), ["role:admin", "user:dana"])
+    async with database.reading() as connection:
+        entries = await event_log.read(connection, after=0, limit=10)
+        head = await event_log.head(connection)
+    assert [(e.seq, e.type, e.audience) for e in entries] == [
+        (1, "contact.deleted", "everyone"),
+        (2, "contact.deleted", "everyone"),
+        (3, "reply.removed", "role:admin user:dana"),
+    ]
+    assert head.seq == 3
+    assert entries[0].body == b'{"type":"contact.deleted","id":"a"}'
+
+
+async def test_what_committed_is_handed_on_and_what_did_not_is_not(transactions: Transactions, commits: list) -> None:
+    async with transactions.begin() as tx:
+        tx.announce(ContactDeleted(id="a"), [EVERYONE])
+    async with transactions.begin():
+        pass
+    assert [[e.seq for e in commit.entries] for commit in commits] == [[1]]
+
+
+async def test_the_cast_is_seeded(cast: Cast) -> None:
+    assert cast.dana.keys == {"everyone", "role:agent", "user:dana", f"channel:{cast.sales}"}
+
+
+async def test_old_entries_go_in_batches(database: Database, transactions: Transactions) -> None:
+    async with transactions.begin() as tx:
+        for n in range(5):
+            tx.announce(ContactDeleted(id=str(n)), [EVERYONE])
+        later = tx.now + 1
+    async with transactions.begin() as tx:
+        assert await event_log.prune(tx.connection, before=later, batch=3) == 3
+        assert await event_log.oldest(tx.connection) == 4
+        assert await event_log.prune(tx.connection, before=later, batch=3) == 2
+        assert await event_log.prune(tx.connection, before=later, batch=3) == 0
