@@ -1,0 +1,130 @@
+"""Login sessions, their refresh tokens, one-time links, and the count of failed sign-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+from sqlalchemy import case, delete, insert, select, update
+
+from storage.database import Connection
+from storage.tables import login_failures, login_sessions, one_time_links, refresh_tokens
+
+
+class LoginRow(Struct, frozen=True):
+    id: str
+    user_id: str
+
+
+class RefreshRow(Struct, frozen=True):
+    login_id: str
+    expires_at: int
+    rotated_at: int | None
+
+
+async def open_login(connection: Connection, login_id: str, user_id: str, client: str, address: str, now: int) -> None:
+    given = {
+        "id": login_id,
+        "user_id": user_id,
+        "client": client,
+        "address": address,
+        "created_at": now,
+        "used_at": now,
+    }
+    await connection.execute(insert(login_sessions).values(given))
+
+
+async def touch(connection: Connection, login_id: str, now: int) -> LoginRow | None:
+    """Locks a login session that has not ended and notes its use."""
+    statement = (
+        update(login_sessions)
+        .where(login_sessions.c.id == login_id, login_sessions.c.ended_at.is_(None))
+        .values(used_at=now)
+        .returning(login_sessions.c.id, login_sessions.c.user_id)
+    )
+    return await connection.row(statement, LoginRow)
+
+
+async def end(connection: Connection, login_id: str, now: int) -> LoginRow | None:
+    """None when it had ended before."""
+    statement = (
+        update(login_sessions)
+        .where(login_sessions.c.id == login_id, login_sessions.c.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(login_sessions.c.id, login_sessions.c.user_id)
+    )
+    return await connection.row(statement, LoginRow)
+
+
+async def end_all(connection: Connection, user_id: str, now: int) -> int:
+    open_ones = login_sessions.c.user_id == user_id, login_sessions.c.ended_at.is_(None)
+    return await connection.execute(update(login_sessions).where(*open_ones).values(ended_at=now))
+
+
+async def add_refresh(connection: Connection, token_hash: str, login_id: str, now: int, expires_at: int) -> None:
+    given = {"hash": token_hash, "login_id": login_id, "created_at": now, "expires_at": expires_at}
+    await connection.execute(insert(refresh_tokens).values(given))
+
+
+async def refresh(connection: Connection, token_hash: str) -> RefreshRow | None:
+    columns = refresh_tokens.c.login_id, refresh_tokens.c.expires_at, refresh_tokens.c.rotated_at
+    return await connection.row(select(*columns).where(refresh_tokens.c.hash == token_hash), RefreshRow)
+
+
+async def mark_rotated(connection: Connection, token_hash: str, now: int) -> None:
+    await connection.execute(update(refresh_tokens).where(refresh_tokens.c.hash == token_hash).values(rotated_at=now))
+
+
+async def count_try(connection: Connection, keys: Iterable[str], now: int, window_ms: int) -> dict[str, int]:
+    """Adds a try to each key and returns the counts; a key older than the window starts afresh. Keys are locked in their order."""
+    counts: dict[str, int] = {}
+    table = login_failures
+    for key in sorted(keys):
+        fresh = table.c.since > now - window_ms
+        statement = (
+            connection.insert(table)
+            .values(key=key, count=1, since=now)
+            .on_conflict_do_update(
+                index_elements=[table.c.key],
+                set_={
+                    "count": case((fresh, table.c.count + 1), else_=1),
+                    "since": case((fresh, table.c.since), else_=now),
+                },
+            )
+            .returning(table.c.count)
+        )
+        counts[key] = int(await connection.value(statement))
+    return counts
+
+
+async def forgive(connection: Connection, keys: Iterable[str]) -> None:
+    """Takes one try back from each key: it was a good one."""
+    for key in sorted(keys):
+        statement = update(login_failures).where(login_failures.c.key == key, login_failures.c.count > 0)
+        await connection.execute(statement.values(count=login_failures.c.count - 1))
+
+
+async def clear_tries(connection: Connection, keys: Iterable[str]) -> None:
+    await connection.execute(delete(login_failures).where(login_failures.c.key.in_(sorted(keys))))
+
+
+async def add_link(connection: Connection, token_hash: str, purpose: str, user_id: str | None, expires_at: int) -> None:
+    given = {"hash": token_hash, "purpose": purpose, "user_id": user_id, "expires_at": expires_at}
+    await connection.execute(insert(one_time_links).values(given))
+
+
+async def use_link(connection: Connection, token_hash: str, purpose: str, now: int) -> bool:
+    """Whether the link was good; it is not any more."""
+    good = one_time_links.c.purpose == purpose, one_time_links.c.used_at.is_(None), one_time_links.c.expires_at > now
+    return (
+        await connection.execute(
+            update(one_time_links).where(one_time_links.c.hash == token_hash, *good).values(used_at=now)
+        )
+        == 1
+    )
+
+
+async def prune(connection: Connection, *, expired_before: int, failed_before: int) -> None:
+    await connection.execute(delete(refresh_tokens).where(refresh_tokens.c.expires_at < expired_before))
+    await connection.execute(delete(one_time_links).where(one_time_links.c.expires_at < expired_before))
+    await connection.execute(delete(login_failures).where(login_failures.c.since < failed_before))
