@@ -7,9 +7,15 @@ from prometheus_client import Counter, Gauge, Histogram
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 webhooks = Counter("bma_webhooks_total", "Webhook requests by what became of them", ["kind", "outcome"])
-webhook_to_commit = Histogram("bma_webhook_to_commit_seconds", "From the last byte of a webhook to its commit", buckets=SECONDS)
-webhook_to_socket = Histogram("bma_webhook_to_socket_seconds", "From a webhook's arrival to its frame on a socket", buckets=SECONDS)
-intake_batch = Histogram("bma_intake_batch_size", "Webhooks committed together", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256))
+webhook_to_commit = Histogram(
+    "bma_webhook_to_commit_seconds", "From the last byte of a webhook to its commit", buckets=SECONDS
+)
+webhook_to_socket = Histogram(
+    "bma_webhook_to_socket_seconds", "From a webhook's arrival to its frame on a socket", buckets=SECONDS
+)
+intake_batch = Histogram(
+    "bma_intake_batch_size", "Webhooks committed together", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256)
+)
 sessions = Gauge("bma_sessions", "Live sessions by state", ["state"])
 session_ends = Counter("bma_session_ends_total", "Ended sessions by close code", ["code"])
 resumes = Counter("bma_resumes_total", "How sessions began", ["verdict"])  # live | replay | fresh and why

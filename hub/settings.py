@@ -41,6 +41,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     database_url: str
     redis_url: str | None
     storage_url: str | None
+    storage_credentials: Mapping[str, str] = {}  # the AWS_… names
     data_dir: Path
     secret_key: str
     public_url: str
@@ -75,16 +76,40 @@ class Named(Struct, frozen=True):
 
 
 SETTINGS: tuple[Named, ...] = (
-    Named("DATABASE_URL", "SQLite in DATA_DIR", "`postgresql://user:password@host/name?sslmode=require`, or `sqlite:////path`"),
-    Named("REDIS_URL", "in-process", "`redis://host:6379/0` or `rediss://…`; needed as soon as there is more than one process"),
-    Named("STORAGE_URL", "DATA_DIR/files", "`s3://bucket/prefix?region=…&endpoint=…`, credentials as `AWS_…`; for files"),
+    Named(
+        "DATABASE_URL",
+        "SQLite in DATA_DIR",
+        "`postgresql://user:password@host/name?sslmode=require`, or `sqlite:////path`",
+    ),
+    Named(
+        "REDIS_URL",
+        "in-process",
+        "`redis://host:6379/0` or `rediss://…`; needed as soon as there is more than one process",
+    ),
+    Named(
+        "STORAGE_URL", "DATA_DIR/files", "`s3://bucket/prefix?region=…&endpoint=…`, credentials as `AWS_…`; for files"
+    ),
     Named("DATA_DIR", "`.data`", "where the embedded database and files live"),
-    Named("SECRET_KEY", "made once in DATA_DIR (embedded only)", "at least 32 characters; signs tokens, encrypts credentials"),
-    Named("PUBLIC_URL", "`http://127.0.0.1:PORT`", "how browsers and Meta reach this server; https turns on redirects, HSTS and Secure cookies"),
+    Named(
+        "SECRET_KEY",
+        "made once in DATA_DIR (embedded only)",
+        "at least 32 characters; signs tokens, encrypts credentials",
+    ),
+    Named(
+        "PUBLIC_URL",
+        "`http://127.0.0.1:PORT`",
+        "how browsers and Meta reach this server; https turns on redirects, HSTS and Secure cookies",
+    ),
     Named("PORT", "8000", "the port to listen on"),
     Named("ALLOWED_ORIGINS", "none", "comma list of further origins that may use the API and the socket"),
-    Named("TRUSTED_PROXIES", "none", "comma list of addresses or networks whose X-Forwarded headers count; `*` for all"),
-    Named("WHATSAPP_APP_SECRET", "none", "the app secret(s), a comma list during a rotation; webhooks without a good signature are refused"),
+    Named(
+        "TRUSTED_PROXIES", "none", "comma list of addresses or networks whose X-Forwarded headers count; `*` for all"
+    ),
+    Named(
+        "WHATSAPP_APP_SECRET",
+        "none",
+        "the app secret(s), a comma list during a rotation; webhooks without a good signature are refused",
+    ),
     Named("WHATSAPP_VERIFY_TOKEN", "none", "what you typed as verify token at Meta"),
     Named("WHATSAPP_ACCESS_TOKEN", "none", "a permanent system-user token"),
     Named("WHATSAPP_PHONE_NUMBER_ID", "none", "the number's id (not the number); describes one channel account"),
@@ -92,7 +117,11 @@ SETTINGS: tuple[Named, ...] = (
     Named("WHATSAPP_API_URL", "`https://graph.facebook.com`", "the Cloud API's address"),
     Named("WHATSAPP_API_VERSION", "`v25.0`", "the Graph API version"),
     Named("WHATSAPP_RATE", "80", "messages a second the number may send"),
-    Named("REOPEN_DAYS", "30", "a message within this many days reopens a resolved conversation, later it starts a new one"),
+    Named(
+        "REOPEN_DAYS",
+        "30",
+        "a message within this many days reopens a resolved conversation, later it starts a new one",
+    ),
     Named("LEDGER_DAYS", "30", "how long raw webhook bodies are kept"),
     Named("EVENT_DAYS", "7", "how long a browser that was away can catch up without loading afresh"),
     Named("LOG_LEVEL", "`info`", "`debug`, `info`, `warning` or `error`"),
@@ -111,6 +140,7 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
         database_url=_database_url(database_url),
         redis_url=_redis_url(environment.get("REDIS_URL")),
         storage_url=_storage_url(environment.get("STORAGE_URL")),
+        storage_credentials={name: value for name, value in environment.items() if name.startswith("AWS_")},
         data_dir=data_dir,
         secret_key=_secret_key(environment, data_dir, database_url),
         public_url=_web_url(environment.get("PUBLIC_URL") or f"http://127.0.0.1:{listen}", "PUBLIC_URL"),
@@ -137,7 +167,9 @@ def _secret_key(environment: Mapping[str, str], data_dir: Path, database_url: st
             raise SettingError(f"SECRET_KEY has {len(given)} characters; it needs at least {SECRET_KEY_LENGTH}.")
         return given
     if not database_url.startswith("sqlite"):
-        raise SettingError("SECRET_KEY is missing: set it to at least 32 random characters, the same for every process.")
+        raise SettingError(
+            "SECRET_KEY is missing: set it to at least 32 random characters, the same for every process."
+        )
     return _kept_secret(data_dir / "secret.key")
 
 

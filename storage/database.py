@@ -132,7 +132,9 @@ class Database:
         if parsed.get_backend_name() == "sqlite":
             if parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            return cls("sqlite", _sqlite_engine(parsed, READERS, "BEGIN"), _sqlite_engine(parsed, 1, "BEGIN IMMEDIATE"), parsed)
+            return cls(
+                "sqlite", _sqlite_engine(parsed, READERS, "BEGIN"), _sqlite_engine(parsed, 1, "BEGIN IMMEDIATE"), parsed
+            )
         engine = create_async_engine(
             parsed,
             poolclass=AsyncAdaptedQueuePool,
@@ -213,7 +215,13 @@ def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
         connection.isolation_level = None  # the driver must not open transactions of its own
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MS}")
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536"):
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "temp_store = MEMORY",
+            "cache_size = -65536",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -228,7 +236,14 @@ def _translated(error: Exception) -> Exception:
     """DatabaseLost when the connection is gone or the server is not there; else the error itself."""
     if isinstance(error, DBAPIError) and not error.connection_invalidated:
         name = type(error.orig).__name__ + str(error.orig)
-        lost = ("ConnectionDoesNotExist", "CannotConnectNow", "AdminShutdown", "CrashShutdown", "InterfaceError", "connection is closed")
+        lost = (
+            "ConnectionDoesNotExist",
+            "CannotConnectNow",
+            "AdminShutdown",
+            "CrashShutdown",
+            "InterfaceError",
+            "connection is closed",
+        )
         if not any(word in name for word in lost):
             return error
     return DatabaseLost(str(error))

@@ -31,7 +31,9 @@ class Entry(Struct, frozen=True):
     at: int
 
 
-async def append(connection: Connection, announced: Sequence[tuple[str, str, bytes]], at: int) -> tuple[str, list[Entry]]:
+async def append(
+    connection: Connection, announced: Sequence[tuple[str, str, bytes]], at: int
+) -> tuple[str, list[Entry]]:
     """Numbers and stores what was announced. Returns the epoch and the entries."""
     statement = (
         update(event_head)
@@ -89,7 +91,9 @@ async def prune(connection: Connection, before: int, batch: int) -> int:
     """Deletes up to `batch` of the oldest entries older than `before` (ms). Returns how many went."""
     last = await connection.value(
         select(func.max(event_log.c.seq)).where(
-            event_log.c.seq.in_(select(event_log.c.seq).where(event_log.c.at < before).order_by(event_log.c.seq).limit(batch))
+            event_log.c.seq.in_(
+                select(event_log.c.seq).where(event_log.c.at < before).order_by(event_log.c.seq).limit(batch)
+            )
         )
     )
     return 0 if last is None else await connection.execute(delete(event_log).where(event_log.c.seq <= last))
@@ -97,5 +101,3 @@ async def prune(connection: Connection, before: int, batch: int) -> int:
 
 def new_epoch() -> str:
     return secrets.token_hex(4)
-
-

@@ -228,7 +228,12 @@ conversations = Table(
     Index("ix_conversations_last", "last_at", "id"),
     Index("ix_conversations_state_last", "state", "last_at", "id"),
     Index("ix_conversations_assignee_last", "assignee_id", "state", "last_at", "id"),
-    Index("ix_conversations_snoozed", "snoozed_until", sqlite_where=text("state = 'snoozed'"), postgresql_where=text("state = 'snoozed'")),
+    Index(
+        "ix_conversations_snoozed",
+        "snoozed_until",
+        sqlite_where=text("state = 'snoozed'"),
+        postgresql_where=text("state = 'snoozed'"),
+    ),
     # one unresolved conversation per contact, channel account and group
     Index(
         "uq_conversations_unresolved",
@@ -247,7 +252,9 @@ messages = Table(
     _version(),
     _ref("conversation_id", "conversations"),
     _ref("channel_id", "channels"),
-    Column("order", String(32), nullable=False),  # digits: provider time in ms (13), arrival in µs (16); compared as text
+    Column(
+        "order", String(32), nullable=False
+    ),  # digits: provider time in ms (13), arrival in µs (16); compared as text
     Column("direction", String(3), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("text", Text, nullable=True),
@@ -258,7 +265,9 @@ messages = Table(
     Column("author_id", String(64), nullable=True),
     Column("author_name", Text, nullable=True),
     Column("client_id", String(64), nullable=True),
-    Column("client_digest", String(64), nullable=True),  # of the command's body: the same id with another body is a conflict
+    Column(
+        "client_digest", String(64), nullable=True
+    ),  # of the command's body: the same id with another body is a conflict
     Column("provider_id", String(512), nullable=True),  # inbound: the provider's; outbound: of the best attempt
     Column("key_space", String(16), nullable=False, server_default=""),
     Column("reply_to", String(64), nullable=True),
@@ -276,7 +285,14 @@ messages = Table(
     UniqueConstraint("channel_id", "key_space", "provider_id"),
     UniqueConstraint("author_id", "client_id"),
     Index("ix_messages_thread", "conversation_id", "order", unique=True),
-    Index("ix_messages_due", "channel_id", "weight", "due_at", sqlite_where=text("due_at is not null"), postgresql_where=text("due_at is not null")),
+    Index(
+        "ix_messages_due",
+        "channel_id",
+        "weight",
+        "due_at",
+        sqlite_where=text("due_at is not null"),
+        postgresql_where=text("due_at is not null"),
+    ),
 )
 attempts = Table(
     "attempts",
@@ -349,7 +365,12 @@ attachments = Table(
     Column("claimed_by", String(64), nullable=True),
     Column("tries", Integer, nullable=False, server_default="0"),
     Index("ix_attachments_message_id", "message_id"),
-    Index("ix_attachments_due", "due_at", sqlite_where=text("due_at is not null"), postgresql_where=text("due_at is not null")),
+    Index(
+        "ix_attachments_due",
+        "due_at",
+        sqlite_where=text("due_at is not null"),
+        postgresql_where=text("due_at is not null"),
+    ),
 )
 read_marks = Table(
     "read_marks",
@@ -409,7 +430,9 @@ ledger = Table(
     Column("tries", Integer, nullable=False, server_default="0"),
     _ms("due_at", nullable=True),
     Index("ix_ledger_received_at", "received_at"),
-    Index("ix_ledger_due", "due_at", sqlite_where=text("due_at is not null"), postgresql_where=text("due_at is not null")),
+    Index(
+        "ix_ledger_due", "due_at", sqlite_where=text("due_at is not null"), postgresql_where=text("due_at is not null")
+    ),
 )
 
 # --- machinery ---------------------------------------------------------------------------------------------------------------------

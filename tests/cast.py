@@ -52,11 +52,20 @@ async def seed(transactions: Transactions) -> Cast:
 
 
 def _agent(name: str, role: str, *channels: str) -> Agent:
-    return Agent(id=name, name=name.title(), role=role, login=f"login-{name}", rights_version=1, channels=frozenset(channels))  # type: ignore[arg-type]
+    return Agent(
+        id=name, name=name.title(), role=role, login=f"login-{name}", rights_version=1, channels=frozenset(channels)
+    )  # type: ignore[arg-type]
 
 
 async def _user(tx: Transaction, name: str, role: str) -> None:
-    row = {"id": name, "name": name.title(), "email": f"{name}@example.com", "role": role, "created_at": tx.now, "updated_at": tx.now}
+    row = {
+        "id": name,
+        "name": name.title(),
+        "email": f"{name}@example.com",
+        "role": role,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+    }
     await tx.connection.insert_many(tables.users, [row])
     login = {"id": f"login-{name}", "user_id": name, "created_at": tx.now, "used_at": tx.now}
     await tx.connection.insert_many(tables.login_sessions, [login])
@@ -73,7 +82,14 @@ async def _channel(tx: Transaction, id: str, name: str, address: str, members: l
 async def _customer(tx: Transaction, id: str, name: str, phone: str, channel: str) -> None:
     contact = {"id": id, "name": name, "name_source": "provider", "created_at": tx.now, "updated_at": tx.now}
     await tx.connection.insert_many(tables.contacts, [contact])
-    identity = {"id": f"identity-{id}", "contact_id": id, "kind": "phone", "value": phone, "display": f"+{phone}", "created_at": tx.now}
+    identity = {
+        "id": f"identity-{id}",
+        "contact_id": id,
+        "kind": "phone",
+        "value": phone,
+        "display": f"+{phone}",
+        "created_at": tx.now,
+    }
     await tx.connection.insert_many(tables.identities, [identity])
     conversation = {
         "id": f"conversation-{id}", "contact_id": id, "channel_id": channel, "state": "open", "last_at": tx.now,

@@ -29,7 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     bodies = os.environ.get("BMA_PAYLOADS")
-    told = f"shared webhook bodies: {bodies}" if bodies else "BMA_PAYLOADS is not set: the shared webhook bodies are not run"
+    told = (
+        f"shared webhook bodies: {bodies}"
+        if bodies
+        else "BMA_PAYLOADS is not set: the shared webhook bodies are not run"
+    )
     return [f"database: {config.getoption('--database')}, broker: {config.getoption('--broker')}", told]
 
 

@@ -80,7 +80,21 @@ class Postgres:
         if os.geteuid() == 0:
             self._as = {"user": "nobody", "group": "nogroup", "extra_groups": []}
             shutil.chown(self.folder, "nobody", "nogroup")
-        self._run("initdb", "-D", "data", "-U", "bma", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
+            self._reach_binaries()
+        self._run(
+            "initdb",
+            "-D",
+            "data",
+            "-U",
+            "bma",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "--no-instructions",
+        )
 
     @property
     def url(self) -> str:
@@ -102,6 +116,16 @@ class Postgres:
         with contextlib.suppress(subprocess.CalledProcessError):
             self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _reach_binaries(self) -> None:
+        """The wheel's binaries may lie under root's home, where `nobody` cannot go: then a copy serves."""
+        try:
+            subprocess.run(
+                [str(self.binaries / "initdb"), "--version"], check=True, capture_output=True, cwd="/", **self._as
+            )
+        except (OSError, subprocess.CalledProcessError):
+            shutil.copytree(self.binaries.parent, self.folder / "server", symlinks=True)
+            self.binaries = self.folder / "server" / "bin"
 
     def _run(self, program: str, *arguments: str) -> None:
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(self.folder)}

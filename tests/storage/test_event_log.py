@@ -6,7 +6,9 @@ from storage.database import Database
 from tests.cast import Cast
 
 
-async def test_numbers_are_gap_free_and_a_rollback_leaves_no_hole(database: Database, transactions: Transactions) -> None:
+async def test_numbers_are_gap_free_and_a_rollback_leaves_no_hole(
+    database: Database, transactions: Transactions
+) -> None:
     async with transactions.begin() as tx:
         tx.announce(ContactDeleted(id="a"), [EVERYONE])
         tx.announce(ContactDeleted(id="b"), [EVERYONE])

