@@ -1,0 +1,249 @@
+"""Channel accounts in verbs: set up from the environment, made by a webhook for an unknown number, paused, resumed, given members.
+
+The environment describes one WhatsApp account, upserted at start and read-only in the console. A webhook for a number nobody has set
+up makes an `unconfigured` account that administrators alone see. `hub.accounts` keeps what edges and workers need of them at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+import msgspec
+
+from hub import ids, permissions, users
+from hub.accounts import Accounts as Accounts  # the cache, beside the verbs that change what it holds
+from hub.permissions import Agent, ChannelRights
+from hub.settings import Settings
+from hub.transaction import Transaction
+from hub.vault import Vault, VaultError
+from hub.wire import shapes
+from hub.wire.errors import Refusal
+from hub.wire.events import ChannelChanged, ChannelRemoved, RightsChanged, UserChanged
+from storage import channels as rows
+from storage.channels import AccountRow
+
+KEYS_PER_EVENT = 4  # an event is for at most four keys
+DEFAULT_NAMES = {"whatsapp": "WhatsApp", "line": "LINE", "mail": "E-mail"}
+
+
+async def upsert_from_settings(tx: Transaction, settings: Settings, vault: Vault) -> str | None:
+    """Makes the account the environment describes what the environment says; its id, or None when there is none."""
+    whatsapp = settings.whatsapp
+    if not whatsapp.set_up:
+        await _release_environment(tx, None)
+        return None
+    credentials = {
+        "access_token": whatsapp.access_token,
+        "app_secret": ",".join(whatsapp.app_secrets),
+        "verify_token": whatsapp.verify_token,
+        "business_account_id": whatsapp.business_account_id,
+    }
+    described = {
+        "business": whatsapp.business_account_id or None,
+        "url": whatsapp.api_url,
+        "api_version": whatsapp.api_version,
+        "from_environment": True,
+    }
+    await _release_environment(tx, whatsapp.phone_number_id)
+    found = await rows.by_address(tx.connection, "whatsapp", whatsapp.phone_number_id)
+    if found is None:
+        await _add(
+            tx,
+            "whatsapp",
+            whatsapp.phone_number_id,
+            None,
+            "active",
+            described | {"credentials": vault.seal(credentials)},
+        )
+        added = await rows.by_address(tx.connection, "whatsapp", whatsapp.phone_number_id)
+        return None if added is None else added.id
+    same_credentials = _opened(found, vault) == credentials
+    if same_credentials and all(getattr(found, name) == value for name, value in described.items()):
+        return found.id
+    values: dict[str, Any] = described | {"credentials": vault.seal(credentials)}
+    if found.state == "unconfigured" or not same_credentials:  # new credentials are how a person mends a paused account
+        values |= {"state": "active", "reason": None, "subscribed_at": None}
+    await _change(tx, found, values)
+    return found.id
+
+
+async def ensure_unconfigured(tx: Transaction, kind: str, address: str, display: str | None) -> AccountRow:
+    """The account of this address, made without credentials when nobody has set it up: stored, shown to administrators, never sent from."""
+    found = await rows.by_address(tx.connection, kind, address)
+    if found is None:
+        await _add(
+            tx,
+            kind,
+            address,
+            display,
+            "unconfigured",
+            {"reason": "Messages arrive for this account, but nobody has set it up."},
+        )
+        found = await rows.by_address(tx.connection, kind, address)
+    if found is None:
+        raise LookupError(f"channel account {kind}/{address} is neither there nor can it be added")
+    return found
+
+
+async def pause(tx: Transaction, channel_id: str, reason: str) -> None:
+    """Nothing is sent until a person resumes; what is queued stays queued."""
+    found = await rows.lock(tx.connection, channel_id)
+    if found is not None and found.state == "active":
+        await _change(tx, found, {"state": "paused", "reason": reason})
+
+
+async def resume(tx: Transaction, agent: Agent, channel_id: str) -> shapes.Channel:
+    """An administrator says what was wrong is mended."""
+    permissions.require_role(agent, "admin")
+    found = await _required(tx, channel_id)
+    if found.state == "unconfigured":
+        raise Refusal("conflict", "This account has never been set up: its credentials are missing.")
+    if found.state == "active":
+        return shape(found)
+    return shape(await _change(tx, found, {"state": "active", "reason": None}))
+
+
+async def set_members(tx: Transaction, agent: Agent, channel_id: str, members: list[str] | None) -> shapes.Channel:
+    """Who of the agents may use the account; None: everybody. Administrators and managers hold every account anyway."""
+    permissions.require_role(agent, "admin")
+    before = await _required(tx, channel_id)
+    wanted = None if members is None else sorted(set(members))
+    if wanted == _members(before):
+        return shape(before)
+    unknown = set(wanted or ()) - set(await rows.people(tx.connection, wanted or []))
+    if unknown:
+        raise Refusal("invalid", f"There is no such person: {', '.join(sorted(unknown))}.", field="members")
+    named = sorted(set(wanted or ()) ^ set(_members(before) or ()))
+    await rows.bump_people(tx.connection, named)
+    after = await _change(tx, before, {"members": None if wanted is None else _json(wanted)})
+    await _announce_members(tx, before, after, named)
+    return shape(after)
+
+
+async def rename(tx: Transaction, channel_id: str, name: str | None, display_address: str | None) -> None:
+    """What the provider says the account is called and reached at."""
+    found = await rows.lock(tx.connection, channel_id)
+    if found is None:
+        return
+    values: dict[str, Any] = {}
+    if name and found.name in (DEFAULT_NAMES.get(found.kind), found.address, found.display_address):
+        values["name"] = name  # a name a person typed stays
+    if display_address:
+        values["display_address"] = display_address
+    values = {key: value for key, value in values.items() if getattr(found, key) != value}
+    if values:
+        await _change(tx, found, values)
+
+
+def shape(row: AccountRow) -> shapes.Channel:
+    return shapes.Channel(
+        id=row.id,
+        version=row.version,
+        kind=cast(shapes.ChannelKind, row.kind),
+        name=row.name,
+        state=cast(shapes.ChannelState, row.state),
+        reason=row.reason,
+        address=row.display_address or row.address,
+        members=_members(row),
+        from_environment=row.from_environment,
+    )
+
+
+def rights(row: AccountRow) -> ChannelRights:
+    members = _members(row)
+    return ChannelRights(row.id, row.state, None if members is None else tuple(members))
+
+
+async def _required(tx: Transaction, channel_id: str) -> AccountRow:
+    found = await rows.lock(tx.connection, channel_id)
+    if found is None:
+        raise Refusal("not_found", "There is no such channel account.")
+    return found
+
+
+async def _release_environment(tx: Transaction, but_address: str | None) -> None:
+    """An account the environment described before is an ordinary one from now on."""
+    for row in await rows.every(tx.connection):
+        if row.from_environment and row.address != but_address:
+            await _change(tx, row, {"from_environment": False})
+
+
+async def _add(
+    tx: Transaction, kind: str, address: str, display: str | None, state: str, values: dict[str, Any]
+) -> None:
+    base = {
+        "id": ids.new(),
+        "kind": kind,
+        "name": display or DEFAULT_NAMES.get(kind, address),
+        "address": address,
+        "display_address": display,
+        "state": state,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+    }
+    if not await rows.add(tx.connection, base | values):
+        return  # another transaction was first
+    row = await rows.get(tx.connection, str(base["id"]))
+    if row is not None:
+        _announce(tx, row)
+        _announce_rights(tx, row)
+
+
+async def _change(tx: Transaction, before: AccountRow, values: dict[str, Any]) -> AccountRow:
+    after = await rows.change(tx.connection, before.id, values | {"updated_at": tx.now})
+    if after is None:
+        raise LookupError(f"channel account {before.id} is gone")
+    _announce(tx, after)
+    if (before.state == "unconfigured") != (after.state == "unconfigured"):
+        _announce_rights(tx, after)
+    return after
+
+
+async def _announce_members(tx: Transaction, before: AccountRow, after: AccountRow, named: list[str]) -> None:
+    for user in await users.shapes_of(tx.connection, named):
+        tx.announce(UserChanged(user=user), (permissions.EVERYONE,))
+    agents = await rows.agents(tx.connection)
+    had = {user for user in agents if permissions.holds(user, "agent", rights(before))}
+    has = {user for user in agents if permissions.holds(user, "agent", rights(after))}
+    _announce_to(tx, sorted(had - has), ChannelRemoved(id=after.id))
+    _announce_to(tx, sorted(had ^ has), RightsChanged())
+
+
+def _announce(tx: Transaction, row: AccountRow) -> None:
+    tx.announce(ChannelChanged(channel=shape(row)), permissions.for_channel(row.id))
+
+
+def _announce_rights(tx: Transaction, row: AccountRow) -> None:
+    """A key nobody held yet: the sessions of those who hold it from now on must pick it up."""
+    if row.state == "unconfigured":
+        tx.announce(RightsChanged(), permissions.for_role("admin"))
+        return
+    members = _members(row)
+    roles = ("admin", "manager") if members is not None else ("admin", "manager", "agent")
+    tx.announce(RightsChanged(), tuple(f"role:{role}" for role in roles))
+    _announce_to(tx, members or [], RightsChanged())
+
+
+def _announce_to(tx: Transaction, people: list[str], event: ChannelRemoved | RightsChanged) -> None:
+    for start in range(0, len(people), KEYS_PER_EVENT):
+        tx.announce(event, _keys(people[start : start + KEYS_PER_EVENT]))
+
+
+def _keys(people: Iterable[str]) -> tuple[str, ...]:
+    return tuple(key for person in people for key in permissions.for_user(person))
+
+
+def _members(row: AccountRow) -> list[str] | None:
+    return None if row.members is None else msgspec.json.decode(row.members, type=list[str])
+
+
+def _opened(row: AccountRow, vault: Vault) -> dict[str, str] | None:
+    try:
+        return None if row.credentials is None else vault.open(row.credentials)
+    except VaultError:
+        return None
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,93 @@
+"""Channel accounts: the rows, and who of the team is an agent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import select, update
+
+from storage.database import Connection
+from storage.tables import channels, users
+
+
+class AccountRow(Struct, frozen=True, kw_only=True):
+    """A channel account as stored. `credentials` are sealed; `members` is JSON text, None for everybody; times in ms."""
+
+    id: str
+    version: int
+    kind: str
+    name: str
+    address: str
+    display_address: str | None
+    business: str | None
+    state: str
+    reason: str | None
+    credentials: bytes | None
+    url: str
+    api_version: str
+    members: str | None
+    from_environment: bool
+    subscribed_at: int | None
+    templates_at: int | None
+    created_at: int
+    updated_at: int
+
+
+async def every(connection: Connection) -> list[AccountRow]:
+    return await connection.rows(select(channels).order_by(channels.c.id), AccountRow)
+
+
+async def get(connection: Connection, channel_id: str) -> AccountRow | None:
+    return await connection.row(select(channels).where(channels.c.id == channel_id), AccountRow)
+
+
+async def by_address(connection: Connection, kind: str, address: str) -> AccountRow | None:
+    return await connection.row(
+        select(channels).where(channels.c.kind == kind, channels.c.address == address), AccountRow
+    )
+
+
+async def lock(connection: Connection, channel_id: str) -> AccountRow | None:
+    """The row, held until the transaction ends."""
+    return await connection.row(select(channels).where(channels.c.id == channel_id).with_for_update(), AccountRow)
+
+
+async def add(connection: Connection, values: dict[str, Any]) -> bool:
+    """False when the kind and address are there already."""
+    statement = connection.insert(channels).values(**values).on_conflict_do_nothing()
+    return bool(await connection.execute(statement))
+
+
+async def change(connection: Connection, channel_id: str, values: dict[str, Any]) -> AccountRow | None:
+    """Bumps the version and sets `values`; the row as it is now."""
+    statement = (
+        update(channels)
+        .where(channels.c.id == channel_id)
+        .values(version=channels.c.version + 1, **values)
+        .returning(*channels.c)
+    )
+    return await connection.row(statement, AccountRow)
+
+
+async def note(connection: Connection, channel_id: str, values: dict[str, Any]) -> None:
+    """Sets columns no shape shows (`subscribed_at`, `templates_at`): no version, no event."""
+    await connection.execute(update(channels).where(channels.c.id == channel_id).values(**values))
+
+
+async def agents(connection: Connection) -> list[str]:
+    """The ids of active people of the team whose role is agent."""
+    return await connection.values(
+        select(users.c.id).where(users.c.role == "agent", users.c.active).order_by(users.c.id)
+    )
+
+
+async def people(connection: Connection, user_ids: list[str]) -> list[str]:
+    """Those of the ids that are somebody of the team."""
+    return await connection.values(select(users.c.id).where(users.c.id.in_(user_ids)))
+
+
+async def bump_people(connection: Connection, user_ids: list[str]) -> None:
+    """The shape of these people changes with the account's members."""
+    for user_id in sorted(user_ids):
+        await connection.execute(update(users).where(users.c.id == user_id).values(version=users.c.version + 1))
