@@ -1,0 +1,197 @@
+"""Rows become shapes. Pure but for the three readers, which fetch what a shape needs without a query per row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import msgspec
+
+from hub.wire import shapes
+from hub.wire.errors import Refusal
+from storage import attachments as attachment_rows
+from storage import contacts as contact_rows
+from storage import conversations as conversation_rows
+from storage import messages as message_rows
+from storage.attachments import AttachmentRow
+from storage.contacts import ContactRow, IdentityRow
+from storage.conversations import ConversationRow, LastRow
+from storage.database import Connection
+from storage.messages import MessageRow, ReactionRow
+
+EXCERPT_LENGTH = 140  # characters: what a list's line can show
+NAMELESS = "Unknown contact"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_decode = msgspec.json.Decoder().decode
+_decode_fault = msgspec.json.Decoder(shapes.Fault).decode
+_decode_tags = msgspec.json.Decoder(list[str]).decode
+
+
+async def conversations(connection: Connection, ids: Iterable[str]) -> dict[str, shapes.Conversation]:
+    return {row.id: conversation(row, name, last) for row, name, last in await conversation_rows.drawn(connection, ids)}
+
+
+async def messages(connection: Connection, ids: Iterable[str]) -> dict[str, shapes.Message]:
+    return {shape.id: shape for shape in await message_list(connection, await message_rows.many(connection, ids))}
+
+
+async def message_list(connection: Connection, rows: Sequence[MessageRow]) -> list[shapes.Message]:
+    """Shapes of rows already read, in their order."""
+    ids = [row.id for row in rows]
+    files = await attachment_rows.of_messages(connection, ids)
+    marks = await message_rows.reactions_of(connection, ids)
+    return [message(row, files.get(row.id, []), marks.get(row.id, [])) for row in rows]
+
+
+async def contacts(connection: Connection, ids: Iterable[str]) -> dict[str, shapes.Contact]:
+    rows = await contact_rows.many(connection, ids)
+    known = await contact_rows.identities_of(connection, [row.id for row in rows])
+    return {row.id: contact(row, known.get(row.id, [])) for row in rows}
+
+
+def conversation(row: ConversationRow, contact_name: str, last: LastRow | None) -> shapes.Conversation:
+    return shapes.Conversation(
+        id=row.id,
+        version=row.version,
+        contact=shapes.ContactName(id=row.contact_id, name=contact_name or NAMELESS),
+        channel=row.channel_id,
+        state=cast(shapes.ConversationState, row.state),
+        assignee=row.assignee_id,
+        unread=row.unread,
+        last_message=None if last is None else _last_message(last),
+        window_closes_at=_time(row.window_closes_at),
+        tags=_decode_tags(row.tags),
+        waiting_since=_time(row.waiting_since),
+        priority=row.priority,
+        snoozed_until=_time(row.snoozed_until),
+        created_at=time_text(row.created_at),
+        updated_at=time_text(row.updated_at),
+    )
+
+
+def message(row: MessageRow, attachments: Sequence[AttachmentRow], reactions: Sequence[ReactionRow]) -> shapes.Message:
+    text, truncated = cut(row.text)
+    content = _decode(row.content)
+    return shapes.Message(
+        id=row.id,
+        version=row.version,
+        order=row.order,
+        conversation=row.conversation_id,
+        channel=row.channel_id,
+        direction=cast(Any, row.direction),
+        kind=cast(shapes.MessageKind, row.kind),
+        text=text,
+        content=content | {"truncated": True} if truncated else content,
+        status=cast(shapes.MessageStatus, row.status),
+        error=fault(row.error),
+        client_id=row.client_id,
+        provider_id=row.provider_id,
+        reply_to=row.reply_to,
+        attachments=[attachment(each) for each in attachments],
+        reactions=[
+            shapes.Reaction(emoji=each.emoji, by=each.by_id, by_kind=cast(Any, each.by_kind)) for each in reactions
+        ],
+        author=shapes.Author(kind=cast(shapes.AuthorKind, row.author_kind), id=row.author_id, name=row.author_name),
+        sent_at=time_text(row.sent_at),
+        created_at=time_text(row.created_at),
+    )
+
+
+def attachment(row: AttachmentRow) -> shapes.Attachment:
+    url = f"/api/v1/files/{row.id}"
+    return shapes.Attachment(
+        id=row.id,
+        kind=cast(Any, row.kind),
+        mime=row.mime,
+        name=row.name,
+        size=row.size,
+        state=cast(shapes.AttachmentState, row.state),
+        url=url,
+        thumbnail_url=None if row.thumbnail is None else f"{url}?thumbnail=1",
+        width=row.width,
+        height=row.height,
+        duration=row.duration,
+        animated=row.animated,
+        error=fault(row.error),
+    )
+
+
+def contact(row: ContactRow, identities: Sequence[IdentityRow]) -> shapes.Contact:
+    return shapes.Contact(
+        id=row.id,
+        version=row.version,
+        name=row.name or NAMELESS,
+        company=row.company,
+        owner=row.owner_id,
+        tags=_decode_tags(row.tags),
+        fields=_decode(row.fields),
+        identities=[shapes.Identity(kind=each.kind, value=each.value, display=each.display) for each in identities],
+        consent=_decode(row.consent),
+        created_at=time_text(row.created_at),
+        updated_at=time_text(row.updated_at),
+    )
+
+
+def excerpt(kind: str, text: str | None, content: dict[str, Any]) -> str:
+    """The one line a list shows. Empty when the kind alone says it (a photo without words): the reader's language names it then."""
+    words = text or _words_of(kind, content)
+    line = " ".join(words[: EXCERPT_LENGTH * 4].split())
+    return line if len(line) <= EXCERPT_LENGTH else line[: EXCERPT_LENGTH - 1].rstrip() + "…"
+
+
+def fault(encoded: str | None) -> shapes.Fault | None:
+    return None if encoded is None else _decode_fault(encoded)
+
+
+def cut(text: str | None) -> tuple[str | None, bool]:
+    """The text as an event carries it, and whether something is missing. Never cuts a character in two."""
+    if text is None or len(text) * 4 <= shapes.TEXT_LIMIT:
+        return text, False
+    encoded = text.encode()
+    if len(encoded) <= shapes.TEXT_LIMIT:
+        return text, False
+    return encoded[: shapes.TEXT_LIMIT].decode(errors="ignore"), True
+
+
+def time_text(ms: int) -> str:
+    return (_EPOCH + timedelta(milliseconds=ms)).isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+def time_ms(text: str) -> int:
+    """Raises Refusal for what is not an RFC 3339 time with its zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refusal("invalid", "A time looks like 2026-11-22T08:00:00Z.") from None
+    if moment.tzinfo is None:
+        raise Refusal("invalid", "A time needs its zone, as in 2026-11-22T08:00:00Z.")
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _time(ms: int | None) -> str | None:
+    return None if ms is None else time_text(ms)
+
+
+def _last_message(row: LastRow) -> shapes.LastMessage:
+    return shapes.LastMessage(
+        id=row.id,
+        kind=cast(shapes.MessageKind, row.kind),
+        direction=cast(Any, row.direction),
+        excerpt=excerpt(row.kind, row.text, _decode(row.content)),
+        status=cast(shapes.MessageStatus, row.status),
+        at=time_text(row.at),
+    )
+
+
+def _words_of(kind: str, content: dict[str, Any]) -> str:
+    if kind == "location":
+        return str(content.get("name") or content.get("address") or "")
+    if kind == "contacts":
+        cards = content.get("contacts") or [{}]
+        return str(cards[0].get("name") or "")
+    if kind in ("interactive", "button"):
+        return str(content.get("title") or content.get("text") or content.get("body") or "")
+    if kind == "template":
+        return str(content.get("body") or content.get("name") or "")
+    return str(content.get("event") or "") if kind == "system" else ""

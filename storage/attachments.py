@@ -1,0 +1,71 @@
+"""Attachments: the files of messages, and files uploaded but not sent yet (`message_id` null)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import select, update
+
+from storage.database import Connection
+from storage.tables import attachments
+
+
+class AttachmentRow(Struct, frozen=True, kw_only=True):
+    """`error` is JSON text; `size` is bytes, `duration` seconds, width and height pixels; `blob` and `thumbnail` are keys of the store."""
+
+    id: str
+    message_id: str | None
+    channel_id: str | None
+    position: int
+    kind: str
+    mime: str
+    name: str | None
+    size: int | None
+    width: int | None
+    height: int | None
+    duration: float | None
+    animated: bool
+    state: str
+    error: str | None
+    provider_media_id: str | None
+    uploaded_media_id: str | None
+    uploaded_at: int | None
+    blob: str | None
+    thumbnail: str | None
+    uploaded_by: str | None
+    created_at: int
+
+
+COLUMNS = tuple(attachments.c[name] for name in AttachmentRow.__struct_fields__)
+
+
+async def get(connection: Connection, attachment_id: str) -> AttachmentRow | None:
+    return await connection.row(select(*COLUMNS).where(attachments.c.id == attachment_id), AttachmentRow)
+
+
+async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, AttachmentRow]:
+    """The rows as they are once nobody else is changing them, locked in the order of their ids."""
+    statement = select(*COLUMNS).where(attachments.c.id.in_(sorted(set(ids)))).order_by(attachments.c.id)
+    return {row.id: row for row in await connection.rows(statement.with_for_update(key_share=True), AttachmentRow)}
+
+
+async def of_messages(connection: Connection, message_ids: Iterable[str]) -> dict[str, list[AttachmentRow]]:
+    """By message, in their place."""
+    statement = select(*COLUMNS).where(attachments.c.message_id.in_(sorted(set(message_ids))))
+    found: dict[str, list[AttachmentRow]] = {}
+    for row in await connection.rows(statement.order_by(attachments.c.position, attachments.c.id), AttachmentRow):
+        found.setdefault(row.message_id or "", []).append(row)
+    return found
+
+
+async def insert_many(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    await connection.insert_many(attachments, rows)
+
+
+async def attach(connection: Connection, attachment_id: str, message_id: str, channel_id: str) -> bool:
+    """Makes an unsent upload the file of a message; False when it already belongs to one."""
+    unsent = (attachments.c.id == attachment_id) & attachments.c.message_id.is_(None)
+    statement = update(attachments).where(unsent).values(message_id=message_id, channel_id=channel_id)
+    return await connection.execute(statement) == 1

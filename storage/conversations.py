@@ -1,0 +1,166 @@
+"""Conversations: rows, locks and changes. What a list of them can be asked is in `storage.inbox`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import func, select, update
+
+from storage.database import Connection
+from storage.tables import contacts, conversations, messages
+
+EXCERPT_SOURCE = 400  # characters of a last message's text that are read for its excerpt
+
+
+class ConversationRow(Struct, frozen=True, kw_only=True):
+    """`tags` is JSON text; times are ms."""
+
+    id: str
+    version: int
+    contact_id: str
+    channel_id: str
+    group_id: str
+    state: str
+    assignee_id: str | None
+    unread: int
+    last_message_id: str | None
+    last_order: str
+    last_at: int
+    window_closes_at: int | None
+    tags: str
+    waiting_since: int | None
+    priority: int
+    snoozed_until: int | None
+    resolved_at: int | None
+    origin_contact_id: str | None
+    created_at: int
+    updated_at: int
+
+
+class LastRow(Struct, frozen=True):
+    """What a conversation shows of its last message; `text` is cut to `EXCERPT_SOURCE`."""
+
+    id: str
+    kind: str
+    direction: str
+    text: str | None
+    content: str
+    status: str
+    at: int
+
+
+_FIELDS = ConversationRow.__struct_fields__
+COLUMNS = tuple(conversations.c[name] for name in _FIELDS)
+
+
+async def get(connection: Connection, conversation_id: str) -> ConversationRow | None:
+    return await connection.row(select(*COLUMNS).where(conversations.c.id == conversation_id), ConversationRow)
+
+
+async def many(connection: Connection, ids: Iterable[str]) -> list[ConversationRow]:
+    return await connection.rows(select(*COLUMNS).where(conversations.c.id.in_(sorted(set(ids)))), ConversationRow)
+
+
+async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, ConversationRow]:
+    """The rows as they are once nobody else is changing them, locked in the order of their ids."""
+    statement = select(*COLUMNS).where(conversations.c.id.in_(sorted(set(ids)))).order_by(conversations.c.id)
+    found = await connection.rows(statement.with_for_update(key_share=True), ConversationRow)
+    return {row.id: row for row in found}
+
+
+async def lock_and_bump(connection: Connection, ids: Iterable[str]) -> dict[str, ConversationRow]:
+    """Locks in the order of ids, then counts every version up. The rows as they are afterwards."""
+    wanted = sorted(set(ids))
+    if len(wanted) > 1:  # an UPDATE of many rows locks them in no order at all
+        await lock(connection, wanted)
+    statement = update(conversations).where(conversations.c.id.in_(wanted)).values(version=conversations.c.version + 1)
+    return {row.id: row for row in await connection.rows(statement.returning(*COLUMNS), ConversationRow)}
+
+
+async def change(connection: Connection, conversation_id: str, now: int, **values: Any) -> None:
+    """Sets `values` and counts the version up. Lock it first when the values depend on what it holds."""
+    statement = update(conversations).where(conversations.c.id == conversation_id)
+    await connection.execute(statement.values(version=conversations.c.version + 1, updated_at=now, **values))
+
+
+async def insert(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """False when the contact already has an unresolved conversation on that channel account."""
+    statement = connection.insert(conversations).values(**row).on_conflict_do_nothing().returning(conversations.c.id)
+    return await connection.value(statement) is not None
+
+
+async def unresolved(
+    connection: Connection, contact_id: str, channel_id: str, group_id: str = ""
+) -> ConversationRow | None:
+    """The one conversation of a contact on a channel account that is not resolved."""
+    statement = select(*COLUMNS).where(
+        conversations.c.contact_id == contact_id,
+        conversations.c.channel_id == channel_id,
+        conversations.c.group_id == group_id,
+        conversations.c.state != "resolved",
+    )
+    return await connection.row(statement, ConversationRow)
+
+
+async def latest_resolved(
+    connection: Connection, contact_id: str, channel_id: str, group_id: str = ""
+) -> ConversationRow | None:
+    statement = (
+        select(*COLUMNS)
+        .where(
+            conversations.c.contact_id == contact_id,
+            conversations.c.channel_id == channel_id,
+            conversations.c.group_id == group_id,
+            conversations.c.state == "resolved",
+        )
+        .order_by(conversations.c.resolved_at.desc(), conversations.c.id.desc())
+        .limit(1)
+    )
+    return await connection.row(statement, ConversationRow)
+
+
+async def of_contacts(connection: Connection, contact_ids: Iterable[str]) -> list[str]:
+    """The ids of every conversation these contacts have."""
+    wanted = sorted(set(contact_ids))
+    return await connection.values(select(conversations.c.id).where(conversations.c.contact_id.in_(wanted)))
+
+
+async def channels_of_contacts(connection: Connection, contact_ids: Iterable[str]) -> dict[str, list[str]]:
+    """For each contact the channel accounts it has conversations on (it is left out when it has none)."""
+    wanted = sorted(set(contact_ids))
+    pair = (conversations.c.contact_id, conversations.c.channel_id)
+    found: dict[str, list[str]] = {}
+    for contact_id, channel_id in await connection.tuples(
+        select(*pair).where(conversations.c.contact_id.in_(wanted)).distinct()
+    ):
+        found.setdefault(contact_id, []).append(channel_id)
+    return found
+
+
+async def due_to_wake(connection: Connection, now: int, limit: int) -> list[str]:
+    due = (conversations.c.state == "snoozed") & (conversations.c.snoozed_until <= now)
+    return await connection.values(
+        select(conversations.c.id).where(due).order_by(conversations.c.snoozed_until).limit(limit)
+    )
+
+
+async def drawn(connection: Connection, ids: Iterable[str]) -> list[tuple[ConversationRow, str, LastRow | None]]:
+    """Everything a conversation's shape needs, in one statement: the row, the contact's name, the last message."""
+    last = (messages.c.id, messages.c.kind, messages.c.direction, func.substr(messages.c.text, 1, EXCERPT_SOURCE))
+    statement = (
+        select(*COLUMNS, contacts.c.name, *last, messages.c.content, messages.c.status, messages.c.sent_at)
+        .join(contacts, contacts.c.id == conversations.c.contact_id)
+        .outerjoin(messages, messages.c.id == conversations.c.last_message_id)
+        .where(conversations.c.id.in_(sorted(set(ids))))
+    )
+    width = len(_FIELDS)
+    return [
+        (
+            ConversationRow(**dict(zip(_FIELDS, row[:width], strict=True))),
+            row[width],
+            None if row[width + 1] is None else LastRow(*row[width + 1 :]),
+        )
+        for row in await connection.tuples(statement)
+    ]
