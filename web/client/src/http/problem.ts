@@ -1,0 +1,16 @@
+import type { Problem, ProblemCode } from "../protocol";
+
+/** A request the server would not do, or could not be asked. `message` is a sentence a person can act on. */
+export class ProblemError extends Error {
+  readonly code: ProblemCode;
+  readonly field: string | null;
+  readonly retryAfter: number | null; // seconds
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = "ProblemError";
+    this.code = problem.code as ProblemCode;
+    this.field = problem.field;
+    this.retryAfter = problem.retry_after;
+  }
+}

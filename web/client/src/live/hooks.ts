@@ -1,0 +1,132 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { Channel, Contact, Conversation, Id, PersonPresence, Reply, Template, User, Who } from "../protocol";
+import type { ProblemError } from "../http/problem";
+import type { Filter } from "./filters";
+import { live } from "./live";
+import { listKey, listed } from "./lists";
+import { useSelect } from "./select";
+import type { Counts, Mark } from "./state";
+import { type ThreadItem, threadItems } from "./thread";
+
+export interface ConnectionState {
+  mark: Mark;
+  /** ms since 1970, when it was last live. */
+  since?: number;
+  /** How many sends wait to go out. */
+  waiting: number;
+}
+
+export interface Loading {
+  loading: boolean;
+  error: ProblemError | null;
+}
+
+export function useConnection(): ConnectionState {
+  const connection = useSelect((state) => state.connection);
+  const waiting = useSelect((state) => [...state.pending.values()].filter((pending) => pending.state !== "failed").length);
+  return { mark: connection.mark, since: connection.since ?? undefined, waiting };
+}
+
+export function useMe(): User | null {
+  return useSelect((state) => (state.me ? (state.users.get(state.me.id) ?? state.me) : null));
+}
+
+export function useOutline(): {
+  users: ReadonlyMap<Id, User>;
+  channels: ReadonlyMap<Id, Channel>;
+  templates: ReadonlyMap<Id, Template>;
+  replies: ReadonlyMap<Id, Reply>;
+} {
+  const users = useSelect((state) => state.users);
+  const channels = useSelect((state) => state.channels);
+  const templates = useSelect((state) => state.templates);
+  const replies = useSelect((state) => state.replies);
+  return useMemo(() => ({ users, channels, templates, replies }), [users, channels, templates, replies]);
+}
+
+export function useConversations(
+  filter: Filter,
+  search = "",
+): Loading & { items: readonly Conversation[]; hasMore: boolean; more: () => void } {
+  const key = listKey(filter, search);
+  const list = useSelect((state) => state.lists.get(key));
+  const conversations = useSelect((state) => state.conversations);
+  const me = useSelect((state) => state.me?.id ?? null);
+  const read = useRead(() => live.reads.list(filter, search), [key], list !== undefined);
+  const items = useMemo(() => (list ? listed(list, filter, search, conversations, me) : []), [list, filter, search, conversations, me]);
+  const more = useCallback(() => read.again(() => live.reads.moreOfList(filter, search)), [read, filter, search]);
+  return { items, loading: read.loading, error: read.error, hasMore: list?.next != null, more };
+}
+
+export function useCounts(): Counts | null {
+  return useSelect((state) => state.counts);
+}
+
+export function useConversation(id: Id): Loading & { conversation: Conversation | null } {
+  const conversation = useSelect((state) => state.conversations.get(id) ?? null);
+  const read = useRead(() => live.reads.conversation(id), [id], conversation !== null);
+  return { conversation, loading: read.loading, error: read.error };
+}
+
+export function useMessages(id: Id): Loading & { items: readonly ThreadItem[]; hasOlder: boolean; older: () => void } {
+  const thread = useSelect((state) => state.threads.get(id));
+  const pending = useSelect((state) => state.pending);
+  const me = useSelect((state) => state.me);
+  const read = useRead(() => live.reads.thread(id), [id], thread !== undefined);
+  const items = useMemo(() => threadItems(id, thread, pending, me), [id, thread, pending, me]);
+  const older = useCallback(() => read.again(() => live.reads.olderMessages(id)), [read, id]);
+  return { items, loading: read.loading, error: read.error, hasOlder: thread?.hasOlder ?? false, older };
+}
+
+const NOBODY: readonly Who[] = [];
+
+/** Who is typing in this conversation, the viewer left out. */
+export function useTyping(id: Id): readonly Who[] {
+  const typing = useSelect((state) => state.typing.get(id));
+  const me = useSelect((state) => state.me?.id);
+  return useMemo(() => typing?.map((typist) => typist.who).filter((who) => who.id !== me) ?? NOBODY, [typing, me]);
+}
+
+/** Who else looks at this conversation now. */
+export function useViewers(id: Id): readonly User[] {
+  const presence = useSelect((state) => state.presence);
+  const users = useSelect((state) => state.users);
+  const me = useSelect((state) => state.me?.id);
+  return useMemo(() => {
+    const viewing = [...presence.values()].filter((person) => person.viewing === id && person.id !== me && person.state !== "offline");
+    return viewing.flatMap((person) => users.get(person.id) ?? []);
+  }, [presence, users, me, id]);
+}
+
+export function usePresence(): ReadonlyMap<Id, PersonPresence> {
+  return useSelect((state) => state.presence);
+}
+
+export function useContact(id: Id): Loading & { contact: Contact | null } {
+  const contact = useSelect((state) => state.contacts.get(id) ?? null);
+  const read = useRead(() => live.reads.contact(id), [id], contact !== null);
+  return { contact, loading: read.loading, error: read.error };
+}
+
+interface Read extends Loading {
+  again: (read: () => Promise<void>) => void;
+}
+
+/** Reads what is not held yet: on first use, for another key, and after the state was thrown away. */
+function useRead(read: () => Promise<void>, key: readonly unknown[], held: boolean): Read {
+  const generation = useSelect((state) => state.generation);
+  const [error, setError] = useState<ProblemError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const again = useCallback((next: () => Promise<void>) => {
+    setBusy(true);
+    setError(null);
+    next()
+      .catch(setError)
+      .finally(() => setBusy(false));
+  }, []);
+  useEffect(() => {
+    if (!held) again(read);
+    // oxlint-disable-next-line react/exhaustive-deps -- the key says what is read
+  }, [generation, held, again, ...key]);
+  return useMemo(() => ({ loading: busy || (!held && error === null), error, again }), [busy, held, error, again]);
+}
