@@ -1,0 +1,91 @@
+"""How fast an account may send: a budget over all and one for each recipient. Pure arithmetic; `now` is a monotonic time in seconds."""
+
+from __future__ import annotations
+
+SLOWEST = 1.0  # messages a second an account falls to when its provider keeps complaining
+RECOVERY_SECONDS = 60.0  # from SLOWEST back to the full rate, when nobody complains
+BURST_SECONDS = 0.1  # how much unused budget is kept: more would break the provider's limit over one second
+FULL = 1e-9
+
+
+class Bucket:
+    """Fills with `rate` a second up to `size`."""
+
+    __slots__ = ("_at", "_level", "rate", "size")
+
+    def __init__(self, rate: float, size: float, now: float) -> None:
+        self.rate = rate
+        self.size = size
+        self._level = size
+        self._at = now
+
+    def level(self, now: float) -> float:
+        self._level = min(self.size, self._level + max(0.0, now - self._at) * self.rate)
+        self._at = max(self._at, now)
+        return self._level
+
+    def take(self, now: float, amount: float = 1.0) -> None:
+        self._level = self.level(now) - amount
+
+    def ready_in(self, now: float) -> float:
+        """Seconds until one may be taken."""
+        return max(0.0, (1.0 - self.level(now)) / self.rate - FULL)
+
+
+class Pace:
+    """The budgets of one account, in the memory of the one process that sends for it."""
+
+    def __init__(self, per_second: float, pair_burst: int, pair_seconds: float, now: float) -> None:
+        self._full_rate = per_second
+        self._pair_burst = pair_burst
+        self._pair_seconds = pair_seconds
+        self._all = Bucket(per_second, max(1.0, per_second * BURST_SECONDS), now)
+        self._pairs: dict[str, Bucket] = {}
+        self._slowed_at = now
+        self._slowed_to = per_second
+
+    @property
+    def rate(self) -> float:
+        return self._all.rate
+
+    def room(self, now: float) -> int:
+        """How many may go out now."""
+        self._recover(now)
+        return max(0, int(self._all.level(now) + FULL))
+
+    def room_in(self, now: float) -> float:
+        """Seconds until one may go out."""
+        return self._all.ready_in(now)
+
+    def pair_in(self, recipient: str, now: float) -> float:
+        """Seconds until one may go to this recipient."""
+        bucket = self._pairs.get(recipient)
+        return 0.0 if bucket is None else bucket.ready_in(now)
+
+    def spend(self, recipient: str, now: float) -> None:
+        self._all.take(now)
+        bucket = self._pairs.get(recipient)
+        if bucket is None:
+            bucket = self._pairs[recipient] = Bucket(1.0 / self._pair_seconds, float(self._pair_burst), now)
+        bucket.take(now)
+
+    def slow(self, now: float) -> None:
+        """The provider says we are too fast: half the rate, which grows back by itself."""
+        self._recover(now)
+        self._slowed_to = max(SLOWEST, self._all.rate / 2)
+        self._slowed_at = now
+        self._set_rate(self._slowed_to, now)
+
+    def forget(self, now: float) -> None:
+        """Drops the budgets that are whole again: a recipient costs memory only for a while."""
+        self._pairs = {key: bucket for key, bucket in self._pairs.items() if bucket.level(now) < bucket.size}
+
+    def _recover(self, now: float) -> None:
+        if self._all.rate < self._full_rate:
+            share = min(1.0, (now - self._slowed_at) / RECOVERY_SECONDS)
+            self._set_rate(self._slowed_to + (self._full_rate - self._slowed_to) * share, now)
+
+    def _set_rate(self, rate: float, now: float) -> None:
+        level = self._all.level(now)
+        self._all = Bucket(rate, max(1.0, rate * BURST_SECONDS), now)
+        self._all.take(now, max(0.0, self._all.size - level))

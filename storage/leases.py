@@ -1,0 +1,29 @@
+"""Leases: one holder of a name at a time, for as long as it keeps renewing."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, or_, update
+
+from storage.database import Connection
+from storage.tables import leases
+
+
+async def take(connection: Connection, name: str, holder: str, now: int, until: int) -> bool:
+    """Takes a free, expired or own lease, or renews it; False when another holds it. Times in ms."""
+    statement = connection.insert(leases).values(name=name, holder=holder, expires_at=until)
+    statement = statement.on_conflict_do_update(
+        index_elements=[leases.c.name],
+        set_={"holder": holder, "expires_at": until},
+        where=or_(leases.c.holder == holder, leases.c.expires_at <= now),
+    )
+    return bool(await connection.execute(statement))
+
+
+async def fence(connection: Connection, name: str, holder: str) -> bool:
+    """Whether `holder` still has the lease; if so, nobody else can take it until this transaction ends."""
+    held = (leases.c.name == name) & (leases.c.holder == holder)
+    return bool(await connection.execute(update(leases).where(held).values(holder=holder)))
+
+
+async def give_up(connection: Connection, name: str, holder: str) -> None:
+    await connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))

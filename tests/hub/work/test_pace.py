@@ -1,0 +1,62 @@
+"""Budgets, driven by a made-up time."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.work.pace import BURST_SECONDS, Pace
+
+
+def whatsapp(per_second: float = 80.0) -> Pace:
+    return Pace(per_second, pair_burst=45, pair_seconds=6.0, now=0.0)
+
+
+def test_a_recipient_gets_forty_five_at_once_and_then_one_in_six_seconds() -> None:
+    pace = whatsapp(1000)
+    for _ in range(45):
+        assert pace.pair_in("pim", 0.0) == 0
+        pace.spend("pim", 0.0)
+    assert round(pace.pair_in("pim", 0.0), 3) == 6
+    assert pace.pair_in("ken", 0.0) == 0
+    assert pace.pair_in("pim", 6.0) == 0
+
+
+@given(st.lists(st.floats(min_value=0, max_value=0.2), min_size=1, max_size=300), st.sampled_from([1.0, 20.0, 80.0, 1000.0]))
+def test_no_second_sees_more_than_the_rate_and_its_small_burst(pauses: list[float], per_second: float) -> None:
+    pace, now, sent = whatsapp(per_second), 0.0, []
+    for number, pause in enumerate(pauses):
+        now += pause
+        for _ in range(pace.room(now)):
+            pace.spend(f"recipient {number}", now)
+            sent.append(now)
+    most = per_second + max(1.0, per_second * BURST_SECONDS)
+    assert all(len([t for t in sent if start <= t < start + 1]) <= most + 1 for start in sent)
+
+
+def test_a_complaint_halves_the_rate_and_peace_restores_it() -> None:
+    pace = whatsapp()
+    pace.slow(0.0)
+    assert pace.rate == 40
+    pace.slow(0.0)
+    assert pace.rate == 20
+    pace.room(30.0)
+    assert pace.rate == 50
+    pace.room(60.0)
+    assert pace.rate == 80
+
+
+def test_the_rate_never_falls_to_nothing() -> None:
+    pace = whatsapp()
+    for _ in range(50):
+        pace.slow(0.0)
+    assert pace.rate == 1
+
+
+def test_whole_budgets_are_forgotten() -> None:
+    pace = whatsapp()
+    pace.spend("pim", 0.0)
+    pace.forget(1.0)
+    assert len(pace._pairs) == 1
+    pace.forget(7.0)
+    assert not pace._pairs
