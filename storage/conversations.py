@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from storage.database import Connection
 from storage.tables import contacts, conversations, messages
@@ -83,6 +84,16 @@ async def change(connection: Connection, conversation_id: str, now: int, **value
     """Sets `values` and counts the version up. Lock it first when the values depend on what it holds."""
     statement = update(conversations).where(conversations.c.id == conversation_id)
     await connection.execute(statement.values(version=conversations.c.version + 1, updated_at=now, **values))
+
+
+async def try_change(connection: Connection, conversation_id: str, now: int, **values: Any) -> bool:
+    """`change`, but False when the contact would have two unresolved conversations on one channel account."""
+    try:
+        async with connection.savepoint():
+            await change(connection, conversation_id, now, **values)
+    except IntegrityError:
+        return False
+    return True
 
 
 async def insert(connection: Connection, row: Mapping[str, Any]) -> bool:

@@ -1,0 +1,67 @@
+"""What a kind of channel takes, checked before anything is queued, in words a person can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from hub.wire.errors import Refusal
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """Lengths in characters, the others in pieces."""
+
+    text: int
+    caption: int
+    buttons: int
+    button_title: int
+    button_id: int
+    body: int
+    list_body: int
+    header: int
+    footer: int
+    sections: int
+    rows: int
+    row_id: int
+    row_title: int
+    row_description: int
+    contacts: int
+    reaction_days: int  # how old a message may be to get a reaction
+
+
+# Meta, "Messages" reference: https://developers.facebook.com/docs/whatsapp/cloud-api/messages
+TABLE: dict[str, Limits] = {
+    "whatsapp": Limits(
+        text=4096, caption=1024, buttons=3, button_title=20, button_id=256, body=1024, list_body=4096, header=60, footer=60,
+        sections=10, rows=10, row_id=200, row_title=24, row_description=72, contacts=257, reaction_days=30,
+    ),
+}  # fmt: skip
+
+
+def of(channel_kind: str) -> Limits:
+    return TABLE[channel_kind]
+
+
+def check_length(text: str | None, most: int, what: str, field: str, *, needed: bool = False) -> None:
+    """Refuses text that is too long, or missing where it is `needed`. `what` begins the sentence: "A button's title"."""
+    if needed and (text is None or not text.strip()):
+        raise Refusal("invalid", f"{what} may not be empty.", field=field)
+    if text is not None and len(text) > most:
+        raise Refusal(
+            "invalid", f"{what} may have at most {most:,} characters; this one has {len(text):,}.", field=field
+        )
+
+
+def check_count(items: Sequence[object], most: int, what: str, field: str) -> None:
+    """`what` is the plural: "buttons"."""
+    if not items:
+        raise Refusal("invalid", f"There must be at least one of the {what}.", field=field)
+    if len(items) > most:
+        raise Refusal("invalid", f"At most {most} {what} fit in one message; these are {len(items)}.", field=field)
+
+
+def check_distinct(values: Sequence[str], what: str, field: str) -> None:
+    """`what` is the plural: "button ids"."""
+    if len(set(values)) < len(values):
+        raise Refusal("invalid", f"The {what} must differ from each other.", field=field)

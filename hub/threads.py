@@ -1,0 +1,62 @@
+"""A thread from inside a verb: finding a conversation the agent may see, and putting messages at its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from hub import announce, ids
+from hub.permissions import Agent, require_channel
+from hub.transaction import Transaction
+from hub.wire.errors import Refusal
+from storage import conversations as rows
+from storage import messages as message_rows
+from storage.conversations import ConversationRow
+from storage.database import Connection
+
+
+async def seen(connection: Connection, agent: Agent, conversation_id: str) -> ConversationRow:
+    """The conversation, or a refusal as if it did not exist."""
+    row = await rows.get(connection, conversation_id)
+    if row is None:
+        raise Refusal("not_found", "There is no such conversation.", field="conversation")
+    require_channel(agent, row.channel_id)
+    return row
+
+
+async def held(tx: Transaction, agent: Agent, conversation_id: str) -> ConversationRow:
+    """The conversation as nobody else is changing it now. Its channel never changes, so rights are asked before the lock."""
+    await seen(tx.connection, agent, conversation_id)
+    return (await rows.lock(tx.connection, [conversation_id]))[conversation_id]
+
+
+async def append(tx: Transaction, conversation: ConversationRow, **values: Any) -> tuple[str, str]:
+    """Writes a message at the end of a thread whose conversation is held. Returns its id and order.
+
+    Raises Refusal conflict when its author has used the `client_id` for another message meanwhile.
+    """
+    message_id, order = ids.new(), ids.order_of(tx.now, ids.arrival_us())
+    row = {
+        "id": message_id,
+        "conversation_id": conversation.id,
+        "channel_id": conversation.channel_id,
+        "order": order,
+        "direction": "out",
+        "content": "{}",
+        "sent_at": tx.now,
+        "created_at": tx.now,
+    }
+    if not await message_rows.insert(tx.connection, row | values):
+        raise Refusal("conflict", "This client_id was used for another message.", field="client_id")
+    return message_id, order
+
+
+async def add_system(tx: Transaction, conversation: ConversationRow, event: str, **detail: Any) -> str:
+    """What happened to the conversation, as a line of the thread. Announced at once; not a "last message"."""
+    content = msgspec.json.encode({"event": event, **detail}).decode()
+    message_id, _ = await append(
+        tx, conversation, kind="system", content=content, status="received", author_kind="system"
+    )
+    await announce.messages(tx, [message_id], created={message_id})
+    return message_id
