@@ -1,0 +1,13 @@
+"""The kinds of channels there are."""
+
+from __future__ import annotations
+
+from channels.channel import Channel
+from channels.transport import Transport
+from channels.whatsapp.channel import WhatsApp
+
+
+def kinds(transport: Transport) -> dict[str, Channel]:
+    """Every kind by its name, all calling out through one transport."""
+    found: list[Channel] = [WhatsApp(transport)]
+    return {channel.kind: channel for channel in found}

@@ -1,0 +1,99 @@
+"""WhatsApp, through Meta's Cloud API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+
+from channels.channel import (
+    Accepted,
+    Account,
+    ChannelError,
+    Fact,
+    Limits,
+    Media,
+    Outgoing,
+    Probe,
+    TemplateSeen,
+)
+from channels.transport import Transport
+from channels.whatsapp import downloads, envelope, errors, files, graph, outgoing, setup, signature
+from channels.whatsapp.people import aliases_of
+from channels.whatsapp.values import Json, id_of, objects_of, text_of
+
+HOUR_MS = 3_600_000
+PER_SECOND = 80.0  # Meta's default throughput of a number, both directions together
+PAIR_BURST = 45  # messages to one person within 6 s, paid back later
+PAIR_SECONDS = 6.0
+UPLOAD_SECONDS = 120.0  # Meta looks at a large file before it answers
+
+
+class WhatsApp:
+    """Keeps `channels.channel.Channel`."""
+
+    kind: str = "whatsapp"
+    limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
+    window_ms: int | None = 24 * HOUR_MS
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def verify(self, raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
+        return signature.verify(raw, headers, secrets)
+
+    def parse(self, raw: bytes) -> list[Fact]:
+        return envelope.parse(raw)
+
+    def explain(self, code: str, reason: str | None) -> ChannelError:
+        return errors.explain(code, reason)
+
+    def check_media(self, kind: str, mime: str, size: int) -> str | None:
+        return files.check(kind, mime, size)
+
+    async def send(self, account: Account, message: Outgoing) -> Accepted:
+        """There is no key against doubles at Meta: an answer that never came is `unknown`, and stays so until a status tells."""
+        body = outgoing.body(message)
+        url = graph.address(account, account.address, "messages")
+        answer = await graph.call(self._transport, account, "POST", url, repeatable=False, json=body)
+        sent = next(iter(objects_of(answer.get("messages"))), {})
+        id = id_of(sent.get("id"))
+        if id is None:
+            raise ChannelError("unknown", "WhatsApp took the message but told no id.", code="bad_answer")
+        contact = next(iter(objects_of(answer.get("contacts"))), {})
+        held = text_of(sent.get("message_status")) in ("held_for_quality_assessment", "paused")
+        return Accepted(id, aliases_of(contact.get("wa_id"), contact.get("user_id")), held)
+
+    async def upload(self, account: Account, data: bytes, mime: str, name: str) -> str:
+        answer = await graph.call(
+            self._transport,
+            account,
+            "POST",
+            graph.address(account, account.address, "media"),
+            repeatable=True,
+            form={"messaging_product": "whatsapp", "type": mime},
+            files={"file": (name, data, mime)},
+            read_seconds=UPLOAD_SECONDS,
+        )
+        id = id_of(answer.get("id"))
+        if id is None:
+            raise ChannelError("retry", "WhatsApp took the file but told no id.", code="bad_answer")
+        return id
+
+    def fetch(self, account: Account, media: Media) -> AsyncIterator[bytes]:
+        return downloads.fetch(self._transport, account, media)
+
+    async def mark_read(self, account: Account, provider_id: str, *, typing: bool) -> None:
+        """Marks this message and all earlier ones. The typing sign goes out by itself after 25 s, or with our answer."""
+        body: Json = {"messaging_product": "whatsapp", "status": "read", "message_id": provider_id}
+        if typing:
+            body["typing_indicator"] = {"type": "text"}
+        url = graph.address(account, account.address, "messages")
+        await graph.call(self._transport, account, "POST", url, repeatable=True, json=body)
+
+    async def templates(self, account: Account) -> list[TemplateSeen]:
+        return await setup.templates(self._transport, account)
+
+    async def subscribe(self, account: Account) -> None:
+        await setup.subscribe(self._transport, account)
+
+    async def probe(self, account: Account) -> Probe:
+        return await setup.probe(self._transport, account)
