@@ -37,6 +37,18 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return [f"database: {config.getoption('--database')}, broker: {config.getoption('--broker')}", told]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "grown_up: concerns PostgreSQL and Redis servers; the embedded column has none")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is about a server's outage belongs to the column that has the server."""
+    if config.getoption("--database") == "sqlite" or config.getoption("--broker") == "local":
+        out = [item for item in items if item.get_closest_marker("grown_up")]
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in out]
+
+
 @pytest.fixture(scope="session")
 def dialect(request: pytest.FixtureRequest) -> str:
     return str(request.config.getoption("--database"))
