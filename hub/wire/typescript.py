@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import inspect
 
+from hub.live.closing import CLOSINGS, Instruction
 from hub.wire import commands, errors, events, shapes
 
 PROTOCOL = 1
@@ -68,8 +69,19 @@ def typescript() -> str:
         _alias("Frame", ["EventsFrame", *_names(events.Frame, "Frame")]),
         _alias("Command", _names(commands.Command, "Command")),
         _alias("Whisper", _names(commands.Whisper, "Command")),
+        *_closings(),
     ]
     return "\n".join(sections)
+
+
+def _closings() -> Iterator[str]:
+    yield _alias("Instruction", map(json.dumps, get_args(Instruction)))
+    yield "/** Every way a socket ends, and what to do then. */"
+    yield "export const CLOSINGS: Record<number, { name: string; meaning: string; browser: Instruction }> = {"
+    for closing in CLOSINGS:
+        told = ", ".join(f"{field}: {json.dumps(getattr(closing, field))}" for field in ("name", "meaning", "browser"))
+        yield f"  {closing.code}: {{ {told} }},"
+    yield "};\n"
 
 
 def _literals(module: ModuleType) -> Iterator[str]:

@@ -1,7 +1,5 @@
-import { defineConfig } from "@lingui/cli";
-
-export default defineConfig({
+export default {
   sourceLocale: "en",
   locales: ["en", "th"],
   catalogs: [{ path: "<rootDir>/src/locales/{locale}", include: ["src"], exclude: ["**/*.test.*"] }],
-});
+};

@@ -1,10 +1,15 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 import babel from "@rolldown/plugin-babel";
 import { lingui, linguiTransformerBabelPreset } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
-import { precompressed } from "./build/precompressed.ts";
+import { defineConfig, type Plugin } from "vite";
 
 const SERVER = process.env.BMA_SERVER ?? "http://127.0.0.1:8000";
+const COMPRESSIBLE = /\.(?:css|html|js|json|svg|txt|webmanifest)$/;
+const WORTH_IT = 1024; // bytes; below, the headers outweigh the gain
 
 export default defineConfig({
   base: "/",
@@ -17,7 +22,30 @@ export default defineConfig({
     assetsInlineLimit: 0, // a data: URL would need a hole in the Content-Security-Policy
     manifest: true,
     target: "es2022",
-    modulePreload: { polyfill: false }, // the polyfill is an inline script
   },
-  server: { proxy: { "/api": { target: SERVER, ws: true }, "/hooks": { target: SERVER } } },
+  server: { proxy: { "/api": { target: SERVER, ws: true } } },
 });
+
+/** Writes `.br` and `.gz` beside every text file of the build, so the server never compresses anything itself. */
+function precompressed(): Plugin {
+  let directory = "";
+  return {
+    name: "precompressed",
+    apply: "build",
+    configResolved(config) {
+      directory = resolve(config.root, config.build.outDir);
+    },
+    async closeBundle() {
+      const names = await readdir(directory, { recursive: true });
+      await Promise.all(names.filter((name) => COMPRESSIBLE.test(name)).map((name) => compress(join(directory, name))));
+    },
+  };
+}
+
+async function compress(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  if (bytes.length < WORTH_IT) return;
+  const brotli = promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  const zipped = promisify(gzip)(bytes, { level: constants.Z_BEST_COMPRESSION });
+  await Promise.all([writeFile(`${file}.br`, await brotli), writeFile(`${file}.gz`, await zipped)]);
+}

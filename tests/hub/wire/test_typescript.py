@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
+from hub.live.closing import CLOSINGS
 from hub.wire import commands, events
 from hub.wire.typescript import typescript
 
@@ -26,6 +27,13 @@ def test_what_has_a_default_may_be_left_out_by_the_browser_only() -> None:
     written = typescript()
     assert "  reply_to?: string | null;" in written  # message.send
     assert "  reply_to: string | null;" in written  # the message itself
+
+
+def test_every_close_code_tells_the_browser_what_to_do() -> None:
+    written = typescript()
+    for closing in CLOSINGS:
+        assert f'{closing.code}: {{ name: "{closing.name}"' in written
+        assert f'browser: "{closing.browser}"' in written
 
 
 def _quoted(tag: object) -> str:

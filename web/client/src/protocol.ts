@@ -688,3 +688,31 @@ export type Command =
   | ContactSearchCommand;
 
 export type Whisper = TypingCommand | PresenceSetCommand | PongCommand;
+
+export type Instruction =
+  | "resume"
+  | "resume_elsewhere"
+  | "back_off"
+  | "renew"
+  | "reload_page"
+  | "sign_in"
+  | "ask_first";
+
+/** Every way a socket ends, and what to do then. */
+export const CLOSINGS: Record<number, { name: string; meaning: string; browser: Instruction }> = {
+  1000: { name: "signed_out", meaning: "You signed out.", browser: "sign_in" },
+  1001: { name: "going_away", meaning: "The network or the server went away.", browser: "resume" },
+  1009: { name: "too_large", meaning: "A frame was larger than 64 KiB.", browser: "resume" },
+  1011: { name: "failed", meaning: "Something went wrong on the server.", browser: "resume" },
+  1012: { name: "restarting", meaning: "The server restarts.", browser: "resume" },
+  1013: { name: "try_later", meaning: "The server cannot take you in right now.", browser: "resume" },
+  4001: { name: "drained", meaning: "The server makes room for a newer one.", browser: "resume_elsewhere" },
+  4002: { name: "stalled", meaning: "This browser did not read or answer in time.", browser: "resume" },
+  4008: { name: "no_hello", meaning: "No hello came in time.", browser: "resume" },
+  4029: { name: "too_fast", meaning: "Too many commands a second.", browser: "back_off" },
+  4400: { name: "not_ours", meaning: "That was no frame of this protocol.", browser: "reload_page" },
+  4401: { name: "not_signed_in", meaning: "The access token is missing, wrong or expired.", browser: "renew" },
+  4403: { name: "revoked", meaning: "Your access has been taken away.", browser: "sign_in" },
+  4409: { name: "too_many_sessions", meaning: "You are signed in at twenty places already.", browser: "ask_first" },
+  4426: { name: "protocol_not_served", meaning: "A newer version of this page is there.", browser: "reload_page" },
+};

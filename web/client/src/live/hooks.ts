@@ -72,7 +72,7 @@ export function useMessages(id: Id): Loading & { items: readonly ThreadItem[]; h
   const thread = useSelect((state) => state.threads.get(id));
   const pending = useSelect((state) => state.pending);
   const me = useSelect((state) => state.me);
-  const read = useRead(() => live.reads.thread(id), [id], thread !== undefined);
+  const read = useRead(() => live.reads.thread(id), [id], thread?.loaded ?? false);
   const items = useMemo(() => threadItems(id, thread, pending, me), [id, thread, pending, me]);
   const older = useCallback(() => read.again(() => live.reads.olderMessages(id)), [read, id]);
   return { items, loading: read.loading, error: read.error, hasOlder: thread?.hasOlder ?? false, older };

@@ -6,7 +6,7 @@ export function listKey(filter: Filter, search: string): string {
   return search ? `${filter}?${search}` : filter;
 }
 
-/** The conversations of one tab, newest activity first. Nothing older than what was loaded is shown before its page: there would be holes. */
+/** The conversations of one tab, newest activity first; what a search found, in the order it was found. */
 export function listed(
   list: LoadedList,
   filter: Filter,
@@ -14,12 +14,8 @@ export function listed(
   conversations: ReadonlyMap<Id, Conversation>,
   me: Id | null,
 ): readonly Conversation[] {
-  const known = search ? list.ids.flatMap((id) => conversations.get(id) ?? []) : [...conversations.values()];
-  const frontier = list.next === null ? "" : (list.frontier ?? "");
-  const shown = known.filter((conversation) => holds(filter, conversation, me) && activity(conversation) >= frontier);
-  return shown.sort(newestFirst);
-}
-
-function newestFirst(one: Conversation, other: Conversation): number {
-  return activity(one) < activity(other) ? 1 : -1;
+  if (search) return list.ids.flatMap((id) => conversations.get(id) ?? []);
+  const frontier = list.next === null ? "" : (list.frontier ?? ""); // what is older is shown with its page: there would be holes
+  const shown = [...conversations.values()].filter((one) => holds(filter, one, me) && activity(one) >= frontier);
+  return shown.sort((one, other) => (activity(one) < activity(other) ? 1 : -1));
 }

@@ -28,10 +28,12 @@ export interface Connection {
   halt: Halt;
 }
 
-/** The messages held of one conversation: everything from `messages[0]` to now, in `order`. */
+/** The messages held of one conversation: once loaded, everything from `messages[0]` to now, in `order`. */
 export interface Thread {
   messages: readonly Message[];
   hasOlder: boolean;
+  /** False while the first page is on its way: events that overtake it are kept already. */
+  loaded: boolean;
 }
 
 /** What a list has loaded. `ids` is the server's order for a search; the plain lists sort what they know by activity. */

@@ -1,0 +1,123 @@
+import type { User } from "../protocol";
+import { ProblemError } from "./problem";
+import { call } from "./call";
+
+export interface Grant {
+  access_token: string;
+  expires_in: number; // seconds
+  user: User;
+}
+
+export type SignIn = "unknown" | "signed_in" | "signed_out";
+
+interface Held {
+  token: string;
+  expires: number; // ms since 1970, by this machine's clock
+  user: User;
+}
+
+type Told = { type: "renewed"; held: Held } | { type: "signed_out" };
+
+const RENEW_BEFORE = 60_000; // ms; the server closes 30 s after expiry
+const LOCK = "bma-renew"; // the refresh token works once: two tabs that use it at the same time look like a theft
+
+/** Who is signed in here. The access token lives in this object alone; the refresh token in a cookie no script can read. */
+export class Auth {
+  #held: Held | null = null;
+  #status: SignIn = "unknown";
+  #listeners = new Set<() => void>();
+  #renewing: Promise<string> | null = null;
+  #tabs = new BroadcastChannel("bma-auth");
+
+  constructor() {
+    this.#tabs.addEventListener("message", (event: MessageEvent<Told>) => this.#hear(event.data));
+  }
+
+  get status(): SignIn {
+    return this.#status;
+  }
+
+  get user(): User | null {
+    return this.#held?.user ?? null;
+  }
+
+  /** ms until the token should be renewed; 0 when there is none. */
+  get renewIn(): number {
+    return this.#held ? Math.max(0, this.#held.expires - RENEW_BEFORE - Date.now()) : 0;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  async signIn(email: string, password: string): Promise<void> {
+    this.#take(await call<Grant>("/api/v1/auth/login", { method: "POST", json: { email, password } }));
+  }
+
+  /** The first administrator, by the one-time link that the server printed. */
+  async welcome(token: string, name: string, email: string, password: string): Promise<void> {
+    this.#take(await call<Grant>("/api/v1/auth/first-admin", { method: "POST", json: { token, name, email, password } }));
+  }
+
+  /** Signs out here and in the other tabs, even when the server cannot be reached. */
+  async signOut(everywhere = false): Promise<void> {
+    const token = this.#held?.token;
+    this.#tabs.postMessage({ type: "signed_out" } satisfies Told);
+    this.forget();
+    await call(everywhere ? "/api/v1/auth/logout-everywhere" : "/api/v1/auth/logout", { method: "POST", json: {}, token });
+  }
+
+  /** A token that is good for a while. Rejects with `not_signed_in`, or `unavailable` when nobody answers. */
+  async token(): Promise<string> {
+    if (this.#held && this.renewIn > 0) return this.#held.token;
+    return this.renew();
+  }
+
+  /** A new token, whatever is held; callers at the same time share one. */
+  renew(): Promise<string> {
+    this.#renewing ??= this.#renewAlone().finally(() => (this.#renewing = null));
+    return this.#renewing;
+  }
+
+  forget(): void {
+    this.#held = null;
+    this.#become("signed_out");
+  }
+
+  async #renewAlone(): Promise<string> {
+    const before = this.#held;
+    const renew = async (): Promise<string> => {
+      if (this.#held !== before && this.#held) return this.#held.token; // another tab did it while this one waited
+      return this.#take(await call<Grant>("/api/v1/auth/refresh", { method: "POST", json: {} }));
+    };
+    try {
+      return await ("locks" in navigator ? navigator.locks.request(LOCK, renew) : renew());
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === "not_signed_in") this.forget();
+      throw error;
+    }
+  }
+
+  #take(grant: Grant): string {
+    this.#held = { token: grant.access_token, expires: Date.now() + grant.expires_in * 1000, user: grant.user };
+    this.#tabs.postMessage({ type: "renewed", held: this.#held } satisfies Told);
+    this.#become("signed_in");
+    return grant.access_token;
+  }
+
+  #hear(told: Told): void {
+    if (told.type === "signed_out") return this.forget();
+    if (this.#held && this.#held.user.id !== told.held.user.id) return location.reload(); // the cookie is another person's now
+    this.#held = told.held;
+    this.#become("signed_in");
+  }
+
+  #become(status: SignIn): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+export const auth = new Auth();
