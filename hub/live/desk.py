@@ -1,0 +1,206 @@
+"""Takes what browsers ask: decodes it by the closed union, keeps to the limits, and gives each command exactly one answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from hub import metrics
+from hub.boundaries import cross
+from hub.live import closing, frames
+from hub.live.closing import Closed
+from hub.live.entrance import Claims
+from hub.live.pace import PACE, Pace
+from hub.live.session import Session, State
+from hub.wire import commands
+from hub.wire.commands import Command, Pong, PresenceSet, SessionRenew, Typing, Whisper
+from hub.wire.errors import Refusal
+from hub.wire.events import Done, Problem, Refused
+from storage.database import DatabaseLost
+
+log = logging.getLogger(__name__)
+
+_encode = msgspec.json.Encoder().encode
+_decoder = msgspec.json.Decoder(Command | Whisper)
+_UNKNOWN = re.compile(r"unknown field `([^`]+)`")
+_MISSING = re.compile(r"missing required field `([^`]+)`")
+_PLACE = re.compile(r" - at `\$\.?([^`]*)`")
+UNAVAILABLE = "This could not be done right now. Nothing was changed; please try again in a moment."
+AMBIGUOUS = "The database went away in the middle. Please look whether it was done, and try again if not."
+
+TYPES = {c.__struct_config__.tag: c for c in (*commands.Command.__args__, *commands.Whisper.__args__)}
+
+
+class _Asked(Struct, frozen=True):
+    """Enough of a command that does not fit to answer it."""
+
+    type: str
+    id: int | None = None
+
+
+_asked = msgspec.json.Decoder(_Asked)
+
+
+class Does(Protocol):
+    """What does the commands: `hub.live.runner.Runner`."""
+
+    async def run(self, session: Session, asked: Any) -> Any: ...
+    async def type(self, session: Session, asked: Typing) -> None: ...
+    def present(self, session: Session, asked: PresenceSet) -> None: ...
+
+
+class Desk:
+    """`claims` reads a token (raises Closed); `ponged` is set by the sessions."""
+
+    def __init__(self, runner: Does, claims: Callable[[str], Claims], pace: Pace = PACE) -> None:
+        self._runner = runner
+        self._claims = claims
+        self._pace = pace
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.ponged: Callable[[Session, Pong], None] = lambda _session, _pong: None
+
+    def heard(self, session: Session, text: str | bytes) -> None:
+        """A frame of a browser. Raises Closed when it breaks the rules."""
+        self._spend(session)
+        if session.waiting or session.in_flight >= self._pace.in_flight or session.paused_at is not None:
+            if session.waiting is None:
+                session.waiting = deque()
+            session.waiting.append(text)
+            session.line.pause()
+            return
+        self._take(session, text)
+
+    def go_on(self, session: Session) -> None:
+        """Takes up what waited, now that there is room."""
+        try:
+            while session.waiting and session.in_flight < self._pace.in_flight and session.paused_at is None:
+                self._take(session, session.waiting.popleft())
+        except Closed as closed:
+            if session.owner is not None:
+                session.owner.end(session, closed.closing)
+            return
+        if not session.waiting and session.paused_at is None and session.state is not State.GONE:
+            if session.waiting is not None:
+                session.waiting = None
+                session.excuse(time.monotonic())
+            session.line.resume()
+
+    async def stop(self) -> None:
+        """Lets what was begun come to its end."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._pace.drain_grace)
+        for task in self._tasks:
+            task.cancel()
+
+    def _spend(self, session: Session) -> None:
+        now = time.monotonic()
+        most = self._pace.commands * self._pace.commands_over
+        session.allowance = min(most, session.allowance + (now - session.allowance_at) * self._pace.commands) - 1
+        session.allowance_at = now
+        if session.allowance < 0:
+            raise Closed(closing.TOO_FAST)
+
+    def _take(self, session: Session, text: str | bytes) -> None:
+        try:
+            asked = _decoder.decode(text)
+        except msgspec.ValidationError as error:
+            self._refuse_unreadable(session, text, error)
+            return
+        except msgspec.DecodeError:
+            raise Closed(closing.NOT_OURS) from None
+        if isinstance(asked, Pong):
+            self.ponged(session, asked)
+        elif isinstance(asked, PresenceSet):
+            self._runner.present(session, asked)
+        else:
+            session.in_flight += 1
+            work = self._type(session, asked) if isinstance(asked, Typing) else self._answer(session, asked)
+            task = asyncio.get_running_loop().create_task(work)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, session: Session, asked: Command) -> None:
+        """Exactly one `done` or `refused`, whatever happens."""
+        outcome = "unavailable"
+        try:
+            answer = frames.framed(_encode(Done(asked.id, await self._result(session, asked))))
+            outcome = "done"
+        except Refusal as refusal:
+            outcome = refusal.code
+            answer = _refused(asked.id, refusal.code, refusal.message, refusal.field, refusal.retry_after)
+        except DatabaseLost:
+            answer = _refused(asked.id, "unavailable", AMBIGUOUS)
+        except Exception:
+            log.exception("a command failed", extra={"command": asked.__struct_config__.tag})
+            answer = _refused(asked.id, "unavailable", UNAVAILABLE)
+        finally:
+            session.in_flight -= 1
+        metrics.commands.labels(str(asked.__struct_config__.tag), outcome).inc()
+        if session.state is not State.GONE:
+            session.line.push(answer)
+            self.go_on(session)
+
+    async def _type(self, session: Session, asked: Typing) -> None:
+        try:
+            await self._runner.type(session, asked)
+        except (Refusal, DatabaseLost):
+            pass  # a whisper has no answer
+        except Exception:
+            log.exception("typing could not be told")
+        finally:
+            session.in_flight -= 1
+        self.go_on(session)
+
+    async def _result(self, session: Session, asked: Command) -> Any:
+        if isinstance(asked, SessionRenew):
+            return self._renew(session, asked)
+        result = await self._runner.run(session, asked)
+        cross("before_answer")
+        return result
+
+    def _renew(self, session: Session, asked: SessionRenew) -> dict[str, int]:
+        try:
+            claims = self._claims(asked.token)
+        except Closed:
+            raise Refusal("not_allowed", "This token is not good. Get a new one, then renew.", field="token") from None
+        if claims.user != session.agent.id or claims.login != session.agent.login:
+            raise Refusal("not_allowed", "This token is somebody else's; open a new connection with it.", field="token")
+        session.expires_at = max(session.expires_at, claims.expires_at)
+        return {"expires_at": session.expires_at}
+
+    def _refuse_unreadable(self, session: Session, text: str | bytes, error: msgspec.ValidationError) -> None:
+        try:
+            asked = _asked.decode(text)
+        except msgspec.DecodeError:
+            raise Closed(closing.NOT_OURS) from None
+        if asked.id is None:
+            raise Closed(closing.NOT_OURS)  # nobody would hear the refusal
+        if asked.type not in TYPES:
+            session.line.push(_refused(asked.id, "invalid", f"There is no command {asked.type[:64]!r}.", "type"))
+            return
+        sentence, field = said(error)
+        metrics.commands.labels(asked.type, "invalid").inc()
+        session.line.push(_refused(asked.id, "invalid", sentence, field))
+
+
+def said(error: msgspec.ValidationError) -> tuple[str, str | None]:
+    """A decoding error as a sentence, and the field at fault."""
+    words = str(error)
+    place = _PLACE.search(words)
+    inside = place.group(1) if place else ""
+    named = _UNKNOWN.search(words) or _MISSING.search(words)
+    field = ".".join(part for part in (inside, named.group(1) if named else "") if part) or None
+    sentence = _PLACE.sub("", words).replace("`", "")
+    return (f"{field}: {sentence}." if field and not named else f"{sentence}."), field
+
+
+def _refused(id: int, code: str, message: str, field: str | None = None, retry_after: float | None = None) -> bytes:
+    return frames.encoded(Refused(id, Problem(code, message, field, retry_after)))

@@ -1,0 +1,39 @@
+"""One table: what each command does. `hub.live.runner` runs it: reads see one snapshot, writes are one transaction."""
+
+from __future__ import annotations
+
+from hub import contacts, conversations, messages, outline, search, shaping, trace
+from hub.live.runner import Read, Write
+from hub.wire import commands as c
+
+READS: dict[type, Read] = {
+    c.ConversationList: conversations.list_page,
+    c.ConversationCounts: conversations.counts,
+    c.ConversationGet: conversations.get,
+    c.MessageList: messages.list_page,
+    c.MessageTrace: trace.of_message,
+    c.Search: lambda connection, agent, a: search.search(connection, agent, a.q, a.limit),
+    c.Outline: lambda connection, agent, _a: outline.outline(connection, agent),
+    c.ContactGet: contacts.get,
+    c.ContactSearch: contacts.search,
+}
+WRITES: dict[type, Write] = {
+    c.ConversationAssign: lambda tx, agent, a: conversations.assign(tx, agent, a.conversation, a.to),
+    c.ConversationResolve: lambda tx, agent, a: conversations.resolve(tx, agent, a.conversation),
+    c.ConversationReopen: lambda tx, agent, a: conversations.reopen(tx, agent, a.conversation),
+    c.ConversationSnooze: lambda tx, agent, a: conversations.snooze(
+        tx, agent, a.conversation, shaping.time_ms(a.until)
+    ),
+    c.ConversationRead: lambda tx, agent, a: conversations.mark_read(tx, agent, a.conversation),
+    c.ConversationUnread: lambda tx, agent, a: conversations.mark_unread(tx, agent, a.conversation),
+    c.ConversationTag: lambda tx, agent, a: conversations.tag(tx, agent, a.conversation, a.tags),
+    c.ConversationStart: conversations.start,
+    c.MessageSend: messages.send,
+    c.MessageNote: messages.note,
+    c.MessageRetry: messages.retry,
+    c.MessageReact: messages.react,
+    c.ContactEdit: contacts.edit,
+    # looking and typing tell the customer, where the provider can
+    c.ConversationView: lambda tx, agent, a: conversations.view_focused(tx, agent, a.conversation, False),
+    c.Typing: lambda tx, agent, a: conversations.view_focused(tx, agent, a.conversation, True),
+}

@@ -1,0 +1,229 @@
+"""Who is here, who looks at what, who types: said between processes through the broker only, never numbered, never replayed.
+
+Each process announces its people every 15 s, and at once when something changes; peers forget after 40 s a process they did not hear
+from. What an agent looks at is told only to those who may see that conversation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from hub import ids
+from hub.live import frames
+from hub.live.broker import WHISPERS, Broker
+from hub.live.session import Session
+from hub.permissions import for_channel
+from hub.transaction import milliseconds
+from hub.wire.events import PersonPresence, Typing, Who
+from hub.wire.events import Presence as PresenceFrame
+
+ANNOUNCE_SECONDS = 15.0
+FORGET_SECONDS = 40.0
+LINGER_SECONDS = 10.0  # a page loading anew is no reason to call somebody offline
+TICK_SECONDS = 1.0
+TYPING_MS = 6_000
+
+Present = Literal["online", "away", "offline"]
+FrameFor = Callable[[frozenset[str]], bytes | None]
+
+
+class Person(Struct, frozen=True, array_like=True):
+    """`channel`: of the conversation looked at, which decides who may know of it."""
+
+    id: str
+    state: Present
+    viewing: str | None = None
+    channel: str | None = None
+
+
+class Announcement(Struct, frozen=True, array_like=True, tag="a"):
+    """`whole`: these are all the people of `process`. `ask`: everybody else please announce theirs."""
+
+    process: str
+    people: list[Person]
+    whole: bool
+    ask: bool
+
+
+class Murmur(Struct, frozen=True, array_like=True, tag="m"):
+    process: str
+    audience: list[str]
+    frame: bytes
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decoder = msgspec.msgpack.Decoder(Announcement | Murmur)
+
+
+class Presence:
+    """`whisper` is set by the sessions: it writes an ephemeral frame to those live."""
+
+    def __init__(self, broker: Broker, clock: Callable[[], float] = time.monotonic) -> None:
+        self.process = ids.new()
+        self.whisper: Callable[[FrameFor], None] = lambda _frame_for: None
+        self._broker = broker
+        self._clock = clock
+        self._here: dict[str, dict[Session, Person]] = {}  # our own people, by user
+        self._leaving: dict[str, float] = {}  # when to call them offline
+        self._people: dict[str, dict[str, Person]] = {}  # all people, by process and user
+        self._heard: dict[str, float] = {}
+        self._announced = 0.0
+
+    # --- our own people -----------------------------------------------------------------------------------------------------------
+    def came(self, session: Session) -> None:
+        user = session.agent.id
+        self._leaving.pop(user, None)
+        self._here.setdefault(user, {})[session] = Person(user, "online")
+        self._tell(user)
+        people = [self._merged(u) for u in sorted({u for known in self._people.values() for u in known})]
+        session.line.push(_frame(people, session.keys))
+
+    def went(self, session: Session) -> None:
+        user = session.agent.id
+        mine = self._here.get(user, {})
+        mine.pop(session, None)
+        if mine:
+            self._tell(user)
+        else:
+            self._leaving[user] = self._clock() + LINGER_SECONDS
+
+    def set_state(self, session: Session, state: Literal["online", "away"]) -> None:
+        self._set(session, lambda p: msgspec.structs.replace(p, state=state))
+
+    def look_at(self, session: Session, conversation: str | None, channel: str | None) -> None:
+        self._set(session, lambda p: msgspec.structs.replace(p, viewing=conversation, channel=channel))
+
+    def types(self, session: Session, conversation: str, channel: str, on: bool) -> None:
+        until = milliseconds() + (TYPING_MS if on else 0)
+        who = Who("user", session.agent.id)
+        frame = frames.encoded(Typing(conversation, who, frames.time_bytes(until).decode()))
+        audience = list(for_channel(channel))
+        self._murmur(audience, frame)
+        self._publish(Murmur(self.process, audience, frame))
+
+    def _set(self, session: Session, change: Callable[[Person], Person]) -> None:
+        mine = self._here.get(session.agent.id, {})
+        if session in mine:
+            mine[session] = change(mine[session])
+            self._tell(session.agent.id)
+
+    def _tell(self, user: str) -> None:
+        """Says what our sessions of this user amount to now."""
+        person = _sum(user, self._here.get(user, {}).values())
+        if self._people.get(self.process, {}).get(user, Person(user, "offline")) == person:
+            return
+        self._apply(self.process, [person], whole=False)
+        self._publish(Announcement(self.process, [person], False, False))
+
+    # --- everybody ----------------------------------------------------------------------------------------------------------------
+    def receive(self, topic: str, payload: bytes) -> None:
+        """What the broker brings. Never waits, never raises."""
+        if topic != WHISPERS:
+            return
+        try:
+            said = _decoder.decode(payload)
+        except msgspec.DecodeError:
+            return
+        if said.process == self.process:
+            return
+        if isinstance(said, Murmur):
+            self._murmur(said.audience, said.frame)
+            return
+        self._heard[said.process] = self._clock()
+        self._apply(said.process, said.people, said.whole)
+        if said.ask:
+            self._announce()
+
+    def people(self) -> list[PersonPresence]:
+        """All who are here, whatever they look at."""
+        users = {user for known in self._people.values() for user in known}
+        return [PersonPresence(p.id, p.state) for p in map(self._merged, sorted(users))]
+
+    async def run(self) -> None:
+        self._publish(Announcement(self.process, self._own(), True, True))
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self.tick()
+
+    def tick(self) -> None:
+        now = self._clock()
+        for user in [u for u, due in self._leaving.items() if due <= now]:
+            del self._leaving[user]
+            self._here.pop(user, None)
+            self._tell(user)
+        for process in [p for p, at in self._heard.items() if now - at > FORGET_SECONDS]:
+            del self._heard[process]
+            self._apply(process, [], whole=True)
+        if now - self._announced >= ANNOUNCE_SECONDS:
+            self._announce()
+
+    def _announce(self) -> None:
+        self._announced = self._clock()
+        self._publish(Announcement(self.process, self._own(), True, False))
+
+    def _own(self) -> list[Person]:
+        return list(self._people.get(self.process, {}).values())
+
+    def _apply(self, process: str, people: list[Person], whole: bool) -> None:
+        known = self._people.setdefault(process, {})
+        touched = {p.id for p in people} | (set(known) if whole else set())
+        before = {user: self._merged(user) for user in touched}
+        if whole:
+            known.clear()
+        for person in people:
+            if person.state == "offline":
+                known.pop(person.id, None)
+            else:
+                known[person.id] = person
+        if not known:
+            del self._people[process]
+        changed = [after for user in sorted(touched) if (after := self._merged(user)) != before[user]]
+        if changed:
+            self._show(changed)
+
+    def _merged(self, user: str) -> Person:
+        return _sum(user, [known[user] for known in self._people.values() if user in known])
+
+    def _show(self, people: list[Person]) -> None:
+        made: dict[frozenset[str], bytes] = {}
+        keys_of_views = frozenset(key for p in people if p.channel for key in for_channel(p.channel))
+
+        def frame_for(keys: frozenset[str]) -> bytes:
+            seen = keys & keys_of_views
+            if seen not in made:
+                made[seen] = _frame(people, seen)
+            return made[seen]
+
+        self.whisper(frame_for)
+
+    def _murmur(self, audience: list[str], frame: bytes) -> None:
+        keys = frozenset(audience)
+        self.whisper(lambda held: None if held.isdisjoint(keys) else frame)
+
+    def _publish(self, said: Announcement | Murmur) -> None:
+        self._broker.publish(WHISPERS, _encode(said))
+
+
+def _sum(user: str, people: Iterable[Person]) -> Person:
+    """Several sessions of one user, told as one: online if any is, looking at what an online one looks at."""
+    found = [p for p in people if p.state != "offline"]
+    if not found:
+        return Person(user, "offline")
+    looking = [p for p in found if p.viewing is not None]
+    best = next((p for p in reversed(looking) if p.state == "online"), looking[-1] if looking else None)
+    state: Present = "online" if any(p.state == "online" for p in found) else "away"
+    return Person(user, state, best.viewing if best else None, best.channel if best else None)
+
+
+def _frame(people: list[Person], keys: frozenset[str]) -> bytes:
+    told = [
+        PersonPresence(p.id, p.state, p.viewing if p.channel and not keys.isdisjoint(for_channel(p.channel)) else None)
+        for p in people
+    ]
+    return frames.encoded(PresenceFrame(told))
