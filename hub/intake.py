@@ -1,0 +1,237 @@
+"""Webhooks in: verified, parsed, and committed together with all that wait, before anybody is answered.
+
+`take` returns after the commit. One funnel task takes what waits (bounded) and writes it as one transaction of a few multi-row
+statements. When the database is lost the batch fails and the provider sends again; any other failure keeps the raw bodies alone as
+`pending`, acknowledges them, and leaves them to `hub.ledger`, which applies them item by item: one poisoned item never blocks its
+neighbours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from hub import ids, metrics
+from hub.boundaries import cross
+from hub.receiving import parked
+from hub.receiving.apply import apply
+from hub.receiving.book import Item, Raced, Rules
+from hub.receiving.parked import Pair
+from hub.transaction import Transactions, milliseconds
+from hub.wire.errors import Refusal
+from storage import ledger
+from storage.database import DatabaseLost
+
+BODY_LIMIT = 3 * 1024 * 1024  # bytes; Meta's bodies are at most 3 MB
+BATCH_BODIES = 256  # webhooks committed together
+BATCH_FACTS = 2_000  # facts committed together; one body of more goes alone
+WAITING_LIMIT = 4_000  # webhooks waiting for their commit; beyond it the provider is asked to come back
+RACE_TRIES = 5
+KEPT_HEADERS = ("content-type", "user-agent")
+
+log = logging.getLogger(__name__)
+_encode = msgspec.json.Encoder().encode
+
+
+class BadSignature(Exception):
+    """No active account's secret signed these bytes."""
+
+
+class Secrets(Protocol):
+    def secrets(self, kind: str) -> list[str]: ...
+
+
+class Body(Struct, kw_only=True, eq=False):
+    """A webhook on its way in. `reason`: why it cannot be read, if it cannot."""
+
+    id: str
+    kind: str
+    raw: bytes
+    headers: str
+    arrived: int
+    items: list[Item]
+    reason: str | None
+    stored: asyncio.Future[None]
+
+
+class Intake:
+    """One per process. `accounts` knows the secrets, `rules` the channels."""
+
+    def __init__(
+        self, transactions: Transactions, accounts: Secrets, rules: Rules, *, waiting_limit: int = WAITING_LIMIT
+    ) -> None:
+        self._transactions = transactions
+        self._accounts = accounts
+        self._rules = rules
+        self._waiting_limit = waiting_limit
+        self._waiting: deque[Body] = deque()
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._funnel: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._stopping = False
+        self._funnel = asyncio.create_task(self._run(), name="intake")
+
+    async def stop(self) -> None:
+        """Commits what waits, then ends."""
+        self._stopping = True
+        self._wake.set()
+        if self._funnel is not None:
+            await self._funnel
+            self._funnel = None
+
+    async def take(self, kind: str, raw: bytes, headers: Mapping[str, str]) -> None:
+        """Returns when the body is committed. Raises BadSignature, Refusal (too_large, unavailable) or DatabaseLost."""
+        began = time.perf_counter()
+        if len(raw) > BODY_LIMIT:
+            metrics.webhooks.labels(kind, "too_large").inc()
+            raise Refusal("too_large", f"A webhook body may have at most {BODY_LIMIT} bytes.")
+        channel = self._rules.channels[kind]
+        if not channel.verify(raw, headers, self._accounts.secrets(kind)):
+            metrics.webhooks.labels(kind, "bad_signature").inc()
+            raise BadSignature
+        if self._stopping or len(self._waiting) >= self._waiting_limit:
+            metrics.webhooks.labels(kind, "unavailable").inc()
+            raise Refusal("unavailable", "Too many webhooks wait to be stored; send this one again.", retry_after=1)
+        body = self._read(kind, raw, headers)
+        self._waiting.append(body)
+        self._wake.set()
+        await body.stored
+        metrics.webhook_to_commit.observe(time.perf_counter() - began)
+
+    def _read(self, kind: str, raw: bytes, headers: Mapping[str, str]) -> Body:
+        """What the body says. One that cannot be read is kept as it is, to be looked at."""
+        reason = None
+        id, arrived = ids.new(), milliseconds()
+        items: list[Item] = []
+        try:
+            items = [
+                Item(kind=kind, fact=fact, arrived=arrived, ledger_id=id)
+                for fact in self._rules.channels[kind].parse(raw)
+            ]
+        except Exception as error:  # a bug of ours in parsing must not make the provider repeat for days
+            log.exception("a webhook body could not be read")
+            reason = f"{type(error).__name__}: {error}"[:500]
+        kept = {name: value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
+        return Body(
+            id=id,
+            kind=kind,
+            raw=raw,
+            headers=_encode(kept).decode(),
+            arrived=arrived,
+            items=items,
+            reason=reason,
+            stored=asyncio.get_running_loop().create_future(),
+        )
+
+    async def _run(self) -> None:
+        while self._waiting or not self._stopping:
+            if not self._waiting:
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            await self._settle(self._next())
+
+    def _next(self) -> list[Body]:
+        batch = [self._waiting.popleft()]
+        facts = len(batch[0].items)
+        while self._waiting and len(batch) < BATCH_BODIES and facts + len(self._waiting[0].items) <= BATCH_FACTS:
+            batch.append(self._waiting.popleft())
+            facts += len(batch[-1].items)
+        return batch
+
+    async def _settle(self, batch: list[Body]) -> None:
+        """Stores the batch and answers everybody in it."""
+        metrics.intake_batch.observe(len(batch))
+        failure: Exception | None = None
+        outcome = "stored"
+        try:
+            joinable = await self._store(batch)
+            await self._join(joinable)
+        except DatabaseLost as error:
+            failure = error
+        except Exception:
+            log.exception("a batch of %d webhooks could not be applied; the bodies are kept as pending", len(batch))
+            outcome = "pending"
+            failure = await self._keep(batch)
+        cross("before_answer")
+        metrics.webhooks.labels(batch[0].kind, "lost" if failure else outcome).inc(len(batch))
+        for body in batch:
+            if body.stored.done():  # whoever asked has gone
+                continue
+            if failure is None:
+                body.stored.set_result(None)
+            else:
+                body.stored.set_exception(DatabaseLost(str(failure)))
+
+    async def _store(self, batch: list[Body]) -> list[Pair]:
+        for attempt in range(RACE_TRIES):
+            try:
+                return await self._write(batch)
+            except Raced:
+                if attempt + 1 == RACE_TRIES:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _write(self, batch: list[Body]) -> list[Pair]:
+        items = [item for body in batch for item in body.items]
+        for item in items:
+            item.became("waiting")
+        async with self._transactions.begin() as tx:
+            book = await apply(tx, items, self._rules)
+            await ledger.add(tx.connection, [_row(body) for body in batch])
+            return await parked.look(book)
+
+    async def _join(self, pairs: list[Pair]) -> None:
+        """Parked facts whose message has just come. Failing here loses nothing: the sweep comes by."""
+        if not pairs:
+            return
+        try:
+            await parked.join(self._transactions, self._rules, pairs)
+        except Exception:
+            log.exception("parked facts are left to the sweep")
+
+    async def _keep(self, batch: list[Body]) -> Exception | None:
+        """The raw bodies alone, due at once."""
+        try:
+            async with self._transactions.begin() as tx:
+                await ledger.add(tx.connection, [_pending(body, tx.now) for body in batch])
+        except Exception as error:
+            log.exception("webhook bodies could not be kept")
+            return error
+        return None
+
+
+def state_of(items: Sequence[Item]) -> str:
+    return "partly" if any(item.state in ("kept", "failed") for item in items) else "applied"
+
+
+def outcomes(items: Sequence[Item]) -> str:
+    return _encode([item.outcome() for item in items]).decode()
+
+
+def _row(body: Body) -> dict[str, Any]:
+    return {
+        "id": body.id,
+        "kind": body.kind,
+        "received_at": body.arrived,
+        "headers": body.headers,
+        "body": body.raw,
+        "state": "unreadable" if body.reason else state_of(body.items),
+        "reason": body.reason,
+        "items": outcomes(body.items),
+        "tries": 1,
+        "due_at": None,
+    }
+
+
+def _pending(body: Body, now: int) -> dict[str, Any]:
+    return _row(body) | ({} if body.reason else {"state": "pending", "items": "[]", "tries": 0, "due_at": now})

@@ -1,0 +1,76 @@
+"""Channel accounts that facts are about: found, made when nobody set them up, and what the provider says of them."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from channels.channel import AccountTold, TemplateTold, Unknown
+from hub import channels, ids
+from hub.receiving import templates
+from hub.receiving.book import Book, Item
+from storage import intake, news
+
+_encode = msgspec.json.encode
+
+
+async def find(book: Book) -> None:
+    """Every account named in the batch gets its id. One that nobody has set up is made, unconfigured."""
+    named = {
+        (item.kind, account): None
+        for item in book.items
+        if (account := getattr(item.fact, "account", None)) is not None
+    }
+    found = await intake.channel_ids(book.connection, list(named)) if named else {}
+    for kind, address in named:
+        id = found.get((kind, address))
+        if id is None:
+            id = (await channels.ensure_unconfigured(book.tx, kind, address, None)).id
+        book.channel_of[kind, address] = id
+        book.kind_of[id] = kind
+
+
+async def tell(book: Book) -> None:
+    """News of accounts and templates. What we do not understand is kept in the ledger."""
+    for item in book.waiting(Unknown):
+        assert isinstance(item.fact, Unknown)
+        item.became("kept", reason=item.fact.reason)
+    for item in book.waiting(AccountTold):
+        await _tell(book, item)
+    for item in book.waiting(TemplateTold):
+        await templates.tell(book, item)
+
+
+async def _tell(book: Book, item: Item) -> None:
+    fact = item.fact
+    assert isinstance(fact, AccountTold)
+    about = await _about(book, item, fact)
+    detail = _encode(fact.detail, order="deterministic")
+    said = _encode([item.kind, fact.account, fact.business, fact.field, fact.event, fact.at]) + detail
+    row = {
+        "id": ids.new(),
+        "channel_id": about[0] if len(about) == 1 else None,
+        "business": fact.business,
+        "field": fact.field[:64],
+        "event": fact.event[:128],
+        "severity": fact.severity,
+        "summary": fact.summary,
+        "detail": detail.decode(),
+        "at": fact.at or item.arrived,
+        "dedupe": hashlib.sha256(said).hexdigest(),
+        "created_at": book.now,
+    }
+    if not await news.add(book.connection, row):
+        item.became("duplicate")
+        return
+    if fact.pauses:
+        for channel_id in sorted(about):
+            await channels.pause(book.tx, channel_id, fact.summary)
+    item.became("stored", str(row["id"]))
+
+
+async def _about(book: Book, item: Item, fact: AccountTold) -> list[str]:
+    if fact.account is not None:
+        return [book.channel(item)]
+    return [] if fact.business is None else await news.channels_of(book.connection, item.kind, fact.business)

@@ -1,0 +1,27 @@
+"""Applies a batch of facts: each phase takes its locks, in the one order (accounts, contacts, conversations, messages, the head)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hub.receiving import accounts, arrivals, changes, people, preferences, statuses, targets, telling, threads, writing
+from hub.receiving.book import Book, Item, Rules
+from hub.transaction import Transaction
+
+
+async def apply(tx: Transaction, items: Sequence[Item], rules: Rules) -> Book:
+    """Leaves in `items` what became of each. Raises whatever makes the whole batch impossible; nothing of it is then to be committed."""
+    book = Book(tx=tx, rules=rules, items=list(items))
+    await accounts.find(book)
+    await accounts.tell(book)
+    await targets.find(book)
+    await people.meet(book)
+    preferences.keep(book)
+    entering = arrivals.gather(book)
+    await threads.hold(book, entering)
+    await arrivals.enter(book, entering)
+    await changes.make(book)
+    await statuses.tell(book)
+    await writing.write(book)
+    await telling.tell(book)
+    return book

@@ -1,0 +1,141 @@
+"""What a batch of facts holds in memory while it is applied: rows read under their locks, changed here, written once at the end.
+
+Facts of one batch that concern the same contact, conversation or message meet here and compose: twenty messages of a new person are
+one contact, one conversation and twenty messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from msgspec import Struct, field
+
+from channels.channel import Alias, Channel, Fact, Received, StatusTold
+from hub.transaction import Transaction
+from storage.database import Connection
+from storage.intake import AttemptHeld, ContactHeld, ConversationHeld, MessageHeld, ReactionHeld, Thread
+
+State = Literal["waiting", "stored", "duplicate", "parked", "kept", "failed"]
+DAY_MS = 24 * 3_600_000
+
+
+class Raced(Exception):
+    """Another process was first at the same moment: what was read is stale, the batch is to be applied again."""
+
+
+class Quoted(Struct, frozen=True, kw_only=True, tag="quoted"):
+    """A message of ours waits for the message it quotes, so that the quote can be shown."""
+
+    account: str
+    message_id: str
+    target: str
+
+
+class Item(Struct, kw_only=True):
+    """One fact on its way in, and what became of it. `arrived`: ms; `kind`: of the channel account."""
+
+    kind: str
+    fact: Fact | Quoted
+    arrived: int
+    ledger_id: str | None = None
+    state: State = "waiting"
+    id: str | None = None  # of the message, contact, template or news it became or changed
+    reason: str | None = None
+
+    def became(self, state: State, id: str | None = None, reason: str | None = None) -> None:
+        self.state, self.id, self.reason = state, id, reason
+
+    def outcome(self) -> dict[str, Any]:
+        told: dict[str, Any] = {"fact": self.fact.__struct_config__.tag, "state": self.state}
+        if self.id is not None:
+            told["id"] = self.id
+        if self.reason is not None:
+            told["reason"] = self.reason
+        return told
+
+
+class Arrival(Struct, kw_only=True):
+    """A message to be entered: whose it is and where it belongs."""
+
+    item: Item
+    fact: Received
+    channel_id: str
+    author: str  # contact id of the person
+    thread: Thread
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """`channels`: by kind, for their tables and windows; `reopen_ms`: a resolved conversation younger than this is reopened."""
+
+    channels: Mapping[str, Channel]
+    reopen_ms: int = 30 * DAY_MS
+
+    def window(self, kind: str) -> int | None:
+        return self.channels[kind].window_ms
+
+
+class Book(Struct, kw_only=True):
+    tx: Transaction
+    rules: Rules
+    items: list[Item]
+
+    channel_of: dict[tuple[str, str], str] = field(default_factory=dict)  # (kind, address): id
+    kind_of: dict[str, str] = field(default_factory=dict)  # channel id: kind
+
+    contacts: dict[str, ContactHeld] = field(default_factory=dict)
+    owner_of: dict[Alias, str] = field(default_factory=dict)  # alias: contact id
+    identity_of: dict[Alias, str] = field(default_factory=dict)  # alias: id of its row
+    gone_aliases: dict[Alias, str] = field(default_factory=dict)  # alias: the contact it no longer leads to
+    stored_owner: dict[Alias, str] = field(default_factory=dict)  # as the rows have it: alias: contact id
+    new_contacts: set[str] = field(default_factory=set)
+    changed_contacts: set[str] = field(default_factory=set)
+    renamed_contacts: set[str] = field(default_factory=set)
+    wanted_contacts: set[str] = field(default_factory=set)  # to be locked for another reason than being named
+    merges: list[tuple[str, str]] = field(default_factory=list)  # (stays, goes)
+
+    conversations: dict[str, ConversationHeld] = field(default_factory=dict)
+    current: dict[Thread, str] = field(default_factory=dict)
+    new_conversations: set[str] = field(default_factory=set)
+    changed_conversations: set[str] = field(default_factory=set)
+
+    messages: dict[str, MessageHeld] = field(default_factory=dict)
+    new_messages: dict[str, bool] = field(default_factory=dict)  # id: historic; in the order they came
+    changed_messages: set[str] = field(default_factory=set)
+    targets: dict[tuple[str, str], str] = field(default_factory=dict)  # (channel, provider id): message id
+    owners: dict[str, tuple[str, str]] = field(default_factory=dict)  # message id: (conversation, contact)
+
+    attempts: dict[str, AttemptHeld] = field(default_factory=dict)
+    new_attempts: set[str] = field(default_factory=set)
+    changed_attempts: set[str] = field(default_factory=set)
+    tried: dict[int, AttemptHeld | None] = field(default_factory=dict)  # by id() of a status item: the attempt it names
+    reactions: dict[tuple[str, str, str], ReactionHeld] = field(default_factory=dict)
+    changed_reactions: set[tuple[str, str, str]] = field(default_factory=set)
+    attachments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # by message
+    parked: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def connection(self) -> Connection:
+        return self.tx.connection
+
+    @property
+    def now(self) -> int:
+        return self.tx.now
+
+    def channel(self, item: Item) -> str:
+        """The id of the item's channel account."""
+        return self.channel_of[item.kind, getattr(item.fact, "account", None) or ""]
+
+    def waiting(self, *kinds: type[Any]) -> list[Item]:
+        return [item for item in self.items if item.state == "waiting" and isinstance(item.fact, kinds)]
+
+    def statuses(self) -> list[tuple[Item, StatusTold]]:
+        return [
+            (item, item.fact) for item in self.items if item.state == "waiting" and isinstance(item.fact, StatusTold)
+        ]
+
+    def touch_last(self, message: MessageHeld) -> None:
+        """A conversation shows something of its last message: when that changes, so does the conversation."""
+        held = self.conversations.get(message.conversation_id)
+        if held is not None and held.last_message_id == message.id:
+            self.changed_conversations.add(held.id)

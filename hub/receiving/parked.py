@@ -1,0 +1,105 @@
+"""Facts that came before the message they name: joined when it is there.
+
+Both who parks a fact and who stores a message's provider id write, lock the log's head, and only then look for the other. The head's
+lock puts their commits in a row, so the second always sees the first. What is found is applied in a transaction of its own, which
+takes its locks in the usual order; a crash in between is mended by the sweep.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import msgspec
+
+from channels.channel import Fact
+from hub.receiving.apply import apply
+from hub.receiving.book import Book, Item, Quoted, Rules
+from hub.transaction import Transactions
+from storage import event_log, intake
+from storage import parked as rows
+from storage.database import DatabaseLost
+from storage.intake import KEY_SPACES
+from storage.parked import ParkedRow
+
+Pair = tuple[str, str]  # channel, provider id
+
+SWEEP_LIMIT = 500  # messages joined in one sweep
+
+log = logging.getLogger(__name__)
+_decode = msgspec.json.Decoder(Fact | Quoted).decode
+
+
+async def look(book: Book) -> list[Pair]:
+    """What of this batch can be joined once it is committed. Locks the head: the last thing before the commit."""
+    stored = [
+        (message.channel_id, message.provider_id)
+        for id in book.new_messages
+        if (message := book.messages[id]).provider_id is not None
+    ]
+    if not stored and not book.parked:
+        return []
+    await event_log.lock_head(book.connection)
+    found = await rows.waiting(book.connection, stored) if stored else []
+    if book.parked:
+        keys = [(str(row["channel_id"]), space, str(row["target"])) for row in book.parked for space in KEY_SPACES]
+        there = await intake.messages_by_provider(book.connection, keys)
+        found += [(channel, target) for channel, _, target in there]
+        targets = [(channel, target) for channel, space, target in keys if space == ""]
+        attempts = await intake.attempts_by_provider(book.connection, targets)
+        found += [(attempt.channel_id, attempt.provider_id or "") for attempt in attempts]
+    return list(dict.fromkeys(found))
+
+
+async def join(transactions: Transactions, rules: Rules, pairs: Sequence[Pair]) -> int:
+    """Applies what waits for these messages. Returns how many facts found their message."""
+    joined = 0
+    for channel_id in sorted({channel for channel, _ in pairs}):
+        targets = [target for channel, target in pairs if channel == channel_id]
+        try:
+            joined += await _join(transactions, rules, channel_id, targets, None)
+        except DatabaseLost:
+            raise
+        except Exception:
+            log.exception("parked facts could not be joined together; joining them one by one")
+            joined += await _one_by_one(transactions, rules, channel_id, targets)
+    return joined
+
+
+async def sweep(transactions: Transactions, rules: Rules, limit: int = SWEEP_LIMIT) -> int:
+    """Joins what a crash left behind. Returns how many facts found their message."""
+    async with transactions.database.reading() as connection:
+        pairs = await rows.joinable(connection, limit)
+    return await join(transactions, rules, pairs) if pairs else 0
+
+
+async def _one_by_one(transactions: Transactions, rules: Rules, channel_id: str, targets: Sequence[str]) -> int:
+    async with transactions.database.writing() as connection:
+        found = await rows.take(connection, channel_id, targets)
+    joined = 0
+    for row in found:
+        try:
+            joined += await _join(transactions, rules, channel_id, targets, row.id)
+        except DatabaseLost:
+            raise
+        except Exception:
+            log.exception("parked fact %s cannot be joined and stays", row.id)
+    return joined
+
+
+async def _join(
+    transactions: Transactions, rules: Rules, channel_id: str, targets: Sequence[str], only: str | None
+) -> int:
+    async with transactions.begin() as tx:
+        waiting = await rows.take(tx.connection, channel_id, targets)
+        waiting = [row for row in waiting if only in (None, row.id)]
+        items = [_item(row) for row in waiting]
+        if items:
+            await apply(tx, items, rules)
+        done = [row.id for row, item in zip(waiting, items, strict=True) if item.state != "parked"]
+        await rows.remove(tx.connection, done)
+    return len(done)
+
+
+def _item(row: ParkedRow) -> Item:
+    return Item(kind=row.kind, fact=_decode(row.body), arrived=row.created_at)

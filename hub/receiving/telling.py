@@ -1,0 +1,68 @@
+"""Announces whole shapes. New messages and their conversations are told from the rows at hand; whatever else changed is read once."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from hub import announce, permissions, shaping
+from hub.receiving.book import Book
+from hub.wire import shapes
+from hub.wire.events import ConversationChanged, ConversationCreated, MessageCreated
+from storage.attachments import AttachmentRow
+from storage.conversations import ConversationRow, LastRow
+from storage.intake import ConversationHeld
+from storage.messages import MessageRow, ReactionRow
+
+
+async def tell(book: Book) -> None:
+    """People first, then new conversations, messages, and what changed of conversations, each once and as it is at the end."""
+    people = (book.changed_contacts | book.new_contacts) & set(book.contacts)
+    if people:
+        await announce.contacts(book.tx, sorted(people))
+    at_hand = {id: last for id in book.changed_conversations if (last := _at_hand(book, id)) is not None}
+    for id in sorted(book.new_conversations):
+        _conversation(book, book.conversations[id], at_hand[id], created=True)
+    for id, historic in book.new_messages.items():
+        _message(book, id, historic)
+    changed = book.changed_messages - set(book.new_messages)
+    if changed:
+        await announce.messages(book.tx, sorted(changed))
+    for id in sorted(set(at_hand) - book.new_conversations):
+        _conversation(book, book.conversations[id], at_hand[id], created=False)
+    read = book.changed_conversations - set(at_hand)
+    if read:
+        await announce.conversations(book.tx, sorted(read))
+
+
+def _at_hand(book: Book, conversation_id: str) -> LastRow | None:
+    """The last message, when it and the contact were held in this batch."""
+    held = book.conversations[conversation_id]
+    message = book.messages.get(held.last_message_id or "")
+    if message is None or held.contact_id not in book.contacts:
+        return None
+    return LastRow(
+        message.id, message.kind, message.direction, message.text, message.content, message.status, message.sent_at
+    )
+
+
+def _conversation(book: Book, held: ConversationHeld, last: LastRow, *, created: bool) -> None:
+    row = cast(ConversationRow, held)
+    shape = shaping.conversation(row, book.contacts[held.contact_id].name, last)
+    event = ConversationCreated(shape) if created else ConversationChanged(shape)
+    book.tx.announce(event, permissions.for_channel(held.channel_id))
+
+
+def _message(book: Book, id: str, historic: bool) -> None:
+    held = book.messages[id]
+    files = [_attachment(row) for row in book.attachments.get(id, ())]
+    reactions: list[ReactionRow] = []
+    if book.reactions:
+        there = [r for r in book.reactions.values() if r.message_id == id and r.emoji]
+        reactions = cast(list[ReactionRow], sorted(there, key=lambda r: (r.at, r.by_id)))
+    shape: shapes.Message = shaping.message(cast(MessageRow, held), files, reactions)
+    book.tx.announce(MessageCreated(shape, historic), permissions.for_channel(held.channel_id))
+
+
+def _attachment(row: dict[str, object]) -> AttachmentRow:
+    empty: dict[str, object] = dict.fromkeys(AttachmentRow.__struct_fields__)
+    return AttachmentRow(**empty | {name: value for name, value in row.items() if name in empty})  # type: ignore[arg-type]

@@ -1,0 +1,80 @@
+"""What the provider says about a message template: reviewed, paused, regraded, moved to another category, its text changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from channels.channel import TemplateTold
+from hub import ids, permissions, templates
+from hub.receiving.book import Book, Item
+from hub.wire.events import TemplateChanged
+from storage import news
+from storage import templates as template_rows
+from storage.news import TemplateHeld
+
+CLOCKS_DIFFER_MS = 1_000  # the provider tells seconds
+PARTS = ("status", "quality", "category")
+
+
+async def tell(book: Book, item: Item) -> None:
+    fact = item.fact
+    assert isinstance(fact, TemplateTold)
+    about = await news.channels_of(book.connection, item.kind, fact.business)
+    if not about:
+        item.became("kept", reason="No channel account belongs to this business account.")
+        return
+    held = await news.lock_templates(book.connection, fact.business, fact.provider_id, fact.name, fact.language)
+    known = {row.channel_id for row in held}
+    changed = [row.id for row in held if await _change(book, fact, row)]
+    if fact.name and fact.language and set(about) - known:
+        changed += [id for channel in about if channel not in known and (id := await _add(book, fact, channel))]
+    await news.ask_templates_again(book.connection, about)
+    await _announce(book, changed)
+    if changed:
+        item.became("stored", changed[0])
+    elif held:
+        item.became("duplicate", held[0].id)
+    else:
+        item.became("kept", reason="No template of this id is known, and neither name nor language was given.")
+
+
+async def _change(book: Book, fact: TemplateTold, row: TemplateHeld) -> bool:
+    if fact.at and fact.at + CLOCKS_DIFFER_MS < row.updated_at:
+        return False  # what is known is newer
+    values: dict[str, Any] = {
+        part: str(fact.changes[part]) for part in PARTS if fact.changes.get(part) not in (None, getattr(row, part))
+    }
+    if "components" in fact.changes:
+        components = msgspec.json.encode(fact.changes["components"]).decode()
+        values |= {"components": components} if components != row.components else {}
+    if not values:
+        return False
+    await news.change_template(book.connection, row.id, values | {"updated_at": fact.at or book.now})
+    return True
+
+
+async def _add(book: Book, fact: TemplateTold, channel_id: str) -> str | None:
+    """As much of it as was told; the synchronisation asked for completes it."""
+    row = {
+        "id": ids.new(),
+        "business": fact.business,
+        "channel_id": channel_id,
+        "provider_id": fact.provider_id,
+        "name": fact.name,
+        "language": fact.language,
+        "category": str(fact.changes.get("category") or ""),
+        "status": str(fact.changes.get("status") or "PENDING"),
+        "quality": fact.changes.get("quality"),
+        "components": msgspec.json.encode(fact.changes.get("components", [])).decode(),
+        "updated_at": fact.at or book.now,
+    }
+    return str(row["id"]) if await news.add_template(book.connection, row) else None
+
+
+async def _announce(book: Book, template_ids: list[str]) -> None:
+    for id in template_ids:
+        row = await template_rows.get(book.connection, id)
+        if row is not None:
+            book.tx.announce(TemplateChanged(templates.shape(row)), permissions.for_channel(row.channel_id))

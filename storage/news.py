@@ -1,0 +1,61 @@
+"""What the provider says about channel accounts and templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import select, update
+
+from storage.database import Connection
+from storage.tables import channel_news, channels, templates
+
+
+class TemplateHeld(Struct, frozen=True, kw_only=True):
+    id: str
+    channel_id: str
+    category: str
+    status: str
+    quality: str | None
+    components: str
+    updated_at: int
+
+
+_TEMPLATE = tuple(templates.c[name] for name in TemplateHeld.__struct_fields__)
+
+
+async def add(connection: Connection, row: Mapping[str, Any]) -> bool:
+    """False when the same news is there already."""
+    return bool(await connection.insert_many(channel_news, [row], ignore=True, returning="id"))
+
+
+async def channels_of(connection: Connection, kind: str, business: str) -> list[str]:
+    """The accounts of one business at the provider."""
+    statement = select(channels.c.id).where(channels.c.kind == kind, channels.c.business == business)
+    return await connection.values(statement.order_by(channels.c.id))
+
+
+async def lock_templates(
+    connection: Connection, business: str, provider_id: str | None, name: str | None, language: str | None
+) -> list[TemplateHeld]:
+    """The rows of one template, on every account of the business: by its id, or by name and language."""
+    same = (templates.c.name == name) & (templates.c.language == language)
+    if provider_id is not None:
+        same = same | (templates.c.provider_id == provider_id)
+    statement = select(*_TEMPLATE).where(templates.c.business == business, same).order_by(templates.c.id)
+    return await connection.rows(statement.with_for_update(), TemplateHeld)
+
+
+async def add_template(connection: Connection, row: Mapping[str, Any]) -> bool:
+    return bool(await connection.insert_many(templates, [row], ignore=True, returning="id"))
+
+
+async def change_template(connection: Connection, id: str, values: Mapping[str, Any]) -> None:
+    statement = update(templates).where(templates.c.id == id).values(version=templates.c.version + 1, **values)
+    await connection.execute(statement)
+
+
+async def ask_templates_again(connection: Connection, channel_ids: list[str]) -> None:
+    """The next synchronisation does not wait for its time."""
+    await connection.execute(update(channels).where(channels.c.id.in_(channel_ids)).values(templates_at=None))
