@@ -1,0 +1,232 @@
+"""The HTTP face of the Cloud API's double: Meta's paths, the double's own under /sandbox, and the customers' phone at /phone.
+
+Mounted by the demo and by tests only; anybody who reaches it may do anything with it. As a process of its own, on loopback:
+
+    python -m web.sandbox --port 0 --webhook http://127.0.0.1:8000/api/v1/webhooks/whatsapp --app-secret S --phone-number-id 1055
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from channels.sandbox import assets
+from channels.sandbox.cloud import Cloud
+from channels.sandbox.model import Number, Pace, Reply
+from web.sandbox_courier import Courier, now_ms
+from web.sandbox_phone import misread, routes
+
+PHONE = Path(__file__).parent / "phone"
+PHONE_POLICY = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
+
+
+class Sandbox:
+    """`app` may be served alone (its lifespan starts the courier) or mounted, then call `start` and `stop`."""
+
+    def __init__(self, cloud: Cloud, webhook_url: str = "") -> None:
+        self.cloud = cloud
+        self.courier = Courier(cloud, webhook_url)
+        self.app = Starlette(
+            routes=[
+                Route("/", lambda _: RedirectResponse("phone/")),
+                *routes(self.courier),
+                Route("/whatsapp_business/attachments/", self.download),
+                Mount("/phone", _PhonePage(directory=PHONE, html=True)),
+                Route("/{version}/{id}/messages", self.messages, methods=["POST"]),
+                Route("/{version}/{id}/media", self.upload, methods=["POST"]),
+                Route("/{version}/{id}/message_templates", self.templates, methods=["GET"]),
+                Route("/{version}/{id}/subscribed_apps", self.subscribed, methods=["GET", "POST"]),
+                Route("/{version}/{id}/phone_numbers", self.numbers, methods=["GET"]),
+                Route("/{version}/{id}", self.node, methods=["GET"]),
+            ],
+            exception_handlers={msgspec.ValidationError: misread, msgspec.DecodeError: misread},
+            lifespan=self._lifespan,
+        )
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        await self.start()
+        yield
+        await self.stop()
+
+    async def start(self) -> None:
+        await self.courier.start()
+
+    async def stop(self) -> None:
+        await self.courier.stop()
+
+    async def messages(self, request: Request) -> Response:
+        if (refusal := self._stranger(request)) is not None:
+            return refusal
+        body = msgspec.json.decode(await request.body(), type=dict[str, Any])
+        reply = self.cloud.post_message(request.path_params["id"], body, now_ms())
+        await self.courier.wake()
+        if reply.delay_ms:
+            await asyncio.sleep(reply.delay_ms / 1000)
+        return _Cut() if reply.cut else _answer(reply)
+
+    async def upload(self, request: Request) -> Response:
+        if (refusal := self._stranger(request)) is not None:
+            return refusal
+        async with request.form(max_files=1) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile) or form.get("messaging_product") != "whatsapp":
+                return _answer(self.cloud.refusal(100, "The parameter file or messaging_product is missing."))
+            mime = str(form.get("type") or file.content_type)
+            return _answer(assets.upload(self.cloud, request.path_params["id"], await file.read(), mime, file.filename))
+
+    async def node(self, request: Request) -> Response:
+        """`GET /{id}`: a number or a file."""
+        if (refusal := self._stranger(request)) is not None:
+            return refusal
+        id = request.path_params["id"]
+        if id in self.cloud.numbers:
+            return _answer(assets.number(self.cloud, id))
+        return _answer(assets.link(self.cloud, id, str(request.base_url).rstrip("/"), now_ms()))
+
+    async def download(self, request: Request) -> Response:
+        if self._stranger(request) is not None:
+            return Response(status_code=401)
+        asked = request.query_params
+        blob = assets.download(self.cloud, asked.get("mid", ""), asked.get("ext", ""), asked.get("hash", ""), now_ms())
+        return Response(status_code=404) if blob is None else Response(blob.data, media_type=blob.mime)
+
+    async def templates(self, request: Request) -> Response:
+        if (refusal := self._stranger(request)) is not None:
+            return refusal
+        limit = request.query_params.get("limit", "25")
+        base = f"{str(request.base_url).rstrip('/')}/{request.path_params['version']}"
+        after, size = request.query_params.get("after", ""), int(limit) if limit.isdigit() else 25
+        return _answer(assets.templates_page(self.cloud, request.path_params["id"], after, size, base))
+
+    async def subscribed(self, request: Request) -> Response:
+        if (refusal := self._stranger(request)) is not None:
+            return refusal
+        act = assets.subscribe if request.method == "POST" else assets.subscriptions
+        return _answer(act(self.cloud, request.path_params["id"]))
+
+    async def numbers(self, request: Request) -> Response:
+        return self._stranger(request) or _answer(assets.numbers(self.cloud, request.path_params["id"]))
+
+    def _stranger(self, request: Request) -> Response | None:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        known = (
+            scheme == "Bearer"
+            and bool(token)
+            and (self.cloud.token is None or secrets.compare_digest(token.encode(), self.cloud.token.encode()))
+        )
+        return None if known else _answer(self.cloud.refusal(190, "Invalid OAuth access token."))
+
+
+def _answer(reply: Reply) -> Response:
+    return JSONResponse(reply.body, status_code=reply.status)
+
+
+class _Cut(Response):
+    """An answer that breaks off: the server closes the connection on an app that returns with its body unfinished."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del scope, receive
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
+        await send({"type": "http.response.body", "body": b"{", "more_body": True})
+
+
+class _PhonePage(StaticFiles):
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Content-Security-Policy"] = PHONE_POLICY
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def build(
+    *,
+    app_secret: str,
+    phone_number_id: str,
+    business: str = "200000000000001",
+    display: str = "6620000000",
+    name: str = "BMA",
+    webhook_url: str = "",
+    token: str | None = None,
+    pace: Pace | None = None,
+    per_second: float = 80,
+    enforce_window: bool = True,
+) -> Sandbox:
+    """A double with one number, ready to be mounted."""
+    number = Number(id=phone_number_id, display=display, business=business, name=name)
+    cloud = Cloud(
+        [number],
+        app_secret=app_secret,
+        run=secrets.token_hex(4),
+        token=token,
+        pace=pace,
+        per_second=per_second,
+        enforce_window=enforce_window,
+    )
+    return Sandbox(cloud, webhook_url)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    asked = _arguments().parse_args(arguments)
+    pace = Pace(sent=asked.sent_ms, delivered=asked.delivered_ms, read=asked.read_ms)
+    sandbox = build(
+        app_secret=asked.app_secret,
+        phone_number_id=asked.phone_number_id,
+        business=asked.business,
+        display=asked.display,
+        webhook_url=asked.webhook,
+        token=asked.token,
+        pace=pace,
+        per_second=asked.per_second,
+        enforce_window=not asked.no_window,
+    )
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", asked.port))
+    listener.listen(1024)
+    port = listener.getsockname()[1]
+    # Connections made from now on wait in the listener until the server takes them.
+    print(json.dumps({"url": f"http://127.0.0.1:{port}", "port": port}), flush=True)
+    uvicorn.Server(uvicorn.Config(sandbox.app, log_level="warning", access_log=False)).run(sockets=[listener])
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m web.sandbox", description="A double of WhatsApp's Cloud API, on loopback."
+    )
+    parser.add_argument("--port", type=int, default=0, help="0: any free one")
+    parser.add_argument("--webhook", default="", help="where webhooks go")
+    parser.add_argument("--app-secret", required=True, help="signs the webhooks")
+    parser.add_argument("--phone-number-id", required=True)
+    parser.add_argument("--business", default="200000000000001", help="the business account's id")
+    parser.add_argument("--display", default="6620000000", help="the number's digits")
+    parser.add_argument("--token", default=None, help="the only access token accepted; any when not given")
+    parser.add_argument("--per-second", type=float, default=80, help="messages a second before 130429")
+    parser.add_argument("--sent-ms", type=int, default=20, help="after a message: status sent")
+    parser.add_argument("--delivered-ms", type=int, default=80, help="after a message: status delivered")
+    parser.add_argument(
+        "--read-ms", type=int, default=None, help="after a message: status read (never, when not given)"
+    )
+    parser.add_argument("--no-window", action="store_true", help="take free text outside the 24-hour window")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
