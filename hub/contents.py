@@ -62,6 +62,14 @@ class Link(
     footer: str | None = None
 
 
+class LocationRequest(
+    Struct, frozen=True, kw_only=True, tag_field="form", tag="location_request", forbid_unknown_fields=True
+):
+    """Asks the customer where they are."""
+
+    body: str
+
+
 class Location(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     latitude: Annotated[float, Meta(ge=-90, le=90)]
     longitude: Annotated[float, Meta(ge=-180, le=180)]
@@ -95,16 +103,17 @@ class Card(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 
 def interactive(given: dict[str, Any], limits: Limits) -> tuple[dict[str, Any], str]:
     """The content and its text."""
-    form = _convert(given, Buttons | Choices | Link, "interactive")
-    check_length(form.header, limits.header, "The heading", "interactive.header")
-    check_length(form.footer, limits.footer, "The footer", "interactive.footer")
+    form = _convert(given, Buttons | Choices | Link | LocationRequest, "interactive")
+    if not isinstance(form, LocationRequest):
+        check_length(form.header, limits.header, "The heading", "interactive.header")
+        check_length(form.footer, limits.footer, "The footer", "interactive.footer")
     longest = limits.list_body if isinstance(form, Choices) else limits.body
     check_length(form.body, longest, "The text", "interactive.body", needed=True)
     if isinstance(form, Buttons):
         form = _buttons(form, limits)
     elif isinstance(form, Choices):
         form = _choices(form, limits)
-    else:
+    elif isinstance(form, Link):
         _check_link(form, limits)
     return msgspec.to_builtins(form), form.body
 

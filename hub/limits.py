@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from channels.whatsapp import files
 from hub.wire.errors import Refusal
 
 
@@ -28,19 +29,28 @@ class Limits(Struct, frozen=True, kw_only=True):
     row_description: int
     contacts: int
     reaction_days: int  # how old a message may be to get a reaction
+    window: bool  # free text only within 24 hours of the customer's last word
 
 
 # Meta, "Messages" reference: https://developers.facebook.com/docs/whatsapp/cloud-api/messages
 TABLE: dict[str, Limits] = {
     "whatsapp": Limits(
         text=4096, caption=1024, buttons=3, button_title=20, button_id=256, body=1024, list_body=4096, header=60, footer=60,
-        sections=10, rows=10, row_id=200, row_title=24, row_description=72, contacts=257, reaction_days=30,
+        sections=10, rows=10, row_id=200, row_title=24, row_description=72, contacts=257, reaction_days=30, window=True,
     ),
 }  # fmt: skip
 
 
+FILES: dict[str, Callable[[str, str, int], str | None]] = {"whatsapp": files.check}
+
+
 def of(channel_kind: str) -> Limits:
     return TABLE[channel_kind]
+
+
+def check_file(channel_kind: str, kind: str, mime: str, size: int) -> str | None:
+    """None when the channel takes such a file (`size` in bytes), else what to do about it."""
+    return FILES[channel_kind](kind, mime, size)
 
 
 def check_length(text: str | None, most: int, what: str, field: str, *, needed: bool = False) -> None:

@@ -19,6 +19,7 @@ class Outbound(Struct, frozen=True, kw_only=True, omit_defaults=True):
     media_header: HeaderKind | None = None  # the attachment is not the message but fills the template's header
     reply_to: str | None = None  # the provider's id of the message that is answered or reacted to
     marketing: bool = False  # may not go to somebody who opted out
+    retries: dict[str, str] = {}  # client_id of each retry that was asked for, with the digest of what it said
 
 
 _decode = msgspec.json.Decoder(Outbound).decode

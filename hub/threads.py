@@ -10,6 +10,7 @@ from hub import announce, ids
 from hub.permissions import Agent, require_channel
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
+from storage import contacts as contact_rows
 from storage import conversations as rows
 from storage import messages as message_rows
 from storage.conversations import ConversationRow
@@ -29,6 +30,19 @@ async def held(tx: Transaction, agent: Agent, conversation_id: str) -> Conversat
     """The conversation as nobody else is changing it now. Its channel never changes, so rights are asked before the lock."""
     await seen(tx.connection, agent, conversation_id)
     return (await rows.lock(tx.connection, [conversation_id]))[conversation_id]
+
+
+async def change_or_refuse(tx: Transaction, conversation: ConversationRow, **values: Any) -> None:
+    """Changes a held conversation. Refuses when its contact would have two unresolved ones on the channel account."""
+    if await rows.try_change(tx.connection, conversation.id, tx.now, **values):
+        return
+    other = await rows.unresolved(
+        tx.connection, conversation.contact_id, conversation.channel_id, conversation.group_id
+    )
+    contact = await contact_rows.get(tx.connection, conversation.contact_id)
+    name = (contact and contact.name) or "the customer"
+    where = f" ({other.id})" if other else ""
+    raise Refusal("conflict", f"There is a newer conversation with {name}{where}. Go on there.", field="conversation")
 
 
 async def append(tx: Transaction, conversation: ConversationRow, **values: Any) -> tuple[str, str]:

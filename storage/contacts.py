@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import delete, select, tuple_, update
 
 from storage.database import Connection
 from storage.tables import contacts, identities
@@ -74,6 +74,11 @@ async def change(connection: Connection, contact_id: str, now: int, **values: An
 
 async def insert(connection: Connection, row: Mapping[str, Any]) -> None:
     await connection.insert_many(contacts, [row])
+
+
+async def remove(connection: Connection, contact_id: str) -> None:
+    """Only for one that nothing refers to."""
+    await connection.execute(delete(contacts).where(contacts.c.id == contact_id))
 
 
 async def insert_identities(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[str]:

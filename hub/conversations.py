@@ -1,0 +1,227 @@
+"""Conversations in verbs. Each is idempotent: what is already so is no error, changes nothing and announces nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from hub import announce, contacts, ids, messages, shaping, threads
+from hub.permissions import Agent, ChannelRights, for_contact, holds, require_channel
+from hub.transaction import Transaction
+from hub.wire import events, shapes
+from hub.wire.commands import ConversationCounts, ConversationGet, ConversationList, ConversationStart, MessageSend
+from hub.wire.errors import Refusal
+from storage import channels, inbox, read_marks, users
+from storage import conversations as rows
+from storage import messages as message_rows
+from storage.conversations import ConversationRow
+from storage.database import Connection
+from storage.inbox import Wanted
+
+Answer = dict[str, shapes.Conversation]
+LONGEST_SNOOZE_MS = 366 * 24 * 3_600_000
+READ_MARK_MS = 30 * 24 * 3_600_000  # Meta takes no read mark for an older message
+MOST_TAGS = 20
+WAKE_BATCH = 200  # conversations a step; the next step takes the rest
+
+
+async def list_page(connection: Connection, agent: Agent, command: ConversationList) -> shapes.Page:
+    """Newest last message first; `next` is what `after` takes."""
+    visible = agent.channels if command.channel is None else agent.channels & {command.channel}
+    wanted = Wanted(
+        channels=visible,
+        state=command.state,
+        assignee=agent.id if command.assignee == "me" else command.assignee,
+        unassigned=command.assignee == "none",
+        contact=command.contact,
+        tag=command.tag,
+        unread=command.unread,
+        words=(command.q or "").strip() or None,
+    )
+    after = None if command.after is None else _place(command.after)
+    found = await inbox.page(connection, wanted, after, command.limit + 1)
+    kept = found[: command.limit]
+    drawn = await shaping.conversations(connection, [id for _, id in kept])
+    more = f"{kept[-1][0]}.{kept[-1][1]}" if len(found) > len(kept) else None
+    return shapes.Page(items=[drawn[id] for _, id in kept], next=more)
+
+
+async def counts(connection: Connection, agent: Agent, _command: ConversationCounts) -> dict[str, int]:
+    """How many each tab of the inbox holds: mine, unassigned and all are the open ones."""
+    found: dict[str, int] = msgspec.to_builtins(await inbox.counts(connection, agent.id, agent.channels))
+    return found
+
+
+async def get(connection: Connection, agent: Agent, command: ConversationGet) -> Answer:
+    row = await threads.seen(connection, agent, command.conversation)
+    return await _present(connection, row)
+
+
+async def assign(tx: Transaction, agent: Agent, conversation_id: str, to: str | None) -> Answer:
+    """Gives it to a colleague who may see it, or (None) back to the queue."""
+    held = await threads.held(tx, agent, conversation_id)
+    if held.assignee_id == to:
+        return await _present(tx.connection, held)
+    if to is not None:
+        await _require_assignable(tx.connection, to, held.channel_id)
+    await rows.change(tx.connection, held.id, tx.now, assignee_id=to)
+    return await _told(tx, held, "assigned", by=agent.id, to=to)
+
+
+async def resolve(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
+    """Done: nobody waits any more and nothing is left to read."""
+    held = await threads.held(tx, agent, conversation_id)
+    if held.state == "resolved":
+        return await _present(tx.connection, held)
+    done = {"state": "resolved", "resolved_at": tx.now, "snoozed_until": None, "waiting_since": None, "unread": 0}
+    await rows.change(tx.connection, held.id, tx.now, **done)
+    return await _told(tx, held, "resolved", by=agent.id)
+
+
+async def reopen(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
+    """Back among the open ones, resolved or snoozed. Refuses while the contact has another unresolved one there."""
+    held = await threads.held(tx, agent, conversation_id)
+    if held.state == "open":
+        return await _present(tx.connection, held)
+    await threads.change_or_refuse(tx, held, state="open", resolved_at=None, snoozed_until=None)
+    return await _told(tx, held, "reopened", by=agent.id)
+
+
+async def snooze(tx: Transaction, agent: Agent, conversation_id: str, until: int) -> Answer:
+    """Out of sight until `until` (ms), or until the customer writes."""
+    held = await threads.held(tx, agent, conversation_id)
+    if held.state == "snoozed" and held.snoozed_until == until:
+        return await _present(tx.connection, held)
+    if held.state == "resolved":
+        raise Refusal(
+            "conflict", "This conversation is resolved. Reopen it before you snooze it.", field="conversation"
+        )
+    if not tx.now < until <= tx.now + LONGEST_SNOOZE_MS:
+        raise Refusal("invalid", "Choose a time in the future, at most a year ahead.", field="until")
+    await rows.change(tx.connection, held.id, tx.now, state="snoozed", snoozed_until=until)
+    return await _told(tx, held, "snoozed", by=agent.id, until=shaping.time_text(until))
+
+
+async def wake_due(tx: Transaction) -> int:
+    """Reopens the snoozed conversations whose time has come. Returns how many."""
+    due = await rows.due_to_wake(tx.connection, tx.now, WAKE_BATCH)
+    held = await rows.lock(tx.connection, due)
+    ripe = [row for row in held.values() if row.state == "snoozed" and (row.snoozed_until or 0) <= tx.now]
+    for row in ripe:
+        await rows.change(tx.connection, row.id, tx.now, state="open", snoozed_until=None)
+        await threads.add_system(tx, row, "woken")
+    await announce.conversations(tx, [row.id for row in ripe])
+    return len(ripe)
+
+
+async def mark_read(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
+    held = await threads.held(tx, agent, conversation_id)
+    return await _set(tx, held, unread=0) if held.unread else await _present(tx.connection, held)
+
+
+async def mark_unread(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
+    """As if nobody had read the last of it."""
+    held = await threads.held(tx, agent, conversation_id)
+    return await _present(tx.connection, held) if held.unread else await _set(tx, held, unread=1)
+
+
+async def tag(tx: Transaction, agent: Agent, conversation_id: str, tags: list[str]) -> Answer:
+    """Replaces the tags."""
+    held = await threads.held(tx, agent, conversation_id)
+    wanted, kept = contacts.tidy_tags(tags, MOST_TAGS), msgspec.json.decode(held.tags, type=list[str])
+    if wanted == kept:
+        return await _present(tx.connection, held)
+    await rows.change(tx.connection, held.id, tx.now, tags=msgspec.json.encode(wanted).decode())
+    added, removed = [t for t in wanted if t not in kept], [t for t in kept if t not in wanted]
+    return await _told(tx, held, "tagged", by=agent.id, added=added, removed=removed)
+
+
+async def start(tx: Transaction, agent: Agent, command: ConversationStart) -> dict[str, Any]:
+    """Opens a conversation (or takes up the unresolved one) with a contact or a typed number, with a template first."""
+    require_channel(agent, command.channel, "channel")
+    if (repeated := await messages.repeated(tx, agent, command)) is not None:
+        return {
+            **await _present(tx.connection, await threads.seen(tx.connection, agent, repeated.conversation)),
+            "message": repeated,
+        }
+    contact_id = await contacts.chosen(tx, agent, command)
+    conversation_id = await _with(tx, contact_id, command.channel)
+    sending = MessageSend(
+        id=command.id, conversation=conversation_id, client_id=command.client_id, template=command.template
+    )
+    sent = await messages.send(tx, agent, sending, said=command)
+    return {**await _present(tx.connection, await threads.seen(tx.connection, agent, conversation_id)), **sent}
+
+
+async def view_focused(tx: Transaction, agent: Agent, conversation_id: str, typing: bool) -> None:
+    """An agent really looks (and types): the customer is to see that the newest message was read. A worker tells the provider."""
+    row = await threads.seen(tx.connection, agent, conversation_id)
+    account = await channels.get(tx.connection, row.channel_id)
+    newest = await message_rows.newest_inbound(tx.connection, conversation_id)
+    if account is None or account.state != "active" or newest is None or newest.sent_at < tx.now - READ_MARK_MS:
+        return
+    await read_marks.want(
+        tx.connection,
+        conversation_id=row.id,
+        channel_id=row.channel_id,
+        provider_id=newest.provider_id or "",
+        typing=typing and not row.group_id,  # Meta shows no typing in groups
+        now=tx.now,
+    )
+
+
+async def _with(tx: Transaction, contact_id: str, channel_id: str) -> str:
+    """The contact's unresolved conversation on the channel account, made when there is none."""
+    found = await rows.unresolved(tx.connection, contact_id, channel_id)
+    if found is not None:
+        return found.id
+    before = (await rows.channels_of_contacts(tx.connection, [contact_id])).get(contact_id, [])
+    new_id = ids.new()
+    new = {"id": new_id, "contact_id": contact_id, "channel_id": channel_id, "state": "open"}
+    if not await rows.insert(tx.connection, new | {"last_at": tx.now, "created_at": tx.now, "updated_at": tx.now}):
+        raise Refusal("conflict", "Somebody opened a conversation with this contact just now. Go on there.")
+    await announce.conversations(tx, [new_id], created={new_id})
+    await _tell_of_contact(tx, contact_id, channel_id, before)
+    return new_id
+
+
+async def _tell_of_contact(tx: Transaction, contact_id: str, channel_id: str, before: list[str]) -> None:
+    """A contact is heard by the channels of its conversations: the first narrows it from everyone, each further one widens it."""
+    if channel_id in before:
+        return
+    if not before:
+        tx.announce(events.ContactRemoved(contact_id), for_contact([]))
+    await announce.contacts(tx, [contact_id])
+
+
+async def _require_assignable(connection: Connection, user_id: str, channel_id: str) -> None:
+    user, account = await users.get(connection, user_id), await channels.get(connection, channel_id)
+    if user is None or account is None or not user.active:
+        raise Refusal("invalid", "There is no such colleague.", field="to")
+    members = None if account.members is None else tuple(msgspec.json.decode(account.members, type=list[str]))
+    if not holds(user.id, user.role, ChannelRights(account.id, account.state, members)):  # type: ignore[arg-type]
+        raise Refusal("invalid", f"{user.name} is not a member of {account.name}, so would not see this.", field="to")
+
+
+async def _set(tx: Transaction, held: ConversationRow, **values: Any) -> Answer:
+    await rows.change(tx.connection, held.id, tx.now, **values)
+    await announce.conversations(tx, [held.id])
+    return await _present(tx.connection, held)
+
+
+async def _told(tx: Transaction, held: ConversationRow, event: str, **detail: Any) -> Answer:
+    await threads.add_system(tx, held, event, **detail)
+    await announce.conversations(tx, [held.id])
+    return await _present(tx.connection, held)
+
+
+async def _present(connection: Connection, row: ConversationRow) -> Answer:
+    return {"conversation": (await shaping.conversations(connection, [row.id]))[row.id]}
+
+
+def _place(text: str) -> tuple[int, str]:
+    at, dot, id = text.partition(".")
+    if not dot or not at.isdecimal() or len(at) > 15:
+        raise Refusal("invalid", "`after` must be the `next` of an earlier page.", field="after")
+    return int(at), id
