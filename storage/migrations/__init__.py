@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from pathlib import Path
 
 from alembic import command
@@ -13,7 +14,7 @@ from msgspec import Struct
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.database import Database, read_url
+from storage.database import Connection, Database, read_url
 from storage.event_log import make_head
 
 
@@ -42,6 +43,13 @@ def state(url: str) -> State:
     return State(asyncio.run(_revision(url)), newest())
 
 
+async def revision(connection: Connection) -> str | None:
+    """What the database is at, read on a connection at hand."""
+    rows = await connection.driver("SELECT version_num FROM alembic_version")
+    return str(rows[0][0]) if rows else None
+
+
+@functools.cache
 def newest() -> str:
     return ScriptDirectory.from_config(_config("")).get_current_head() or ""
 

@@ -1,0 +1,54 @@
+"""The web application: the layers every request passes, in order, around the routes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from hub.assembly import Hub
+from hub.wire.errors import Refusal
+from storage.database import DatabaseLost
+from web import answers
+from web.logs import Access
+from web.pages import STATIC, Pages
+from web.routes import routes, webhooks
+from web.security import Security
+
+
+class Application(Starlette):
+    """Starlette with its layers outside, and webhooks reached before the router."""
+
+    def __init__(self, hub: Hub, static: Path, more_routes: list[BaseRoute]) -> None:
+        super().__init__(
+            routes=more_routes + routes(Pages(static, hub.settings.public_url)),
+            exception_handlers={
+                Refusal: answers.on_refusal,
+                DatabaseLost: answers.on_database_lost,
+                HTTPException: answers.on_http_exception,
+                Exception: answers.on_accident,
+            },
+        )
+        self.state.hub = hub
+        self.state.draining = False
+        self._webhooks = webhooks(hub)
+        self._layers: ASGIApp = Access(Security(self._serve, hub.settings))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._layers(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        webhook = self._webhooks.get(scope["path"]) if scope["type"] == "http" else None
+        if webhook is None:
+            await super().__call__(scope, receive, send)
+            return
+        scope["bma.route"] = scope["path"]
+        await webhook(scope, receive, send)
+
+
+def create(hub: Hub, *, static: Path = STATIC, more_routes: list[BaseRoute] | None = None) -> Application:
+    """`more_routes` come first: the demo mounts its simulated provider there."""
+    return Application(hub, static, more_routes or [])

@@ -1,0 +1,71 @@
+"""Who asks: the bearer token or the file cookie of a request, and the cookies that keep a browser signed in."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub import tokens, users
+from hub.assembly import Hub
+from hub.logins import REFRESH_MS, Grant
+from hub.permissions import Agent
+from hub.settings import Settings
+from hub.tokens import Claims
+from hub.wire.errors import Refusal
+from storage.database import Connection
+
+REFRESH_COOKIE = "bma_refresh"
+REFRESH_PATH = "/api/v1/auth"
+FILES_COOKIE = "bma_files"
+FILES_PATH = "/api/v1/files"
+
+
+def hub_of(request: Request) -> Hub:
+    hub: Hub = request.app.state.hub
+    return hub
+
+
+def claims(request: Request) -> Claims:
+    """What the bearer token proves. Raises Refusal `not_signed_in`."""
+    return tokens.read_access(hub_of(request).settings.secret_key, _bearer(request))
+
+
+def file_claims(request: Request) -> Claims:
+    """By bearer token, or by the cookie that `<img>` and `<audio>` send. Raises Refusal `not_signed_in`."""
+    cookie = request.cookies.get(FILES_COOKIE)
+    if cookie and "authorization" not in request.headers:
+        return tokens.read_files(hub_of(request).settings.secret_key, cookie)
+    return claims(request)
+
+
+async def agent(connection: Connection, proven: Claims) -> Agent:
+    """The agent with the rights of this moment. Raises Refusal `not_signed_in` when the login session has ended."""
+    found = await users.agent(connection, proven.user, proven.login)
+    if found is None:
+        raise Refusal("not_signed_in", "You have been signed out. Please sign in again.")
+    return found
+
+
+def keep_signed_in(response: Response, settings: Settings, grant: Grant) -> None:
+    """The refresh cookie, and beside every new access token a new file cookie."""
+    _set(response, settings, REFRESH_COOKIE, grant.refresh_token, REFRESH_PATH, REFRESH_MS // 1000)
+    files = tokens.issue_files(settings.secret_key, grant.user.id, grant.login, grant.at)
+    _set(response, settings, FILES_COOKIE, files, FILES_PATH, tokens.FILES_SECONDS)
+
+
+def forget(response: Response, settings: Settings) -> None:
+    for name, path in ((REFRESH_COOKIE, REFRESH_PATH), (FILES_COOKIE, FILES_PATH)):
+        response.delete_cookie(name, path=path, secure=settings.secure, httponly=True, samesite="strict")
+
+
+def _set(response: Response, settings: Settings, name: str, value: str, path: str, seconds: int) -> None:
+    response.set_cookie(
+        name, value, max_age=seconds, path=path, secure=settings.secure, httponly=True, samesite="strict"
+    )
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refusal("not_signed_in", "Please sign in.")
+    return token.strip()

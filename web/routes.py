@@ -1,0 +1,74 @@
+"""Every address of the product, on one page. Below /api everything answers JSON; any other address is the browser client's."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, WebSocketRoute
+from starlette.routing import Route as StarletteRoute
+from starlette.types import ASGIApp, Scope
+
+from hub.assembly import Hub
+from hub.wire.errors import Refusal
+from web import files, health, socket
+from web.pages import Pages
+from web.resources import channels, ledger, sign_in
+from web.webhooks import Webhook
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Route(StarletteRoute):
+    """Tells logs and counts its pattern."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, child = super().matches(scope)
+        if match is not Match.NONE:
+            child["bma.route"] = self.path
+        return match, child
+
+
+def webhooks(hub: Hub) -> dict[str, ASGIApp]:
+    """Reached before the router: see web/webhooks.py."""
+    return {"/api/v1/webhooks/whatsapp": Webhook(hub, "whatsapp")}
+
+
+def routes(pages: Pages) -> list[BaseRoute]:
+    return [
+        Route("/healthz", health.alive),
+        Route("/readyz", health.ready),
+        Route("/metrics", health.counts),
+        Route("/api/v1/ping", health.ping),
+        #
+        WebSocketRoute("/api/v1/live", socket.live),
+        Route("/api/v1/events", socket.events),
+        #
+        Route("/api/v1/auth/login", sign_in.log_in, methods=["POST"]),
+        Route("/api/v1/auth/refresh", sign_in.refresh, methods=["POST"]),
+        Route("/api/v1/auth/logout", sign_in.log_out, methods=["POST"]),
+        Route("/api/v1/auth/logout-everywhere", sign_in.log_out_everywhere, methods=["POST"]),
+        Route("/api/v1/auth/first-admin", sign_in.add_first_admin, methods=["POST"]),
+        Route("/api/v1/auth/me", sign_in.me),
+        #
+        Route("/api/v1/files", files.upload, methods=["POST"]),
+        Route("/api/v1/files/{id}", files.download),
+        #
+        Route("/api/v1/channels", channels.listed),
+        Route("/api/v1/channels/{id}", channels.one),
+        Route("/api/v1/channels/{id}/pause", channels.pause, methods=["PUT"]),
+        Route("/api/v1/channels/{id}/pause", channels.resume, methods=["DELETE"]),
+        Route("/api/v1/channels/{id}/members", channels.set_members, methods=["PUT"]),
+        #
+        Route("/api/v1/ledger", ledger.listed),
+        Route("/api/v1/ledger/replays", ledger.replay, methods=["POST"]),
+        Route("/api/v1/ledger/{id}", ledger.one),
+        #
+        Route("/api/{rest:path}", nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+        Route("/{rest:path}", pages.serve),
+    ]
+
+
+async def nothing(_: Request) -> Response:
+    raise Refusal("not_found", "There is nothing at this address.")
