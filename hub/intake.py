@@ -18,11 +18,12 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import Struct
 
+from channels.channel import Channel
 from hub import ids, metrics
 from hub.boundaries import cross
 from hub.receiving import parked
 from hub.receiving.apply import apply
-from hub.receiving.book import Item, Raced, Rules
+from hub.receiving.book import DAY_MS, Item, Raced, Rules
 from hub.receiving.parked import Pair
 from hub.transaction import Transactions, milliseconds
 from hub.wire.errors import Refusal
@@ -62,21 +63,27 @@ class Body(Struct, kw_only=True, eq=False):
 
 
 class Intake:
-    """One per process. `accounts` knows the secrets, `rules` the channels."""
+    """One per process. `accounts` knows the secrets; a conversation resolved less than `reopen_days` ago is reopened."""
 
     def __init__(
-        self, transactions: Transactions, accounts: Secrets, rules: Rules, *, waiting_limit: int = WAITING_LIMIT
+        self,
+        transactions: Transactions,
+        accounts: Secrets,
+        channels: Mapping[str, Channel],
+        reopen_days: int = 30,
+        *,
+        waiting_limit: int = WAITING_LIMIT,
     ) -> None:
+        self.rules = Rules(channels=channels, reopen_ms=reopen_days * DAY_MS)
         self._transactions = transactions
         self._accounts = accounts
-        self._rules = rules
         self._waiting_limit = waiting_limit
         self._waiting: deque[Body] = deque()
         self._wake = asyncio.Event()
         self._stopping = False
         self._funnel: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
+    async def start(self) -> None:
         self._stopping = False
         self._funnel = asyncio.create_task(self._run(), name="intake")
 
@@ -94,7 +101,7 @@ class Intake:
         if len(raw) > BODY_LIMIT:
             metrics.webhooks.labels(kind, "too_large").inc()
             raise Refusal("too_large", f"A webhook body may have at most {BODY_LIMIT} bytes.")
-        channel = self._rules.channels[kind]
+        channel = self.rules.channels[kind]
         if not channel.verify(raw, headers, self._accounts.secrets(kind)):
             metrics.webhooks.labels(kind, "bad_signature").inc()
             raise BadSignature
@@ -115,7 +122,7 @@ class Intake:
         try:
             items = [
                 Item(kind=kind, fact=fact, arrived=arrived, ledger_id=id)
-                for fact in self._rules.channels[kind].parse(raw)
+                for fact in self.rules.channels[kind].parse(raw)
             ]
         except Exception as error:  # a bug of ours in parsing must not make the provider repeat for days
             log.exception("a webhook body could not be read")
@@ -186,7 +193,7 @@ class Intake:
         for item in items:
             item.became("waiting")
         async with self._transactions.begin() as tx:
-            book = await apply(tx, items, self._rules)
+            book = await apply(tx, items, self.rules)
             await ledger.add(tx.connection, [_row(body) for body in batch])
             return await parked.look(book)
 
@@ -195,7 +202,7 @@ class Intake:
         if not pairs:
             return
         try:
-            await parked.join(self._transactions, self._rules, pairs)
+            await parked.join_committed(self._transactions, self.rules, pairs)
         except Exception:
             log.exception("parked facts are left to the sweep")
 

@@ -15,7 +15,7 @@ import msgspec
 from channels.channel import Fact
 from hub.receiving.apply import apply
 from hub.receiving.book import Book, Item, Quoted, Rules
-from hub.transaction import Transactions
+from hub.transaction import Transaction, Transactions
 from storage import event_log, intake
 from storage import parked as rows
 from storage.database import DatabaseLost
@@ -51,13 +51,23 @@ async def look(book: Book) -> list[Pair]:
     return list(dict.fromkeys(found))
 
 
-async def join(transactions: Transactions, rules: Rules, pairs: Sequence[Pair]) -> int:
-    """Applies what waits for these messages. Returns how many facts found their message."""
+async def join(tx: Transaction, rules: Rules, channel_id: str, targets: Sequence[str]) -> int:
+    """Applies what waits for these provider ids of an account, inside `tx`. Returns how many facts found their message.
+
+    Whoever calls this after other work in the same transaction must hold the messages and their conversations already.
+    """
+    waiting = await rows.take(tx.connection, channel_id, targets)
+    return await _apply(tx, rules, waiting)
+
+
+async def join_committed(transactions: Transactions, rules: Rules, pairs: Sequence[Pair]) -> int:
+    """The same in transactions of its own, for what `look` has found. One fact that cannot be applied does not stop the others."""
     joined = 0
     for channel_id in sorted({channel for channel, _ in pairs}):
         targets = [target for channel, target in pairs if channel == channel_id]
         try:
-            joined += await _join(transactions, rules, channel_id, targets, None)
+            async with transactions.begin() as tx:
+                joined += await join(tx, rules, channel_id, targets)
         except DatabaseLost:
             raise
         except Exception:
@@ -70,7 +80,7 @@ async def sweep(transactions: Transactions, rules: Rules, limit: int = SWEEP_LIM
     """Joins what a crash left behind. Returns how many facts found their message."""
     async with transactions.database.reading() as connection:
         pairs = await rows.joinable(connection, limit)
-    return await join(transactions, rules, pairs) if pairs else 0
+    return await join_committed(transactions, rules, pairs) if pairs else 0
 
 
 async def _one_by_one(transactions: Transactions, rules: Rules, channel_id: str, targets: Sequence[str]) -> int:
@@ -79,7 +89,9 @@ async def _one_by_one(transactions: Transactions, rules: Rules, channel_id: str,
     joined = 0
     for row in found:
         try:
-            joined += await _join(transactions, rules, channel_id, targets, row.id)
+            async with transactions.begin() as tx:
+                waiting = await rows.take(tx.connection, channel_id, [row.target])
+                joined += await _apply(tx, rules, [each for each in waiting if each.id == row.id])
         except DatabaseLost:
             raise
         except Exception:
@@ -87,17 +99,13 @@ async def _one_by_one(transactions: Transactions, rules: Rules, channel_id: str,
     return joined
 
 
-async def _join(
-    transactions: Transactions, rules: Rules, channel_id: str, targets: Sequence[str], only: str | None
-) -> int:
-    async with transactions.begin() as tx:
-        waiting = await rows.take(tx.connection, channel_id, targets)
-        waiting = [row for row in waiting if only in (None, row.id)]
-        items = [_item(row) for row in waiting]
-        if items:
-            await apply(tx, items, rules)
-        done = [row.id for row, item in zip(waiting, items, strict=True) if item.state != "parked"]
-        await rows.remove(tx.connection, done)
+async def _apply(tx: Transaction, rules: Rules, waiting: Sequence[ParkedRow]) -> int:
+    if not waiting:
+        return 0
+    items = [_item(row) for row in waiting]
+    await apply(tx, items, rules)
+    done = [row.id for row, item in zip(waiting, items, strict=True) if item.state != "parked"]
+    await rows.remove(tx.connection, done)
     return len(done)
 
 

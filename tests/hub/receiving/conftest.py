@@ -24,8 +24,8 @@ def rules() -> Rules:
 
 @pytest.fixture
 async def intake(transactions: Transactions, cast: Cast, rules: Rules) -> AsyncIterator[Intake]:
-    made = Intake(transactions, KnownSecrets(), rules)
-    made.start()
+    made = Intake(transactions, KnownSecrets(), rules.channels)
+    await made.start()
     yield made
     await made.stop()
 

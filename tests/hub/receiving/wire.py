@@ -40,8 +40,8 @@ def text(
 
 
 def messages(*items: dict[str, Any], name: str | None = None, phone: str = PIM_PHONE, **more: Any) -> dict[str, Any]:
-    contacts = [{"profile": {"name": name}, "wa_id": phone}] if name else []
-    return body(change(messages=list(items), **({"contacts": contacts} if contacts else {}), **more))
+    contacts: dict[str, Any] = {"contacts": [{"profile": {"name": name}, "wa_id": phone}]} if name else {}
+    return body(change(messages=list(items), **contacts, **more))
 
 
 def status(id: str, told: str, *, at: int = NOON, tag: str | None = None, **more: Any) -> dict[str, Any]:

@@ -1,0 +1,207 @@
+"""What became of every webhook body, and the loop that applies what waits: bodies kept as pending, and those an administrator replays.
+
+Replaying is harmless: everything in a body is applied once, whatever was applied before.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from hub import permissions
+from hub.intake import outcomes, state_of
+from hub.permissions import Agent
+from hub.receiving import parked
+from hub.receiving.apply import apply
+from hub.receiving.book import Item, Raced, Rules
+from hub.receiving.parked import Pair
+from hub.shaping import time_text
+from hub.transaction import Transaction, Transactions, milliseconds
+from hub.wire.errors import Refusal
+from storage import ledger
+from storage import parked as parked_rows
+from storage.database import Connection, DatabaseLost
+from storage.ledger import LedgerLine, LedgerRow
+
+CLAIM_MS = 60_000  # a worker that dies leaves its bodies to the next after this
+TRIES = 4  # then a guilty item waits for a person
+BACK_OFF_MS = (5_000, 60_000, 600_000)  # after the first, second and third try
+PAGE_LIMIT = 200
+BODY_SHOWN = 256 * 1024  # bytes of a body that are shown
+PRUNE_BATCH = 500
+RACE_TRIES = 5
+
+log = logging.getLogger(__name__)
+
+
+async def apply_pending(transactions: Transactions, rules: Rules, limit: int = 20) -> int:
+    """Applies up to `limit` bodies that are due. Returns how many it took."""
+    async with transactions.database.writing() as connection:
+        now = milliseconds()
+        claimed = await ledger.claim(connection, now, now + CLAIM_MS, limit)
+    for row in claimed:
+        await _apply(transactions, rules, row)
+    return len(claimed)
+
+
+async def list_page(
+    connection: Connection, agent: Agent, *, state: str | None = None, after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
+    """Newest first, for administrators. Raises Refusal (invalid) for a cursor that is none."""
+    permissions.require_role(agent, "admin")
+    size = max(1, min(limit, PAGE_LIMIT))
+    found = await ledger.page(connection, state=state, before=_read_cursor(after), limit=size + 1)
+    more = len(found) > size
+    last = found[size - 1] if more else None
+    return {
+        "items": [_line(row) for row in found[:size]],
+        "next": None if last is None else f"{last.received_at}.{last.id}",
+    }
+
+
+async def get(connection: Connection, agent: Agent, id: str) -> dict[str, Any]:
+    """One body with what became of each of its facts."""
+    permissions.require_role(agent, "admin")
+    row = await ledger.get(connection, id)
+    if row is None:
+        raise Refusal("not_found", "There is no such webhook body.")
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "received_at": time_text(row.received_at),
+        "state": row.state,
+        "reason": row.reason,
+        "tries": row.tries,
+        "size": len(row.body),
+        "headers": msgspec.json.decode(row.headers),
+        "items": msgspec.json.decode(row.items),
+        **_shown(row.body[:BODY_SHOWN]),
+    }
+
+
+async def replay(tx: Transaction, agent: Agent, ids: Sequence[str]) -> int:
+    """Applies these bodies once more, by the loop above. Returns how many there are."""
+    permissions.require_role(agent, "admin")
+    count = await ledger.ask_again(tx.connection, tx.now, ids)
+    if not count:
+        raise Refusal("not_found", "There is no such webhook body.")
+    return count
+
+
+async def replay_range(
+    tx: Transaction, agent: Agent, since: int, until: int, states: Sequence[str] = ("pending", "partly", "unreadable")
+) -> int:
+    """Applies again what came from `since` up to and without `until` (ms) and is in one of `states`."""
+    permissions.require_role(agent, "admin")
+    return await ledger.ask_range_again(tx.connection, tx.now, since, until, states)
+
+
+async def prune(transactions: Transactions, before: int) -> int:
+    """Deletes bodies received before `before` (ms) in small batches, and what has been parked as long. Returns how many bodies."""
+    gone = 0
+    while True:
+        async with transactions.database.writing() as connection:
+            count = await ledger.prune(connection, before, PRUNE_BATCH)
+        gone += count
+        if count < PRUNE_BATCH:
+            break
+    async with transactions.database.writing() as connection:
+        await parked_rows.prune(connection, before)
+    return gone
+
+
+async def _apply(transactions: Transactions, rules: Rules, row: LedgerRow) -> None:
+    """Whole if it can be; else item by item, each in a transaction of its own, so that one never blocks its neighbours."""
+    try:
+        facts = rules.channels[row.kind].parse(row.body)
+    except Exception as error:
+        log.exception("webhook body %s still cannot be read", row.id)
+        await _settle(transactions, row, "unreadable", _words(error), "[]", None)
+        return
+    items = [Item(kind=row.kind, fact=fact, arrived=row.received_at, ledger_id=row.id) for fact in facts]
+    try:
+        await _commit(transactions, rules, items)
+    except DatabaseLost:
+        raise
+    except Exception:
+        log.exception("webhook body %s cannot be applied whole; applying it item by item", row.id)
+        for item in items:
+            await _apply_one(transactions, rules, item)
+    failed = any(item.state == "failed" for item in items)
+    again = failed and row.tries < TRIES
+    due_at = milliseconds() + BACK_OFF_MS[min(row.tries, len(BACK_OFF_MS)) - 1] if again else None
+    await _settle(transactions, row, state_of(items), None, outcomes(items), due_at)
+
+
+async def _apply_one(transactions: Transactions, rules: Rules, item: Item) -> None:
+    try:
+        await _commit(transactions, rules, [item])
+    except DatabaseLost:
+        raise
+    except Exception as error:
+        item.became("failed", reason=_words(error))
+
+
+async def _commit(transactions: Transactions, rules: Rules, items: list[Item]) -> None:
+    joinable: list[Pair] = []
+    for attempt in range(RACE_TRIES):
+        for item in items:
+            item.became("waiting")
+        try:
+            async with transactions.begin() as tx:
+                book = await apply(tx, items, rules)
+                joinable = await parked.look(book)
+            break
+        except Raced:
+            if attempt + 1 == RACE_TRIES:
+                raise
+    await parked.join_committed(transactions, rules, joinable)
+
+
+async def _settle(
+    transactions: Transactions, row: LedgerRow, state: str, reason: str | None, items: str, due_at: int | None
+) -> None:
+    async with transactions.database.writing() as connection:
+        await ledger.settle(connection, row.id, state=state, reason=reason, items=items, due_at=due_at)
+
+
+def _words(error: Exception) -> str:
+    """The reason as an administrator reads it: the first line, without what was being written."""
+    lines = str(error).splitlines() or [""]
+    return f"{type(error).__name__}: {lines[0]}"[:500]
+
+
+def _line(row: LedgerLine) -> dict[str, Any]:
+    counts: dict[str, int] = {}
+    for item in msgspec.json.decode(row.items):
+        counts[item["state"]] = counts.get(item["state"], 0) + 1
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "received_at": time_text(row.received_at),
+        "size": row.size,
+        "state": row.state,
+        "reason": row.reason,
+        "tries": row.tries,
+        "counts": counts,
+    }
+
+
+def _shown(body: bytes) -> dict[str, str]:
+    try:
+        return {"body": body.decode()}
+    except UnicodeDecodeError:
+        return {"body_base64": base64.b64encode(body).decode()}
+
+
+def _read_cursor(after: str | None) -> tuple[int, str] | None:
+    if after is None:
+        return None
+    at, _, id = after.partition(".")
+    if not at.isdigit() or not id:
+        raise Refusal("invalid", "The cursor must be one an earlier page gave as `next`.", field="after")
+    return int(at), id
