@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import delete, or_, select, update
 
 from storage.database import Connection
 from storage.tables import leases
@@ -17,6 +17,17 @@ async def take(connection: Connection, name: str, holder: str, now: int, until: 
         where=or_(leases.c.holder == holder, leases.c.expires_at <= now),
     )
     return bool(await connection.execute(statement))
+
+
+async def take_from(connection: Connection, name: str, gone: str, holder: str, until: int) -> bool:
+    """Takes a lease whose holder is known to be gone; False when it has changed hands."""
+    statement = update(leases).where(leases.c.name == name, leases.c.holder == gone)
+    return bool(await connection.execute(statement.values(holder=holder, expires_at=until)))
+
+
+async def holder_of(connection: Connection, name: str) -> str | None:
+    found: str | None = await connection.value(select(leases.c.holder).where(leases.c.name == name))
+    return found
 
 
 async def fence(connection: Connection, name: str, holder: str) -> bool:

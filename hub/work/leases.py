@@ -7,8 +7,13 @@ records a claim on what another process owns by now.
 from __future__ import annotations
 
 import contextlib
+import functools
+import hashlib
 import logging
+import os
+import secrets
 from collections.abc import Callable
+from pathlib import Path
 
 from hub.transaction import milliseconds
 from storage import leases
@@ -18,6 +23,36 @@ LEASE_MS = 15_000
 RENEW_SECONDS = 5.0
 
 log = logging.getLogger(__name__)
+
+
+def new_holder() -> str:
+    """Names this process: the machine since its start and the process namespace, the process, and something nobody has twice."""
+    return f"{_place()}:{os.getpid()}:{secrets.token_hex(8)}"
+
+
+def is_dead(holder: str) -> bool:
+    """Whether a holder was a process of this very place that no longer runs. Of another place nothing is known."""
+    place, _, rest = holder.partition(":")
+    pid = rest.partition(":")[0]
+    if place != _place() or not pid.isdigit() or int(pid) == os.getpid():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+@functools.cache
+def _place() -> str:
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text()
+        marks = (boot, str(Path("/proc/self/ns/pid").readlink()))
+    except OSError:  # no Linux: expiry alone decides
+        marks = (secrets.token_hex(8), "")
+    return hashlib.sha256("\n".join(marks).encode()).hexdigest()[:16]
 
 
 class Lease:
@@ -41,10 +76,19 @@ class Lease:
         try:
             async with self._database.writing() as connection:
                 taken = await leases.take(connection, self.name, self.holder, now, now + LEASE_MS)
+                if not taken:
+                    taken = await self._take_from_dead(connection, now + LEASE_MS)
         except DatabaseLost:
             return self.held
         self._until = now + LEASE_MS if taken else 0
         return taken
+
+    async def _take_from_dead(self, connection: Connection, until: int) -> bool:
+        """A process restarted after a crash goes on at once instead of waiting for its own lease to expire."""
+        other = await leases.holder_of(connection, self.name)
+        if other is None or not is_dead(other):
+            return False
+        return await leases.take_from(connection, self.name, other, self.holder, until)
 
     async def fence(self, connection: Connection) -> bool:
         """In the transaction of a claim: False when another process has taken over."""

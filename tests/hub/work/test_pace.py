@@ -22,7 +22,10 @@ def test_a_recipient_gets_forty_five_at_once_and_then_one_in_six_seconds() -> No
     assert pace.pair_in("pim", 6.0) == 0
 
 
-@given(st.lists(st.floats(min_value=0, max_value=0.2), min_size=1, max_size=300), st.sampled_from([1.0, 20.0, 80.0, 1000.0]))
+@given(
+    st.lists(st.floats(min_value=0, max_value=0.2), min_size=1, max_size=300),
+    st.sampled_from([1.0, 20.0, 80.0, 1000.0]),
+)
 def test_no_second_sees_more_than_the_rate_and_its_small_burst(pauses: list[float], per_second: float) -> None:
     pace, now, sent = whatsapp(per_second), 0.0, []
     for number, pause in enumerate(pauses):

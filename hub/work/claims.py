@@ -1,0 +1,160 @@
+"""A claim: one transaction that takes queued messages, records the attempt of each before any call, and says what to send.
+
+The lease is fenced in it, the window and the account's state are looked at again: much may have happened since the agent pressed send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from channels.channel import Alias, Channel, Outgoing
+from hub import ids, outbound
+from hub.transaction import Transaction
+from hub.wire.shapes import Fault
+from hub.work import standing
+from hub.work.leases import Lease
+from storage import attachments, deliveries
+from storage import attempts as attempt_rows
+from storage import channels as account_rows
+from storage.attachments import AttachmentRow
+from storage.conversations import ConversationRow
+from storage.deliveries import DueRow, QueuedRow
+
+FREE_OF_WINDOW = ("template",)  # what may be sent after the customer's window has closed
+WINDOW_CLOSED = Fault(
+    code="window_closed",
+    message="The customer's 24-hour window closed before this could be sent.",
+    advice="Send a template instead.",
+)
+NO_ADDRESS = Fault(
+    code="no_address", message="This contact has no address on this channel.", advice="Add a number to the contact."
+)
+
+
+class Claim(Struct, frozen=True, kw_only=True):
+    """One attempt about to be made. `outgoing.tag` is the attempt's id; `aliases` is how we know the person."""
+
+    message_id: str
+    conversation_id: str
+    contact_id: str
+    recipient: str
+    tries: int
+    due_at: int
+    aliases: frozenset[Alias]
+    outgoing: Outgoing
+
+
+async def claim(tx: Transaction, lease: Lease, channel_id: str, channel: Channel, due: Sequence[DueRow]) -> list[Claim]:
+    """Claims those of `due` that are still to be sent. Nothing when the lease is lost or the account may not send."""
+    if not await lease.fence(tx.connection):
+        return []
+    account = await account_rows.get(tx.connection, channel_id)
+    if account is None or account.state != "active":
+        return []
+    conversations = await standing.lock_conversations(tx, (row.conversation_id for row in due))
+    locked = await deliveries.lock(tx.connection, (row.id for row in due))
+    rows = {id: row for id, row in locked.items() if row.due_at is not None and row.claimed_by is None}
+    facts = await _facts(tx, due, rows)
+    queue: dict[str, dict[str, Any]] = {}
+    claims: list[Claim] = []
+    for place in due:
+        row = rows.get(place.id)
+        if row is None:
+            continue
+        refused = _refusal(row, conversations[row.conversation_id], place, facts, channel, tx.now)
+        if refused is not None:
+            queue[row.id] = failed(row.tries, refused)
+            continue
+        claims.append(_claim(row, place, facts))
+        queue[row.id] = {"due_at": row.due_at, "claimed_by": lease.holder, "tries": row.tries + 1}
+    await deliveries.add_attempts(tx.connection, [_attempt(each, channel_id, facts, tx.now) for each in claims])
+    await standing.restate(tx, conversations, queue)
+    return claims
+
+
+async def fail_unsent(tx: Transaction, due: DueRow, fault: Fault) -> None:
+    """A message that will not go as it is, found out before any attempt (its file cannot be uploaded)."""
+    conversations = await standing.lock_conversations(tx, [due.conversation_id])
+    row = (await deliveries.lock(tx.connection, [due.id])).get(due.id)
+    if row is not None and row.due_at is not None and row.claimed_by is None:
+        await standing.restate(tx, conversations, {row.id: failed(row.tries, fault)})
+
+
+def failed(tries: int, fault: Fault) -> dict[str, Any]:
+    """The queue's columns of a message that failed without an attempt."""
+    return {"due_at": None, "claimed_by": None, "tries": tries, "status": "failed", "error": standing.encoded(fault)}
+
+
+class _Facts(Struct, frozen=True):
+    aliases: Mapping[str, list[tuple[str, str]]]
+    files: Mapping[str, list[AttachmentRow]]
+    replied: Mapping[str, str]
+    numbers: Mapping[str, int]
+
+
+async def _facts(tx: Transaction, due: Iterable[DueRow], rows: Mapping[str, QueuedRow]) -> _Facts:
+    earlier = await attempt_rows.of_messages(tx.connection, rows)
+    return _Facts(
+        aliases=await deliveries.aliases(tx.connection, (row.contact_id for row in due)),
+        files=await attachments.of_messages(tx.connection, rows),
+        replied=await deliveries.provider_ids(tx.connection, (row.reply_to for row in rows.values() if row.reply_to)),
+        numbers={id: found[-1].number for id, found in earlier.items()},
+    )
+
+
+def _refusal(
+    row: QueuedRow, conversation: ConversationRow, place: DueRow, facts: _Facts, channel: Channel, now: int
+) -> Fault | None:
+    if channel.window_ms is not None and row.kind not in FREE_OF_WINDOW and (conversation.window_closes_at or 0) <= now:
+        return WINDOW_CLOSED
+    if not place.group_id and not facts.aliases.get(place.contact_id):
+        return NO_ADDRESS
+    return None
+
+
+def _claim(row: QueuedRow, place: DueRow, facts: _Facts) -> Claim:
+    aliases = tuple(Alias(kind, value) for kind, value in facts.aliases.get(place.contact_id, []))
+    return Claim(
+        message_id=row.id,
+        conversation_id=row.conversation_id,
+        contact_id=place.contact_id,
+        recipient=place.recipient,
+        tries=row.tries + 1,
+        due_at=place.due_at,
+        aliases=frozenset(aliases),
+        outgoing=_outgoing(row, place, aliases, facts),
+    )
+
+
+def _outgoing(row: QueuedRow, place: DueRow, aliases: tuple[Alias, ...], facts: _Facts) -> Outgoing:
+    out = outbound.decode(row.outgoing)
+    content = msgspec.json.decode(row.content) if out.content is None else out.content
+    file = next(iter(facts.files.get(row.id, [])), None)
+    media_id, media_name = (None, None) if file is None else (file.uploaded_media_id, file.name)
+    if out.media_header is not None and media_id is not None:
+        content, media_id = outbound.with_media(content, out.media_header, media_id, media_name), None
+    return Outgoing(
+        tag=ids.new(),
+        to=aliases,
+        kind=row.kind,
+        text=row.text,
+        content=content,
+        media_id=media_id,
+        media_name=media_name,
+        reply_to=out.reply_to or row.reply_to_provider or facts.replied.get(row.reply_to or ""),
+        group=place.group_id or None,
+    )
+
+
+def _attempt(claim: Claim, channel_id: str, facts: _Facts, now: int) -> dict[str, Any]:
+    return {
+        "id": claim.outgoing.tag,
+        "message_id": claim.message_id,
+        "channel_id": channel_id,
+        "number": facts.numbers.get(claim.message_id, 0) + 1,
+        "started_at": now,
+    }

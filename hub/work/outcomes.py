@@ -1,0 +1,222 @@
+"""What became of attempts: one transaction for all that finished within a few milliseconds, and what a crash left behind.
+
+accepted  the provider's id is stored, and facts that came before it are joined
+retry     nothing was sent: again with back-off, a bounded number of times
+wait      nothing was sent: again when the provider allows it
+never     failed, with the reason and what to do
+pause     the account cannot send: it is paused with the reason, the message stays queued
+unknown   the provider may have it: never sent again by itself
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from channels.channel import Accepted, ChannelError
+from hub import announce, ids, shaping
+from hub.transaction import Transaction
+from hub.wire.shapes import Fault
+from hub.work import standing
+from hub.work.claims import Claim
+from storage import attempts as attempt_rows
+from storage import contacts as contact_rows
+from storage import conversations as conversation_rows
+from storage import deliveries, event_log
+from storage import parked as parked_rows
+from storage.attempts import AttemptRow
+from storage.conversations import ConversationRow
+from storage.deliveries import QueuedRow
+
+TRIES = 6  # attempts of one message before it is called failed
+RETRY_BACK_OFF = 2  # seconds, to the power of the tries before: 1 2 4 8 16
+PAIR_BACK_OFF = 4  # likewise, as Meta asks for its pair limit: 1 4 16 64 256
+MARKETING = "marketing_messages"  # the category of consent, in the provider's word
+LONG_WAIT = 60.0  # seconds; a message that waits longer lets later ones to the same person pass
+NO_ANSWER = Fault(
+    code="unknown",
+    message="The connection to the provider ended before it answered.",
+    advice="The customer may have received it. Look for a reply before you send it again.",
+)
+FACTS = ("accepted_at", "failed_at", "unknown_at", "error", "provider_id")
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """How one attempt ended, `at` ms. `again_in`: seconds until the next try, None for none."""
+
+    claim: Claim
+    at: int
+    accepted: Accepted | None = None
+    error: ChannelError | None = None
+    again_in: float | None = None
+
+    @property
+    def keeps_place(self) -> bool:
+        """Whether it waits at its place in the queue, so that nothing to the same person overtakes it; the wait is then kept in memory."""
+        if self.again_in is None or self.error is None:
+            return False
+        return self.again_in <= LONG_WAIT or self.error.scope != "message"
+
+
+def again_in(error: ChannelError, tries: int) -> float | None:
+    """Seconds until a message may be tried again after its attempt number `tries` ended so; None when it will not be."""
+    if error.outcome == "pause":
+        return 0.0
+    if error.outcome not in ("retry", "wait") or (counts(error) and tries >= TRIES):
+        return None
+    base = PAIR_BACK_OFF if error.outcome == "wait" else RETRY_BACK_OFF
+    return error.retry_after if error.retry_after is not None else float(base ** (tries - 1))
+
+
+def counts(error: ChannelError) -> bool:
+    """Whether it says something about this message; what is wrong with the account uses up nobody's tries."""
+    return error.outcome != "pause" and error.scope != "account"
+
+
+async def record(tx: Transaction, channel_id: str, holder: str, results: Sequence[Result]) -> list[tuple[str, str]]:
+    """Stores what became of the attempts and announces the messages. The head is locked last: statuses that came before the provider's
+    id was stored are parked, and whoever locks second finds the other. Returns what can be joined once this is committed."""
+    await contact_rows.lock(tx.connection, _contacts(results))
+    await _learn_aliases(tx, results)
+    await _opt_out(tx, results)
+    conversations = await standing.lock_conversations(tx, (each.claim.conversation_id for each in results))
+    rows = await deliveries.lock(tx.connection, (each.claim.message_id for each in results))
+    await deliveries.change_attempts(tx.connection, await _facts(tx, results))
+    await _close_windows(tx, results, conversations)
+    queue = {each.claim.message_id: _queue(each, rows[each.claim.message_id], holder) for each in results}
+    await standing.restate(tx, conversations, queue)
+    accepted = [(channel_id, each.accepted.provider_id) for each in results if each.accepted is not None]
+    if not accepted:
+        return []
+    await event_log.lock_head(tx.connection)
+    return await parked_rows.waiting(tx.connection, accepted)
+
+
+async def settle_abandoned(tx: Transaction, channel_id: str, but: Collection[str], limit: int) -> int:
+    """After a take-over: an attempt recorded without an outcome may have reached the customer, so it is `unknown`; a claim without an
+    attempt goes back to the queue. Returns how many messages it settled."""
+    found = await deliveries.abandoned(tx.connection, channel_id, but, limit)
+    if not found:
+        return 0
+    conversations = await standing.lock_conversations(tx, await deliveries.conversations_of(tx.connection, found))
+    rows = await deliveries.lock(tx.connection, found)
+    attempts = await attempt_rows.of_messages(tx.connection, rows)
+    open_attempts = [a for each in attempts.values() for a in each if _is_open(a)]
+    unknown = [{"id": a.id, "unknown_at": tx.now, "error": standing.encoded(NO_ANSWER)} for a in open_attempts]
+    await deliveries.change_attempts(tx.connection, unknown)
+    queue = {
+        row.id: {"due_at": None if attempts.get(row.id) else row.due_at, "claimed_by": None, "tries": row.tries}
+        for row in rows.values()
+        if row.claimed_by is not None
+    }
+    await standing.restate(tx, conversations, queue)
+    return len(queue)
+
+
+def _is_open(attempt: AttemptRow) -> bool:
+    told = (
+        attempt.accepted_at,
+        attempt.sent_at,
+        attempt.delivered_at,
+        attempt.read_at,
+        attempt.failed_at,
+        attempt.unknown_at,
+    )
+    return all(at is None for at in told)
+
+
+async def _facts(tx: Transaction, results: Sequence[Result]) -> list[dict[str, Any]]:
+    """The attempts' columns; a fact told before (a status was faster than the answer) keeps its time."""
+    known = await attempt_rows.of_messages(tx.connection, (each.claim.message_id for each in results))
+    by_id = {attempt.id: attempt for found in known.values() for attempt in found}
+    return [_fact(each, by_id[each.claim.outgoing.tag]) for each in results]
+
+
+def _fact(result: Result, held: AttemptRow) -> dict[str, Any]:
+    fact: dict[str, Any] = {"id": held.id} | {name: getattr(held, name) for name in FACTS}
+    if result.accepted is not None:
+        fact["accepted_at"] = held.accepted_at or result.at
+        fact["provider_id"] = result.accepted.provider_id
+    elif result.error is not None:
+        fact["failed_at" if result.error.outcome != "unknown" else "unknown_at"] = result.at
+        fact["error"] = held.error or standing.encoded(fault(result.error))
+    return fact
+
+
+def fault(error: ChannelError) -> Fault:
+    return Fault(code=error.code or error.outcome, message=error.message, advice=error.advice)
+
+
+def _queue(result: Result, row: QueuedRow, holder: str) -> dict[str, Any]:
+    if row.claimed_by != holder:  # another process has taken over and settled it: only the facts are ours to tell
+        return {"due_at": row.due_at, "claimed_by": row.claimed_by, "tries": row.tries}
+    if result.again_in is None:
+        return {"due_at": None, "claimed_by": None, "tries": row.tries}
+    due_at = result.claim.due_at if result.keeps_place else result.at + int(result.again_in * 1000)
+    tries = row.tries if result.error is None or counts(result.error) else row.tries - 1
+    return {"due_at": due_at, "claimed_by": None, "tries": tries}
+
+
+async def _close_windows(
+    tx: Transaction, results: Iterable[Result], conversations: Mapping[str, ConversationRow]
+) -> None:
+    """The provider knows best whether the window is open."""
+    told = {each.claim.conversation_id for each in results if each.error is not None and each.error.closes_window}
+    for id in sorted(told):
+        if (conversations[id].window_closes_at or 0) > tx.now:
+            await conversation_rows.change(tx.connection, id, tx.now, window_closes_at=tx.now)
+            await announce.conversations(tx, [id])
+
+
+def _contacts(results: Iterable[Result]) -> list[str]:
+    """Those a result may change: locked once, in order, before everything else."""
+    return [
+        each.claim.contact_id
+        for each in results
+        if (each.accepted is not None and not each.claim.aliases.issuperset(each.accepted.aliases))
+        or (each.error is not None and each.error.opts_out)
+    ]
+
+
+async def _learn_aliases(tx: Transaction, results: Iterable[Result]) -> None:
+    """What the provider calls the person: a later message under that name then finds the same contact. Before all other locks."""
+    new: dict[str, set[tuple[str, str]]] = {}
+    for each in results:
+        for alias in () if each.accepted is None else each.accepted.aliases:
+            if alias not in each.claim.aliases and not each.claim.outgoing.group:
+                new.setdefault(each.claim.contact_id, set()).add((alias.kind, alias.value))
+    if not new:
+        return
+    await contact_rows.lock_and_bump(tx.connection, new)
+    rows = [
+        {
+            "id": ids.new(),
+            "contact_id": contact,
+            "kind": kind,
+            "value": value,
+            "display": _display(kind, value),
+            "created_at": tx.now,
+        }
+        for contact, aliases in sorted(new.items())
+        for kind, value in sorted(aliases)
+    ]
+    await contact_rows.insert_identities(tx.connection, rows)
+    await announce.contacts(tx, new)
+
+
+def _display(kind: str, value: str) -> str:
+    return f"+{value}" if kind == "phone" else value
+
+
+async def _opt_out(tx: Transaction, results: Iterable[Result]) -> None:
+    """The provider says the person stopped marketing: kept with the contact, so that nobody tries again."""
+    told = sorted({each.claim.contact_id for each in results if each.error is not None and each.error.opts_out})
+    for id, row in (await contact_rows.lock(tx.connection, told)).items():
+        consent = msgspec.json.decode(row.consent)
+        consent[MARKETING] = {"wanted": False, "at": shaping.time_text(tx.now)}
+        await contact_rows.change(tx.connection, id, tx.now, consent=msgspec.json.encode(consent).decode())
+    if told:
+        await announce.contacts(tx, told)

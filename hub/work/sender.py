@@ -1,0 +1,298 @@
+"""Sends one account's messages, for as long as this process holds the account's lease.
+
+A turn: look who may get something, upload what is missing, claim (one transaction), send each (no transaction), record what became of
+those that finished within a few milliseconds (one transaction).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from channels.channel import Accepted, Account, Channel, ChannelError
+from hub import channels as accounts_verbs
+from hub import metrics
+from hub.accounts import Accounts
+from hub.boundaries import cross
+from hub.receiving import parked
+from hub.receiving.book import Rules
+from hub.transaction import Transactions
+from hub.work import claims, outcomes
+from hub.work.claims import Claim
+from hub.work.clock import Clock
+from hub.work.lanes import Lanes
+from hub.work.leases import Lease
+from hub.work.outcomes import Result
+from hub.work.pace import Pace
+from hub.work.uploads import Uploads
+from storage import deliveries
+from storage.blobs import Blobs
+from storage.database import DatabaseLost
+from storage.deliveries import DueRow, Place
+
+MOST_IN_FLIGHT = 160  # calls at once; below the transport's connections, so that media and marks get through
+LARGEST_CLAIM = 100  # rows of one transaction
+PAGE = 200  # rows looked at together
+PAGES = 5  # and how often, when many wait for few recipients
+SETTLED_AT_ONCE = 200
+IDLE_SECONDS = 1.0  # the queue is looked at this often without any hint
+TURN_SECONDS = 0.02  # at full speed: what has become possible meanwhile is claimed together
+GATHER_SECONDS = 0.005  # outcomes that come within it are stored together
+DRAIN_SECONDS = 10.0  # what is in flight may end by itself when we stop
+AGAIN_SECONDS = 0.5  # after a database that did not answer
+
+log = logging.getLogger(__name__)
+
+
+class Parts(Struct, frozen=True):
+    """What every sender works with. `channels`: by kind; `per_second`: by kind, where the settings say more than the channel."""
+
+    transactions: Transactions
+    accounts: Accounts
+    channels: Mapping[str, Channel]
+    blobs: Blobs
+    rules: Rules
+    per_second: Mapping[str, float]
+    clock: Clock
+
+
+class Sender:
+    def __init__(self, parts: Parts, lease: Lease, channel_id: str, kind: str) -> None:
+        self._parts = parts
+        self._lease = lease
+        self._channel_id = channel_id
+        self._channel = parts.channels[kind]
+        self._clock = parts.clock
+        limits = self._channel.limits
+        rate = parts.per_second.get(kind, limits.per_second)
+        self._pace = Pace(rate, limits.pair_burst, limits.pair_seconds, self._clock.monotonic())
+        self._lanes = Lanes(self._pace)
+        self._uploads = Uploads(parts.transactions, parts.blobs, self._channel, self._ended_upload)
+        self._held_until = 0.0  # the whole account waits
+        self._flying: dict[str, asyncio.Task[None]] = {}  # by message
+        self._finished: list[Result] = []
+        self._ended = asyncio.Event()
+        self._landed = asyncio.Event()  # an outcome was stored
+        self._wake = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until `stop`, or until the lease is lost. Ends with everything in flight recorded."""
+        recorder = asyncio.create_task(self._record_all(), name=f"outcomes {self._channel_id}")
+        settled = False
+        try:
+            while not self._stopping and self._lease.held:
+                try:
+                    settled = settled or await self._settle_abandoned()
+                    pause = await self._turn()
+                except DatabaseLost:
+                    pause = AGAIN_SECONDS
+                except Exception:
+                    log.exception("account %s: a turn failed", self._channel_id)
+                    pause = IDLE_SECONDS
+                await self._clock.wait(self._wake, pause)
+        finally:
+            await self._drain(recorder)
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+
+    async def _settle_abandoned(self) -> bool:
+        """What the holder before us left behind."""
+        while True:
+            async with self._parts.transactions.begin() as tx:
+                if not await self._lease.fence(tx.connection):
+                    return False
+                count = await outcomes.settle_abandoned(tx, self._channel_id, self._flying.keys(), SETTLED_AT_ONCE)
+            if count < SETTLED_AT_ONCE:
+                return True
+
+    async def _turn(self) -> float:
+        """One look at the queue; how many seconds nothing can change unless somebody wakes us."""
+        now = self._clock.monotonic()
+        self._lanes.forget(now)
+        self._pace.forget(now)
+        if not self._may_send():
+            return IDLE_SECONDS
+        if now < self._held_until:
+            return self._held_until - now
+        room = min(self._pace.room(now), MOST_IN_FLIGHT - len(self._flying), LARGEST_CLAIM)
+        if room <= 0:
+            return max(TURN_SECONDS, self._pace.room_in(now))
+        due, turn = await self._look(room, now)
+        ready = await self._uploads.ready(self._parts.accounts.account(self._channel_id), due, self._lanes)
+        if ready:
+            await self._launch(ready)
+        if len(due) >= room:
+            return TURN_SECONDS
+        return IDLE_SECONDS if turn is None else max(TURN_SECONDS, min(IDLE_SECONDS, turn - now))
+
+    def _may_send(self) -> bool:
+        row = self._parts.accounts.get(self._channel_id)
+        if row is None or row.state != "active":
+            return False
+        try:
+            self._parts.accounts.account(self._channel_id)
+        except LookupError:
+            return False
+        return True
+
+    async def _look(self, room: int, now: float) -> tuple[list[DueRow], float | None]:
+        picked: list[DueRow] = []
+        turn: float | None = None
+        taken: set[str] = set()
+        after: Place | None = None
+        async with self._parts.transactions.database.reading() as connection:
+            for _ in range(PAGES):
+                rows = await deliveries.due(connection, self._channel_id, self._clock.milliseconds(), after, PAGE)
+                more, next_turn = self._lanes.pick(rows, room - len(picked), now, taken)
+                picked += more
+                turn = next_turn if turn is None else min(turn, next_turn or turn)
+                if len(rows) < PAGE or len(picked) >= room:
+                    break
+                after = rows[-1].place
+        return picked, turn
+
+    async def _launch(self, due: list[DueRow]) -> None:
+        async with self._parts.transactions.begin() as tx:
+            claimed = await claims.claim(tx, self._lease, self._channel_id, self._channel, due)
+        cross("after_claim")
+        now = self._clock.monotonic()
+        for claim in claimed:
+            self._pace.spend(claim.recipient, now)
+            self._lanes.enter(claim.recipient)
+            self._flying[claim.message_id] = asyncio.create_task(self._send(claim), name=f"send {claim.outgoing.tag}")
+
+    async def _send(self, claim: Claim) -> None:
+        kind = self._channel.kind
+        accepted: Accepted | None = None
+        error: ChannelError | None = None
+        try:
+            account = self._account()
+            cross("before_send")
+            with metrics.send_seconds.labels(kind).time():
+                accepted = await self._channel.send(account, claim.outgoing)
+            cross("after_provider_200")
+        except ChannelError as refused:
+            error = refused
+        except asyncio.CancelledError:
+            error = _no_answer()
+        except Exception:
+            log.exception("attempt %s: the channel failed", claim.outgoing.tag)
+            error = _no_answer()
+        metrics.sends.labels(kind, "accepted" if error is None else error.outcome).inc()
+        again = None if error is None else outcomes.again_in(error, claim.tries)
+        now = self._clock.milliseconds()
+        self._finished.append(Result(claim=claim, at=now, accepted=accepted, error=error, again_in=again))
+        self._ended.set()
+
+    def _account(self) -> Account:
+        try:
+            return self._parts.accounts.account(self._channel_id)
+        except LookupError as missing:
+            raise ChannelError("pause", str(missing), code="no_credentials") from None
+
+    async def _record_all(self) -> None:
+        """Until cancelled. A result leaves the list only when it is stored."""
+        while True:
+            await self._ended.wait()
+            await asyncio.sleep(GATHER_SECONDS)
+            self._ended.clear()
+            batch, self._finished = self._finished[:LARGEST_CLAIM], self._finished[LARGEST_CLAIM:]
+            if self._finished:
+                self._ended.set()
+            try:
+                await self._record(batch)
+            except DatabaseLost:
+                self._finished = batch + self._finished
+                self._ended.set()
+                await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _record(self, batch: list[Result]) -> None:
+        await self._heed(batch)
+        try:
+            await self._store(batch)
+        except DatabaseLost:
+            raise
+        except Exception:
+            log.exception("account %s: outcomes could not be stored together", self._channel_id)
+            for each in batch:
+                await self._store_alone(each)
+        for each in batch:
+            self._release(each)
+        self._landed.set()
+        self._wake.set()
+
+    async def _store(self, batch: list[Result]) -> None:
+        async with self._parts.transactions.begin() as tx:
+            waiting = await outcomes.record(tx, self._channel_id, self._lease.holder, batch)
+        cross("after_outcome")
+        with contextlib.suppress(DatabaseLost):  # the sweep joins what is left
+            await parked.join(self._parts.transactions, self._parts.rules, waiting)
+
+    async def _store_alone(self, result: Result) -> None:
+        """One strange answer (a provider's id given twice) must not hold up its neighbours."""
+        try:
+            await self._store([result])
+        except DatabaseLost:
+            raise
+        except Exception:
+            log.exception("attempt %s: its outcome could not be stored", result.claim.outgoing.tag)
+            await self._store([Result(claim=result.claim, at=result.at, error=_no_answer())])
+
+    async def _heed(self, batch: list[Result]) -> None:
+        """What an answer says about the whole account. Before the outcome, so that a paused account's message is not claimed again."""
+        now = self._clock.monotonic()
+        for error in (each.error for each in batch if each.error is not None):
+            if error.slows:
+                self._pace.slow(now)
+            if error.scope == "account" and error.outcome in ("retry", "wait"):
+                self._held_until = max(self._held_until, now + (error.retry_after or 1.0))
+        pausing = next((each.error for each in batch if each.error is not None and each.error.outcome == "pause"), None)
+        if pausing is not None:
+            reason = f"{pausing.message} {pausing.advice or ''}".strip()
+            async with self._parts.transactions.begin() as tx:
+                await accounts_verbs.pause(tx, self._channel_id, reason)
+            await self._parts.accounts.refresh()
+
+    def _release(self, result: Result) -> None:
+        self._flying.pop(result.claim.message_id, None)
+        until = None
+        if result.keeps_place and result.again_in and result.error is not None and result.error.scope != "account":
+            until = self._clock.monotonic() + result.again_in
+        self._lanes.leave(result.claim.recipient, until)
+
+    def _ended_upload(self, row: DueRow, error: ChannelError | None, again: float | None) -> None:
+        until = None if again is None else self._clock.monotonic() + again
+        self._lanes.leave(row.recipient, until)
+        if error is not None and error.slows:
+            self._pace.slow(self._clock.monotonic())
+        self._wake.set()
+
+    async def _drain(self, recorder: asyncio.Task[None]) -> None:
+        await self._uploads.stop()
+        if self._flying:
+            _, late = await asyncio.wait(set(self._flying.values()), timeout=DRAIN_SECONDS)
+            for task in late:
+                task.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while self._flying:
+                    self._landed.clear()
+                    await self._landed.wait()
+        recorder.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await recorder
+
+
+def _no_answer() -> ChannelError:
+    fault = outcomes.NO_ANSWER
+    return ChannelError("unknown", fault.message, code=fault.code, advice=fault.advice)

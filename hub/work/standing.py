@@ -1,0 +1,69 @@
+"""How messages stand after their attempts changed: one computation for claims, outcomes and take-overs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from hub import announce, delivery_facts
+from hub.transaction import Transaction
+from hub.wire.shapes import Fault
+from storage import attempts as attempt_rows
+from storage import conversations as conversation_rows
+from storage import deliveries
+from storage import messages as message_rows
+from storage.attempts import AttemptRow
+from storage.conversations import ConversationRow
+
+
+async def lock_conversations(tx: Transaction, conversation_ids: Iterable[str]) -> dict[str, ConversationRow]:
+    """Conversations are locked before their messages, everywhere."""
+    return await conversation_rows.lock(tx.connection, conversation_ids)
+
+
+async def restate(
+    tx: Transaction, conversations: Mapping[str, ConversationRow], queue: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Writes what the messages show of their attempts and announces them. `conversations` are locked; `queue` gives, by message, the
+    columns of the queue that change too (`due_at`, `claimed_by`, `tries`; and `status` and `error` for one that fails unsent)."""
+    if not queue:
+        return
+    shown = {row.last_message_id for row in conversations.values()}
+    touched = sorted(row.id for row in conversations.values() if row.last_message_id in queue)
+    await conversation_rows.lock_and_bump(tx.connection, touched)
+    rows = await message_rows.lock_and_bump(tx.connection, queue)
+    attempts = await attempt_rows.of_messages(tx.connection, queue)
+    changes = [_standing(rows[id], attempts.get(id, []), queue[id]) for id in sorted(rows)]
+    await deliveries.change(tx.connection, changes)
+    await announce.messages(tx, rows)
+    if shown & set(queue):
+        await announce.conversations(tx, touched)
+
+
+def _standing(row: message_rows.MessageRow, attempts: list[AttemptRow], queue: Mapping[str, Any]) -> dict[str, Any]:
+    due_at, claimed_by = queue["due_at"], queue["claimed_by"]
+    best = delivery_facts.shown(attempts)
+    standing = {
+        "id": row.id,
+        "status": delivery_facts.status_of(attempts, due=due_at is not None and claimed_by is None),
+        "error": None if best is None else best.error,
+        "provider_id": row.provider_id if best is None or best.provider_id is None else best.provider_id,
+        "due_at": due_at,
+        "claimed_by": claimed_by,
+        "tries": queue["tries"],
+    }
+    if standing["status"] not in ("failed", "unknown", "queued"):
+        standing["error"] = None
+    if "status" in queue and standing["status"] in ("queued", "failed"):
+        standing |= {"status": queue["status"], "error": queue["error"]}
+    return standing
+
+
+def encoded(fault: Fault) -> str:
+    return msgspec.json.encode(fault).decode()
+
+
+def ids_of(rows: Collection[Any]) -> list[str]:
+    return sorted(row.id for row in rows)

@@ -1,0 +1,149 @@
+"""The queue of outbound messages: the row is the job. `due_at` set and nobody's claim: to be sent; claimed: being sent."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import func, select, tuple_, update
+
+from storage.database import Connection
+from storage.tables import attachments, attempts, conversations, identities, messages
+
+Place = tuple[int, int, str, str]  # weight, due_at, order, id: where a row stands in the queue
+
+
+class DueRow(Struct, frozen=True, kw_only=True):
+    """A queued message as the pace needs it. One in flight per `contact_id` (or `group_id`, when it goes to a group)."""
+
+    id: str
+    conversation_id: str
+    contact_id: str
+    group_id: str
+    kind: str
+    weight: int
+    due_at: int
+    order: str
+    tries: int
+
+    @property
+    def recipient(self) -> str:
+        return self.group_id or self.contact_id
+
+    @property
+    def place(self) -> Place:
+        return self.weight, self.due_at, self.order, self.id
+
+
+class QueuedRow(Struct, frozen=True, kw_only=True):
+    """A queued message as the send needs it."""
+
+    id: str
+    conversation_id: str
+    kind: str
+    text: str | None
+    content: str
+    outgoing: str | None
+    reply_to: str | None
+    reply_to_provider: str | None
+    claimed_by: str | None
+    due_at: int | None
+    tries: int
+    provider_id: str | None
+    status: str
+
+
+_DUE = (
+    messages.c.id,
+    messages.c.conversation_id,
+    conversations.c.contact_id,
+    conversations.c.group_id,
+    messages.c.kind,
+    messages.c.weight,
+    messages.c.due_at,
+    messages.c.order,
+    messages.c.tries,
+)
+_QUEUED = tuple(messages.c[name] for name in QueuedRow.__struct_fields__)
+
+
+async def due(connection: Connection, channel_id: str, now: int, after: Place | None, limit: int) -> list[DueRow]:
+    """What waits to be sent and nobody has claimed: replies before campaigns, oldest first, from `after` on."""
+    waiting = (messages.c.channel_id == channel_id) & messages.c.due_at.is_not(None) & messages.c.claimed_by.is_(None)
+    place = (messages.c.weight, messages.c.due_at, messages.c.order, messages.c.id)
+    statement = select(*_DUE).join(conversations, conversations.c.id == messages.c.conversation_id)
+    statement = statement.where(waiting, messages.c.due_at <= now).order_by(*place).limit(limit)
+    if after is not None:
+        statement = statement.where(tuple_(*place) > tuple_(*after))
+    return await connection.rows(statement, DueRow)
+
+
+async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, QueuedRow]:
+    """The rows, in the order of their ids, held until the transaction ends."""
+    statement = select(*_QUEUED).where(messages.c.id.in_(sorted(set(ids)))).order_by(messages.c.id)
+    return {row.id: row for row in await connection.rows(statement.with_for_update(key_share=True), QueuedRow)}
+
+
+async def conversations_of(connection: Connection, ids: Iterable[str]) -> list[str]:
+    """The conversations these messages belong to."""
+    wanted = messages.c.id.in_(sorted(set(ids)))
+    return await connection.values(select(messages.c.conversation_id).where(wanted).distinct())
+
+
+async def change(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Sets the given columns of messages, by id; their versions are counted up before."""
+    await connection.update_many(messages, rows)
+
+
+async def add_attempts(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    await connection.insert_many(attempts, rows)
+
+
+async def change_attempts(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Sets the given columns of attempts, by id."""
+    await connection.update_many(attempts, rows)
+
+
+async def abandoned(connection: Connection, channel_id: str, but: Collection[str], limit: int) -> list[str]:
+    """Messages claimed by somebody who is no longer there: the lease is ours, and they are not among those we are sending (`but`)."""
+    claimed = messages.c.due_at.is_not(None) & messages.c.claimed_by.is_not(None)
+    statement = select(messages.c.id).where(messages.c.channel_id == channel_id, claimed).order_by(messages.c.id)
+    if but:
+        statement = statement.where(messages.c.id.not_in(sorted(but)))
+    return await connection.values(statement.limit(limit))
+
+
+async def aliases(connection: Connection, contact_ids: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """For each contact the (kind, value) it is reached by."""
+    columns = (identities.c.contact_id, identities.c.kind, identities.c.value)
+    statement = select(*columns).order_by(identities.c.created_at, identities.c.id)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for contact_id, kind, value in await connection.tuples(
+        statement.where(identities.c.contact_id.in_(sorted(set(contact_ids))))
+    ):
+        found.setdefault(contact_id, []).append((kind, value))
+    return found
+
+
+async def provider_ids(connection: Connection, message_ids: Iterable[str]) -> dict[str, str]:
+    """The provider's ids of messages that are answered."""
+    known = messages.c.id.in_(sorted(set(message_ids))) & messages.c.provider_id.is_not(None)
+    return dict(await connection.tuples(select(messages.c.id, messages.c.provider_id).where(known)))
+
+
+async def keep_upload(connection: Connection, attachment_id: str, media_id: str, now: int) -> None:
+    """The provider's id of a file we have uploaded, good for some weeks."""
+    statement = update(attachments).where(attachments.c.id == attachment_id)
+    await connection.execute(statement.values(uploaded_media_id=media_id, uploaded_at=now))
+
+
+async def count_try(connection: Connection, message_id: str) -> None:
+    """A preparation (an upload) that failed counts as a try; no shape shows it."""
+    statement = update(messages).where(messages.c.id == message_id, messages.c.claimed_by.is_(None))
+    await connection.execute(statement.values(tries=messages.c.tries + 1))
+
+
+async def depth(connection: Connection) -> int:
+    """How many messages wait to be sent or are being sent."""
+    return int(await connection.value(select(func.count()).select_from(messages).where(messages.c.due_at.is_not(None))))
