@@ -137,7 +137,7 @@ def _renumber(book: Book, item: Item) -> None:
     for alias in fact.new + tuple(alias for alias in fact.old if alias in book.owner_of):
         _give(book, alias, contact.id)
     for alias in fact.gone:
-        if book.owner_of.get(alias, contact.id) == contact.id:
+        if book.owner_of.get(alias) == contact.id:
             book.gone_aliases[alias] = contact.id
             book.changed_contacts.add(contact.id)
 
