@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from storage.database import read_url
 
+STORAGE_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION")
 SECRET_KEY_LENGTH = 32  # characters; it signs tokens and encrypts credentials
 
 
@@ -140,7 +141,7 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
         database_url=_database_url(database_url),
         redis_url=_redis_url(environment.get("REDIS_URL")),
         storage_url=_storage_url(environment.get("STORAGE_URL")),
-        storage_credentials={name: value for name, value in environment.items() if name.startswith("AWS_")},
+        storage_credentials={name: environment[name] for name in STORAGE_CREDENTIALS if environment.get(name)},
         data_dir=data_dir,
         secret_key=_secret_key(environment, data_dir, database_url),
         public_url=_web_url(environment.get("PUBLIC_URL") or f"http://127.0.0.1:{listen}", "PUBLIC_URL"),

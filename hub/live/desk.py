@@ -7,8 +7,8 @@ import logging
 import re
 import time
 from collections import deque
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -49,19 +49,16 @@ class _Asked(Struct, frozen=True):
 _asked = msgspec.json.Decoder(_Asked)
 
 
-class Does(Protocol):
-    """What does the commands: `hub.live.runner.Runner`."""
-
-    async def run(self, session: Session, asked: Any) -> Any: ...
-    async def type(self, session: Session, asked: Typing) -> None: ...
-    def present(self, session: Session, asked: PresenceSet) -> None: ...
+Run = Callable[[Session, Any], Awaitable[Any]]
 
 
 class Desk:
-    """`claims` reads a token (raises Closed); `ponged` is set by the sessions."""
+    """`run` does a command and gives its result; `whispered` takes typing and presence (`hub.live.runner`). `claims` reads a token
+    (raises Closed). `ponged` is set by the sessions."""
 
-    def __init__(self, runner: Does, claims: Callable[[str], Claims], pace: Pace = PACE) -> None:
-        self._runner = runner
+    def __init__(self, run: Run, claims: Callable[[str], Claims], whispered: Run, pace: Pace = PACE) -> None:
+        self._run = run
+        self._whispered = whispered
         self._claims = claims
         self._pace = pace
         self._tasks: set[asyncio.Task[None]] = set()
@@ -118,11 +115,10 @@ class Desk:
             raise Closed(closing.NOT_OURS) from None
         if isinstance(asked, Pong):
             self.ponged(session, asked)
-        elif isinstance(asked, PresenceSet):
-            self._runner.present(session, asked)
         else:
             session.in_flight += 1
-            work = self._type(session, asked) if isinstance(asked, Typing) else self._answer(session, asked)
+            whisper = isinstance(asked, Typing | PresenceSet)
+            work = self._whisper(session, asked) if whisper else self._answer(session, asked)
             task = asyncio.get_running_loop().create_task(work)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -148,13 +144,13 @@ class Desk:
             session.line.push(answer)
             self.go_on(session)
 
-    async def _type(self, session: Session, asked: Typing) -> None:
+    async def _whisper(self, session: Session, asked: Typing | PresenceSet) -> None:
         try:
-            await self._runner.type(session, asked)
+            await self._whispered(session, asked)
         except (Refusal, DatabaseLost):
             pass  # a whisper has no answer
         except Exception:
-            log.exception("typing could not be told")
+            log.exception("a whisper failed")
         finally:
             session.in_flight -= 1
         self.go_on(session)
@@ -162,7 +158,7 @@ class Desk:
     async def _result(self, session: Session, asked: Command) -> Any:
         if isinstance(asked, SessionRenew):
             return self._renew(session, asked)
-        result = await self._runner.run(session, asked)
+        result = await self._run(session, asked)
         cross("before_answer")
         return result
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from hub import contacts, conversations, messages, outline, search, shaping, trace
-from hub.live.runner import Read, Write
+from hub.live.entrance import ReadAgent
+from hub.live.presence import Presence
+from hub.live.runner import Read, Runner, Write
+from hub.transaction import Transactions
 from hub.wire import commands as c
+from storage.database import Database
 
 READS: dict[type, Read] = {
     c.ConversationList: conversations.list_page,
@@ -37,3 +41,12 @@ WRITES: dict[type, Write] = {
     c.ConversationView: lambda tx, agent, a: conversations.view_focused(tx, agent, a.conversation, False),
     c.Typing: lambda tx, agent, a: conversations.view_focused(tx, agent, a.conversation, True),
 }
+
+
+class Dispatch(Runner):
+    """Runs the commands of this table."""
+
+    def __init__(
+        self, database: Database, transactions: Transactions, read_agent: ReadAgent, presence: Presence
+    ) -> None:
+        super().__init__(database, transactions, read_agent, presence, READS, WRITES)

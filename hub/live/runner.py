@@ -59,11 +59,11 @@ class Runner:
                 return await read(connection, await self._agent(connection, session), asked)
         return await self._write(session, asked)
 
-    def present(self, session: Session, asked: PresenceSet) -> None:
-        self._presence.set_state(session, asked.state)
-
-    async def type(self, session: Session, asked: Typing) -> None:
-        """Tells colleagues that this agent types, and the customer, where the provider can. Raises Refusal."""
+    async def whispered(self, session: Session, asked: Typing | PresenceSet) -> None:
+        """Tells colleagues who is here and who types, and the customer of typing, where the provider can. Raises Refusal."""
+        if isinstance(asked, PresenceSet):
+            self._presence.set_state(session, asked.state)
+            return
         channel = await self._channel(session, asked.conversation)
         self._presence.types(session, asked.conversation, channel, asked.on)
         now = time.monotonic()

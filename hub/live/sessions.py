@@ -67,6 +67,7 @@ class Sessions:
     async def stop(self) -> None:
         for session in list(self._sessions.values()):
             self.end(session, closing.RESTARTING)
+        await self._desk.stop()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

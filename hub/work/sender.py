@@ -236,7 +236,7 @@ class Sender:
             waiting = await outcomes.record(tx, self._channel_id, self._lease.holder, batch)
         cross("after_outcome")
         with contextlib.suppress(DatabaseLost):  # the sweep joins what is left
-            await parked.join(self._parts.transactions, self._parts.rules, waiting)
+            await parked.join_committed(self._parts.transactions, self._parts.rules, waiting)
 
     async def _store_alone(self, result: Result) -> None:
         """One strange answer (a provider's id given twice) must not hold up its neighbours."""

@@ -1,0 +1,112 @@
+"""Builds the parts from the settings, starts and stops them: the only place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from channels.channel import Channel
+from channels.kinds import kinds
+from channels.transport import Transport
+from hub import boundaries, channels, tokens, users
+from hub.accounts import Accounts
+from hub.intake import Intake
+from hub.live.broker import Broker, LocalBroker
+from hub.live.broker_redis import RedisBroker
+from hub.live.desk import Desk
+from hub.live.dispatch import Dispatch
+from hub.live.entrance import Entrance
+from hub.live.hints import Hints
+from hub.live.positions import Positions
+from hub.live.presence import Presence
+from hub.live.sessions import Sessions
+from hub.live.tail import Tail
+from hub.settings import Settings
+from hub.transaction import Transactions
+from hub.vault import Vault
+from hub.wire import shapes
+from hub.work.timetable import Timetable
+from storage.blobs import Blobs
+from storage.database import Connection, Database
+
+WEB = "web"
+WORK = "work"
+
+
+class Hub:
+    """All parts of one process. `start` takes the roles this process plays: web, work or both."""
+
+    def __init__(self, settings: Settings, database: Database, broker: Broker, transport: Transport) -> None:
+        boundaries.arm(settings.crash_at)
+        self.settings = settings
+        self.database = database
+        self.broker = broker
+        self.transport = transport
+        self.channels: dict[str, Channel] = kinds(transport)
+        self.vault = Vault(settings.secret_key)
+        self.blobs = Blobs.open(settings.storage_url, settings.data_dir, settings.storage_credentials)
+        self.hints = Hints(broker)
+        self.transactions = Transactions(database, self.hints.hand_on)
+        self.accounts = Accounts(database, self.vault, settings.whatsapp)
+        self.tail = Tail(database)
+        self.presence = Presence(broker)
+        self.entrance = Entrance(database, self.tail, self._read_access, users.agent, _read_user)
+        self.dispatch = Dispatch(database, self.transactions, users.agent, self.presence)
+        self.desk = Desk(self.dispatch.run, self.entrance.claims, self.dispatch.whispered)
+        self.sessions = Sessions(self.tail, self.entrance, self.desk, self.presence, Positions(database))
+        self.intake = Intake(self.transactions, self.accounts, self.channels, settings.reopen_days)
+        self.timetable = Timetable(self)
+        self._started: frozenset[str] = frozenset()
+
+    @classmethod
+    async def open(cls, settings: Settings) -> Hub:
+        broker = RedisBroker(settings.redis_url) if settings.redis_url else LocalBroker()
+        return cls(settings, Database.open(settings.database_url), broker, Transport())
+
+    async def start(self, roles: Collection[str]) -> None:
+        self._started = frozenset(roles)
+        self.hints.start()
+        await self.broker.start(self._receive, self._gap)
+        async with self.transactions.begin() as tx:
+            await channels.upsert_from_settings(tx, self.settings, self.vault)
+        await self.accounts.start()
+        if WEB in roles:
+            await self.tail.start()
+            self.sessions.start()
+            await self.intake.start()
+        if WORK in roles:
+            await self.timetable.start()
+
+    async def stop(self) -> None:
+        """What was begun is finished; the parts go in the reverse order."""
+        if WORK in self._started:
+            await self.timetable.stop()
+        if WEB in self._started:
+            await self.intake.stop()
+            await self.sessions.stop()
+            await self.tail.stop()
+        await self.accounts.stop()
+        await self.hints.stop()
+        await self.broker.stop()
+        await self.transport.close()
+        await self.database.close()
+
+    def _read_access(self, token: str) -> tokens.Claims:
+        return tokens.read_access(self.settings.secret_key, token)
+
+    def _receive(self, topic: str, payload: bytes) -> None:
+        self.accounts.receive(topic, payload)
+        if WEB in self._started:
+            self.tail.receive(topic, payload)
+            self.presence.receive(topic, payload)
+        if WORK in self._started:
+            self.timetable.receive(topic, payload)
+
+    def _gap(self) -> None:
+        self.accounts.stale()
+        if WEB in self._started:
+            self.tail.on_gap()
+
+
+async def _read_user(connection: Connection, user_id: str) -> shapes.User:
+    (user,) = await users.shapes_of(connection, [user_id])
+    return user

@@ -1,0 +1,99 @@
+"""The promise of the log, as a check: what an agent held before, plus the events announced, equals what the agent reads afresh.
+
+`apply` mirrors what a browser does: a shape is taken only when its version is newer, `…removed` takes a subject away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+
+from hub import contacts, conversations, messages, replies
+from hub.permissions import Agent
+from hub.transaction import Commit, Transactions
+from hub.wire.commands import ContactSearch, ConversationList, MessageList
+from storage.database import Connection
+from storage.event_log import Entry
+
+State = dict[tuple[str, str], dict[str, Any]]  # (subject, id) → shape
+PAGE = 200
+
+
+async def seen(connection: Connection, agent: Agent) -> State:
+    """Everything an agent can read, read afresh: every page of every list."""
+    state: State = {}
+    after: str | None = None
+    while True:
+        page = await conversations.list_page(connection, agent, ConversationList(id=1, limit=PAGE, after=after))
+        for conversation in page.items:
+            _keep(state, "conversation", conversation)
+            for message in await _thread(connection, agent, conversation.id):
+                _keep(state, "message", message)
+        if (after := page.next) is None:
+            break
+    for contact in (await contacts.search(connection, agent, ContactSearch(id=1, q="", limit=PAGE))).items:
+        _keep(state, "contact", contact)
+    for reply in await replies.of_agent(connection, agent):
+        _keep(state, "reply", reply)
+    return state
+
+
+def apply(state: State, agent: Agent, entries: Iterable[Entry]) -> State:
+    """The state after the events the agent may hear, in the order of the log. Applying them twice changes nothing."""
+    after = dict(state)
+    for entry in sorted(entries, key=lambda entry: entry.seq):
+        if agent.keys.isdisjoint(entry.audience.split()):
+            continue
+        subject, _, happened = entry.type.partition(".")
+        body = msgspec.json.decode(entry.body)
+        if happened in ("removed", "deleted"):
+            after.pop((subject, body["id"]), None)
+        elif happened in ("created", "changed"):
+            shape = body[subject]
+            held = after.get((subject, shape["id"]))
+            if held is None or shape["version"] > held["version"]:
+                after[subject, shape["id"]] = shape
+    return after
+
+
+@asynccontextmanager
+async def replayed(transactions: Transactions, commits: list[Commit], *agents: Agent) -> AsyncIterator[None]:
+    """Acts inside; afterwards each agent's applied state must equal that agent's fresh read, even when events come twice."""
+    before = {agent.id: await _read(transactions, agent) for agent in agents}
+    known = len(commits)
+    yield
+    entries = [entry for commit in commits[known:] for entry in commit.entries]
+    for agent in agents:
+        fresh = await _read(transactions, agent)
+        once = apply(before[agent.id], agent, entries)
+        assert difference(once, fresh) == {}, f"{agent.name} holds something else than a fresh read"
+        assert difference(apply(once, agent, entries), fresh) == {}, f"{agent.name} does not bear the events twice"
+
+
+def difference(held: State, fresh: State) -> dict[tuple[str, str], tuple[Any, Any]]:
+    """What differs, held beside fresh: nothing else is worth reading when a test fails."""
+    return {
+        key: (held.get(key), fresh.get(key)) for key in held.keys() | fresh.keys() if held.get(key) != fresh.get(key)
+    }
+
+
+async def _read(transactions: Transactions, agent: Agent) -> State:
+    async with transactions.database.reading() as connection:
+        return await seen(connection, agent)
+
+
+async def _thread(connection: Connection, agent: Agent, conversation_id: str) -> list[Any]:
+    found: list[Any] = []
+    before: str | None = None
+    while True:
+        page = await messages.list_page(connection, agent, MessageList(1, conversation_id, before=before, limit=PAGE))
+        found = [*page.items, *found]
+        if (before := page.next) is None:
+            return found
+
+
+def _keep(state: State, subject: str, shape: Any) -> None:
+    state[subject, shape.id] = msgspec.to_builtins(shape)
