@@ -56,8 +56,8 @@ export class Auth {
   }
 
   /** The first administrator, by the one-time link that the server printed. */
-  async welcome(token: string, name: string, email: string, password: string): Promise<void> {
-    this.#take(await call<Grant>("/api/v1/auth/first-admin", { method: "POST", json: { token, name, email, password } }));
+  async addFirstAdmin(given: { token: string; name: string; email: string; password: string }): Promise<void> {
+    this.#take(await call<Grant>("/api/v1/auth/first-admin", { method: "POST", json: given }));
   }
 
   /** Signs out here and in the other tabs, even when the server cannot be reached. */

@@ -98,3 +98,13 @@ export function trace(message: Id): Promise<Record<string, Json>> {
 export function upload(file: File, onProgress?: (done: number) => void): Promise<Attachment> {
   return uploadFile(file, onProgress);
 }
+
+/** Tries at once instead of when it would by itself. */
+export function reconnect(): void {
+  live.wake();
+}
+
+/** Also drops what was written here and never sent. */
+export function signOut(everywhere = false): Promise<void> {
+  return live.signOut(everywhere);
+}

@@ -3,9 +3,9 @@ import type { Channel, Contact, Conversation, Id, PersonPresence, Reply, Templat
 import type { ProblemError } from "../http/problem";
 import type { Filter } from "./filters";
 import { live } from "./live";
-import { listKey, listed } from "./lists";
+import { listKey, listed, unreadOf } from "./lists";
 import { useSelect } from "./select";
-import type { Counts, Mark } from "./state";
+import type { Counts, Halt, Mark } from "./state";
 import { type ThreadItem, threadItems } from "./thread";
 
 export interface ConnectionState {
@@ -129,4 +129,14 @@ function useRead(read: () => Promise<void>, key: readonly unknown[], held: boole
     // oxlint-disable-next-line react/exhaustive-deps -- the key says what is read
   }, [generation, held, again, ...key]);
   return useMemo(() => ({ loading: busy || (!held && error === null), error, again }), [busy, held, error, again]);
+}
+
+/** Why this page does not come back by itself; null while it does. */
+export function useHalt(): Halt {
+  return useSelect((state) => state.connection.halt);
+}
+
+/** How many open conversations, one's own or nobody's, hold something unread. */
+export function useUnread(): number {
+  return useSelect((state) => unreadOf(state.conversations, state.me?.id ?? null));
 }

@@ -19,3 +19,10 @@ export function listed(
   const shown = [...conversations.values()].filter((one) => holds(filter, one, me) && activity(one) >= frontier);
   return shown.sort((one, other) => (activity(one) < activity(other) ? 1 : -1));
 }
+
+/** How many open conversations, `me`'s own or nobody's, hold something unread. */
+export function unreadOf(conversations: ReadonlyMap<Id, Conversation>, me: Id | null): number {
+  let unread = 0;
+  for (const one of conversations.values()) if (one.unread > 0 && (holds("mine", one, me) || holds("unassigned", one, me))) unread += 1;
+  return unread;
+}

@@ -1,0 +1,50 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { auth } from "../http/auth";
+import { useHalt } from "../live/hooks";
+import { Card } from "./Card";
+import { useForm } from "./useForm";
+
+export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
+  const { t } = useLingui();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const revoked = useHalt() === "revoked";
+  const form = useForm(async () => {
+    await auth.signIn(email, password);
+    onSignedIn();
+  });
+  return (
+    <Card
+      title={<Trans>Sign in</Trans>}
+      words={revoked ? <Trans>Your access was taken away. An administrator can give it back.</Trans> : <Trans>To the team's inbox</Trans>}
+      problem={form.problem}
+      onSubmit={form.submit}
+    >
+      <TextInput
+        label={t`E-mail`}
+        type="email"
+        name="email"
+        autoComplete="username"
+        required
+        data-autofocus
+        value={email}
+        error={form.wrong("email")}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t`Password`}
+        name="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        error={form.wrong("password")}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={form.busy}>
+        <Trans>Sign in</Trans>
+      </Button>
+    </Card>
+  );
+}
