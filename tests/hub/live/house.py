@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import socket
 from collections.abc import AsyncIterator, Mapping
@@ -17,20 +18,24 @@ from starlette.routing import Route, WebSocketRoute
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from hub import tokens
-from hub.live import reception
+from hub import tokens, users
 from hub.live.broker import Broker, LocalBroker
+from hub.live.desk import Desk
+from hub.live.entrance import Entrance
 from hub.live.hints import Hints
 from hub.live.pace import Pace
+from hub.live.positions import Positions
 from hub.live.presence import Presence
+from hub.live.runner import Runner
 from hub.live.sessions import Sessions
 from hub.live.tail import Tail
 from hub.permissions import Agent
 from hub.transaction import Transaction, Transactions, milliseconds
-from hub.wire import events
+from hub.wire import events, shapes
 from hub.wire.errors import Refusal
 from storage.database import Connection, Database
-from web import server, socket as endpoint
+from web import server
+from web import socket as endpoint
 
 SECRET = "a secret key only tests know, long enough"
 QUICK = Pace(
@@ -52,9 +57,10 @@ class House:
         self.transactions = Transactions(database, self.hints.hand_on)
         self.tail = Tail(database)
         self.presence = Presence(broker)
-        self.sessions: Sessions = reception.sessions(
-            SECRET, database, self.transactions, self.tail, self.presence, reads, writes, pace
-        )
+        entrance = Entrance(database, self.tail, functools.partial(tokens.read_access, SECRET), users.agent, _user)
+        runner = Runner(database, self.transactions, users.agent, self.presence, reads, writes)
+        desk = Desk(runner.run, entrance.claims, runner.whispered, pace)
+        self.sessions = Sessions(self.tail, entrance, desk, self.presence, Positions(database, pace), pace)
         self.settings = SimpleNamespace(public_url="https://inbox.example", allowed_origins=("https://also.example",))
         self.ready = True
         self.port = 0
@@ -194,6 +200,11 @@ async def house(
 ) -> AsyncIterator[House]:
     async with House(database, broker or LocalBroker(), pace, reads or {}, writes or {}).open() as opened:
         yield opened
+
+
+async def _user(connection: Connection, user_id: str) -> shapes.User:
+    (user,) = await users.shapes_of(connection, [user_id])
+    return user
 
 
 async def _events(request: Request) -> Response:
