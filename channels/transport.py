@@ -60,12 +60,18 @@ class Stream(Struct, frozen=True):
 class Transport:
     """Open one per process and close it at the end; it keeps connections alive between calls."""
 
-    def __init__(self, *, read_seconds: float = READ_SECONDS, connections: int = CONNECTIONS) -> None:
+    def __init__(
+        self,
+        *,
+        read_seconds: float = READ_SECONDS,
+        pool_seconds: float = POOL_SECONDS,
+        connections: int = CONNECTIONS,
+    ) -> None:
         self._client = httpx.AsyncClient(
             http1=True,
             http2=False,
             follow_redirects=False,
-            timeout=httpx.Timeout(connect=CONNECT_SECONDS, read=read_seconds, write=WRITE_SECONDS, pool=POOL_SECONDS),
+            timeout=httpx.Timeout(connect=CONNECT_SECONDS, read=read_seconds, write=WRITE_SECONDS, pool=pool_seconds),
             limits=httpx.Limits(
                 max_connections=connections,
                 max_keepalive_connections=min(KEPT_ALIVE, connections),

@@ -215,7 +215,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--webhook", default="", help="where webhooks go")
     parser.add_argument("--app-secret", required=True, help="signs the webhooks")
     parser.add_argument("--phone-number-id", required=True)
-    parser.add_argument("--business", default="200000000000001", help="the business account's id")
+    parser.add_argument("--business", "--business-account-id", default="200000000000001", help="the business account's id")
     parser.add_argument("--display", default="6620000000", help="the number's digits")
     parser.add_argument("--token", default=None, help="the only access token accepted; any when not given")
     parser.add_argument("--per-second", type=float, default=80, help="messages a second before 130429")
