@@ -118,3 +118,8 @@ async def prune(connection: Connection, before: int, batch: int) -> int:
         .limit(batch)
     )
     return await connection.execute(delete(ledger).where(ledger.c.id.in_(old.scalar_subquery())))
+
+
+async def depth(connection: Connection) -> int:
+    """How many bodies wait to be applied."""
+    return int(await connection.value(select(func.count()).select_from(ledger).where(ledger.c.due_at.is_not(None))))

@@ -1,0 +1,63 @@
+"""Small pictures of large ones. Everything here is slow and takes bytes from strangers: run it in a thread, expect `NotAPicture`."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from pathlib import Path
+
+from msgspec import Struct
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+LONGEST_SIDE = 640  # pixels of a thumbnail
+QUALITY = 78  # of WebP: no visible loss at this size
+MOST_PIXELS = 64_000_000  # a picture that unpacks to more is an attack, or a map
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF", "MPO")
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+
+class NotAPicture(Exception):
+    """The bytes cannot be drawn: broken, of another format, or far too large."""
+
+
+class Picture(Struct, frozen=True):
+    """`width` and `height` of the picture as it is looked at (turned as the camera says), in pixels; `thumbnail` is WebP."""
+
+    width: int
+    height: int
+    thumbnail: bytes
+    animated: bool
+
+
+def draw(path: Path) -> Picture:
+    """Raises NotAPicture."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path, formats=FORMATS) as image:
+                return _draw(image)
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise NotAPicture(str(error)) from None
+    except (
+        ValueError,
+        SyntaxError,
+        EOFError,
+        ArithmeticError,
+        IndexError,
+    ) as error:  # what broken files make decoders raise
+        raise NotAPicture(str(error)) from None
+
+
+def _draw(image: Image.Image) -> Picture:
+    width, height = image.size
+    animated = bool(getattr(image, "is_animated", False))
+    turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+    image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))  # a JPEG is unpacked at a fraction of its size
+    upright = ImageOps.exif_transpose(image)
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    if upright.mode not in ("RGB", "RGBA"):
+        upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    out = io.BytesIO()
+    upright.save(out, "WEBP", quality=QUALITY, method=4)
+    return Picture(height if turned else width, width if turned else height, out.getvalue(), animated)

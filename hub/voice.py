@@ -1,0 +1,70 @@
+"""Sound: how long it is, and a recorded voice note made into what WhatsApp plays as one (OGG/Opus, mono). Run it in a thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import av.error
+from av.audio.resampler import AudioResampler
+
+RATE = 48_000  # Opus knows no other in practice
+BITS_PER_SECOND = (
+    24_000  # speech; keeps a minute and a half below the 512 KB above which WhatsApp shows no play button at once
+)
+LONGEST_SECONDS = 30 * 60.0
+
+
+class NotSound(Exception):
+    """The bytes hold no sound that can be read."""
+
+
+def duration(path: Path) -> float | None:
+    """Seconds of a recording or video; None when the file does not say."""
+    try:
+        with av.open(str(path), metadata_errors="ignore") as container:
+            if container.duration is not None:
+                return round(container.duration / av.time_base, 3)
+            stream = next((s for s in container.streams if s.type in ("audio", "video")), None)
+            if stream is None or stream.duration is None or stream.time_base is None:
+                return None
+            return round(float(stream.duration * stream.time_base), 3)
+    except (av.error.FFmpegError, OSError, ValueError, IndexError):
+        return None
+
+
+def make_voice_note(source: Path, target: Path) -> float:
+    """Writes the sound of `source` to `target` as OGG/Opus, mono; its seconds. Raises NotSound."""
+    try:
+        with (
+            av.open(str(source), metadata_errors="ignore") as incoming,
+            av.open(str(target), "w", format="ogg") as outgoing,
+        ):
+            if not incoming.streams.audio:
+                raise NotSound("There is no sound in this recording.")
+            return _convert(incoming, outgoing)
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise NotSound(f"This recording cannot be read: {error}") from None
+
+
+def _convert(incoming: av.container.InputContainer, outgoing: av.container.OutputContainer) -> float:
+    stream = outgoing.add_stream("libopus", rate=RATE, layout="mono", options={"application": "voip"})
+    stream.bit_rate = BITS_PER_SECOND
+    resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
+    samples = 0
+    for frame in incoming.decode(audio=0):
+        frame.pts = None  # browsers' recordings begin anywhere and have holes
+        for even in resampler.resample(frame):
+            even.pts = samples
+            samples += even.samples
+            outgoing.mux(stream.encode(even))
+        if samples > LONGEST_SECONDS * RATE:
+            break
+    for even in resampler.resample(None):
+        even.pts = samples
+        samples += even.samples
+        outgoing.mux(stream.encode(even))
+    outgoing.mux(stream.encode(None))
+    if not samples:
+        raise NotSound("The recording is empty.")
+    return round(samples / RATE, 3)

@@ -1,0 +1,142 @@
+"""Everything that happens by itself, on one page. Any number of processes may work; what needs one owner is leased."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Protocol
+
+from channels.channel import Channel
+from hub import conversations, ledger
+from hub.accounts import Accounts
+from hub.live.broker import HINTS, WHISPERS
+from hub.receiving import parked
+from hub.receiving.book import DAY_MS, Rules
+from hub.settings import Settings
+from hub.transaction import Transactions, milliseconds
+from hub.work.account_setup import AccountSetup
+from hub.work.clock import Clock
+from hub.work.deliveries import Deliveries
+from hub.work.leases import new_holder
+from hub.work.loops import Loop
+from hub.work.media import MediaFetch
+from hub.work.read_marks import ReadMarks
+from hub.work.sender import Parts
+from hub.work.upkeep import Upkeep
+from storage import conversations as conversation_rows
+from storage import ledger as ledger_rows
+from storage.blobs import Blobs
+
+COALESCE_SECONDS = 0.02  # hints that come within it wake the loops once
+SPAN_ONLY_BYTES = 64  # a hint this short names no events: whoever may be meant looks
+LEDGER_BATCH = 20
+
+
+class Hub(Protocol):
+    """The parts of the assembly the timetable works with."""
+
+    settings: Settings
+    transactions: Transactions
+    accounts: Accounts
+    channels: dict[str, Channel]
+    blobs: Blobs
+
+
+class Timetable:
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._rules = Rules(channels=hub.channels, reopen_ms=hub.settings.reopen_days * DAY_MS)
+        holder = new_holder()
+        self._deliveries = Deliveries(self._parts(hub), holder)
+        self._media = MediaFetch(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
+        self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder)
+        self._upkeep = Upkeep(hub.transactions, hub.blobs, hub.settings, holder)
+        marks = ReadMarks(hub.transactions, hub.accounts, hub.channels)
+        # name, seconds between turns, what a turn is; messages are sent by `Deliveries`, one sender for each account
+        self._loops = {
+            name: Loop(name, seconds, turn)
+            for name, seconds, turn in (
+                ("media", 2.0, self._media.turn),
+                ("read marks", 2.0, marks.turn),
+                ("snoozed", 5.0, self._wake_snoozed),
+                ("ledger", 5.0, self._apply_pending),
+                ("parked facts", 60.0, self._join_parked),
+                ("account setup", 10.0, self._setup.turn),
+                ("upkeep", 300.0, self._upkeep.prune),
+                ("measures", 10.0, self._upkeep.measure),
+            )
+        }
+        self._woken: set[str] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def start(self) -> None:
+        await self._media.release_dead()
+        await self._deliveries.start()
+        for loop in self._loops.values():
+            loop.start()
+
+    async def stop(self) -> None:
+        """Finishes what is in flight, for a while, and lets other processes go on."""
+        if self._timer is not None:
+            self._timer.cancel()
+        await asyncio.gather(self._deliveries.stop(), *(loop.stop() for loop in self._loops.values()))
+        await self._setup.stop()
+        await self._upkeep.stop()
+
+    def receive(self, topic: str, payload: bytes) -> None:
+        """A hint of the broker wakes whoever may have something to do. The loops look by themselves anyway: hints may be lost."""
+        span_only = len(payload) <= SPAN_ONLY_BYTES
+        if topic == HINTS and (span_only or b'"status":"queued"' in payload or b"channel.changed" in payload):
+            self._rouse("deliveries")
+        if topic == HINTS and (span_only or b'"state":"pending"' in payload):
+            self._rouse("media")
+        if topic == WHISPERS:  # somebody looks or types
+            self._rouse("read marks")
+
+    def _rouse(self, name: str) -> None:
+        self._woken.add(name)
+        if self._timer is None:
+            self._wake()
+            self._timer = asyncio.get_running_loop().call_later(COALESCE_SECONDS, self._wake_again)
+
+    def _wake_again(self) -> None:
+        self._timer = None
+        if self._woken:
+            self._wake()
+            self._timer = asyncio.get_running_loop().call_later(COALESCE_SECONDS, self._wake_again)
+
+    def _wake(self) -> None:
+        woken, self._woken = self._woken, set()
+        for name in woken:
+            if name == "deliveries":
+                self._deliveries.wake()
+            else:
+                self._loops[name].wake()
+
+    async def _wake_snoozed(self) -> bool:
+        async with self._hub.transactions.database.reading() as connection:
+            if not await conversation_rows.due_to_wake(connection, milliseconds(), 1):
+                return False
+        async with self._hub.transactions.begin() as tx:
+            return await conversations.wake_due(tx) >= conversations.WAKE_BATCH
+
+    async def _apply_pending(self) -> bool:
+        async with self._hub.transactions.database.reading() as connection:
+            if not await ledger_rows.depth(connection):
+                return False
+        return await ledger.apply_pending(self._hub.transactions, self._rules, LEDGER_BATCH) >= LEDGER_BATCH
+
+    async def _join_parked(self) -> bool:
+        return await parked.sweep(self._hub.transactions, self._rules) >= parked.SWEEP_LIMIT
+
+    def _parts(self, hub: Hub) -> Parts:
+        rates: Mapping[str, float] = {"whatsapp": hub.settings.per_second}
+        return Parts(
+            transactions=hub.transactions,
+            accounts=hub.accounts,
+            channels=hub.channels,
+            blobs=hub.blobs,
+            rules=self._rules,
+            per_second=rates,
+            clock=Clock(),
+        )
