@@ -16,7 +16,8 @@ from hub.transaction import Transactions
 from hub.wire.errors import Refusal
 from storage import event_log, migrations
 from storage.database import Database, DatabaseLost
-from web import demo, doctor, logs, running, telemetry
+from web import doctor, logs, running, telemetry
+from web.demo import start as demo
 from web.running import CannotStart
 
 WRONG_SETTING = 2
@@ -56,9 +57,6 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("demo", help="try everything with simulated customers; needs no setting")
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=_port)
-    command.add_argument(
-        "--data", type=Path, help="keep the demo's data in this folder (default: forgotten at the end)"
-    )
     command.set_defaults(run=demonstrate)
 
     epoch = commands.add_parser("epoch", help="the log's epoch").add_subparsers(required=True, metavar="what")
@@ -117,7 +115,7 @@ def examine(_: argparse.Namespace) -> int:
 
 def demonstrate(given: argparse.Namespace) -> int:
     listener = running.listen(given.host, given.port, None)
-    return demo.run(listener, given.host, given.data)
+    return demo.run(listener, given.host)
 
 
 def renew_epoch(_: argparse.Namespace) -> int:

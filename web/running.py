@@ -7,7 +7,6 @@ import errno
 import logging
 import signal
 import socket
-from collections.abc import Awaitable, Callable
 
 import uvloop
 from starlette.routing import BaseRoute
@@ -25,8 +24,6 @@ KEEP_ALIVE_SECONDS = 75  # longer than a proxy keeps its end, so that it is neve
 DEFAULT_PORT = 8000
 
 log = logging.getLogger("bma")
-
-Ready = Callable[[Hub, str], Awaitable[None]]  # told once the server listens, with its address
 
 
 class CannotStart(Exception):
@@ -63,42 +60,53 @@ def port_of(listener: socket.socket) -> int:
     return int(listener.getsockname()[1])
 
 
-def serve(settings: Settings, roles: set[str], host: str, listener: socket.socket) -> int:
-    async def tell(hub: Hub, address: str) -> None:
+class Program:
+    """What a kind of server adds to the product."""
+
+    def routes(self, hub: Hub) -> list[BaseRoute]:
+        """Addresses that come before the product's own."""
+        del hub
+        return []
+
+    async def begun(self, hub: Hub, address: str) -> None:
+        """Called once the server answers at `address`."""
+
+    async def ended(self) -> None:
+        """Called when it does not any more."""
+
+
+class Product(Program):
+    """`bma serve`: nothing but the product."""
+
+    async def begun(self, hub: Hub, address: str) -> None:
         print(f"BMA Social is at {address}", flush=True)
         await _tell_first_admin(hub)
 
-    return run_server(settings, roles, host, listener, tell)
 
-
-def run_server(
-    settings: Settings,
-    roles: set[str],
-    host: str,
-    listener: socket.socket,
-    ready: Ready,
-    more_routes: Callable[[Hub], list[BaseRoute]] | None = None,
+def serve(
+    settings: Settings, roles: set[str], host: str, listener: socket.socket, program: Program | None = None
 ) -> int:
-    """Serves until a signal, drains, stops. `ready` runs when the server listens."""
-
-    async def run() -> None:
-        hub = await Hub.open(settings)
-        await hub.start(roles)
-        try:
-            server = _server(hub, host, port_of(listener), more_routes(hub) if more_routes else [])
-            for number in (signal.SIGTERM, signal.SIGINT):
-                # uvicorn raises what it heard once more when it has ended, which would kill us before the hub has stopped
-                signal.signal(number, signal.SIG_IGN)
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
-            while not server.started and not serving.done():  # noqa: ASYNC110 (uvicorn tells it by a flag alone)
-                await asyncio.sleep(0.01)
-            await ready(hub, address_of(settings, host, listener))
-            await serving
-        finally:
-            await hub.stop()
-
-    uvloop.run(run())
+    """Serves until a signal, drains, stops."""
+    uvloop.run(_serve(settings, roles, host, listener, program or Product()))
     return 0
+
+
+async def _serve(settings: Settings, roles: set[str], host: str, listener: socket.socket, program: Program) -> None:
+    hub = await Hub.open(settings)
+    await hub.start(roles)
+    try:
+        server = _server(hub, host, port_of(listener), program.routes(hub))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # uvicorn raises what it heard once more when it has ended, which would kill us before the hub has stopped
+            signal.signal(number, signal.SIG_IGN)
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started and not serving.done():  # noqa: ASYNC110 (uvicorn tells it by a flag alone)
+            await asyncio.sleep(0.01)
+        await program.begun(hub, address_of(settings, host, listener))
+        await serving
+    finally:
+        await program.ended()
+        await hub.stop()
 
 
 def work(settings: Settings) -> int:

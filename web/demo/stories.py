@@ -318,5 +318,11 @@ STORIES: list[Story] = [
             says(12, "Hello? Any news about the video? 😊", quote=1),
         ],
     ),
+    # the double refuses this number (channels/sandbox/magic.py): a send that failed, with its reason
+    Story(
+        name="Krit M.",
+        phone="66811131026",
+        steps=[says(16, "Are you free on Sunday?"), answers(0, "omar", "Yes! From 18:00 on.")],
+    ),
     Story(name="Walk-in", phone="66822233344", steps=[says(8, "hi")]),
 ]

@@ -1,0 +1,266 @@
+"""Tells the demo's stories through the real ways in: signed webhooks of the double into the intake, verbs of agents, statuses back.
+
+What an agent said in the past cannot be sent now: the verb runs at its own time and the double takes the message at once, so that
+nothing of it waits for deliveries. Whatever is said at the very end goes the whole way.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+from msgspec import Struct
+
+from channels.sandbox import customers
+from channels.sandbox.cloud import Cloud
+from channels.sandbox.model import Blob
+from hub import channels, contacts, conversations, ids, media_uploads, messages, passwords, replies, users
+from hub.assembly import Hub
+from hub.permissions import Agent
+from hub.transaction import Transaction, milliseconds
+from hub.wire.commands import ContactEdit, ConversationList, MessageList, MessageNote, MessageSend
+from hub.wire.shapes import Role
+from storage import deliveries
+from web.demo import files
+from web.demo.stories import STORIES, Step, Story
+
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+READ_AFTER_MS = 40_000
+TOLD_AFTER_MS = MINUTE_MS  # within it the statuses of a message are told
+PEOPLE: tuple[tuple[str, str, Role], ...] = (
+    ("ines", "Ines Calder", "admin"),
+    ("dana", "Dana Anand", "agent"),
+    ("omar", "Omar Haddad", "agent"),
+    ("mali", "Mali Suwan", "agent"),
+)
+REPLIES = (
+    ("hello", "Hello! Thank you for writing to us. How may we help you?"),
+    ("sawasdee", "สวัสดีค่ะ ขอบคุณที่ติดต่อเรา มีอะไรให้ช่วยไหมคะ"),
+    ("pa", "Our PA system carries up to 200 guests outdoors. The sound engineer is included."),
+    ("bank", "You will find our bank details on page 2 of the quotation."),
+    ("date", "May I ask for the date, the place and the number of guests?"),
+)
+WORDS = (
+    "amber",
+    "basil",
+    "cello",
+    "delta",
+    "ember",
+    "flute",
+    "grove",
+    "harbor",
+    "island",
+    "jasmine",
+    "lotus",
+    "mango",
+    "opal",
+    "river",
+)
+
+
+class SignIn(Struct, frozen=True):
+    email: str
+    password: str
+    role: str
+
+
+async def seed(hub: Hub, cloud: Cloud, number: str) -> list[SignIn]:
+    """People, canned replies and every story. Returns who can sign in."""
+    sign_ins, agents = await _people(hub)
+    async with hub.transactions.begin() as tx:
+        for shortcut, text in REPLIES:
+            await replies.save(tx, agents["ines"], shortcut=shortcut, text=text)
+    telling = Telling(hub, cloud, number, agents)
+    steps = [(step.ago, story, n) for story in STORIES for n, step in enumerate(story.steps)]
+    for _, story, n in sorted(steps, key=lambda each: -each[0]):
+        await telling.step(story, n)
+    for story in STORIES:
+        await telling.end(story)
+    return sign_ins
+
+
+async def _people(hub: Hub) -> tuple[list[SignIn], dict[str, Agent]]:
+    sign_ins, agents = [], {}
+    channel = hub.accounts.every()[0].id
+    for short, name, role in PEOPLE:
+        password = "-".join([*(secrets.choice(WORDS) for _ in range(3)), secrets.token_hex(2)])
+        password_hash = await passwords.hash_of(password)
+        async with hub.transactions.begin() as tx:
+            made = await users.add(tx, email=f"{short}@example.com", name=name, role=role, password_hash=password_hash)
+        sign_ins.append(SignIn(made.email, password, role))
+        agents[short] = Agent(
+            id=made.id, name=name, role=role, login="", rights_version=1, channels=frozenset({channel})
+        )
+    async with hub.transactions.begin() as tx:
+        await channels.rename(tx, channel, "Bangkok line", "+66 2 000 1234")
+    return sign_ins, agents
+
+
+class Telling:
+    """The stories while they are told: which message every step has become."""
+
+    def __init__(self, hub: Hub, cloud: Cloud, number: str, agents: dict[str, Agent]) -> None:
+        self._hub, self._cloud, self._number, self._agents = hub, cloud, number, agents
+        self._began = milliseconds()
+        self._provider_ids: dict[tuple[str, int], str] = {}
+        self._conversations: dict[str, str] = {}
+
+    async def step(self, story: Story, n: int) -> None:
+        step = story.steps[n]
+        at = self._began - round(step.ago * MINUTE_MS)
+        if step.by is None:
+            self._customer_does(story, n, step, at)
+        elif step.act == "note":
+            command = MessageNote(0, await self._conversation(story), ids.new(), step.text or "")
+            async with self._hub.transactions.begin() as tx:
+                with then(tx, at):
+                    await messages.note(tx, self._agents[step.by], command)
+        elif step.ago == 0:
+            await self._send_now(story, step)
+        else:
+            await self._sent_then(story, n, step, at)
+        await self._told(at + TOLD_AFTER_MS)
+
+    async def end(self, story: Story) -> None:
+        """What became of the conversation: whose it is, its tags, whether it rests."""
+        last = story.steps[-1]
+        agent = self._agents[story.assignee or next((s.by for s in reversed(story.steps) if s.by), "dana")]
+        id = await self._conversation(story)
+        async with self._hub.transactions.begin() as tx:
+            if story.tags:
+                await conversations.tag(tx, agent, id, story.tags)
+            if story.assignee:
+                await conversations.assign(tx, agent, id, agent.id)
+            if story.company:
+                shape = await conversations.get(tx.connection, agent, id)
+                await contacts.edit(tx, agent, ContactEdit(0, shape.contact.id, company=story.company))
+            if not story.unread or story.resolved:
+                await conversations.mark_read(tx, agent, id)
+            if story.snoozed_hours:
+                await conversations.snooze(tx, agent, id, tx.now + story.snoozed_hours * HOUR_MS)
+            if story.resolved:
+                with then(tx, self._began - round(last.ago * MINUTE_MS) + MINUTE_MS):
+                    await conversations.resolve(tx, agent, id)
+
+    def _customer_does(self, story: Story, n: int, step: Step, at: int) -> None:
+        self._cloud.customer(story.phone, story.name)
+        if step.act == "reaction":
+            mine = [
+                self._provider_ids[story.phone, m]
+                for m in range(n)
+                if story.steps[m].by and story.steps[m].act != "note"
+            ]
+            customers.reacts(self._cloud, self._number, story.phone, at, target=mine[-1], emoji=step.text or "")
+            return
+        entry = customers.writes(
+            self._cloud,
+            self._number,
+            story.phone,
+            at,
+            kind=step.act,
+            text=step.text,
+            file=self._blob(step),
+            content=step.content or None,
+            reply_to=self._provider_ids[story.phone, step.quote] if step.quote is not None else None,
+        )
+        self._provider_ids[story.phone, n] = entry.id
+
+    async def _send_now(self, story: Story, step: Step) -> None:
+        command = MessageSend(0, await self._conversation(story), ids.new(), text=step.text)
+        async with self._hub.transactions.begin() as tx:
+            await messages.send(tx, self._agents[step.by or "dana"], command)
+
+    async def _sent_then(self, story: Story, n: int, step: Step, at: int) -> None:
+        agent = self._agents[step.by or "dana"]
+        id = await self._conversation(story)
+        attachments = [await self._upload(agent, step.file)] if step.file else []
+        async with self._hub.transactions.begin() as tx:
+            quoted = await self._message(tx, agent, id, story, step.quote)
+            command = MessageSend(0, id, ids.new(), text=step.text, reply_to=quoted, attachments=attachments)
+            with then(tx, at):
+                made = await messages.send(tx, agent, command)
+            tag = ids.new()
+            provider_id = self._double_takes(story, step, tag, at)
+            attempt = {
+                "id": tag,
+                "message_id": made.id,
+                "channel_id": made.channel,
+                "number": 1,
+                "provider_id": provider_id,
+            }
+            await deliveries.add_attempts(tx.connection, [attempt | {"started_at": at, "accepted_at": at}])
+            taken = {"id": made.id, "status": "accepted", "provider_id": provider_id, "due_at": None, "tries": 1}
+            await deliveries.change(tx.connection, [taken])
+        self._provider_ids[story.phone, n] = provider_id
+        if step.until == "read":
+            customers.reads(self._cloud, self._number, story.phone, at + READ_AFTER_MS)
+
+    def _double_takes(self, story: Story, step: Step, tag: str, at: int) -> str:
+        blob = self._blob(step)
+        part = (
+            {"body": step.text} if blob is None else {"id": blob.id, "filename": blob.name, "caption": step.text or ""}
+        )
+        body = {
+            "messaging_product": "whatsapp",
+            "to": story.phone,
+            "type": step.act,
+            step.act: part,
+            "biz_opaque_callback_data": tag,
+        }
+        if step.quote is not None:
+            body["context"] = {"message_id": self._provider_ids[story.phone, step.quote]}
+        reply = self._cloud.post_message(self._number, body, at)
+        return str(reply.body["messages"][0]["id"])
+
+    async def _upload(self, agent: Agent, name: str) -> str:
+        file = files.file(name)
+        hub = self._hub
+        made = await media_uploads.receive_upload(
+            hub.blobs, hub.transactions, agent, _whole(file.data), file.name, file.mime
+        )
+        return made.id
+
+    async def _message(
+        self, tx: Transaction, agent: Agent, conversation: str, story: Story, n: int | None
+    ) -> str | None:
+        """The id of the message a step of the story has become."""
+        if n is None:
+            return None
+        page = await messages.list_page(tx.connection, agent, MessageList(0, conversation, limit=200))
+        wanted = self._provider_ids[story.phone, n]
+        return next(message.id for message in page.items if message.provider_id == wanted)
+
+    async def _conversation(self, story: Story) -> str:
+        if story.phone not in self._conversations:
+            async with self._hub.database.reading() as connection:
+                page = await conversations.list_page(connection, self._agents["ines"], ConversationList(0, limit=200))
+            by_name = {conversation.contact.name: conversation.id for conversation in page.items}
+            self._conversations[story.phone] = by_name[story.name]
+        return self._conversations[story.phone]
+
+    async def _told(self, until: int) -> None:
+        """The double's webhooks up to a time, in order, as Meta would bring them."""
+        for webhook in self._cloud.due(until):
+            await self._hub.intake.take("whatsapp", webhook.raw, {"x-hub-signature-256": webhook.signature})
+
+    def _blob(self, step: Step) -> Blob | None:
+        if step.file is None:
+            return None
+        file = files.file(step.file)
+        return self._cloud.keep(file.data, file.mime, file.name)
+
+
+@contextmanager
+def then(tx: Transaction, at: int) -> Iterator[None]:
+    """What a verb does in here it does at `at`; its events still bear the time they were told."""
+    now, tx.now = tx.now, at
+    try:
+        yield
+    finally:
+        tx.now = now
+
+
+async def _whole(data: bytes) -> AsyncIterator[bytes]:
+    yield data

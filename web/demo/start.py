@@ -1,0 +1,103 @@
+"""Starts the product beside a double of WhatsApp's Cloud API, in one process, in a folder that is forgotten at the end."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import tempfile
+
+from starlette.routing import BaseRoute, Mount, Route
+
+from channels.sandbox.model import Pace
+from hub import settings
+from hub.assembly import Hub
+from hub.settings import Settings
+from storage import migrations
+from web import logs, running, sandbox
+from web.demo import seed
+from web.running import Program
+from web.sandbox import Sandbox
+
+NUMBER = "100000000000042"  # ids as long as Meta's
+BUSINESS = "200000000000042"
+DISPLAY = "6620001234"
+CLOUD = "/cloud"  # where the double speaks Meta's HTTP
+UNHURRIED = Pace(sent=350, delivered=1100, read=None)  # ms; customers read when their chat is opened on the phone page
+
+
+def run(listener: socket.socket, host: str) -> int:
+    logs.set_up(os.environ.get("LOG_LEVEL", "warning"))
+    with tempfile.TemporaryDirectory(prefix="bma-demo-") as folder:
+        found = demo_settings(folder, host, running.port_of(listener))
+        migrations.upgrade(found.database_url)
+        return running.serve(found, {"web", "work"}, host, listener, Demo(found, host))
+
+
+def demo_settings(folder: str, host: str, port: int) -> Settings:
+    """Of our own making: what the environment says is for the real product."""
+    inside = "127.0.0.1" if host in ("0.0.0.0", "::", "localhost") else host  # noqa: S104 (recognised, not bound)
+    return settings.read(
+        {
+            "DATA_DIR": folder,
+            "WHATSAPP_APP_SECRET": secrets.token_hex(16),
+            "WHATSAPP_VERIFY_TOKEN": secrets.token_hex(8),
+            "WHATSAPP_ACCESS_TOKEN": secrets.token_hex(16),
+            "WHATSAPP_PHONE_NUMBER_ID": NUMBER,
+            "WHATSAPP_BUSINESS_ACCOUNT_ID": BUSINESS,
+            "WHATSAPP_API_URL": f"http://{inside}:{port}{CLOUD}",
+        },
+        port=port,
+    )
+
+
+class Demo(Program):
+    def __init__(self, found: Settings, host: str) -> None:
+        whatsapp = found.whatsapp
+        inside = whatsapp.api_url.removesuffix(CLOUD)
+        self._host = host
+        self.sandbox: Sandbox = sandbox.build(
+            app_secret=whatsapp.app_secrets[0],
+            phone_number_id=NUMBER,
+            business=BUSINESS,
+            display=DISPLAY,
+            name="Bangkok line",
+            webhook_url=f"{inside}/api/v1/webhooks/whatsapp",
+            token=whatsapp.access_token,
+            pace=UNHURRIED,
+        )
+
+    def routes(self, hub: Hub) -> list[BaseRoute]:
+        del hub
+        app = self.sandbox.app
+        return [
+            Mount(CLOUD, app),
+            Route("/phone/{rest:path}", app),
+            Route("/sandbox/{rest:path}", app),
+        ]
+
+    async def begun(self, hub: Hub, address: str) -> None:
+        print("Seeding people and conversations …", flush=True)
+        sign_ins = await seed.seed(hub, self.sandbox.cloud, NUMBER)
+        await self.sandbox.start()
+        print(told(address, sign_ins), flush=True)
+
+    async def ended(self) -> None:
+        await self.sandbox.stop()
+
+
+def told(address: str, sign_ins: list[seed.SignIn]) -> str:
+    width = max(len(each.email) for each in sign_ins)
+    people = "\n".join(f"    {each.email:<{width}}  {each.password}  {each.role}" for each in sign_ins)
+    return f"""
+BMA Social, with simulated customers:
+
+    {address}
+        the inbox. Sign in as one of
+{people}
+
+    {address}/phone/
+        the customers' phone: write as one of them, and watch it arrive
+
+All of it is forgotten when you stop it with Ctrl-C.
+"""
