@@ -1,13 +1,17 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, useNavigate, useRouter } from "@tanstack/react-router";
 import { auth } from "./http/auth";
 import { Broken } from "./layout/ErrorBoundary";
+import { LiveMark } from "./layout/LiveMark";
 import { NotFound } from "./layout/NotFound";
 import { Shell } from "./layout/Shell";
 import { FILTERS, type Filter } from "./live/filters";
 import { FirstAdmin } from "./sign-in/FirstAdmin";
 import { SignIn } from "./sign-in/SignIn";
+import { NothingOpen } from "./ui/NothingOpen";
 
 const InboxPage = lazyRouteComponent(() => import("./inbox/InboxPage"), "InboxPage");
+const ConversationPage = lazyRouteComponent(() => import("./conversation/ConversationPage"), "ConversationPage");
+const NewConversation = lazyRouteComponent(() => import("./conversation/start/NewConversation"), "NewConversation");
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: ({ reset }) => <Broken onAgain={reset} /> });
 
@@ -52,11 +56,28 @@ const inbox = createRoute({
     parse: ({ filter, ...rest }) => ({ filter: filterOf(filter), ...rest }),
     stringify: (params) => params,
   },
-  component: function Inbox() {
-    const { filter, conversation } = inbox.useParams();
-    return <InboxPage filter={filter} conversation={conversation ?? null} />;
-  },
+  validateSearch: ({ message, start }: InboxSearch): InboxSearch => ({ ...(message ? { message: String(message) } : {}), ...(start ? { start: true } : {}) }),
+  component: Inbox,
 });
+
+interface InboxSearch {
+  message?: string; // the one to lead to
+  start?: true; // a new conversation is being begun
+}
+
+/** Joins the list, the open conversation and the beginning of a new one. */
+function Inbox() {
+  const { filter, conversation } = inbox.useParams();
+  const { message, start } = inbox.useSearch();
+  const navigate = inbox.useNavigate();
+  const open = (id: string | undefined): void => void navigate({ to: ".", params: { filter, conversation: id }, search: {} });
+  return (
+    <InboxPage filter={filter} current={conversation ?? null} mark={<LiveMark />} onNew={() => void navigate({ to: ".", search: { start: true } })}>
+      {conversation ? <ConversationPage id={conversation} message={message} onBack={() => open(undefined)} onOpen={open} /> : <NothingOpen />}
+      {start && <NewConversation onClose={() => open(conversation)} onStarted={open} />}
+    </InboxPage>
+  );
+}
 
 export const router = createRouter({
   routeTree: root.addChildren([signIn, firstAdmin, console.addChildren([home, inboxHome, inbox])]),

@@ -1,0 +1,114 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
+
+import { useConversation, useMessages, useOutline } from "../live/hooks";
+import type { Conversation } from "../protocol";
+import { Announcer } from "./Announcer";
+import { Composer, type ComposerHandle } from "./composer/Composer";
+import styles from "./ConversationPage.module.css";
+import { Header } from "./Header";
+import { Lightbox } from "./Lightbox";
+import { ContactPanel } from "./panel/ContactPanel";
+import { ThreadSkeleton } from "./Skeletons";
+import { Thread } from "./Thread";
+import { ThreadProvider } from "./threadContext";
+import { useAttention } from "./useAttention";
+import { useConversationKeys } from "./useConversationKeys";
+import { useNewLine } from "./useNewLine";
+import { useThreadPort } from "./useThreadPort";
+
+const TraceDialog = lazy(() => import("./TraceDialog"));
+
+export interface ConversationPageProps {
+  id: string;
+  /** Shown first and marked; from a search. */
+  message?: string;
+  onBack: () => void;
+  onOpen: (conversation: string) => void;
+}
+
+/** One conversation: its thread, where one answers, and who it is with. */
+export function ConversationPage(props: ConversationPageProps) {
+  const { conversation, loading, error } = useConversation(props.id);
+  if (conversation) return <Opened key={props.id} conversation={conversation} {...props} />;
+  return (
+    <section className={styles.page}>
+      {loading ? <ThreadSkeleton /> : <NotThere words={error?.message} onBack={props.onBack} />}
+    </section>
+  );
+}
+
+function Opened({ conversation, message, onBack, onOpen }: ConversationPageProps & { conversation: Conversation }) {
+  const { t } = useLingui();
+  const { channels } = useOutline();
+  const channel = channels.get(conversation.channel);
+  const { items, loading, error, hasOlder, older } = useMessages(conversation.id);
+  const composer = useRef<ComposerHandle>(null);
+  const [panel, setPanel] = useState(false);
+  const [assigning, setAssigning] = useState(false);
+  const [problem, setProblem] = useState("");
+  const run = (doing: Promise<unknown>) => void doing.then(() => setProblem(""), (refused: Error) => setProblem(refused.message));
+  const { port, sought, found, looked, traced, look, trace } = useThreadPort(conversation, items, composer, run, message);
+  const newFrom = useNewLine(conversation, items, loading);
+  const onReading = useAttention(conversation);
+  const pictures = useMemo(() => items.flatMap((item) => item.message.attachments.filter((file) => file.kind === "image" && file.state === "ready")), [items]);
+  useConversationKeys({ conversation, items, composer, port, onAssign: () => setAssigning(true), run });
+  const first = loading && items.length === 0;
+
+  return (
+    <ThreadProvider value={port}>
+      <section className={styles.page} aria-label={t`Conversation with ${conversation.contact.name}`}>
+        <Header
+          conversation={conversation}
+          channel={channel}
+          assigning={assigning}
+          onAssigning={setAssigning}
+          onBack={onBack}
+          onPanel={() => setPanel(!panel)}
+          run={run}
+        />
+        {(problem || error) && (
+          <p className={styles.problem} role="alert">
+            {problem || error?.message}
+            <button type="button" onClick={() => (problem ? setProblem("") : older())}>
+              {problem ? <Trans>All right</Trans> : <Trans>Try again</Trans>}
+            </button>
+          </p>
+        )}
+        {first ? (
+          <ThreadSkeleton />
+        ) : (
+          <Thread
+            items={items}
+            newFrom={newFrom}
+            hasOlder={hasOlder}
+            loading={loading}
+            older={older}
+            sought={sought}
+            onFound={found}
+            onReading={onReading}
+          />
+        )}
+        <Announcer items={items} name={conversation.contact.name} />
+        <Composer ref={composer} conversation={conversation} channel={channel} find={port.find} />
+      </section>
+      <ContactPanel conversation={conversation} channel={channel} shown={panel} onClose={() => setPanel(false)} onOpen={onOpen} run={run} />
+      {looked && <Lightbox files={pictures} shown={looked} onShow={look} onClose={() => look(null)} />}
+      <Suspense fallback={null}>{traced && <TraceDialog message={traced} onClose={() => trace(null)} />}</Suspense>
+    </ThreadProvider>
+  );
+}
+
+function NotThere({ words, onBack }: { words: string | undefined; onBack: () => void }) {
+  return (
+    <div className={styles.empty}>
+      <b>{words ?? <Trans>This conversation is not here.</Trans>}</b>
+      <p>
+        <Trans>It may belong to a number you do not look after, or it was removed.</Trans>
+      </p>
+      <button type="button" onClick={onBack}>
+        <Trans>Back to the list</Trans>
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { RotateCcw } from "lucide-react";
+
+import type { ThreadItem } from "../live/thread";
+import type { Message } from "../protocol";
+import styles from "./Failure.module.css";
+import { useThread } from "./threadContext";
+
+/** What went wrong with a send, what to do about it, and the way to do it. */
+export function Failure({ item }: { item: ThreadItem }) {
+  const { message } = item;
+  if (message.direction !== "out") return null;
+  if (message.status === "failed") return <Failed item={item} />;
+  if (message.status === "unknown") return <Unknown message={message} />;
+  return null;
+}
+
+function Failed({ item: { message, pending } }: { item: ThreadItem }) {
+  const { t } = useLingui();
+  const { retry, discard } = useThread();
+  return (
+    <div className={styles.failure} data-tone="bad" role="status">
+      <span>
+        <b>{message.error?.message ?? t`It was not sent.`}</b> {message.error?.advice}
+      </span>
+      <button type="button" onClick={() => retry(message.id, false)}>
+        <RotateCcw size={13} aria-hidden />
+        <Trans>Retry</Trans>
+      </button>
+      {pending && (
+        <button type="button" onClick={() => discard(pending)}>
+          <Trans>Take back</Trans>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Unknown({ message }: { message: Message }) {
+  const { retry, trace } = useThread();
+  return (
+    <div className={styles.failure} data-tone="mark" role="status">
+      <span>
+        <b>
+          <Trans>Perhaps it was sent.</Trans>
+        </b>{" "}
+        <Trans>The line broke before WhatsApp answered; sending again may reach the customer twice.</Trans>
+      </span>
+      <button type="button" onClick={() => trace(message)}>
+        <Trans>Check</Trans>
+      </button>
+      <button type="button" onClick={() => retry(message.id, true)}>
+        <Trans>Send anyway</Trans>
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { useLingui } from "@lingui/react/macro";
+import { memo } from "react";
+
+import type { ThreadItem } from "../live/thread";
+import type { Message as MessageShape } from "../protocol";
+import { clock, exactly } from "../ui/time";
+import { Bubble } from "./Bubble";
+import { excerpt } from "./excerpt";
+import { Failure } from "./Failure";
+import styles from "./Message.module.css";
+import { MessageActions } from "./MessageActions";
+import { systemLine } from "./systemLine";
+import { useThread } from "./threadContext";
+import { FormattedText } from "./FormattedText";
+
+interface MessageProps {
+  item: ThreadItem;
+  first: boolean;
+  last: boolean;
+  flashed: boolean;
+}
+
+/** One entry of a thread: a line of the house in the middle, or a bubble at its side. */
+export const Message = memo(function Message({ item, first, last, flashed }: MessageProps) {
+  const { message } = item;
+  if (message.kind === "system") return <SystemLine message={message} />;
+  if (message.kind === "note") return <Note item={item} flashed={flashed} />;
+  return (
+    <article
+      className={styles.row}
+      data-direction={message.direction}
+      data-first={first || undefined}
+      data-last={last || undefined}
+      data-flashed={flashed || undefined}
+      data-message={message.id}
+      aria-label={excerpt(message)}
+    >
+      <Byline message={message} first={first} />
+      <div className={styles.line}>
+        <Bubble message={message} />
+        {item.pending === null && <MessageActions message={message} />}
+      </div>
+      <Failure item={item} />
+    </article>
+  );
+});
+
+function SystemLine({ message }: { message: MessageShape }) {
+  const { i18n } = useLingui();
+  const { nameOf } = useThread();
+  return (
+    <p className={styles.system} title={exactly(message.sent_at, i18n.locale)}>
+      {`${systemLine(message, nameOf, i18n.locale)} · ${clock(message.sent_at, i18n.locale)}`}
+    </p>
+  );
+}
+
+function Note({ item, flashed }: { item: ThreadItem; flashed: boolean }) {
+  const { message } = item;
+  const { i18n, t } = useLingui();
+  const { me, nameOf } = useThread();
+  const author = message.author.id === me ? t`Your note` : t`Note from ${message.author.name ?? nameOf(message.author.id) ?? t`a colleague`}`;
+  return (
+    <article className={styles.note} data-flashed={flashed || undefined} data-message={message.id} data-status={message.status}>
+      <b>{author}</b>
+      {" · "}
+      <FormattedText text={message.text ?? ""} />
+      <time className={styles.noteTime} dateTime={message.sent_at} title={exactly(message.sent_at, i18n.locale)}>
+        {clock(message.sent_at, i18n.locale)}
+      </time>
+      <Failure item={item} />
+    </article>
+  );
+}
+
+/** Whose words these are, when it is not plain from the side they stand on. */
+function Byline({ message, first }: { message: MessageShape; first: boolean }) {
+  const { t } = useLingui();
+  const { me, nameOf } = useThread();
+  if (!first || message.direction === "in") return null;
+  const { kind, id, name } = message.author;
+  if (kind === "user" && id === me) return null;
+  const words = { user: name ?? nameOf(id), phone_app: t`From the phone app`, campaign: name ?? t`Campaign`, system: t`Sent by itself`, customer: null };
+  return words[kind] ? <span className={styles.byline}>{words[kind]}</span> : null;
+}

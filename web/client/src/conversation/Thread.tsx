@@ -1,0 +1,120 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+
+import type { ThreadItem } from "../live/thread";
+import { useNow } from "../ui/now";
+import { dayName } from "../ui/time";
+import { JumpToNewest } from "./JumpToNewest";
+import { Message } from "./Message";
+import styles from "./Thread.module.css";
+import { type ThreadRow, threadRows } from "./threadRows";
+import { useSeek } from "./useSeek";
+
+const NEAR_END = 80; // px
+const NEAR_START = 6; // rows left above before older ones are asked for
+const FEW_NEW = 8; // new rows that surely fit below the line
+
+interface ThreadProps {
+  items: readonly ThreadItem[];
+  newFrom: string | null;
+  hasOlder: boolean;
+  loading: boolean;
+  older: () => void;
+  sought: string | null;
+  onFound: () => void;
+  onReading: (atEnd: boolean) => void;
+}
+
+/** The messages of one conversation, only those in sight drawn; it stays where one reads, whatever comes above or below. */
+export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFound, onReading }: ThreadProps) {
+  const { t } = useLingui();
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => threadRows(items, newFrom), [items, newFrom]);
+  const [atEnd, setAtEnd] = useState(true);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: useCallback((index: number) => guess(rows[index]), [rows]),
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: NEAR_END,
+    overscan: 10,
+    paddingStart: 14,
+    paddingEnd: 16,
+  });
+  const shown = virtualizer.getVirtualItems();
+  const firstShown = shown[0]?.index ?? 0;
+
+  useLayoutEffect(() => {
+    const fresh = rows.findIndex((row) => row.kind === "new");
+    if (fresh >= 0 && rows.length - fresh > FEW_NEW) virtualizer.scrollToIndex(fresh, { align: "start" });
+    else virtualizer.scrollToEnd();
+    // oxlint-disable-next-line react/exhaustive-deps -- only where a thread is opened; a thread is keyed by its conversation
+  }, [virtualizer]);
+  useEffect(() => {
+    if (hasOlder && !loading && firstShown < NEAR_START) older();
+  }, [hasOlder, loading, firstShown, older, rows.length]);
+  useEffect(() => onReading(atEnd), [atEnd, rows.length, onReading]);
+  const flashed = useSeek({ rows, sought, hasOlder, loading, older, virtualizer, onFound });
+  const onScroll = () => setAtEnd(virtualizer.isAtEnd(NEAR_END));
+
+  return (
+    <div className={styles.frame}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled region must be reachable by keys */}
+      <div className={styles.scroller} ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label={t`Messages`}>
+        {hasOlder && loading && (
+          <span className={styles.older}>
+            <Trans>Earlier messages…</Trans>
+          </span>
+        )}
+        <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+          <div style={{ transform: `translateY(${shown[0]?.start ?? 0}px)` }}>
+            {shown.map(({ key, index }) => (
+              <div key={key} data-index={index} ref={virtualizer.measureElement}>
+                <Row row={rows[index]} flashed={flashed} />
+              </div>
+            ))}
+          </div>
+        </div>
+      </div>
+      {!atEnd && <JumpToNewest items={items} onJump={() => virtualizer.scrollToEnd({ behavior: "smooth" })} />}
+    </div>
+  );
+}
+
+function Row({ row, flashed }: { row: ThreadRow | undefined; flashed: string | null }) {
+  switch (row?.kind) {
+    case "day":
+      return <Day at={row.at} />;
+    case "new":
+      return <NewLine count={row.count} />;
+    case "message":
+      return <Message item={row.item} first={row.first} last={row.last} flashed={row.item.message.id === flashed} />;
+    default:
+      return null;
+  }
+}
+
+function Day({ at }: { at: string }) {
+  const { i18n } = useLingui();
+  return <h3 className={styles.day}>{dayName(at, useNow(), i18n.locale)}</h3>;
+}
+
+function NewLine({ count }: { count: number }) {
+  return (
+    <div className={styles.new} role="separator">
+      {count === 1 ? <Trans>New message</Trans> : <Trans>{count} new messages</Trans>}
+    </div>
+  );
+}
+
+/** The height a row will about have, until it is measured. */
+function guess(row: ThreadRow | undefined): number {
+  if (row?.kind !== "message") return 38;
+  const { kind, text, attachments } = row.item.message;
+  const picture = attachments.some((file) => file.kind === "image" || file.kind === "video") ? 250 : 0;
+  const card = kind === "location" || kind === "template" || kind === "interactive" ? 120 : 0;
+  return 46 + picture + card + Math.floor((text?.length ?? 0) / 62) * 22;
+}

@@ -1,0 +1,87 @@
+import { useLingui } from "@lingui/react/macro";
+import { type Ref, Suspense, useImperativeHandle, useState } from "react";
+
+import { useOutline } from "../../live/hooks";
+import { send } from "../../live/actions";
+import type { Channel, Conversation, Message } from "../../protocol";
+import { useNow } from "../../ui/now";
+import { serviceWindow } from "../serviceWindow";
+import styles from "./Composer.module.css";
+import { ComposerTools } from "./ComposerTools";
+import { EmojiPicker, InteractiveBuilder, TemplatePicker, VoiceRecorder } from "./lazy";
+import { ReplyBanner } from "./ReplyBanner";
+import { Shut } from "./Shut";
+import { TextField } from "./TextField";
+import { UploadTray } from "./UploadTray";
+import { quietly, useComposer } from "./useComposer";
+
+export interface ComposerHandle {
+  focus(): void;
+  note(): void;
+  reply(message: Message): void;
+  restore(text: string): void;
+}
+
+export type Opened = "emoji" | "template" | "buttons" | "voice" | null;
+
+interface ComposerProps {
+  ref: Ref<ComposerHandle>;
+  conversation: Conversation;
+  channel: Channel | undefined;
+  find: (id: string) => Message | undefined;
+}
+
+/** Where one writes: to the customer, or a note to the others. */
+export function Composer({ ref, conversation, channel, find }: ComposerProps) {
+  const { t } = useLingui();
+  const { replies } = useOutline();
+  const composing = useComposer(conversation);
+  const { draft, uploads, field, change, insert } = composing;
+  const [opened, setOpened] = useState<Opened>(null);
+  const [dragged, setDragged] = useState(false);
+  const window = serviceWindow(conversation.window_closes_at, useNow());
+  const shut = channel?.state !== "active" || (window.state === "closed" && channel.kind === "whatsapp");
+  const focus = () => requestAnimationFrame(() => field.current?.focus());
+  useImperativeHandle(ref, () => ({
+    focus,
+    note: () => (change({ note: true }), focus()),
+    reply: (message) => (change({ replyTo: message.id, note: false }), focus()),
+    restore: (text) => (change({ text }), focus()),
+  }));
+  const close = () => (setOpened(null), focus());
+  const answered = draft.replyTo ? find(draft.replyTo) : undefined;
+
+  return (
+    <section
+      className={styles.composer}
+      data-note={draft.note || undefined}
+      data-dragged={dragged || undefined}
+      aria-label={draft.note ? t`Write a note` : t`Write a message`}
+      onDragOver={(event) => (event.preventDefault(), setDragged(true))}
+      onDragLeave={() => setDragged(false)}
+      onDrop={(event) => (event.preventDefault(), setDragged(false), uploads.add(event.dataTransfer.files))}
+    >
+      {answered && !draft.note && <ReplyBanner message={answered} onDrop={() => change({ replyTo: null })} />}
+      {shut && !draft.note ? (
+        <Shut channel={channel} window={window} onTemplate={() => setOpened("template")} onNote={() => (change({ note: true }), focus())} />
+      ) : opened === "voice" ? (
+        <Suspense fallback={null}>
+          <VoiceRecorder onCancel={close} onDone={(file) => (uploads.add([file]), close())} />
+        </Suspense>
+      ) : (
+        <>
+          <UploadTray items={uploads.items} onRemove={uploads.remove} />
+          <TextField composing={composing} replies={replies} />
+          <ComposerTools composing={composing} conversation={conversation} shut={shut} onOpen={setOpened} />
+        </>
+      )}
+      <Suspense fallback={null}>
+        {opened === "emoji" && <EmojiPicker onPick={insert} onClose={close} />}
+        {opened === "template" && <TemplatePicker conversation={conversation} onClose={close} />}
+        {opened === "buttons" && (
+          <InteractiveBuilder text={draft.text} onClose={close} onSend={(interactive) => (quietly(send(conversation.id, { interactive })), change({ text: "" }), close())} />
+        )}
+      </Suspense>
+    </section>
+  );
+}

@@ -1,0 +1,7 @@
+import { lazy } from "react";
+
+/** What is opened now and then is fetched when it is. */
+export const EmojiPicker = lazy(() => import("./EmojiPicker"));
+export const InteractiveBuilder = lazy(() => import("./InteractiveBuilder"));
+export const TemplatePicker = lazy(() => import("./TemplatePicker"));
+export const VoiceRecorder = lazy(() => import("./VoiceRecorder"));

@@ -1,0 +1,127 @@
+import type { Json, Template, TemplateUse } from "../../protocol";
+import type { TemplateButton, TemplateContent } from "../content";
+
+/** A gap of a template: in its header, its body, or the address of a button. */
+export interface Field {
+  part: string; // header, body, button.0 …
+  name: string; // 1, 2 … or first_name
+  example: string;
+}
+
+export type Values = Record<string, string>;
+
+interface Component {
+  type?: string;
+  format?: string;
+  text?: string;
+  example?: Record<string, Json>;
+  buttons?: { type?: string; text?: string; url?: string; phone_number?: string; example?: Json }[];
+}
+
+const GAP = /\{\{\s*([\w.]+)\s*\}\}/g;
+const MEDIA: Record<string, "image" | "video" | "document"> = { IMAGE: "image", VIDEO: "video", DOCUMENT: "document" };
+
+/** Templates the provider lets through now, by name. */
+export function usable(templates: Iterable<Template>, channel: string): Template[] {
+  return [...templates]
+    .filter((template) => template.channel === channel && template.status.toUpperCase() === "APPROVED")
+    .sort((one, other) => one.name.localeCompare(other.name) || one.language.localeCompare(other.language));
+}
+
+/** `order_update` as a person would write it. */
+export function title(template: Template): string {
+  const words = template.name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function fieldsOf(template: Template): Field[] {
+  return componentsOf(template).flatMap((component) => {
+    const part = component.type?.toLowerCase() ?? "";
+    if (part === "buttons") return buttonFields(component);
+    if (part !== "header" && part !== "body") return [];
+    return gaps(component.text).map((name, index) => ({ part, name, example: exampleOf(component, part, name, index) }));
+  });
+}
+
+/** What a media header wants: a picture, a film or a document; null for none. */
+export function mediaOf(template: Template): "image" | "video" | "document" | null {
+  const header = componentsOf(template).find((component) => component.type?.toUpperCase() === "HEADER");
+  return MEDIA[header?.format?.toUpperCase() ?? ""] ?? null;
+}
+
+/** The template as the customer will read it; a gap that is not filled shows its example. */
+export function preview(template: Template, values: Values): TemplateContent {
+  const fields = fieldsOf(template);
+  const filled: TemplateContent = { name: template.name, language: template.language, buttons: [] };
+  for (const component of componentsOf(template)) {
+    const part = component.type?.toLowerCase() ?? "";
+    if (part === "header" && component.text) filled.header = { kind: "text", text: fill(component.text, part, fields, values) };
+    if (part === "body") filled.body = fill(component.text ?? "", part, fields, values);
+    if (part === "footer") filled.footer = component.text;
+    if (part === "buttons") filled.buttons = component.buttons?.map(button) ?? [];
+  }
+  return filled;
+}
+
+/** What `message.send` takes: by place, or by name when the template names its gaps. */
+export function filledIn(template: Template, values: Values, attachment: string | null): TemplateUse {
+  const parameters: Record<string, Json> = {};
+  const named = template.parameter_format === "named";
+  for (const field of fieldsOf(template)) {
+    const value = values[keyOf(field)]?.trim() ?? "";
+    if (named && !field.part.startsWith("button")) {
+      parameters[field.part] = { ...(parameters[field.part] as Record<string, Json> | undefined), [field.name]: value };
+    } else {
+      parameters[field.part] = [...((parameters[field.part] as Json[] | undefined) ?? []), value];
+    }
+  }
+  return { template: template.id, parameters, attachment };
+}
+
+export function isFilled(template: Template, values: Values): boolean {
+  return fieldsOf(template).every((field) => values[keyOf(field)]?.trim());
+}
+
+export function keyOf(field: Field): string {
+  return `${field.part}/${field.name}`;
+}
+
+function componentsOf(template: Template): Component[] {
+  return template.components as Component[];
+}
+
+function gaps(text: string | undefined): string[] {
+  return [...new Set([...(text ?? "").matchAll(GAP)].map((match) => match[1] ?? ""))];
+}
+
+function buttonFields(component: Component): Field[] {
+  return (component.buttons ?? []).flatMap((one, index) => {
+    const part = `button.${index}`;
+    const example = Array.isArray(one.example) ? String(one.example[0] ?? "") : String(one.example ?? "");
+    if (one.type?.toUpperCase() === "COPY_CODE") return [{ part, name: "1", example }];
+    return gaps(one.url).map((name) => ({ part, name, example }));
+  });
+}
+
+function exampleOf(component: Component, part: string, name: string, index: number): string {
+  const example = component.example ?? {};
+  const named = example[`${part}_text_named_params`];
+  if (Array.isArray(named)) {
+    const found = (named as { param_name?: string; example?: string }[]).find((one) => one.param_name === name);
+    if (found?.example) return found.example;
+  }
+  const placed = example[`${part}_text`];
+  const list = Array.isArray(placed) && Array.isArray(placed[0]) ? placed[0] : placed;
+  return Array.isArray(list) ? String(list[index] ?? "") : "";
+}
+
+function fill(text: string, part: string, fields: Field[], values: Values): string {
+  return text.replace(GAP, (gap, name: string) => {
+    const field = fields.find((one) => one.part === part && one.name === name);
+    return (field && values[keyOf(field)]) || (field?.example ? `[${field.example}]` : gap);
+  });
+}
+
+function button(given: NonNullable<Component["buttons"]>[number]): TemplateButton {
+  return { kind: given.type?.toLowerCase(), text: given.text, url: given.url, phone: given.phone_number };
+}

@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+
+import { upload } from "../../live/actions";
+import type { Attachment } from "../../protocol";
+
+/** A file on its way from this computer: uploaded at once, sent when the agent says so. */
+export interface Upload {
+  key: string;
+  file: File;
+  preview: string | null;
+  progress: number; // 0 to 1
+  attachment: Attachment | null;
+  error: string | null;
+}
+
+export interface Uploads {
+  items: readonly Upload[];
+  add: (files: Iterable<File>) => void;
+  remove: (key: string) => void;
+  clear: () => void;
+}
+
+const MOST = 10;
+
+export function useUploads(): Uploads {
+  const [items, setItems] = useState<readonly Upload[]>([]);
+  const previews = useRef(new Set<string>());
+  const change = useCallback((key: string, part: Partial<Upload>) => {
+    setItems((held) => held.map((item) => (item.key === key ? { ...item, ...part } : item)));
+  }, []);
+  const add = useCallback(
+    (files: Iterable<File>) => {
+      const fresh = [...files].slice(0, MOST).map((file) => begin(file, previews.current));
+      setItems((held) => [...held, ...fresh].slice(0, MOST));
+      for (const { key, file } of fresh) {
+        upload(file, (progress) => change(key, { progress })).then(
+          (attachment) => change(key, { attachment, progress: 1 }),
+          (problem: Error) => change(key, { error: problem.message }),
+        );
+      }
+    },
+    [change],
+  );
+  const remove = useCallback((key: string) => setItems((held) => held.filter((item) => item.key !== key)), []);
+  const clear = useCallback(() => setItems([]), []);
+  useEffect(() => {
+    const made = previews.current;
+    return () => made.forEach((url) => URL.revokeObjectURL(url));
+  }, []);
+  return { items, add, remove, clear };
+}
+
+function begin(file: File, previews: Set<string>): Upload {
+  const preview = file.type.startsWith("image/") ? URL.createObjectURL(file) : null;
+  if (preview) previews.add(preview);
+  return { key: crypto.randomUUID(), file, preview, progress: 0, attachment: null, error: null };
+}

@@ -1,0 +1,120 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { X } from "lucide-react";
+
+import { editContact, tag } from "../../live/actions";
+import { useContact, useOutline } from "../../live/hooks";
+import type { Channel, Contact, Conversation } from "../../protocol";
+import { Avatar } from "../../ui/Avatar";
+import { Skeleton } from "../../ui/Skeleton";
+import styles from "./ContactPanel.module.css";
+import { Consent } from "./Consent";
+import { EditableText } from "./EditableText";
+import { OtherConversations } from "./OtherConversations";
+import { TagEditor } from "./TagEditor";
+
+interface ContactPanelProps {
+  conversation: Conversation;
+  channel: Channel | undefined;
+  shown: boolean; // over the thread, where it has no column of its own
+  onClose: () => void;
+  onOpen: (conversation: string) => void;
+  run: (doing: Promise<unknown>) => void;
+}
+
+/** Who one speaks with: what is known, how they are reached, and what else there was. */
+export function ContactPanel({ conversation, channel, shown, onClose, onOpen, run }: ContactPanelProps) {
+  const { t } = useLingui();
+  const { contact, error } = useContact(conversation.contact.id);
+  return (
+    <aside className={styles.panel} data-shown={shown || undefined} aria-label={t`The contact`}>
+      <button type="button" className={styles.close} onClick={onClose} aria-label={t`Close`}>
+        <X size={20} />
+      </button>
+      <div className={styles.head}>
+        <Avatar id={conversation.contact.id} name={conversation.contact.name} channel={channel?.kind} size={64} />
+        <h2 dir="auto">{conversation.contact.name}</h2>
+        {contact && <p>{contact.identities.find((one) => one.kind === "phone")?.display ?? contact.identities[0]?.display}</p>}
+      </div>
+      {error && <p className={styles.problem}>{error.message}</p>}
+      {contact ? <Details contact={contact} run={run} /> : !error && <Skeleton height={120} />}
+      <section className={styles.section}>
+        <h3>
+          <Trans>Tags</Trans>
+        </h3>
+        <TagEditor tags={conversation.tags} onChange={(tags) => run(tag(conversation.id, tags))} />
+      </section>
+      {contact && <Consent consent={contact.consent} />}
+      {contact && <Identities contact={contact} />}
+      <OtherConversations contact={conversation.contact.id} current={conversation.id} onOpen={onOpen} />
+    </aside>
+  );
+}
+
+function Details({ contact, run }: { contact: Contact; run: (doing: Promise<unknown>) => void }) {
+  const { t } = useLingui();
+  const { users } = useOutline();
+  const fields = Object.entries(contact.fields).filter(([, value]) => typeof value === "string" || typeof value === "number");
+  const mail = contact.identities.find((one) => one.kind === "email");
+  return (
+    <section className={styles.section}>
+      <h3>
+        <Trans>Details</Trans>
+      </h3>
+      <dl className={styles.facts}>
+        <dt>{t`Name`}</dt>
+        <dd>
+          <EditableText label={t`Name`} value={contact.name} onSave={(name) => run(editContact(contact.id, { name }))} needed />
+        </dd>
+        <dt>{t`Company`}</dt>
+        <dd>
+          <EditableText label={t`Company`} value={contact.company ?? ""} onSave={(company) => run(editContact(contact.id, { company }))} />
+        </dd>
+        {contact.owner && (
+          <>
+            <dt>{t`Owner`}</dt>
+            <dd>{users.get(contact.owner)?.name}</dd>
+          </>
+        )}
+        {mail && (
+          <>
+            <dt>{t`E-mail`}</dt>
+            <dd>{mail.display}</dd>
+          </>
+        )}
+        {fields.map(([name, value]) => (
+          <div key={name} className={styles.pair}>
+            <dt>{name}</dt>
+            <dd>{String(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Identities({ contact }: { contact: Contact }) {
+  const { t } = useLingui();
+  const words: Record<string, string> = {
+    phone: t`Phone`,
+    whatsapp_user: t`WhatsApp ID`,
+    whatsapp_parent: t`WhatsApp ID of the group of companies`,
+    username: t`User name`,
+    line_user: t`LINE`,
+    email: t`E-mail`,
+  };
+  return (
+    <section className={styles.section}>
+      <h3>
+        <Trans>Reached by</Trans>
+      </h3>
+      <dl className={styles.facts}>
+        {contact.identities.map((one) => (
+          <div key={`${one.kind}-${one.value}`} className={styles.pair}>
+            <dt>{words[one.kind] ?? one.kind.replaceAll("_", " ")}</dt>
+            <dd title={one.value}>{one.display}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

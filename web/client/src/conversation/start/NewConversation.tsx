@@ -1,0 +1,71 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Modal } from "@mantine/core";
+import { useMemo, useState } from "react";
+
+import { start } from "../../live/actions";
+import { useOutline } from "../../live/hooks";
+import type { Template } from "../../protocol";
+import { type Filling, TemplateForm } from "../composer/TemplateForm";
+import { TemplateList } from "../composer/TemplateList";
+import { isFilled, mediaOf, usable, filledIn } from "../composer/templates";
+import templateStyles from "../composer/Templates.module.css";
+import { ChannelChoice } from "./ChannelChoice";
+import { type Recipient, RecipientField } from "./RecipientField";
+import styles from "./NewConversation.module.css";
+
+const NOTHING: Filling = { values: {}, media: null };
+
+interface NewConversationProps {
+  onClose: () => void;
+  onStarted: (conversation: string) => void;
+}
+
+/** To whom, from which number, and the template that opens it: WhatsApp lets a business begin only so. */
+export function NewConversation({ onClose, onStarted }: NewConversationProps) {
+  const { t } = useLingui();
+  const { channels, templates } = useOutline();
+  const usableChannels = useMemo(() => [...channels.values()].filter((channel) => channel.kind === "whatsapp" && channel.state === "active"), [channels]);
+  const [recipient, setRecipient] = useState<Recipient | null>(null);
+  const [picked, setPicked] = useState<string | null>(null);
+  const [template, setTemplate] = useState<Template | null>(null);
+  const [filling, setFilling] = useState(NOTHING);
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+  const channel = picked ?? usableChannels[0]?.id ?? null;
+  const choices = useMemo(() => (channel ? usable(templates.values(), channel) : []), [templates, channel]);
+  const ready = recipient && channel && template && isFilled(template, filling.values) && (!mediaOf(template) || filling.media) && !busy;
+  const submit = () => {
+    if (!ready) return;
+    setBusy(true);
+    start({ channel, template: filledIn(template, filling.values, filling.media?.id ?? null), ...recipient.to })
+      .then(({ conversation }) => onStarted(conversation.id))
+      .catch((refused: Error) => setProblem(refused.message))
+      .finally(() => setBusy(false));
+  };
+  const choose = (chosen: Template) => (setTemplate(chosen), setFilling(NOTHING));
+
+  return (
+    <Modal opened onClose={onClose} title={t`New conversation`} size={880} closeButtonProps={{ "aria-label": t`Close` }}>
+      <div className={styles.top}>
+        <RecipientField value={recipient} onChange={setRecipient} />
+        <ChannelChoice channels={usableChannels} value={channel} onChange={(id) => (setPicked(id), setTemplate(null))} />
+      </div>
+      <div className={templateStyles.picker}>
+        <TemplateList templates={choices} chosen={template} onChoose={choose} />
+        <div className={templateStyles.side}>
+          {template ? (
+            <TemplateForm key={template.id} template={template} filling={filling} onChange={setFilling} onProblem={setProblem} />
+          ) : (
+            <p className={templateStyles.hint}>
+              <Trans>WhatsApp lets a business open a conversation only with an approved template. Choose one to see it here.</Trans>
+            </p>
+          )}
+          {problem && <p role="alert">{problem}</p>}
+          <button type="button" className={templateStyles.submit} disabled={!ready} onClick={submit}>
+            <Trans>Start the conversation</Trans>
+          </button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

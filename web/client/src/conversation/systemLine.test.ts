@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+
+import { message } from "./cast.fixture";
+import { systemLine } from "./systemLine";
+
+const names: Record<string, string> = { u1: "Dana", u2: "Omar" };
+const nameOf = (user: string | null) => (user ? (names[user] ?? null) : null);
+const author = { kind: "system", id: null, name: null } as const;
+const line = (content: Record<string, string | string[] | null>) =>
+  systemLine(message({ kind: "system", text: null, content, author }), nameOf, "en");
+
+describe("system lines", () => {
+  it("says who gave a conversation to whom", () => {
+    expect(line({ event: "assigned", by: "u1", to: "u2" })).toBe("Assigned to Omar by Dana");
+    expect(line({ event: "assigned", to: "u2" })).toBe("Assigned to Omar");
+  });
+
+  it("says that somebody took it", () => {
+    expect(line({ event: "assigned", by: "u1", to: "u1" })).toBe("Dana took it");
+  });
+
+  it("says that it went back to the queue", () => {
+    expect(line({ event: "assigned", by: "u1", to: null })).toBe("Dana gave it back to the queue");
+  });
+
+  it("tells the customer's doing from an agent's", () => {
+    expect(line({ event: "reopened" })).toBe("Reopened by the customer’s message");
+    expect(line({ event: "reopened", by: "u1" })).toBe("Reopened by Dana");
+  });
+
+  it("names the tags that came and went", () => {
+    expect(line({ event: "tagged", by: "u1", added: ["vip"], removed: ["cold"] })).toBe("Tags + vip  − cold by Dana");
+  });
+
+  it("keeps the words of an event it does not know", () => {
+    expect(line({ event: "number_ported" })).toBe("number ported");
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+
+import { item } from "./cast.fixture";
+import { firstUnread, threadRows } from "./threadRows";
+
+const at = (time: string) => `2026-11-22T${time}:00.000Z`;
+
+describe("the rows of a thread", () => {
+  it("begins each day with its line", () => {
+    const rows = threadRows(
+      [item({ id: "a", sent_at: "2026-11-20T12:00:00.000Z" }), item({ id: "b", sent_at: "2026-11-22T12:00:00.000Z" })],
+      null,
+    );
+    expect(rows.map((row) => row.kind)).toEqual(["day", "message", "day", "message"]);
+  });
+
+  it("groups what one person wrote within five minutes", () => {
+    const rows = threadRows(
+      [
+        item({ id: "a", sent_at: at("12:00") }),
+        item({ id: "b", sent_at: at("12:04") }),
+        item({ id: "c", sent_at: at("12:10") }),
+        item({ id: "d", sent_at: at("12:11"), direction: "out", author: { kind: "user", id: "u1", name: "Dana" } }),
+      ],
+      null,
+    );
+    const edges = rows.flatMap((row) => (row.kind === "message" ? [[row.first, row.last]] : []));
+    expect(edges).toEqual([
+      [true, false],
+      [false, true],
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  it("draws the line above what is new and counts the customer's messages", () => {
+    const rows = threadRows(
+      [item({ id: "a" }), item({ id: "b" }), item({ id: "n", kind: "note", direction: "out" }), item({ id: "c" })],
+      "b",
+    );
+    expect(rows.find((row) => row.kind === "new")).toMatchObject({ count: 2 });
+  });
+
+  it("finds the first unread message behind notes", () => {
+    const thread = [item({ id: "a" }), item({ id: "b" }), item({ id: "n", kind: "note", direction: "out" })];
+    expect(firstUnread(thread, 1)).toBe("b");
+    expect(firstUnread(thread, 9)).toBe("a");
+    expect(firstUnread(thread, 0)).toBeNull();
+  });
+});

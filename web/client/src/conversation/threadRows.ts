@@ -1,0 +1,61 @@
+import type { ThreadItem } from "../live/thread";
+import type { Message } from "../protocol";
+import { dayKey, MINUTE } from "../ui/time";
+
+const GROUP_WITHIN = 5 * MINUTE; // two messages further apart than this stand apart
+
+export type ThreadRow =
+  | { kind: "day"; key: string; at: string }
+  | { kind: "new"; key: string; count: number }
+  | { kind: "message"; key: string; item: ThreadItem; first: boolean; last: boolean };
+
+/**
+ * A thread as it is drawn: a line per day, the line above what is new, and bubbles grouped by their author.
+ * `newFrom` is the id of the first message nobody had read when the thread was opened.
+ */
+export function threadRows(items: readonly ThreadItem[], newFrom: string | null): ThreadRow[] {
+  const rows: ThreadRow[] = [];
+  for (const [index, item] of items.entries()) {
+    const { message } = item;
+    const before = items[index - 1]?.message;
+    const after = items[index + 1]?.message;
+    const newDay = !before || dayKey(before.sent_at) !== dayKey(message.sent_at);
+    const isNew = message.id === newFrom;
+    if (newDay) rows.push({ kind: "day", key: `day-${dayKey(message.sent_at)}-${message.id}`, at: message.sent_at });
+    if (isNew) rows.push({ kind: "new", key: "new", count: countNew(items, index) });
+    rows.push({
+      kind: "message",
+      key: item.key,
+      item,
+      first: newDay || isNew || !together(before, message),
+      last: !after || after.id === newFrom || !together(message, after) || dayKey(after.sent_at) !== dayKey(message.sent_at),
+    });
+  }
+  return rows;
+}
+
+/** The first of the `unread` newest messages of the customer, or null. */
+export function firstUnread(items: readonly ThreadItem[], unread: number): string | null {
+  if (unread <= 0) return null;
+  const inbound = items.filter((item) => isInbound(item.message));
+  return inbound[Math.max(0, inbound.length - unread)]?.message.id ?? null;
+}
+
+/** Lines of the house (system lines, notes) stand in the middle and belong to no group. */
+export function isLine(message: Message): boolean {
+  return message.kind === "system" || message.kind === "note";
+}
+
+function together(one: Message | undefined, other: Message | undefined): boolean {
+  if (!one || !other || isLine(one) || isLine(other)) return false;
+  const near = Math.abs(Date.parse(other.sent_at) - Date.parse(one.sent_at)) < GROUP_WITHIN;
+  return near && one.direction === other.direction && one.author.id === other.author.id && one.author.kind === other.author.kind;
+}
+
+function countNew(items: readonly ThreadItem[], from: number): number {
+  return items.slice(from).filter((item) => isInbound(item.message)).length;
+}
+
+function isInbound(message: Message): boolean {
+  return message.direction === "in" && !isLine(message);
+}

@@ -1,0 +1,108 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+
+import { type Found, search as find } from "../live/actions";
+import type { Filter } from "../live/filters";
+import type { Conversation, Message } from "../protocol";
+import { Avatar } from "../ui/Avatar";
+import { EmptyState } from "../ui/EmptyState";
+import { TimeAgo } from "../ui/TimeAgo";
+import { ConversationRow } from "./ConversationRow";
+import { Excerpt } from "./Excerpt";
+import styles from "./Inbox.module.css";
+import { NothingHere } from "./NothingHere";
+
+const PAUSE = 200; // ms after the last letter
+
+interface SearchResultsProps {
+  search: string;
+  filter: Filter;
+  current: string | null;
+  onDone: () => void;
+}
+
+/** What was found: conversations by name or number, and the messages that hold the words. */
+export function SearchResults({ search, filter, current, onDone }: SearchResultsProps) {
+  const { found, problem } = useSearch(search);
+  if (problem) return <EmptyState title={<Trans>The search did not work.</Trans>}>{problem}</EmptyState>;
+  if (!found) return <div className={styles.scroller} aria-busy />;
+  if (found.conversations.length + found.messages.length === 0) return <NothingHere filter={filter} search={search} />;
+  return (
+    <div className={styles.scroller}>
+      {found.conversations.length > 0 && (
+        <Group title={<Trans>Conversations</Trans>}>
+          {found.conversations.map((conversation) => (
+            <li key={conversation.id}>
+              <ConversationRow conversation={conversation} filter={filter} current={conversation.id === current} />
+            </li>
+          ))}
+        </Group>
+      )}
+      {found.messages.length > 0 && (
+        <Group title={<Trans>Messages</Trans>}>
+          {found.messages.map((message) => (
+            <li key={message.id}>
+              <FoundMessage message={message} search={search} filter={filter} conversations={found.conversations} onDone={onDone} />
+            </li>
+          ))}
+        </Group>
+      )}
+    </div>
+  );
+}
+
+function Group({ title, children }: { title: React.ReactNode; children: React.ReactNode }) {
+  return (
+    <section className={styles.group}>
+      <h2>{title}</h2>
+      <ul>{children}</ul>
+    </section>
+  );
+}
+
+interface FoundMessageProps {
+  message: Message;
+  search: string;
+  filter: Filter;
+  conversations: readonly Conversation[];
+  onDone: () => void;
+}
+
+function FoundMessage({ message, search, filter, conversations }: FoundMessageProps) {
+  const { t } = useLingui();
+  const holder = conversations.find((conversation) => conversation.id === message.conversation);
+  const name = holder?.contact.name ?? message.author.name ?? (message.direction === "out" ? t`You` : t`Customer`);
+  return (
+    <Link
+      to="/inbox/$filter/{-$conversation}"
+      params={{ filter, conversation: message.conversation }}
+      search={{ message: message.id }}
+      className={styles.found}
+    >
+      <Avatar id={holder?.contact.id ?? message.author.id ?? message.conversation} name={name} size={28} />
+      <b>{name}</b>
+      <TimeAgo at={message.sent_at} />
+      <Excerpt text={message.text ?? ""} sought={search} />
+    </Link>
+  );
+}
+
+function useSearch(search: string): { found: Found | null; problem: string } {
+  const [found, setFound] = useState<Found | null>(null);
+  const [problem, setProblem] = useState("");
+  useEffect(() => {
+    let gone = false;
+    const timer = setTimeout(() => {
+      find(search).then(
+        (answer) => !gone && (setFound(answer), setProblem("")),
+        (refused: Error) => !gone && setProblem(refused.message),
+      );
+    }, PAUSE);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [search]);
+  return { found, problem };
+}
