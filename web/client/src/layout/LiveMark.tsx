@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import clsx from "clsx";
+import { clsx } from "clsx";
 import { type ConnectionState, useConnection } from "../live/hooks";
 import { clock } from "../ui/time";
 import styles from "./LiveMark.module.css";

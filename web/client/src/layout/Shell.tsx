@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link, Outlet, useParams } from "@tanstack/react-router";
-import clsx from "clsx";
+import { clsx } from "clsx";
 import { useMe } from "../live/hooks";
 import { ConnectionNotice } from "./ConnectionNotice";
 import { ErrorBoundary } from "./ErrorBoundary";

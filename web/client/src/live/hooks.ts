@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Channel, Contact, Conversation, Id, PersonPresence, Reply, Template, User, Who } from "../protocol";
 import type { ProblemError } from "../http/problem";
 import type { Filter } from "./filters";
@@ -19,6 +19,8 @@ export interface ConnectionState {
 export interface Loading {
   loading: boolean;
   error: ProblemError | null;
+  /** Reads it once more, after an error. It is also done by itself when the connection is back. */
+  again: () => void;
 }
 
 export function useConnection(): ConnectionState {
@@ -52,10 +54,11 @@ export function useConversations(
   const list = useSelect((state) => state.lists.get(key));
   const conversations = useSelect((state) => state.conversations);
   const me = useSelect((state) => state.me?.id ?? null);
-  const read = useRead(() => live.reads.list(filter, search), [key], list !== undefined);
+  const read = useRead(() => live.reads.list(filter, search), key, list !== undefined);
   const items = useMemo(() => (list ? listed(list, filter, search, conversations, me) : []), [list, filter, search, conversations, me]);
-  const more = useCallback(() => read.again(() => live.reads.moreOfList(filter, search)), [read, filter, search]);
-  return { items, loading: read.loading, error: read.error, hasMore: list?.next != null, more };
+  const { also } = read;
+  const more = useCallback(() => also(() => live.reads.moreOfList(filter, search)), [also, filter, search]);
+  return { items, loading: read.loading, error: read.error, again: read.again, hasMore: typeof list?.next === "string", more };
 }
 
 export function useCounts(): Counts | null {
@@ -64,18 +67,19 @@ export function useCounts(): Counts | null {
 
 export function useConversation(id: Id): Loading & { conversation: Conversation | null } {
   const conversation = useSelect((state) => state.conversations.get(id) ?? null);
-  const read = useRead(() => live.reads.conversation(id), [id], conversation !== null);
-  return { conversation, loading: read.loading, error: read.error };
+  const read = useRead(() => live.reads.conversation(id), id, conversation !== null);
+  return { conversation, loading: read.loading, error: read.error, again: read.again };
 }
 
 export function useMessages(id: Id): Loading & { items: readonly ThreadItem[]; hasOlder: boolean; older: () => void } {
   const thread = useSelect((state) => state.threads.get(id));
   const pending = useSelect((state) => state.pending);
   const me = useSelect((state) => state.me);
-  const read = useRead(() => live.reads.thread(id), [id], thread?.loaded ?? false);
+  const read = useRead(() => live.reads.thread(id), id, thread?.loaded ?? false);
   const items = useMemo(() => threadItems(id, thread, pending, me), [id, thread, pending, me]);
-  const older = useCallback(() => read.again(() => live.reads.olderMessages(id)), [read, id]);
-  return { items, loading: read.loading, error: read.error, hasOlder: thread?.hasOlder ?? false, older };
+  const { also } = read;
+  const older = useCallback(() => also(() => live.reads.olderMessages(id)), [also, id]);
+  return { items, loading: read.loading, error: read.error, again: read.again, hasOlder: thread?.hasOlder ?? false, older };
 }
 
 const NOBODY: readonly Who[] = [];
@@ -104,31 +108,41 @@ export function usePresence(): ReadonlyMap<Id, PersonPresence> {
 
 export function useContact(id: Id): Loading & { contact: Contact | null } {
   const contact = useSelect((state) => state.contacts.get(id) ?? null);
-  const read = useRead(() => live.reads.contact(id), [id], contact !== null);
-  return { contact, loading: read.loading, error: read.error };
+  const read = useRead(() => live.reads.contact(id), id, contact !== null);
+  return { contact, loading: read.loading, error: read.error, again: read.again };
 }
 
 interface Read extends Loading {
-  again: (read: () => Promise<void>) => void;
+  also: (read: () => Promise<void>) => void;
 }
 
-/** Reads what is not held yet: on first use, for another key, and after the state was thrown away. */
-function useRead(read: () => Promise<void>, key: readonly unknown[], held: boolean): Read {
+/** Reads what is not held yet: on first use, for another key, after the state was thrown away, and when the connection is back. */
+function useRead(read: () => Promise<void>, key: string, held: boolean): Read {
   const generation = useSelect((state) => state.generation);
+  const reachable = useSelect(({ connection }) => connection.mark === "live" || connection.mark === "polling");
   const [error, setError] = useState<ProblemError | null>(null);
   const [busy, setBusy] = useState(false);
-  const again = useCallback((next: () => Promise<void>) => {
+  const reading = useRef(0); // the answer to an earlier key is nobody's
+  const latest = useRef(read);
+  useLayoutEffect(() => {
+    latest.current = read;
+  });
+  const also = useCallback((next: () => Promise<void>) => {
+    const mine = ++reading.current;
     setBusy(true);
     setError(null);
     next()
-      .catch(setError)
-      .finally(() => setBusy(false));
+      .catch((problem: ProblemError) => mine === reading.current && setError(problem))
+      .finally(() => mine === reading.current && setBusy(false));
   }, []);
+  const again = useCallback(() => also(latest.current), [also]);
   useEffect(() => {
-    if (!held) again(read);
-    // oxlint-disable-next-line react/exhaustive-deps -- the key says what is read
-  }, [generation, held, again, ...key]);
-  return useMemo(() => ({ loading: busy || (!held && error === null), error, again }), [busy, held, error, again]);
+    if (!held) return again();
+    reading.current += 1;
+    setBusy(false);
+    setError(null);
+  }, [generation, reachable, held, key, again]);
+  return useMemo(() => ({ loading: busy || (!held && error === null), error, again, also }), [busy, held, error, again, also]);
 }
 
 /** Why this page does not come back by itself; null while it does. */

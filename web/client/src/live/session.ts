@@ -6,8 +6,9 @@ import { Attention } from "./attention";
 import { Backoff } from "./backoff";
 import { type Poll, Polling } from "./polling";
 import { Position } from "./position";
+import { keepRenewed } from "./renewal";
 import { type Heard, Interrupted, Socket } from "./socket";
-import { EMPTY, type Halt, type Mark } from "./state";
+import { EMPTY, type Halt, type Mark, marked } from "./state";
 import type { Store } from "./store";
 import { Timers } from "./timers";
 import { Waiting, away } from "./waiting";
@@ -16,7 +17,6 @@ const PATIENCE = 20_000; // ms a command waits for a connection before it is ref
 const UPGRADE_TRIES = 2; // sockets refused before HTTP is asked whether it is only the upgrade
 const SOCKET_AGAIN = 60_000; // ms between tries for a socket while polling
 const OFFLINE_AFTER = 2; // tries; the first loss is usually over before it can be read
-const RENEW_AGAIN = 5_000; // ms
 
 export interface SessionParts {
   store: Store;
@@ -184,7 +184,7 @@ export class Session {
     }
     this.#polling.stop();
     this.#backoff.live();
-    this.#timers.set("renew", this.#parts.auth.renewIn, () => void this.#renew());
+    keepRenewed(socket, this.#parts.auth, this.#timers, (error) => this.#tokenFailed(error));
     const looking = this.#attention.repeat();
     if (looking) void this.request(looking).catch(() => undefined);
     this.#reached("live");
@@ -257,16 +257,6 @@ export class Session {
     this.#reached("polling");
   }
 
-  async #renew(): Promise<void> {
-    try {
-      await this.#socket?.request({ type: "session.renew", token: await this.#parts.auth.token() });
-      this.#timers.set("renew", this.#parts.auth.renewIn, () => void this.#renew());
-    } catch (error) {
-      if (error instanceof ProblemError && error.code === "not_signed_in") return this.stop("signed_out");
-      this.#timers.set("renew", RENEW_AGAIN, () => void this.#renew());
-    }
-  }
-
   #tokenFailed(error: unknown): void {
     if (error instanceof ProblemError && error.code === "not_signed_in") this.stop("signed_out");
     else this.#later();
@@ -288,12 +278,7 @@ export class Session {
     this.#next = null;
   }
 
-  /** `since` stays what it was when it stopped being live. */
   #mark(mark: Mark, halt: Halt = null): void {
-    this.#parts.store.change((state) => {
-      const since = mark === "live" ? null : (state.connection.since ?? Date.now());
-      const same = state.connection.mark === mark && state.connection.since === since && state.connection.halt === halt;
-      return same ? state : { ...state, connection: { mark, since, halt } };
-    });
+    this.#parts.store.change((state) => marked(state, mark, halt, Date.now()));
   }
 }

@@ -4,6 +4,11 @@ import type { Pending } from "./state";
 const DATABASE = "bma-outbox";
 const TABLE = "pending";
 
+interface Shelved {
+  user: Id;
+  pending: Pending;
+}
+
 /** Where unsent messages outlive the page: IndexedDB, a drawer for each user. Without it (a private window) they live as long as the page. */
 export class Shelf {
   #user: Id | null = null;
@@ -15,14 +20,14 @@ export class Shelf {
 
   async all(): Promise<Pending[]> {
     const user = this.#user;
-    const kept = (await this.#ask("readonly", (table) => table.getAll() as IDBRequest<(Pending & { user: Id })[]>)) ?? [];
-    const own = kept.filter((one) => one.user === user).map(({ user: _, ...pending }) => pending);
+    const kept = (await this.#ask("readonly", (table) => table.getAll() as IDBRequest<Shelved[]>)) ?? [];
+    const own = kept.filter((one) => one.user === user).map((one) => one.pending);
     return own.sort((one, other) => (one.at < other.at ? -1 : 1));
   }
 
   async put(pending: Pending): Promise<void> {
-    const { user } = { user: this.#user };
-    if (user !== null) await this.#ask("readwrite", (table) => table.put({ ...pending, user }));
+    const user = this.#user;
+    if (user !== null) await this.#ask("readwrite", (table) => table.put({ user, pending } satisfies Shelved));
   }
 
   async remove(id: Id): Promise<void> {
@@ -48,7 +53,7 @@ export class Shelf {
 
 function opened(): Promise<IDBDatabase> {
   const request = indexedDB.open(DATABASE, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: "client_id" });
+  request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: "pending.client_id" });
   return done(request);
 }
 

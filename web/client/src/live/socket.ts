@@ -88,6 +88,7 @@ export class Socket {
     if (frame.type === "welcome") {
       this.#welcomed = true;
       this.#patience = frame.pulse * 2_000;
+      this.#expectFrame();
     }
     this.#ear.frame(frame);
   }

@@ -119,3 +119,10 @@ export const EMPTY: State = {
   presence: new Map(),
   pending: new Map(),
 };
+
+/** `since` stays what it was when it stopped being live. */
+export function marked(state: State, mark: Mark, halt: Halt, now: number): State {
+  const since = mark === "live" ? null : (state.connection.since ?? now);
+  const same = state.connection.mark === mark && state.connection.since === since && state.connection.halt === halt;
+  return same ? state : { ...state, connection: { mark, since, halt } };
+}

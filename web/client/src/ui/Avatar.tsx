@@ -1,4 +1,4 @@
-import clsx from "clsx";
+import { clsx } from "clsx";
 import type { CSSProperties } from "react";
 import type { ChannelKind } from "../protocol";
 import styles from "./Avatar.module.css";

@@ -1,0 +1,86 @@
+import { expect, test, vi } from "vitest";
+import { conversation } from "../testing/cast";
+import { applyTyping, expireTyping } from "./ephemeral";
+import { listed, unreadOf } from "./lists";
+import { EMPTY } from "./state";
+import { Store } from "./store";
+
+test("many changes in one task are one notification", async () => {
+  const store = new Store();
+  const listener = vi.fn();
+  store.subscribe(listener);
+  for (let generation = 1; generation <= 500; generation++) store.change((state) => ({ ...state, generation }));
+  await Promise.resolve();
+  expect(listener).toHaveBeenCalledTimes(1);
+  expect(store.state.generation).toBe(500);
+});
+
+test("a change that changes nothing tells nobody", async () => {
+  const store = new Store();
+  const listener = vi.fn();
+  store.subscribe(listener);
+  store.change((state) => state);
+  await Promise.resolve();
+  expect(listener).not.toHaveBeenCalled();
+});
+
+test("whoever unsubscribed hears nothing more", async () => {
+  const store = new Store();
+  const listener = vi.fn();
+  store.subscribe(listener)();
+  store.change((state) => ({ ...state, generation: 1 }));
+  await Promise.resolve();
+  expect(listener).not.toHaveBeenCalled();
+});
+
+const told = (id: string, at: string, given = {}) =>
+  conversation({ id, last_message: { id: `m-${id}`, kind: "text", direction: "in", excerpt: "", status: "received", at }, ...given });
+const conversations = new Map(
+  [
+    told("old", "2026-11-20T08:00:00.000Z"),
+    told("new", "2026-11-22T08:00:00.000Z", { unread: 2 }),
+    told("mine", "2026-11-21T08:00:00.000Z", { assignee: "dana", unread: 1 }),
+    told("omars", "2026-11-21T09:00:00.000Z", { assignee: "omar", unread: 3 }),
+    told("done", "2026-11-22T09:00:00.000Z", { state: "resolved" }),
+  ].map((one) => [one.id, one]),
+);
+const whole = { ids: [], frontier: null, next: null };
+const ids = (shown: readonly { id: string }[]) => shown.map(({ id }) => id);
+
+test("a list is sorted by activity and holds what its tab says", () => {
+  expect(ids(listed(whole, "all", "", conversations, "dana"))).toEqual(["new", "omars", "mine", "old"]);
+  expect(ids(listed(whole, "mine", "", conversations, "dana"))).toEqual(["mine"]);
+  expect(ids(listed(whole, "unassigned", "", conversations, "dana"))).toEqual(["new", "old"]);
+  expect(ids(listed(whole, "resolved", "", conversations, "dana"))).toEqual(["done"]);
+});
+
+test("nothing older than the last page is shown while pages are missing", () => {
+  const partly = { ids: [], frontier: "2026-11-21T00:00:00.000Z/x", next: "more" };
+  expect(ids(listed(partly, "all", "", conversations, "dana"))).toEqual(["new", "omars", "mine"]);
+});
+
+test("what a search found keeps its order", () => {
+  const found = { ids: ["old", "done", "gone"], frontier: null, next: null };
+  expect(ids(listed(found, "all", "piano", conversations, "dana"))).toEqual(["old", "done"]);
+});
+
+test("the badge counts one's own and nobody's, not a colleague's", () => {
+  expect(unreadOf(conversations, "dana")).toBe(2);
+});
+
+const typing = (until: string) => ({ type: "typing" as const, conversation: "c1", who: { kind: "user" as const, id: "omar" }, until });
+
+test("typing ends by itself", () => {
+  const now = Date.parse("2026-11-22T08:00:00.000Z");
+  const state = applyTyping(EMPTY, typing("2026-11-22T08:00:06.000Z"), now, now);
+  expect(state.typing.get("c1")).toHaveLength(1);
+  expect(expireTyping(state, now + 5_000)).toBe(state);
+  expect(expireTyping(state, now + 6_000).typing.size).toBe(0);
+});
+
+test("a clock that is an hour ahead neither hides nor keeps a typist", () => {
+  const server = Date.parse("2026-11-22T08:00:00.000Z");
+  const here = server + 3_600_000;
+  const state = applyTyping(EMPTY, typing("2026-11-22T08:00:06.000Z"), here, server);
+  expect(state.typing.get("c1")?.[0]?.until).toBe(here + 6_000);
+});
