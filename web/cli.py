@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from hub import boundaries, passwords, settings, users
-from hub.settings import Settings, SettingError
+from hub.settings import SettingError, Settings
 from hub.transaction import Transactions
 from hub.wire.errors import Refusal
 from storage import event_log, migrations

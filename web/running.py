@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import logging
 import signal
 import socket
 
@@ -13,17 +12,16 @@ from starlette.routing import BaseRoute
 
 from hub import users
 from hub.assembly import Hub
-from hub.settings import Settings, SettingError
+from hub.settings import SettingError, Settings
 from web import app, telemetry
 from web.server import Server, config
 
 BACKLOG = 2048
 PORTS_TRIED = 50
-DRAIN_SECONDS = 8.0  # over which sessions are sent away; hosts kill after 30
 KEEP_ALIVE_SECONDS = 75  # longer than a proxy keeps its end, so that it is never the proxy who finds it closed
 DEFAULT_PORT = 8000
 
-log = logging.getLogger("bma")
+EVERYWHERE_OR_HERE = ("0.0.0.0", "::", "127.0.0.1", "localhost")  # noqa: S104 (recognised, not bound)
 
 
 class CannotStart(Exception):
@@ -137,7 +135,7 @@ def idle(sentence: str) -> int:
 def address_of(settings: Settings, host: str, listener: socket.socket) -> str:
     """What to type into a browser: PUBLIC_URL where it was set, else where we listen."""
     ours = f"http://127.0.0.1:{port_of(listener)}"
-    if settings.public_url != ours or host in ("0.0.0.0", "::", "127.0.0.1", "localhost"):
+    if settings.public_url != ours or host in EVERYWHERE_OR_HERE:
         return settings.public_url
     return f"http://{f'[{host}]' if ':' in host else host}:{port_of(listener)}"
 
@@ -157,9 +155,6 @@ def _server(hub: Hub, host: str, port: int, more_routes: list[BaseRoute]) -> Ser
     def unready() -> None:
         application.state.draining = True
 
-    async def drain() -> None:
-        await hub.sessions.drain(DRAIN_SECONDS)
-
     settled = config(
         telemetry.traced(application, hub.settings),
         host=host,
@@ -170,7 +165,7 @@ def _server(hub: Hub, host: str, port: int, more_routes: list[BaseRoute]) -> Ser
         proxy_headers=False,  # TRUSTED_PROXIES decides, in web/security.py
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
-    return Server(settled, unready=unready, drain=drain)
+    return Server(settled, unready=unready, drain=hub.sessions.drain)
 
 
 def _on_signal() -> asyncio.Event:

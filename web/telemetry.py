@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.types import ASGIApp
 
-from hub.settings import Settings, SettingError
+from hub.settings import SettingError, Settings
 
 try:
     import sentry_sdk

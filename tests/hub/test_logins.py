@@ -49,19 +49,25 @@ async def kept_hash(database: Database, user_id: str) -> str:
         return str(await connection.value(select(tables.users.c.password_hash).where(tables.users.c.id == user_id)))
 
 
-async def test_dana_signs_in_with_her_password_however_her_address_is_typed(transactions: Transactions, dana: Cast) -> None:
+async def test_dana_signs_in_with_her_password_however_her_address_is_typed(
+    transactions: Transactions, dana: Cast
+) -> None:
     grant = await sign_in(transactions, " Dana@Example.com ", PASSWORD)
     assert grant.user.email == "dana@example.com"
 
 
 @pytest.mark.parametrize("email", ["dana@example.com", "nobody@example.com"])
-async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(transactions: Transactions, dana: Cast, email: str) -> None:
+async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(
+    transactions: Transactions, dana: Cast, email: str
+) -> None:
     with pytest.raises(Refusal) as refusal:
         await sign_in(transactions, email, "not the password")
     assert (refusal.value.code, refusal.value.message) == ("not_signed_in", logins.WRONG)
 
 
-async def test_an_unknown_address_costs_a_hash_too(transactions: Transactions, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unknown_address_costs_a_hash_too(
+    transactions: Transactions, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     compared: list[str | None] = []
     verify = passwords._verify
     monkeypatch.setattr(passwords, "_verify", lambda kept, given: compared.append(kept) or verify(kept, given))
@@ -78,13 +84,16 @@ async def test_somebody_inactive_cannot_sign_in(transactions: Transactions, dana
         await sign_in(transactions, "dana@example.com", PASSWORD)
 
 
-async def test_the_eleventh_try_from_one_address_is_refused_even_with_the_right_password(transactions: Transactions, dana: Cast) -> None:
+async def test_the_eleventh_try_from_one_address_is_refused_even_with_the_right_password(
+    transactions: Transactions, dana: Cast
+) -> None:
     for _ in range(logins.TRIES_PER_PAIR):
         with pytest.raises(Refusal, match="wrong"):
             await sign_in(transactions, "dana@example.com", "not the password")
     with pytest.raises(Refusal) as refusal:
         await sign_in(transactions, "dana@example.com", PASSWORD)
-    assert refusal.value.code == "too_many" and refusal.value.retry_after
+    assert refusal.value.code == "too_many"
+    assert refusal.value.retry_after
 
 
 async def test_a_stranger_who_guesses_does_not_lock_dana_out(transactions: Transactions, dana: Cast) -> None:
@@ -117,7 +126,9 @@ async def test_signing_in_well_starts_the_count_afresh(transactions: Transaction
         await sign_in(transactions, "dana@example.com", PASSWORD)
 
 
-async def test_a_bcrypt_hash_is_verified_and_made_new(transactions: Transactions, database: Database, cast: Cast) -> None:
+async def test_a_bcrypt_hash_is_verified_and_made_new(
+    transactions: Transactions, database: Database, cast: Cast
+) -> None:
     await set_hash(transactions, "dana", bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode())
     await sign_in(transactions, "dana@example.com", PASSWORD)
     assert (await kept_hash(database, "dana")).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
@@ -140,33 +151,46 @@ async def test_a_password_beyond_all_measure_is_refused_without_hashing(transact
 async def test_a_refresh_token_is_replaced_by_another(transactions: Transactions, dana: Cast) -> None:
     first = await sign_in(transactions, "dana@example.com", PASSWORD)
     second = await refresh(transactions, first.refresh_token)
-    assert second and second.login == first.login and second.refresh_token != first.refresh_token
+    assert second
+    assert second.login == first.login
+    assert second.refresh_token != first.refresh_token
 
 
 async def test_two_tabs_that_refresh_at_once_both_stay_signed_in(transactions: Transactions, dana: Cast) -> None:
     first = await sign_in(transactions, "dana@example.com", PASSWORD)
     left, right = await asyncio.gather(*(refresh(transactions, first.refresh_token) for _ in range(2)))
-    assert left and right and left.login == right.login == first.login
-    assert await refresh(transactions, left.refresh_token) and await refresh(transactions, right.refresh_token)
+    assert left
+    assert right
+    assert left.login == right.login == first.login
+    assert await refresh(transactions, left.refresh_token)
+    assert await refresh(transactions, right.refresh_token)
 
 
-async def test_after_a_lost_answer_the_old_token_still_works_for_30_seconds(transactions: Transactions, dana: Cast) -> None:
+async def test_after_a_lost_answer_the_old_token_still_works_for_30_seconds(
+    transactions: Transactions, dana: Cast
+) -> None:
     first = await sign_in(transactions, "dana@example.com", PASSWORD)
     await refresh(transactions, first.refresh_token)
     assert await refresh(transactions, first.refresh_token, later_ms=29_000)
 
 
-async def test_a_token_used_again_later_ends_the_login_session(transactions: Transactions, dana: Cast, commits: list[Commit]) -> None:
+async def test_a_token_used_again_later_ends_the_login_session(
+    transactions: Transactions, dana: Cast, commits: list[Commit]
+) -> None:
     first = await sign_in(transactions, "dana@example.com", PASSWORD)
     second = await refresh(transactions, first.refresh_token)
     assert second
     assert await refresh(transactions, first.refresh_token, later_ms=31_000) is None
     assert await refresh(transactions, second.refresh_token) is None
     (entry,) = commits[-1].entries
-    assert entry.type == "login.ended" and entry.audience == "user:dana" and first.login.encode() in entry.body
+    assert entry.type == "login.ended"
+    assert entry.audience == "user:dana"
+    assert first.login.encode() in entry.body
 
 
-async def test_the_end_of_one_login_session_leaves_the_others(transactions: Transactions, database: Database, dana: Cast) -> None:
+async def test_the_end_of_one_login_session_leaves_the_others(
+    transactions: Transactions, database: Database, dana: Cast
+) -> None:
     desk, phone = [await sign_in(transactions, "dana@example.com", PASSWORD) for _ in range(2)]
     async with transactions.begin() as tx:
         await logins.end_by_token(tx, desk.refresh_token)
@@ -177,7 +201,9 @@ async def test_the_end_of_one_login_session_leaves_the_others(transactions: Tran
         assert await users.agent(connection, "dana", phone.login)
 
 
-async def test_signing_out_everywhere_ends_all_of_them(transactions: Transactions, dana: Cast, commits: list[Commit]) -> None:
+async def test_signing_out_everywhere_ends_all_of_them(
+    transactions: Transactions, dana: Cast, commits: list[Commit]
+) -> None:
     grants = [await sign_in(transactions, "dana@example.com", PASSWORD) for _ in range(3)]
     async with transactions.begin() as tx:
         await logins.end_all(tx, "dana")

@@ -35,12 +35,15 @@ async def test_somebody_inactive_is_no_agent(transactions: Transactions, databas
         assert await users.agent(connection, "dana", "login-dana") is None
 
 
-async def test_a_new_colleague_is_told_to_everyone(transactions: Transactions, cast: Cast, commits: list[Commit]) -> None:
+async def test_a_new_colleague_is_told_to_everyone(
+    transactions: Transactions, cast: Cast, commits: list[Commit]
+) -> None:
     async with transactions.begin() as tx:
         made = await users.add(tx, email="Mali@Example.com ", name="  Mali   S. ", role="agent", password_hash=None)
     assert (made.email, made.name) == ("mali@example.com", "Mali S.")
     (entry,) = commits[-1].entries
-    assert (entry.type, entry.audience) == ("user.changed", "everyone") and b"mali@example.com" in entry.body
+    assert (entry.type, entry.audience) == ("user.changed", "everyone")
+    assert b"mali@example.com" in entry.body
 
 
 async def test_an_address_belongs_to_one_person(transactions: Transactions, cast: Cast) -> None:

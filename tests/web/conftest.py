@@ -23,8 +23,8 @@ from web import app as web_app
 from web.app import Application
 
 ORIGIN = "http://127.0.0.1:8000"
-PASSWORD = "a long enough password"  # noqa: S105
-VERIFY_TOKEN = "the-verify-token"  # noqa: S105
+PASSWORD = "a long enough password"
+VERIFY_TOKEN = "the-verify-token"
 Bearer = Callable[[Agent], dict[str, str]]
 
 

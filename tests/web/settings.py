@@ -7,7 +7,7 @@ from pathlib import Path
 from hub import settings
 from hub.settings import Settings
 
-SECRET_KEY = "a-secret-key-for-tests-of-the-web-only"  # noqa: S105 (signs nothing but what a test reads)
+SECRET_KEY = "a-secret-key-for-tests-of-the-web-only"
 
 
 def of(folder: Path, **given: str) -> Settings:

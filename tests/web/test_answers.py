@@ -54,7 +54,8 @@ def test_every_refusal_is_a_problem_a_person_can_read(code: Code) -> None:
 def test_a_wrong_body_is_refused_with_the_name_of_the_field(body: bytes, field: str) -> None:
     with pytest.raises(Refusal) as refusal:
         answers.decode(body, Order)
-    assert refusal.value.code == "invalid" and refusal.value.field == field
+    assert refusal.value.code == "invalid"
+    assert refusal.value.field == field
     assert field in refusal.value.message
 
 

@@ -27,20 +27,23 @@ async def test_readiness_names_its_parts(client: httpx.AsyncClient) -> None:
 async def test_not_ready_while_draining(app: Application, client: httpx.AsyncClient) -> None:
     app.state.draining = True
     answer = await client.get("/readyz")
-    assert answer.status_code == 503 and answer.json()["parts"]["process"] == "draining"
+    assert answer.status_code == 503
+    assert answer.json()["parts"]["process"] == "draining"
 
 
 async def test_not_ready_without_migrations(client: httpx.AsyncClient, hub: Hub) -> None:
     async with hub.database.writing() as connection:
         await connection.driver("UPDATE alembic_version SET version_num = '0000'")
     answer = await client.get("/readyz")
-    assert answer.status_code == 503 and "bma migrate" in answer.json()["parts"]["migrations"]
+    assert answer.status_code == 503
+    assert "bma migrate" in answer.json()["parts"]["migrations"]
 
 
 async def test_counts_are_in_prometheus_words(client: httpx.AsyncClient) -> None:
     await client.get("/healthz")
     answer = await client.get("/metrics")
-    assert "bma_webhook_to_commit_seconds_bucket" in answer.text and "bma_http_seconds_bucket" in answer.text
+    assert "bma_webhook_to_commit_seconds_bucket" in answer.text
+    assert "bma_http_seconds_bucket" in answer.text
     assert 'route="/healthz"' in answer.text
 
 
@@ -52,21 +55,26 @@ async def test_ping_shows_what_the_proxy_made_of_a_request(client: httpx.AsyncCl
 async def test_what_is_not_there_below_api_is_a_problem(client: httpx.AsyncClient, method: str) -> None:
     answer = await client.request(method, "/api/v1/nothing")
     assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json" and answer.json()["code"] == "not_found"
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["code"] == "not_found"
 
 
 async def test_another_method_is_a_problem(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/v1/auth/login")
-    assert answer.status_code in (404, 405) and answer.headers["content-type"] == "application/problem+json"
+    assert answer.status_code in (404, 405)
+    assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("path", ["/", "/inbox/0198", "/first-admin", "/index.html"])
 async def test_every_other_address_is_the_browser_client(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)
-    assert answer.status_code == 200 and "<title>Inbox</title>" in answer.text
+    assert answer.status_code == 200
+    assert "<title>Inbox</title>" in answer.text
     assert answer.headers["cache-control"] == "no-cache"
     policy = answer.headers["content-security-policy"]
-    assert "script-src 'self';" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
 
 
 async def test_hashed_assets_are_kept_for_ever_and_come_compressed(client: httpx.AsyncClient) -> None:
@@ -74,9 +82,11 @@ async def test_hashed_assets_are_kept_for_ever_and_come_compressed(client: httpx
     answer = await client.get(path, headers={"accept-encoding": "gzip"})
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
-    assert answer.headers["content-encoding"] == "gzip" and answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["vary"] == "Accept-Encoding"
     plain = await client.get(path, headers={"accept-encoding": "identity"})
-    assert plain.text == "run()" and "content-encoding" not in plain.headers
+    assert plain.text == "run()"
+    assert "content-encoding" not in plain.headers
 
 
 async def test_an_asset_of_an_older_build_is_not_there(client: httpx.AsyncClient) -> None:
@@ -94,7 +104,8 @@ async def test_nothing_else_of_the_machine_is_served(client: httpx.AsyncClient, 
 async def test_a_file_unchanged_is_not_sent_again(client: httpx.AsyncClient) -> None:
     first = await client.get("/mark.svg")
     again = await client.get("/mark.svg", headers={"if-none-match": first.headers["etag"]})
-    assert again.status_code == 304 and again.content == b""
+    assert again.status_code == 304
+    assert again.content == b""
 
 
 async def test_a_page_that_asks_for_a_nonce_gets_a_new_one_each_time(hub: Hub, static: Path) -> None:
@@ -107,12 +118,14 @@ async def test_a_page_that_asks_for_a_nonce_gets_a_new_one_each_time(hub: Hub, s
         assert f"style-src 'self' 'nonce-{nonce}';" in answer.headers["content-security-policy"]
         assert answer.headers["cache-control"] == "no-store"
         nonces.add(nonce)
-    assert len(nonces) == 2 and "__CSP_NONCE__" not in nonces
+    assert len(nonces) == 2
+    assert "__CSP_NONCE__" not in nonces
 
 
 async def test_without_a_built_client_the_answer_says_what_to_do(hub: Hub, tmp_path: Path) -> None:
     answer = await browser(web_app.create(hub, static=tmp_path / "nowhere")).get("/")
-    assert answer.status_code == 503 and "pip install" in answer.text
+    assert answer.status_code == 503
+    assert "pip install" in answer.text
 
 
 async def test_channels_are_those_the_agent_holds(client: httpx.AsyncClient, cast: Cast, bearer: Bearer) -> None:
@@ -145,4 +158,5 @@ async def test_a_replay_says_what_it_needs(
     client: httpx.AsyncClient, cast: Cast, bearer: Bearer, body: dict[str, object], field: str
 ) -> None:
     answer = await client.post("/api/v1/ledger/replays", json=body, headers=bearer(cast.ines))
-    assert answer.status_code == 422 and answer.json()["field"] == field
+    assert answer.status_code == 422
+    assert answer.json()["field"] == field

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from tests.web import settings
 from web.logs import Access
 from web.security import Security
-from tests.web import settings
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,9 +110,11 @@ async def test_a_preflight_is_answered_for_named_origins_alone(tmp_path: Path) -
     console = browser(tmp_path, ALLOWED_ORIGINS="https://console.example")
     asked = {"access-control-request-method": "POST", "access-control-request-headers": "authorization"}
     good = await console.options("/api/v1/auth/login", headers=asked | {"origin": "https://console.example"})
-    assert good.status_code == 204 and "authorization" in good.headers["access-control-allow-headers"]
+    assert good.status_code == 204
+    assert "authorization" in good.headers["access-control-allow-headers"]
     bad = await console.options("/api/v1/auth/login", headers=asked | {"origin": "https://evil.example"})
-    assert bad.status_code == 403 and "access-control-allow-origin" not in bad.headers
+    assert bad.status_code == 403
+    assert "access-control-allow-origin" not in bad.headers
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000"])
@@ -128,6 +130,7 @@ async def test_an_accident_is_answered_without_its_details(tmp_path: Path, caplo
     app = Access(Security(fall, settings.of(tmp_path)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
         answer = await client.get("/")
-    assert answer.status_code == 500 and answer.headers["content-type"] == "application/problem+json"
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
     assert "secret" not in answer.text
     assert "an accident" in caplog.text

@@ -19,7 +19,7 @@ from hub import channels, contacts, conversations, ids, media_uploads, messages,
 from hub.assembly import Hub
 from hub.permissions import Agent
 from hub.transaction import Transaction, milliseconds
-from hub.wire.commands import ContactEdit, ConversationList, MessageList, MessageNote, MessageSend
+from hub.wire.commands import ContactEdit, ConversationGet, ConversationList, MessageList, MessageNote, MessageSend
 from hub.wire.shapes import Role
 from storage import deliveries
 from web.demo import files
@@ -134,7 +134,7 @@ class Telling:
             if story.assignee:
                 await conversations.assign(tx, agent, id, agent.id)
             if story.company:
-                shape = await conversations.get(tx.connection, agent, id)
+                shape = (await conversations.get(tx.connection, agent, ConversationGet(0, id)))["conversation"]
                 await contacts.edit(tx, agent, ContactEdit(0, shape.contact.id, company=story.company))
             if not story.unread or story.resolved:
                 await conversations.mark_read(tx, agent, id)
@@ -180,7 +180,7 @@ class Telling:
             quoted = await self._message(tx, agent, id, story, step.quote)
             command = MessageSend(0, id, ids.new(), text=step.text, reply_to=quoted, attachments=attachments)
             with then(tx, at):
-                made = await messages.send(tx, agent, command)
+                made = (await messages.send(tx, agent, command))["message"]
             tag = ids.new()
             provider_id = self._double_takes(story, step, tag, at)
             attempt = {
@@ -230,7 +230,7 @@ class Telling:
             return None
         page = await messages.list_page(tx.connection, agent, MessageList(0, conversation, limit=200))
         wanted = self._provider_ids[story.phone, n]
-        return next(message.id for message in page.items if message.provider_id == wanted)
+        return next(str(message.id) for message in page.items if message.provider_id == wanted)
 
     async def _conversation(self, story: Story) -> str:
         if story.phone not in self._conversations:
