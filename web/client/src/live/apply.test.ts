@@ -72,12 +72,12 @@ describe("messages", () => {
 
 describe("conversations", () => {
   const held = conversation({ assignee: null });
-  const counts = { mine: 0, unassigned: 1, all: 1, snoozed: 0, resolved: 0 };
+  const counts = { mine: 0, unassigned: 1, all: 1, snoozed: 0, resolved: 0, unread: 0 };
 
   test("an assignment moves the counts of the tabs at once", () => {
     const mine = conversation({ version: 2, assignee: "dana" });
     const state = after({ counts, conversations: new Map([["c1", held]]) }, { ...AT, type: "conversation.changed", conversation: mine });
-    expect(state.counts).toEqual({ mine: 1, unassigned: 0, all: 1, snoozed: 0, resolved: 0 });
+    expect(state.counts).toEqual({ mine: 1, unassigned: 0, all: 1, snoozed: 0, resolved: 0, unread: 0 });
   });
 
   test("a replayed assignment does not move them again", () => {

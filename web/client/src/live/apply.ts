@@ -109,7 +109,12 @@ function recount(draft: Draft, before: Conversation | undefined, after: Conversa
     const holding = after !== null && holds(filter, after, me?.id ?? null);
     next[filter] += Number(holding) - Number(held);
   }
+  next.unread += Number(after !== null && isUnread(after)) - Number(isUnread(before));
   draft.set("counts", next);
+}
+
+function isUnread({ state, unread }: Conversation): boolean {
+  return state === "open" && unread > 0;
 }
 
 function stopTyping(draft: Draft, message: Message): void {

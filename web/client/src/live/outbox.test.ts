@@ -23,7 +23,7 @@ async function set() {
   await shelf.clear();
   shelf.open("dana");
   const questions: Question[] = [];
-  const request = vi.fn(
+  const request = vi.fn<(asked: Question["asked"]) => Promise<unknown>>(
     (asked) =>
       new Promise((resolve, reject) => {
         const refuse = (code: string, retryAfter?: number): void =>

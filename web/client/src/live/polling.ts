@@ -92,6 +92,6 @@ export class Polling {
       if (frame.type === "reload" || (frame.type === "events" && !this.#position.take(frame))) return this.#ear.lost();
       if (frame.type === "typing" || frame.type === "presence") this.#ear.frame(frame);
     }
-    this.#position.resume(cursor);
+    this.#position.begin(cursor); // what lies between is not for this agent
   }
 }

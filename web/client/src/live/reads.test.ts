@@ -10,7 +10,7 @@ const AT = { seq: 1, at: "2026-11-22T08:00:00.000Z" };
 function set() {
   const store = new Store(EMPTY);
   let answer: (told: unknown) => void = () => undefined;
-  const request = vi.fn((_asked: unknown) => new Promise((resolve) => (answer = resolve)));
+  const request = vi.fn<(asked: unknown) => Promise<unknown>>(() => new Promise((resolve) => (answer = resolve)));
   return { store, request, reads: new Reads(store, request as never), answer: (told: unknown) => answer(told) };
 }
 

@@ -6,6 +6,7 @@ import { ASKED, type Filter, activity } from "./filters";
 import { listKey } from "./lists";
 import type { State } from "./state";
 import type { Store } from "./store";
+import { Timers } from "./timers";
 import { mergePage, openThread } from "./window";
 
 const PAGE = 50;
@@ -18,7 +19,7 @@ export class Reads {
   #store: Store;
   #request: Request;
   #underWay = new Map<string, Promise<void>>();
-  #countsTimer: ReturnType<typeof setTimeout> | null = null;
+  #timers = new Timers();
 
   constructor(store: Store, request: Request) {
     this.#store = store;
@@ -42,10 +43,8 @@ export class Reads {
   }
 
   countsSoon(): void {
-    this.#countsTimer ??= setTimeout(() => {
-      this.#countsTimer = null;
-      void this.counts().catch(() => undefined); // the next event asks again
-    }, COUNTS_SOON);
+    if (this.#timers.has("counts")) return;
+    this.#timers.set("counts", COUNTS_SOON, () => void this.counts().catch(() => undefined)); // the next event asks again
   }
 
   list(filter: Filter, search: string): Promise<void> {
@@ -94,8 +93,7 @@ export class Reads {
     return this.#read(`list/${key}/${after ?? ""}`, asked, (draft, { items, next }) => {
       for (const conversation of items) putConversation(draft, conversation);
       const before = after === null ? [] : (draft.state.lists.get(key)?.ids ?? []);
-      const last = items.at(-1);
-      const frontier = last ? activity(last) : (draft.state.lists.get(key)?.frontier ?? null);
+      const frontier = items.map(activity).reduce(earlier, draft.state.lists.get(key)?.frontier ?? null);
       draft.table("lists").set(key, { ids: [...before, ...items.map((one) => one.id)], frontier, next });
     });
   }
@@ -106,15 +104,22 @@ export class Reads {
     const name = `${generation}/${key}`;
     const underWay = this.#underWay.get(name);
     if (underWay) return underWay;
-    const reading = this.#request(asked).then((answer) => {
-      const keep = (state: State): State => (state.generation === generation ? changed(state, (draft) => take(draft, answer)) : state);
-      this.#store.change(keep);
-    });
+    const reading = this.#ask(asked, take, generation).finally(() => this.#underWay.delete(name));
     this.#underWay.set(name, reading);
-    return reading.finally(() => this.#underWay.delete(name));
+    return reading;
+  }
+
+  async #ask<Given extends Asked>(asked: Given, take: (draft: Draft, answer: AnswerTo<Given>) => void, generation: number): Promise<void> {
+    const answer = await this.#request(asked);
+    const keep = (state: State): State => (state.generation === generation ? changed(state, (draft) => take(draft, answer)) : state);
+    this.#store.change(keep);
   }
 }
 
 function putConversation(draft: Draft, conversation: Conversation): void {
   if (!draft.state.gone.has(conversation.id)) put(draft, "conversations", conversation);
+}
+
+function earlier(one: string | null, other: string): string {
+  return one !== null && one < other ? one : other;
 }

@@ -49,6 +49,8 @@ export interface Counts {
   all: number;
   snoozed: number;
   resolved: number;
+  /** Open ones that somebody of the team still has to read. */
+  unread: number;
 }
 
 /** What an agent writes. `attachments` are uploaded already. */

@@ -7,7 +7,7 @@ import { Store } from "./store";
 
 test("many changes in one task are one notification", async () => {
   const store = new Store();
-  const listener = vi.fn();
+  const listener = vi.fn<() => void>();
   store.subscribe(listener);
   for (let generation = 1; generation <= 500; generation++) store.change((state) => ({ ...state, generation }));
   await Promise.resolve();
@@ -17,7 +17,7 @@ test("many changes in one task are one notification", async () => {
 
 test("a change that changes nothing tells nobody", async () => {
   const store = new Store();
-  const listener = vi.fn();
+  const listener = vi.fn<() => void>();
   store.subscribe(listener);
   store.change((state) => state);
   await Promise.resolve();
@@ -26,7 +26,7 @@ test("a change that changes nothing tells nobody", async () => {
 
 test("whoever unsubscribed hears nothing more", async () => {
   const store = new Store();
-  const listener = vi.fn();
+  const listener = vi.fn<() => void>();
   store.subscribe(listener)();
   store.change((state) => ({ ...state, generation: 1 }));
   await Promise.resolve();
