@@ -187,8 +187,9 @@ class Phone:
 
     async def _lines(self, phone: str | None) -> AsyncIterator[bytes]:
         while True:
+            customer = self.cloud.customer(phone) if phone else None
             seen = self.cloud.version
-            open_thread = _whole(self.cloud.customer(phone)) if phone else None
+            open_thread = _whole(customer) if customer else None
             people = [_summary(customer) for customer in self.cloud.customers.values()]
             yield b"data: " + msgspec.json.encode({"people": people, "thread": open_thread}) + b"\n\n"
             while seen == self.cloud.version:

@@ -1,0 +1,291 @@
+// The customer's phone: shows one thread as the double holds it, and writes back. The server sends the whole thread whenever it
+// changes; drawing is by message id, so that nothing flickers and a playing voice note goes on.
+
+import { bubble } from "./bubbles.js";
+import { record } from "./recorder.js";
+
+const base = new URL("../sandbox/", location.href);
+const $ = (id) => document.getElementById(id);
+const state = { phone: new URL(location.href).searchParams.get("phone"), thread: null, people: [], quoting: null, drawn: new Map(), recording: null };
+let stream = null;
+
+// --- hearing ------------------------------------------------------------------------------------------------------------------
+
+function listen() {
+  stream?.close();
+  const url = new URL("stream", base);
+  if (state.phone) url.searchParams.set("phone", state.phone);
+  stream = new EventSource(url);
+  stream.onopen = () => mark(true);
+  stream.onerror = () => mark(false);
+  stream.onmessage = (event) => hear(JSON.parse(event.data));
+}
+
+function mark(on) {
+  $("live").classList.toggle("on", on);
+  $("live").textContent = on ? "live" : "connecting";
+}
+
+function hear({ people, thread }) {
+  state.people = people;
+  drawPeople();
+  if (!state.phone && people.length) return open(people[0].phone);
+  state.thread = thread;
+  drawThread();
+  if (thread && thread.unread && document.visibilityState === "visible") read();
+}
+
+function open(phone) {
+  state.phone = phone;
+  state.quoting = null;
+  state.drawn.clear();
+  $("thread").replaceChildren();
+  const here = new URL(location.href);
+  here.searchParams.set("phone", phone);
+  history.replaceState(null, "", here);
+  drawQuote();
+  drawPeople();
+  listen();
+  $("text").focus({ preventScroll: true });
+}
+
+// --- telling ------------------------------------------------------------------------------------------------------------------
+
+async function tell(what, body) {
+  const form = body instanceof FormData;
+  const url = new URL(`customers/${encodeURIComponent(state.phone)}/${what}`, base);
+  await fetch(url, { method: "POST", body: form ? body : JSON.stringify(body), headers: form ? {} : { "Content-Type": "application/json" } });
+}
+
+const read = () => tell("reads", {});
+
+function write(message) {
+  const quoted = state.quoting ? { reply_to: state.quoting.id } : {};
+  state.quoting = null;
+  drawQuote();
+  return tell("messages", { ...message, ...quoted });
+}
+
+function sendFile(file, kind, text) {
+  const form = new FormData();
+  form.set("kind", kind);
+  if (text) form.set("text", text);
+  form.set("file", file, file.name);
+  return tell("messages", form);
+}
+
+function kindOf(file) {
+  if (file.type === "image/jpeg" || file.type === "image/png") return "image";
+  if (file.type.startsWith("video/")) return "video";
+  return file.type.startsWith("audio/") ? "audio" : "document";
+}
+
+// --- drawing ------------------------------------------------------------------------------------------------------------------
+
+function drawPeople() {
+  const rows = state.people.map((person) => {
+    const row = document.createElement("li");
+    const button = document.createElement("button");
+    button.className = "person";
+    button.type = "button";
+    button.setAttribute("aria-current", String(person.phone === state.phone));
+    const avatar = element("span", `avatar hue${[...person.phone].reduce((sum, digit) => sum + Number(digit), 0) % 6}`, initials(person.name));
+    const words = document.createElement("span");
+    words.append(element("strong", "", person.name), element("small", "", person.last ? line(person.last) : `+${person.phone}`));
+    button.append(avatar, words);
+    if (person.unread && person.phone !== state.phone) button.append(element("span", "count", String(person.unread)));
+    button.onclick = () => open(person.phone);
+    row.append(button);
+    return row;
+  });
+  $("people").replaceChildren(...rows);
+}
+
+function drawThread() {
+  const list = $("thread");
+  const entries = state.thread?.thread ?? [];
+  const near = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
+  const first = state.drawn.size === 0;
+  const nodes = [];
+  let day = "", side = null;
+  for (const entry of entries) {
+    const date = new Date(entry.at).toDateString();
+    if (date !== day) nodes.push(element("li", "day", dayName(entry.at)));
+    const starts = date !== day || side !== entry.ours;
+    [day, side] = [date, entry.ours];
+    nodes.push(drawn(entry, starts, !first));
+  }
+  if (!entries.length) nodes.push(element("li", "empty", "No messages yet. Write something: it appears in the inbox at once."));
+  const typing = (state.thread?.typing_until ?? 0) - Date.now();
+  if (typing > 0) {
+    nodes.push(dots());
+    clearTimeout(drawThread.later);
+    drawThread.later = setTimeout(drawThread, typing);
+  }
+  $("presence").textContent = typing > 0 ? "typing…" : "business account";
+  $("presence").classList.toggle("typing", typing > 0);
+  patch(list, nodes);
+  if (near || first) list.scrollTop = list.scrollHeight;
+}
+
+function drawn(entry, starts, fresh) {
+  const shown = JSON.stringify([entry, starts]);
+  const known = state.drawn.get(entry.id);
+  if (known?.shown === shown) return known.node;
+  const quoted = entry.reply_to ? state.thread.thread.find((other) => other.id === entry.reply_to) : null;
+  const node = bubble(entry, { starts, fresh: fresh && !known, quoted, base, line, tap, react, quote });
+  state.drawn.set(entry.id, { shown, node });
+  return node;
+}
+
+function patch(list, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...list.children]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, place) => { if (list.children[place] !== node) list.insertBefore(node, list.children[place] ?? null); });
+}
+
+const tap = (entry, id, title) => tell("taps", { target: entry.id, id, title });
+const react = (entry, emoji) => tell("reactions", { target: entry.id, emoji: entry.reaction === emoji ? "" : emoji });
+
+function quote(entry) {
+  state.quoting = entry;
+  drawQuote();
+  $("text").focus();
+}
+
+function drawQuote() {
+  const box = $("quote");
+  box.hidden = !state.quoting;
+  if (!state.quoting) return;
+  box.querySelector("strong").textContent = state.quoting.ours ? "You" : $("business").textContent;
+  box.querySelector("span").textContent = line(state.quoting);
+}
+
+function dots() {
+  const node = element("li", "dots");
+  node.setAttribute("aria-label", "typing");
+  node.append(element("i"), element("i"), element("i"));
+  return node;
+}
+
+const WORDS = { image: "📷 Photo", video: "🎬 Video", audio: "🎵 Audio", voice: "🎤 Voice note", document: "📄 Document", sticker: "Sticker", location: "📍 Location", contacts: "👤 Contact" };
+
+function line(entry) {
+  if (entry.revoked) return "Deleted";
+  const text = entry.text || entry.content?.body?.text || "";
+  return [WORDS[entry.kind], text].filter(Boolean).join(" · ") || entry.name || "Message";
+}
+
+export function element(name, className = "", text = "") {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  if (text) node.textContent = text;
+  return node;
+}
+
+const initials = (name) => name.split(/\s+/).map((word) => [...word][0] ?? "").slice(0, 2).join("").toUpperCase();
+
+function dayName(at) {
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (days < 2) return ["Today", "Yesterday"][Math.max(0, days)];
+  return new Date(at).toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" });
+}
+
+// --- the composer -------------------------------------------------------------------------------------------------------------
+
+const text = $("text");
+
+function grow() {
+  const writing = text.value.trim() !== "";
+  $("send").classList.toggle("writing", writing);
+  $("send").setAttribute("aria-label", writing ? "Send" : "Record a voice note");
+  text.rows = Math.min(5, text.value.split("\n").length);
+}
+
+async function submit() {
+  if (!state.phone) return;
+  const said = text.value.trim();
+  if (said) {
+    text.value = "";
+    grow();
+    await write({ kind: "text", text: said });
+  } else if (state.recording) {
+    state.recording.stop();
+  } else {
+    await recordVoice();
+  }
+}
+
+async function recordVoice() {
+  state.recording = await record();
+  $("send").classList.add("recording");
+  text.placeholder = "Recording… press again to send";
+  const file = await state.recording.file;
+  state.recording = null;
+  $("send").classList.remove("recording");
+  text.placeholder = "Message";
+  if (file) await sendFile(file, "voice");
+}
+
+text.addEventListener("input", grow);
+text.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    submit();
+  }
+});
+$("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+$("quote").querySelector("button").addEventListener("click", () => { state.quoting = null; drawQuote(); });
+
+const PLACE = { kind: "location", text: "Lumphini Park", content: { latitude: 13.7306, longitude: 100.5418, name: "Lumphini Park", address: "Rama IV Rd, Pathum Wan, Bangkok" } };
+const SHEET = [
+  ["🖼️", "Photo", () => pick("image/jpeg,image/png,video/mp4")],
+  ["📄", "Document", () => pick("application/pdf,text/plain,.docx,.xlsx,.pptx")],
+  ["📍", "Location", () => write(PLACE)],
+  ["👤", "Contact", () => write({ kind: "contacts", text: "Ploy Srisuk", content: { contacts: [{ name: { formatted_name: "Ploy Srisuk", first_name: "Ploy" }, phones: [{ phone: "+66 81 555 0199", type: "CELL" }] }] } })],
+  ["😀", "Smile", () => write({ kind: "text", text: "😀" })],
+];
+
+function pick(accept) {
+  const file = $("file");
+  file.accept = accept;
+  file.click();
+}
+
+function toggleSheet(open) {
+  $("sheet").hidden = !open;
+  $("attach").setAttribute("aria-expanded", String(open));
+}
+
+$("sheet").append(...SHEET.map(([sign, label, act]) => {
+  const button = element("button");
+  button.type = "button";
+  button.append(element("i", "", sign), element("span", "", label));
+  button.onclick = () => { toggleSheet(false); act(); };
+  return button;
+}));
+$("attach").addEventListener("click", () => toggleSheet($("sheet").hidden));
+$("file").addEventListener("change", async () => {
+  const [file] = $("file").files;
+  $("file").value = "";
+  if (file) await sendFile(file, kindOf(file), text.value.trim());
+  text.value = "";
+  grow();
+});
+$("newcomer").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const digits = form.phone.value.replace(/\D/g, "");
+  if (digits.length < 7) return form.phone.focus();
+  await fetch(new URL("customers", base), { method: "POST", body: JSON.stringify({ phone: digits, name: form.name.value }) });
+  form.reset();
+  open(digits);
+});
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && state.thread?.unread) read(); });
+
+function tick() {
+  $("clock").textContent = new Date().toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+}
+tick();
+setInterval(tick, 5000);
+listen();
