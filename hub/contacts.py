@@ -87,7 +87,9 @@ async def resolve_person(tx: Transaction, person: Person) -> str:
 
 def normalise_phone(text: str, default_region: str = "TH") -> str:
     """E.164 digits without the plus. A number without a country is one of `default_region`, if it can be."""
-    for written in (text, f"+{text.strip()}"):  # 66812345678 is a whole number whose plus was left out
+    typed = text.strip()
+    abroad = f"+{typed[2:]}" if typed.startswith("00") else typed  # what most countries dial for the plus
+    for written in (abroad, f"+{typed}"):  # 66812345678 is a whole number whose plus was left out
         try:
             number = phonenumbers.parse(written, default_region)
         except phonenumbers.NumberParseException:
