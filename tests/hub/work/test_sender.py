@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from channels.channel import Accepted, Alias, ChannelError, Limits
+from channels.channel import Accepted, Alias, ChannelError, Limits, StatusTold
+from hub.receiving.apply import apply
+from hub.receiving.book import Item, Rules
 from hub.transaction import Commit, Transactions
 from hub.work import outcomes
 from storage import channels as account_rows
 from storage import tables
-from tests.cast import Cast
+from tests.cast import SALES_ADDRESS, Cast
 from tests.hub.work.fakes import FakeChannel, Work, fault_of, queue
 
 
@@ -290,3 +293,125 @@ async def contact_of(work: Work, id: str) -> dict[str, Any]:
     async with work.transactions.database.reading() as connection:
         rows = await connection.rows(tables.contacts.select().where(tables.contacts.c.id == id), dict)
     return rows[0]
+
+
+async def test_a_status_with_our_tag_resolves_what_was_unknown(cast: Cast, work: Work, channel: FakeChannel) -> None:
+    channel.answers = [ChannelError("unknown", "No answer.", code="timeout")]
+    await queue(work.transactions, cast.pims, cast.sales, "hello")
+    await work.until_idle()
+    await told(
+        work,
+        StatusTold(account=SALES_ADDRESS, provider_id="wamid.real", status="delivered", at=1, tag=channel.sent[0].tag),
+    )
+    (row,) = await work.rows()
+    assert (row["status"], row["error"]) == ("delivered", None)
+
+
+async def test_a_status_faster_than_the_providers_answer_is_not_lost(
+    cast: Cast, work: Work, channel: FakeChannel
+) -> None:
+    channel.gate = asyncio.Event()
+    await queue(work.transactions, cast.pims, cast.sales, "hello")
+
+    async def delivered() -> bool:
+        if channel.sent and not channel.gate.is_set():
+            await told(work, StatusTold(account=SALES_ADDRESS, provider_id="wamid.1", status="delivered", at=1))
+            channel.gate.set()
+        (row,) = await work.rows()
+        return bool(row["status"] == "delivered")
+
+    await work.until(delivered)
+    (attempt,) = await work.attempts()
+    assert attempt["accepted_at"] is not None
+
+
+async def test_stopping_waits_for_what_is_in_flight(cast: Cast, work: Work, channel: FakeChannel) -> None:
+    channel.gate = asyncio.Event()
+    await queue(work.transactions, cast.pims, cast.sales, "hello", "later")
+
+    async def in_flight() -> bool:
+        if channel.sent:
+            asyncio.get_running_loop().call_later(0.05, channel.gate.set)
+        return bool(channel.sent)
+
+    await work.until(in_flight)
+    assert [row["status"] for row in await work.rows()] == ["accepted", "queued"]
+
+
+async def test_a_new_holder_leaves_the_old_ones_claims_to_the_truth(
+    cast: Cast, work: Work, channel: FakeChannel
+) -> None:
+    """A holder that was only slow still tells what became of its send, after another has called it unknown."""
+    channel.gate = asyncio.Event()
+    await queue(work.transactions, cast.pims, cast.sales, "hello")
+
+    async def settled_by_another() -> bool:
+        if channel.sent and not channel.gate.is_set():
+            async with work.transactions.begin() as tx:
+                assert await outcomes.settle_abandoned(tx, cast.sales, [], 10) == 1
+            assert (await work.rows())[0]["status"] == "unknown"
+            channel.gate.set()
+        return channel.gate.is_set()
+
+    await work.until(settled_by_another)
+    (row,) = await work.rows()
+    assert (row["status"], row["provider_id"]) == ("accepted", "wamid.1")
+    assert len(channel.sent) == 1
+
+
+async def test_a_holder_that_lost_its_lease_claims_nothing(cast: Cast, work: Work, channel: FakeChannel) -> None:
+    await queue(work.transactions, cast.pims, cast.sales, "hello")
+    assert await work.lease.take()
+    async with work.transactions.database.writing() as connection:
+        await connection.execute(tables.leases.update().values(holder="another"))
+    sender = work.sender()
+    await sender.run()  # ends by itself
+    assert channel.sent == []
+    assert (await work.rows())[0]["status"] == "queued"
+
+
+async def test_a_file_is_uploaded_once_before_it_is_sent(cast: Cast, work: Work, channel: FakeChannel) -> None:
+    await with_file(work, cast, *await queue(work.transactions, cast.pims, cast.sales, "look", kind="image"))
+    await work.until_idle()
+    assert channel.uploaded == [("image/png", "shop.png", 5)]
+    assert channel.sent[0].media_id == "media.1"
+    async with work.transactions.begin() as tx:
+        await tx.connection.execute(tables.messages.update().values(due_at=tx.now, status="queued"))
+    await work.until_idle()
+    assert len(channel.uploaded) == 1
+    assert [message.media_id for message in channel.sent] == ["media.1", "media.1"]
+
+
+async def test_an_upload_that_fails_in_passing_is_no_send(cast: Cast, work: Work, channel: FakeChannel) -> None:
+    channel.upload_answers = [ChannelError("unknown", "No answer."), ChannelError("retry", "Busy.")]
+    await with_file(work, cast, *await queue(work.transactions, cast.pims, cast.sales, "look", kind="image"))
+    await queue(work.transactions, cast.pims, cast.sales, "after it")
+    await work.until_idle()
+    assert texts(channel) == ["look", "after it"]
+    assert len(await work.attempts()) == 2
+
+
+async def test_a_file_the_provider_refuses_fails_the_message_in_words(
+    cast: Cast, work: Work, channel: FakeChannel
+) -> None:
+    channel.upload_answers = [ChannelError("never", "The file is damaged.", code="131053", advice="Save it again.")]
+    await with_file(work, cast, *await queue(work.transactions, cast.pims, cast.sales, "look", kind="image"))
+    await work.until_idle()
+    (row,) = await work.rows()
+    assert (row["status"], fault_of(row)["advice"], channel.sent) == ("failed", "Save it again.", [])
+
+
+async def with_file(work: Work, cast: Cast, message: str) -> None:
+    await work.blobs.put("aa/file", b"bytes")
+    async with work.transactions.begin() as tx:
+        file = {
+            "id": f"file-{message}", "message_id": message, "channel_id": cast.sales, "kind": "image", "mime": "image/png",
+            "name": "shop.png", "state": "ready", "blob": "aa/file", "created_at": tx.now,
+        }  # fmt: skip
+        await tx.connection.insert_many(tables.attachments, [file])
+
+
+async def told(work: Work, fact: StatusTold) -> None:
+    """As a webhook would."""
+    async with work.transactions.begin() as tx:
+        await apply(tx, [Item(kind="whatsapp", fact=fact, arrived=tx.now)], Rules(channels={"whatsapp": work.channel}))

@@ -1,0 +1,135 @@
+"""Real processes killed at every boundary of a send, against the double of the Cloud API: nothing is lost, nothing is sent twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.transaction import Transactions
+from storage import leases, tables
+from storage.database import Database
+from tests.cast import Cast
+from tests.faults.stage import Process, Stage
+from tests.hub.work.fakes import all_rows, fault_of, queue
+
+PATIENCE = 30.0  # seconds
+
+
+class Workers:
+    """Work processes on one database, with the double as their provider."""
+
+    def __init__(self, stage: Stage, transactions: Transactions) -> None:
+        self.stage = stage
+        self.transactions = transactions
+        stage.start_double(9)  # nobody listens for its webhooks: statuses do not come
+
+    def add(self) -> Process:
+        process = Process("worker", ["tests.hub.work.worker"], self.stage.environment(), None)
+        self.stage.processes.append(process)
+        return process
+
+    async def rows(self, table: Any) -> list[dict[str, Any]]:
+        async with self.transactions.database.reading() as connection:
+            return await all_rows(connection, table, *table.primary_key)
+
+    async def message(self, id: str) -> dict[str, Any]:
+        return next(row for row in await self.rows(tables.messages) if row["id"] == id)
+
+    async def becomes(self, id: str, *statuses: str) -> dict[str, Any]:
+        async def there() -> bool:
+            return (await self.message(id))["status"] in statuses
+
+        await eventually(there)
+        return await self.message(id)
+
+
+@pytest.fixture
+async def workers(database_url: str, transactions: Transactions, cast: Cast, tmp_path: Path) -> AsyncIterator[Workers]:
+    stage = Stage(database_url, None, tmp_path / "data")
+    yield Workers(stage, transactions)
+    await stage.close()
+
+
+async def eventually(true: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await true():
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize(("boundary", "sent"), [("after_claim", 0), ("before_send", 0), ("after_provider_200", 1)])
+async def test_a_recorded_attempt_without_an_outcome_is_unknown_and_never_resent(
+    workers: Workers, cast: Cast, boundary: str, sent: int
+) -> None:
+    worker = workers.add().start(CRASH_AT=boundary)
+    (id,) = await queue(workers.transactions, cast.pims, cast.sales, "hello")
+    await eventually(lambda: is_dead(worker))
+    row = await workers.message(id)
+    assert row["status"] == "sending"
+    (attempt,) = await workers.rows(tables.attempts)
+    assert (attempt["accepted_at"], attempt["failed_at"], attempt["unknown_at"]) == (None, None, None)
+    worker.start()
+    (later,) = await queue(workers.transactions, cast.pims, cast.sales, "and more")
+    await workers.becomes(later, "accepted")
+    row = await workers.message(id)
+    assert (row["status"], row["due_at"], row["claimed_by"]) == ("unknown", None, None)
+    assert "may have received it" in fault_of(row)["advice"]
+    assert len(await workers.stage.sends()) == sent + 1
+
+
+async def test_what_was_recorded_before_the_crash_stays(workers: Workers, cast: Cast) -> None:
+    worker = workers.add().start(CRASH_AT="after_outcome")
+    (id,) = await queue(workers.transactions, cast.pims, cast.sales, "hello")
+    await eventually(lambda: is_dead(worker))
+    assert (await workers.message(id))["status"] == "accepted"
+    worker.start()
+    (later,) = await queue(workers.transactions, cast.pims, cast.sales, "and more")
+    await workers.becomes(later, "accepted")
+    assert len(await workers.stage.sends()) == 2
+
+
+async def test_what_was_queued_but_not_claimed_goes_on_after_a_crash(workers: Workers, cast: Cast) -> None:
+    worker = workers.add().start(CRASH_AT="after_claim")
+    made = await queue(workers.transactions, cast.pims, cast.sales, "first", "second", "third")
+    await eventually(lambda: is_dead(worker))
+    worker.start()
+    await workers.becomes(made[2], "accepted")
+    assert [(await workers.message(id))["status"] for id in made] == ["unknown", "accepted", "accepted"]
+
+
+async def test_a_second_process_takes_over_from_one_that_was_killed(
+    workers: Workers, cast: Cast, database: Database
+) -> None:
+    processes = {process.start().popen: process for process in (workers.add(), workers.add())}
+    (first,) = await queue(workers.transactions, cast.pims, cast.sales, "hello")
+    await workers.becomes(first, "accepted")
+    holder = await holder_of(database, cast)
+    owner = next(p for popen, p in processes.items() if popen is not None and f":{popen.pid}:" in holder)
+    owner.kill()
+    (second,) = await queue(workers.transactions, cast.pims, cast.sales, "still there?")
+    await workers.becomes(second, "accepted")
+    assert await holder_of(database, cast) != holder
+
+
+async def test_a_process_told_to_stop_finishes_and_gives_up_its_lease(
+    workers: Workers, cast: Cast, database: Database
+) -> None:
+    worker = workers.add().start()
+    made = await queue(workers.transactions, cast.pims, cast.sales, *[f"number {n}" for n in range(5)])
+    await workers.becomes(made[0], "accepted")
+    assert await asyncio.to_thread(worker.stop) == 0
+    assert {(await workers.message(id))["status"] for id in made} <= {"accepted", "queued"}
+    async with database.reading() as connection:
+        assert await leases.holder_of(connection, f"account:{cast.sales}") is None
+
+
+async def is_dead(process: Process) -> bool:
+    return process.dead
+
+
+async def holder_of(database: Database, cast: Cast) -> str:
+    async with database.reading() as connection:
+        return await leases.holder_of(connection, f"account:{cast.sales}") or ""
