@@ -191,7 +191,9 @@ class Phone:
             seen = self.cloud.version
             open_thread = _whole(customer) if customer else None
             people = [_summary(customer) for customer in self.cloud.customers.values()]
-            yield b"data: " + msgspec.json.encode({"people": people, "thread": open_thread}) + b"\n\n"
+            business = next(iter(self.cloud.numbers.values())).name
+            told = {"people": people, "thread": open_thread, "business": business}
+            yield b"data: " + msgspec.json.encode(told) + b"\n\n"
             while seen == self.cloud.version:
                 async with self.courier.changed:
                     try:

@@ -1,5 +1,7 @@
 // One message as a bubble. Everything is built as elements: a customer's or a colleague's text is never read as HTML.
 
+import { voice } from "./voice.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const EMOJI = ["👍", "❤️", "😂", "🙏"];
 
@@ -36,9 +38,9 @@ const DRAWERS = {
   image: (entry, phone) => [picture(entry, phone, "photo")],
   sticker: (entry, phone) => [picture(entry, phone, "sticker")],
   template: (entry, phone) => (entry.media ? [picture(entry, phone, "photo")] : []),
-  video: (entry, phone) => [player(entry, phone, "video", "photo")],
-  audio: (entry, phone) => [player(entry, phone, "audio", "voice")],
-  voice: (entry, phone) => [player(entry, phone, "audio", "voice")],
+  video: (entry, phone) => [film(entry, phone)],
+  audio: (entry, phone) => [voice(entry, file(entry, phone), phone.played)],
+  voice: (entry, phone) => [voice(entry, file(entry, phone), phone.played)],
   document: (entry, phone) => [paper(entry, phone)],
   location: (entry) => [element("span", ["map"]), element("div", ["head"], entry.content.name || "Location"), element("div", ["foot"], entry.content.address || `${entry.content.latitude}, ${entry.content.longitude}`)],
   contacts: (entry) => (entry.content.contacts ?? []).map(card),
@@ -51,8 +53,8 @@ function picture(entry, phone, look) {
   return image;
 }
 
-function player(entry, phone, name, look) {
-  const node = element(name, [look]);
+function film(entry, phone) {
+  const node = element("video", ["photo"]);
   node.controls = true;
   node.preload = "metadata";
   node.src = file(entry, phone);
@@ -108,7 +110,7 @@ function choice(entry, phone, id, title, about = "", url = null) {
 
 function quoted(entry, phone) {
   const node = element("div", ["quoted"]);
-  node.append(element("strong", [], entry.ours ? "You" : "BMA"), document.createTextNode(phone.line(entry)));
+  node.append(element("strong", [], entry.ours ? "You" : phone.business()), document.createTextNode(phone.line(entry)));
   return node;
 }
 

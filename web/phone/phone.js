@@ -26,7 +26,9 @@ function mark(on) {
   $("live").textContent = on ? "live" : "connecting";
 }
 
-function hear({ people, thread }) {
+function hear({ people, thread, business }) {
+  $("business").textContent = business;
+  $("brand").textContent = initials(business);
   state.people = people;
   drawPeople();
   if (!state.phone && people.length) return open(people[0].phone);
@@ -133,7 +135,7 @@ function drawn(entry, starts, fresh) {
   const known = state.drawn.get(entry.id);
   if (known?.shown === shown) return known.node;
   const quoted = entry.reply_to ? state.thread.thread.find((other) => other.id === entry.reply_to) : null;
-  const node = bubble(entry, { starts, fresh: fresh && !known, quoted, base, line, tap, react, quote });
+  const node = bubble(entry, { starts, fresh: fresh && !known, quoted, base, line, tap, react, quote, played, business: () => $("business").textContent });
   state.drawn.set(entry.id, { shown, node });
   return node;
 }
@@ -145,6 +147,7 @@ function patch(list, nodes) {
 }
 
 const tap = (entry, id, title) => tell("taps", { target: entry.id, id, title });
+const played = (entry) => entry.ours || tell("reads", { target: entry.id });
 const react = (entry, emoji) => tell("reactions", { target: entry.id, emoji: entry.reaction === emoji ? "" : emoji });
 
 function quote(entry) {
