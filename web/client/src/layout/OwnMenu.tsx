@@ -43,7 +43,7 @@ export function OwnMenu() {
 
 function Appearance() {
   const { t } = useLingui();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true }); // else a <style> element, which the policy forbids
   const choices = [
     { scheme: "light", icon: Sun, name: t`Light` },
     { scheme: "dark", icon: Moon, name: t`Dark` },

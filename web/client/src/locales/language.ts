@@ -1,12 +1,13 @@
 import { i18n } from "@lingui/core";
 import { prefer, preferred } from "../ui/preference";
+import { messages as english } from "./en.po";
 
 export const LANGUAGES = { en: "English", th: "ไทย" } as const;
 export type Language = keyof typeof LANGUAGES;
 
-/** The words of the chosen language; English is in the code itself. */
+/** The words of the chosen language; what is not translated yet is said in English. */
 export async function speak(language: Language): Promise<void> {
-  const messages = language === "en" ? {} : (await import("./th.po")).messages;
+  const messages = language === "en" ? english : (await import("./th.po")).messages;
   i18n.loadAndActivate({ locale: language, messages });
   document.documentElement.lang = language;
 }
