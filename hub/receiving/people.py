@@ -158,6 +158,7 @@ async def _add(book: Book) -> None:
         for contact in (book.contacts[id],)
     ]
     await book.connection.insert_many(tables.contacts, rows)
+    book.changed_contacts -= book.new_contacts  # written as they are; what changes from here on is written at the end
     missing = sorted((a for a in book.owner_of if a not in book.identity_of), key=lambda a: (a.kind, a.value))
     if not missing:
         return

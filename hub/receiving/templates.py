@@ -32,8 +32,8 @@ async def tell(book: Book, item: Item) -> None:
         changed += [id for channel in about if channel not in known and (id := await _add(book, fact, channel))]
     await news.ask_templates_again(book.connection, about)
     await _announce(book, changed)
-    if changed:
-        item.became("stored", changed[0])
+    if changed or (held and "components" in fact.changes):
+        item.became("stored", changed[0] if changed else held[0].id)
     elif held:
         item.became("duplicate", held[0].id)
     else:
@@ -46,9 +46,8 @@ async def _change(book: Book, fact: TemplateTold, row: TemplateHeld) -> bool:
     values: dict[str, Any] = {
         part: str(fact.changes[part]) for part in PARTS if fact.changes.get(part) not in (None, getattr(row, part))
     }
-    if "components" in fact.changes:
-        components = msgspec.json.encode(fact.changes["components"]).decode()
-        values |= {"components": components} if components != row.components else {}
+    if (components := _components(fact)) not in (None, row.components):
+        values["components"] = components
     if not values:
         return False
     await news.change_template(book.connection, row.id, values | {"updated_at": fact.at or book.now})
@@ -67,10 +66,16 @@ async def _add(book: Book, fact: TemplateTold, channel_id: str) -> str | None:
         "category": str(fact.changes.get("category") or ""),
         "status": str(fact.changes.get("status") or "PENDING"),
         "quality": fact.changes.get("quality"),
-        "components": msgspec.json.encode(fact.changes.get("components", [])).decode(),
+        "components": _components(fact) or "[]",
         "updated_at": fact.at or book.now,
     }
     return str(row["id"]) if await news.add_template(book.connection, row) else None
+
+
+def _components(fact: TemplateTold) -> str | None:
+    """The new text as JSON, where it was told in the form templates have. Else the synchronisation asked for brings it."""
+    told = fact.changes.get("components")
+    return msgspec.json.encode(told).decode() if isinstance(told, list) else None
 
 
 async def _announce(book: Book, template_ids: list[str]) -> None:

@@ -30,7 +30,7 @@ async def write(book: Book) -> None:
 
 
 def _contacts(book: Book) -> list[ContactHeld]:
-    return [book.contacts[id] for id in sorted(book.changed_contacts - book.new_contacts) if id in book.contacts]
+    return [book.contacts[id] for id in sorted(book.changed_contacts) if id in book.contacts]
 
 
 def _conversations(book: Book) -> list[ConversationHeld]:
@@ -42,7 +42,8 @@ def _messages(book: Book) -> list[MessageHeld]:
 
 
 def _contact(book: Book, held: ContactHeld) -> dict[str, Any]:
-    held.version += 1
+    if held.id not in book.new_contacts:
+        held.version += 1
     return {
         "id": held.id,
         "version": held.version,
