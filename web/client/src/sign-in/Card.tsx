@@ -16,7 +16,7 @@ interface CardProps {
 export function Card({ title, words, problem, children, onSubmit }: CardProps) {
   return (
     <main className={styles.ground}>
-      <div>
+      <div className={styles.column}>
         <form
           className={styles.card}
           onSubmit={(event) => {

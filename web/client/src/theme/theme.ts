@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Drawer, Modal, createTheme, defaultVariantColorsResolver } from "@mantine/core";
+import { ActionIcon, Button, Drawer, InputWrapper, Modal, createTheme, defaultVariantColorsResolver } from "@mantine/core";
 
 // What locks the page's scrolling writes a <style> element, which the Content-Security-Policy forbids; the page itself never scrolls.
 const unlocked = { lockScroll: false, transitionProps: { duration: 120 } };
@@ -11,6 +11,7 @@ export const theme = createTheme({
   components: {
     Modal: Modal.extend({ defaultProps: { ...unlocked, centered: true } }),
     Drawer: Drawer.extend({ defaultProps: unlocked }),
+    InputWrapper: InputWrapper.extend({ defaultProps: { withAsterisk: false } }),
     Button: Button.extend({ defaultProps: { size: "sm" } }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
   },
