@@ -63,7 +63,9 @@ def agent(name: str, *channels: str, login: str = "") -> Agent:
 
 
 def session(who: Agent, line: FakeLine, position: int, decided: int | None = None) -> Session:
-    made = Session(f"session-{who.id}", who, who.keys, line, position=position, decided=position if decided is None else decided)
+    made = Session(
+        f"session-{who.id}", who, who.keys, line, position=position, decided=position if decided is None else decided
+    )
     line.attach(made)
     return made
 
