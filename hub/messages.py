@@ -7,6 +7,7 @@ carry a `client_id`: a repeat returns the row's present shape and does nothing m
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 import msgspec
@@ -31,6 +32,8 @@ DAY_MS = 24 * 3_600_000
 Answer = dict[str, shapes.Message]
 Said = MessageSend | MessageNote | ConversationStart
 UNANSWERABLE = ("note", "system", "reaction")  # kinds the customer never sees as a message
+
+_WORDS = re.compile(r"[^\W\d_]|\s")  # letters or spaces; digits begin some emoji (1️⃣)
 
 
 async def list_page(connection: Connection, agent: Agent, command: MessageList) -> shapes.Page:
@@ -66,7 +69,7 @@ async def send(tx: Transaction, agent: Agent, command: MessageSend, *, said: Sai
         for place, draft in enumerate(wanted)
     ]
     await _ends_with(tx, conversation, *written[-1], unread=0, waiting_since=None)
-    return await _announced(tx, [id for id, _ in written], conversation.id, created=True)
+    return await _announced(tx, [id for id, _ in written], conversation.id)
 
 
 async def note(tx: Transaction, agent: Agent, command: MessageNote) -> Answer:
@@ -81,7 +84,7 @@ async def note(tx: Transaction, agent: Agent, command: MessageNote) -> Answer:
     values = {"kind": "note", "text": command.text, "status": "received"}
     written = await threads.append(tx, conversation, **values, **_by(agent), **_client(command))
     await _ends_with(tx, conversation, *written)
-    return await _announced(tx, [written[0]], conversation.id, created=True)
+    return await _announced(tx, [written[0]], conversation.id)
 
 
 async def retry(tx: Transaction, agent: Agent, command: MessageRetry) -> Answer:
@@ -105,10 +108,12 @@ async def retry(tx: Transaction, agent: Agent, command: MessageRetry) -> Answer:
         await reach.require_consent(tx, conversation)
     kept = msgspec.structs.replace(handed, retries={**handed.retries, command.client_id: digest})
     again = {"status": "queued", "error": None, "due_at": tx.now, "claimed_by": None, "tries": 0}
-    if conversation.last_message_id == message.id:
-        await conversation_rows.change(tx.connection, conversation.id, tx.now)
+    listed = [conversation.id] if conversation.last_message_id == message.id else []  # its status shows in the list
+    await conversation_rows.lock_and_bump(tx.connection, listed)
     await rows.change(tx.connection, message.id, **again, outgoing=outbound.encode(kept))
-    return await _announced(tx, [message.id], conversation.id)
+    await announce.messages(tx, [message.id])
+    await announce.conversations(tx, listed)
+    return await _present(tx, message.id)
 
 
 async def react(tx: Transaction, agent: Agent, command: MessageReact) -> Answer:
@@ -122,6 +127,8 @@ async def react(tx: Transaction, agent: Agent, command: MessageReact) -> Answer:
     before = await rows.reaction_by(tx.connection, target.id, "user", agent.id)
     if (before.emoji if before else "") == command.emoji:
         return await _present(tx, target.id)
+    if _WORDS.search(command.emoji):
+        raise Refusal("invalid", "A reaction is one emoji.", field="emoji")
     account = await reach.require_sendable(tx, conversation, template=False)
     _require_reactable(tx, target, account)
     await rows.lock_and_bump(tx.connection, [target.id])
@@ -249,8 +256,9 @@ async def _ends_with(
     await conversation_rows.change(tx.connection, conversation.id, tx.now, **values)
 
 
-async def _announced(tx: Transaction, ids: list[str], conversation_id: str, *, created: bool = False) -> Answer:
-    await announce.messages(tx, ids, created=set(ids) if created else frozenset())
+async def _announced(tx: Transaction, ids: list[str], conversation_id: str) -> Answer:
+    """Tells of new messages and of the conversation that ends with them. Answers with the first."""
+    await announce.messages(tx, ids, created=set(ids))
     await announce.conversations(tx, [conversation_id])
     return await _present(tx, ids[0])
 

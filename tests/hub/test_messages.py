@@ -360,6 +360,26 @@ async def test_a_reaction_is_shown_and_sent_and_taken_back(
     assert gone.reactions == []
 
 
+@pytest.mark.parametrize(
+    ("emoji", "changes", "words"),
+    [
+        ("nice", {}, "one emoji"),
+        ("👍", {"kind": "note"}, "cannot see this message"),
+        ("👍", {"provider_id": None}, "cannot see this message"),
+        ("👍", {"sent_at": 0}, "older than 30 days"),
+    ],
+)
+async def test_a_reaction_the_customer_would_never_see_is_refused(
+    transactions: Transactions, cast: Cast, emoji: str, changes: dict[str, Any], words: str
+) -> None:
+    async with transactions.begin() as tx:
+        theirs = await scenes.customer_writes(tx, cast.pims, "Thank you", "wamid.1")
+        if changes:
+            await scenes.message_is(tx, theirs, **changes)
+        with pytest.raises(Refusal, match=words):
+            await messages.react(tx, cast.dana, MessageReact(id=1, message=theirs, emoji=emoji))
+
+
 async def test_omar_can_do_nothing_to_a_sales_message(transactions: Transactions, cast: Cast) -> None:
     async with transactions.begin() as tx:
         theirs = await scenes.customer_writes(tx, cast.pims, "Hello", "wamid.1")

@@ -33,7 +33,8 @@ async def test_ones_own_reply_is_nobody_elses(acting: Acting, cast: Cast) -> Non
 async def test_an_agent_changes_no_shared_reply(acting: Acting, cast: Cast) -> None:
     async with acting() as tx:
         shared = await replies.save(tx, cast.ines, shortcut="hours", text="We open at 9.")
-        for wrong in ({"reply_id": shared.id, "shortcut": "hours"}, {"shortcut": "new"}):
+        attempts: list[dict[str, Any]] = [{"reply_id": shared.id, "shortcut": "hours"}, {"shortcut": "new"}]
+        for wrong in attempts:
             with pytest.raises(Refusal) as refused:
                 await replies.save(tx, cast.dana, text="x", **wrong)
             assert refused.value.code == "not_allowed"
