@@ -33,6 +33,7 @@ from channels.sandbox.model import Number, Pace, Reply
 from web.sandbox_courier import Courier, now_ms
 from web.sandbox_phone import misread, routes
 
+SHUTDOWN_SECONDS = 2  # an open phone page never closes its stream by itself
 PHONE = Path(__file__).parent / "phone"
 PHONE_POLICY = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
 
@@ -204,7 +205,9 @@ def main(arguments: list[str] | None = None) -> None:
     port = listener.getsockname()[1]
     # Connections made from now on wait in the listener until the server takes them.
     print(json.dumps({"url": f"http://127.0.0.1:{port}", "port": port}), flush=True)
-    uvicorn.Server(uvicorn.Config(sandbox.app, log_level="warning", access_log=False)).run(sockets=[listener])
+    uvicorn.Server(
+        uvicorn.Config(sandbox.app, log_level="warning", access_log=False, timeout_graceful_shutdown=SHUTDOWN_SECONDS)
+    ).run(sockets=[listener])
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -215,7 +218,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--webhook", default="", help="where webhooks go")
     parser.add_argument("--app-secret", required=True, help="signs the webhooks")
     parser.add_argument("--phone-number-id", required=True)
-    parser.add_argument("--business", "--business-account-id", default="200000000000001", help="the business account's id")
+    parser.add_argument(
+        "--business", "--business-account-id", default="200000000000001", help="the business account's id"
+    )
     parser.add_argument("--display", default="6620000000", help="the number's digits")
     parser.add_argument("--token", default=None, help="the only access token accepted; any when not given")
     parser.add_argument("--per-second", type=float, default=80, help="messages a second before 130429")

@@ -47,6 +47,7 @@ class Cloud:
         self.templates = templates.starting_set()
         self.customers: dict[str, Customer] = {}
         self.sends: list[Send] = []
+        self._writers: dict[str, str] = {}  # message id → customer
         self.blobs: dict[str, Blob] = {}
         self.version = 0
         self.enforce_window = enforce_window
@@ -123,7 +124,7 @@ class Cloud:
         elif not self._lost(customer, kind, now):
             entry = self._entry(id, kind, body, tag, now)
             entry.status = "read" if self.pace.read is not None else entry.status
-            customer.thread.append(entry)
+            self.show(customer, entry)
         customer.typing_until = 0
         self.touch(customer)
         wa = {"wa_id": customer.phone} if customer.shares_phone else {}
@@ -176,17 +177,19 @@ class Cloud:
                 entry.reaction = str(reaction.get("emoji") or "")
 
     def _mark_read(self, body: Json, now: int) -> Reply:
-        for customer in self.customers.values():
-            ids = [entry.id for entry in customer.thread]
-            if body.get("message_id") in ids:
-                upto = ids.index(str(body["message_id"]))
-                for entry in customer.thread[: upto + 1]:
-                    entry.status = "read" if entry.ours else entry.status
-                if "typing_indicator" in body:
-                    customer.typing_until = now + TYPING_MS
-                self.touch(customer)
-                return Reply(body={"success": True})
-        return self.refusal(131009, "The message to mark as read is not known.")
+        """A mark covers all that was written before it."""
+        id = str(body.get("message_id"))
+        customer = self.customers.get(self._writers.get(id, ""))
+        if customer is None:
+            return self.refusal(131009, "The message to mark as read is not known.")
+        for entry in customer.thread:
+            entry.status = "read" if entry.ours else entry.status
+            if entry.id == id:
+                break
+        if "typing_indicator" in body:
+            customer.typing_until = now + TYPING_MS
+        self.touch(customer)
+        return Reply(body={"success": True})
 
     # --- telling back --------------------------------------------------------------------------------------------------------------
 
@@ -243,6 +246,11 @@ class Cloud:
             )
             self.touch(found)
         return found
+
+    def show(self, customer: Customer, entry: Entry) -> None:
+        """The next message on the customer's screen."""
+        customer.thread.append(entry)
+        self._writers[entry.id] = customer.phone
 
     def touch(self, customer: Customer) -> None:
         self.version += 1

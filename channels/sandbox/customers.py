@@ -31,7 +31,7 @@ def writes(
     entry.content = part if isinstance(part, dict) else {"contacts": part}
     if file is not None:
         entry.media, entry.mime, entry.name = file.id, file.mime, file.name
-    customer.thread.append(entry)
+    cloud.show(customer, entry)
     _said(
         cloud,
         number,
@@ -73,7 +73,8 @@ def _context(number: Number, reply_to: str | None) -> Json:
 def _said(cloud: Cloud, number: Number, phone: str, item: Json, now: int) -> str:
     """Everything the customer does by hand opens the window. Returns the id it was told under."""
     customer = cloud.customer(phone)
-    customer.wrote_at = now
+    # The window goes by the time the webhook names: a story told afterwards opens it in the past.
+    customer.wrote_at = max(customer.wrote_at or 0, int(item["timestamp"]) * 1000)
     cloud.touch(customer)
     cloud.tell(webhooks.message(number, customer, item), now)
     return str(item["id"])
