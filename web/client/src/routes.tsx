@@ -1,4 +1,5 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, useNavigate, useRouter } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, redirect, useNavigate, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { auth } from "./http/auth";
 import { Broken } from "./layout/ErrorBoundary";
 import { LiveMark } from "./layout/LiveMark";
@@ -9,9 +10,9 @@ import { FirstAdmin } from "./sign-in/FirstAdmin";
 import { SignIn } from "./sign-in/SignIn";
 import { NothingOpen } from "./ui/NothingOpen";
 
-const InboxPage = lazyRouteComponent(() => import("./inbox/InboxPage"), "InboxPage");
-const ConversationPage = lazyRouteComponent(() => import("./conversation/ConversationPage"), "ConversationPage");
-const NewConversation = lazyRouteComponent(() => import("./conversation/start/NewConversation"), "NewConversation");
+const InboxPage = lazy(() => import("./inbox/InboxPage"));
+const ConversationPage = lazy(() => import("./conversation/ConversationPage"));
+const NewConversation = lazy(() => import("./conversation/start/NewConversation"));
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: ({ reset }) => <Broken onAgain={reset} /> });
 
@@ -72,10 +73,14 @@ function Inbox() {
   const navigate = inbox.useNavigate();
   const open = (id: string | undefined): void => void navigate({ to: ".", params: { filter, conversation: id }, search: {} });
   return (
-    <InboxPage filter={filter} current={conversation ?? null} mark={<LiveMark />} onNew={() => void navigate({ to: ".", search: { start: true } })}>
-      {conversation ? <ConversationPage id={conversation} message={message} onBack={() => open(undefined)} onOpen={open} /> : <NothingOpen />}
-      {start && <NewConversation onClose={() => open(conversation)} onStarted={open} />}
-    </InboxPage>
+    <Suspense fallback={null}>
+      <InboxPage filter={filter} current={conversation ?? null} mark={<LiveMark />} onNew={() => void navigate({ to: ".", search: { start: true } })}>
+        <Suspense fallback={null}>
+          {conversation ? <ConversationPage id={conversation} message={message} onBack={() => open(undefined)} onOpen={open} /> : <NothingOpen />}
+        </Suspense>
+        <Suspense fallback={null}>{start && <NewConversation onClose={() => open(conversation)} onStarted={open} />}</Suspense>
+      </InboxPage>
+    </Suspense>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
-import { Check, ChevronDown, Inbox } from "lucide-react";
+import { Check, ChevronDown, Inbox, UserRound } from "lucide-react";
 
 import { assign } from "../live/actions";
 import { useMe, useOutline, usePresence } from "../live/hooks";
@@ -29,7 +29,8 @@ export function AssignMenu({ conversation, channel, opened, onChange, run }: Ass
     <Menu opened={opened} onChange={onChange} position="bottom-end" width={240} withinPortal>
       <Menu.Target>
         <button type="button" className={styles.button} data-role="assign" title={t`Assign (a)`}>
-          {holder ? firstName(holder.name) : <Trans>Unassigned</Trans>}
+          <UserRound className={styles.icon} size={18} strokeWidth={1.7} aria-hidden />
+          <span>{holder ? firstName(holder.name) : <Trans>Unassigned</Trans>}</span>
           <ChevronDown size={14} aria-hidden />
         </button>
       </Menu.Target>
@@ -37,7 +38,7 @@ export function AssignMenu({ conversation, channel, opened, onChange, run }: Ass
         {[...mine, ...others].map((user) => (
           <Menu.Item
             key={user.id}
-            leftSection={<i className={styles.presence} data-state={presence.get(user.id)?.state ?? "offline"} />}
+            leftSection={<i className={styles.presence} data-state={user.id === me?.id ? "online" : (presence.get(user.id)?.state ?? "offline")} />}
             rightSection={user.id === conversation.assignee ? <Check size={15} /> : null}
             onClick={() => run(assign(conversation.id, user.id))}
           >

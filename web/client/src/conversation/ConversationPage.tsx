@@ -28,7 +28,7 @@ export interface ConversationPageProps {
 }
 
 /** One conversation: its thread, where one answers, and who it is with. */
-export function ConversationPage(props: ConversationPageProps) {
+export default function ConversationPage(props: ConversationPageProps) {
   const { conversation, loading, error } = useConversation(props.id);
   if (conversation) return <Opened key={props.id} conversation={conversation} {...props} />;
   return (

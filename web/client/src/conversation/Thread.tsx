@@ -9,6 +9,7 @@ import { JumpToNewest } from "./JumpToNewest";
 import { Message } from "./Message";
 import styles from "./Thread.module.css";
 import { type ThreadRow, threadRows } from "./threadRows";
+import { usePinned } from "./usePinned";
 import { useSeek } from "./useSeek";
 
 const NEAR_END = 80; // px
@@ -43,6 +44,7 @@ export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFou
     overscan: 10,
     paddingStart: 14,
     paddingEnd: 16,
+    onChange: (instance) => setAtEnd(instance.isAtEnd(NEAR_END)),
   });
   const shown = virtualizer.getVirtualItems();
   const firstShown = shown[0]?.index ?? 0;
@@ -56,14 +58,14 @@ export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFou
   useEffect(() => {
     if (hasOlder && !loading && firstShown < NEAR_START) older();
   }, [hasOlder, loading, firstShown, older, rows.length]);
+  usePinned(scroller, atEnd, virtualizer);
   useEffect(() => onReading(atEnd), [atEnd, rows.length, onReading]);
   const flashed = useSeek({ rows, sought, hasOlder, loading, older, virtualizer, onFound });
-  const onScroll = () => setAtEnd(virtualizer.isAtEnd(NEAR_END));
 
   return (
     <div className={styles.frame}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled region must be reachable by keys */}
-      <div className={styles.scroller} ref={scroller} onScroll={onScroll} tabIndex={0} role="region" aria-label={t`Messages`}>
+      <div className={styles.scroller} ref={scroller} tabIndex={0} role="region" aria-label={t`Messages`}>
         {hasOlder && loading && (
           <span className={styles.older}>
             <Trans>Earlier messages…</Trans>
@@ -72,7 +74,7 @@ export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFou
         <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
           <div style={{ transform: `translateY(${shown[0]?.start ?? 0}px)` }}>
             {shown.map(({ key, index }) => (
-              <div key={key} data-index={index} ref={virtualizer.measureElement}>
+              <div key={key} className={styles.row} data-index={index} ref={virtualizer.measureElement}>
                 <Row row={rows[index]} flashed={flashed} />
               </div>
             ))}

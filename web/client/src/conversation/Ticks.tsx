@@ -3,15 +3,15 @@ import { useLingui } from "@lingui/react/macro";
 import type { Message } from "../protocol";
 import styles from "./Ticks.module.css";
 
-const SINGLE = "M1.5 6.5 4.5 9.5 10.5 2.5";
-const DOUBLE = "M1 6.5 4 9.5 10 2.5 M6.8 8.6 7.8 9.5 13.8 2.5";
+const SINGLE = "M1.5 6.4 4.5 9.4 10.1 2.6";
+const DOUBLE = "M1 6.4 4 9.4 9.6 2.6M6.7 7.7 8.3 9.4 14.4 2.6";
 
 /** What became of a send, in one small drawing with words for those who hear the page. */
 export function Ticks({ status }: { status: Message["status"] }) {
   const label = useStatusWords(status);
   if (!label) return null;
   return (
-    <svg className={styles.ticks} data-status={status} viewBox="0 0 15 12" role="img" aria-label={label}>
+    <svg className={styles.ticks} data-status={status} viewBox="0 0 15.4 12" role="img" aria-label={label}>
       <title>{label}</title>
       <Drawing status={status} />
     </svg>

@@ -5,6 +5,8 @@ import { type Filter, FILTERS } from "../live/filters";
 import { useCounts } from "../live/hooks";
 import styles from "./Inbox.module.css";
 
+const COUNTED = new Set<Filter>(["mine", "unassigned", "all"]); // what asks for somebody
+
 /** The tabs of the inbox with how many each holds. */
 export function InboxFilters({ current }: { current: Filter }) {
   const { t } = useLingui();
@@ -21,7 +23,7 @@ export function InboxFilters({ current }: { current: Filter }) {
       {FILTERS.map((filter) => (
         <Link key={filter} to="/inbox/$filter/{-$conversation}" params={{ filter, conversation: undefined }} aria-current={filter === current ? "true" : undefined}>
           {words[filter]}
-          {counts && filter !== "resolved" && counts[filter] > 0 && <b>{counts[filter]}</b>}
+          {counts && COUNTED.has(filter) && counts[filter] > 0 && <b>{counts[filter]}</b>}
         </Link>
       ))}
     </nav>

@@ -23,7 +23,7 @@ export interface InboxPageProps {
 }
 
 /** The list on the left and the open conversation beside it. */
-export function InboxPage({ filter, current, mark, onNew, children }: InboxPageProps) {
+export default function InboxPage({ filter, current, mark, onNew, children }: InboxPageProps) {
   const { t } = useLingui();
   const [typed, setTyped] = useState("");
   const search = useDeferredValue(typed.trim());

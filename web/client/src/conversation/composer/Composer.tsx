@@ -41,12 +41,15 @@ export function Composer({ ref, conversation, channel, find }: ComposerProps) {
   const [dragged, setDragged] = useState(false);
   const window = serviceWindow(conversation.window_closes_at, useNow());
   const shut = channel?.state !== "active" || (window.state === "closed" && channel.kind === "whatsapp");
-  const focus = () => requestAnimationFrame(() => field.current?.focus());
+  const focus = () => {
+    if (field.current) field.current.focus(); // at once: the next key belongs to the text already
+    else requestAnimationFrame(() => field.current?.focus());
+  };
   useImperativeHandle(ref, () => ({
     focus,
     note: () => (change({ note: true }), focus()),
     reply: (message) => (change({ replyTo: message.id, note: false }), focus()),
-    restore: (text) => (change({ text }), focus()),
+    restore: (text) => (change({ text, note: false }), focus()),
   }));
   const close = () => (setOpened(null), focus());
   const answered = draft.replyTo ? find(draft.replyTo) : undefined;

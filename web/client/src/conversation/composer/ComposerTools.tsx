@@ -22,7 +22,7 @@ export function ComposerTools({ composing, conversation, shut, onOpen }: Compose
   return (
     <div className={styles.tools}>
       {!draft.note && <AttachButton onFiles={composing.uploads.add} />}
-      <Tool icon={Smile} label={t`Emoji`} onPress={() => onOpen("emoji")} />
+      <Tool icon={Smile} label={t`Emoji`} onPress={() => onOpen("emoji")} spare />
       {!draft.note && (
         <>
           <Tool icon={ScrollText} label={t`Template`} onPress={() => onOpen("template")} />

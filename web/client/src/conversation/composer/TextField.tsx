@@ -16,11 +16,11 @@ interface TextFieldProps {
 /** Enter sends, Shift+Enter begins a line; a stroke at the start offers the canned replies. */
 export function TextField({ composing, replies }: TextFieldProps) {
   const { t } = useLingui();
-  const { draft, uploads, field, write, change, submit } = composing;
+  const { draft, words, uploads, field, write, change, submit } = composing;
   const menu = useId();
   const [active, setActive] = useState(0);
   const [dismissed, setDismissed] = useState("");
-  const sought = draft.text === dismissed ? null : soughtReply(draft.text);
+  const sought = draft.note || words === dismissed ? null : soughtReply(words);
   const matching = useMemo(() => (sought === null ? [] : matchingReplies(replies.values(), sought)), [replies, sought]);
   const pick = (reply: Reply) => (write(reply.text), field.current?.focus());
 
@@ -30,7 +30,7 @@ export function TextField({ composing, replies }: TextFieldProps) {
     const chosen = matching[active % count];
     if (event.key === "ArrowDown") setActive((active + 1) % count);
     else if (event.key === "ArrowUp") setActive((active + count - 1) % count);
-    else if (event.key === "Escape") setDismissed(draft.text);
+    else if (event.key === "Escape") setDismissed(words);
     else if ((event.key === "Enter" || event.key === "Tab") && chosen) pick(chosen);
     else return false;
     return true;
@@ -59,7 +59,7 @@ export function TextField({ composing, replies }: TextFieldProps) {
         className={styles.text}
         rows={1}
         dir="auto"
-        value={draft.text}
+        value={words}
         maxLength={LONGEST}
         placeholder={draft.note ? t`A note only your team can read` : t`Write a message, or / for a canned reply`}
         aria-label={draft.note ? t`Note` : t`Message`}

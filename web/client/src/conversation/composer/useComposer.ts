@@ -2,13 +2,14 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 
 import { note as sendNote, send, typing } from "../../live/actions";
 import type { Conversation } from "../../protocol";
-import { type Draft, EMPTY, keepDraft, loadDraft } from "./drafts";
+import { type Draft, EMPTY, keepDraft, loadDraft, wordsOf } from "./drafts";
 import { type Uploads, useUploads } from "./useUploads";
 
 const TALLEST = 240; // px
 
 export interface Composing {
   draft: Draft;
+  words: string;
   uploads: Uploads;
   field: RefObject<HTMLTextAreaElement | null>;
   ready: boolean;
@@ -25,39 +26,41 @@ export function useComposer(conversation: Conversation): Composing {
   const [draft, setDraft] = useState(() => loadDraft(id));
   const uploads = useUploads();
   useEffect(() => keepDraft(id, draft), [id, draft]);
-  useGrowing(field, draft.text);
+  const words = wordsOf(draft);
+  useGrowing(field, words);
 
   const change = useCallback((part: Partial<Draft>) => setDraft((held) => ({ ...held, ...part })), []);
   const write = (text: string) => {
-    change({ text });
+    change(draft.note ? { aside: text } : { text });
     if (text && !draft.note) typing(id);
   };
   const insert = (text: string) => {
-    const at = field.current?.selectionStart ?? draft.text.length;
+    const at = field.current?.selectionStart ?? words.length;
     const end = field.current?.selectionEnd ?? at;
-    write(draft.text.slice(0, at) + text + draft.text.slice(end));
+    write(words.slice(0, at) + text + words.slice(end));
     requestAnimationFrame(() => field.current?.setSelectionRange(at + text.length, at + text.length));
   };
   const ready = isReady(draft, uploads);
   const submit = () => {
     if (!ready) return;
     hand(id, draft, uploads);
-    uploads.clear();
-    setDraft({ ...EMPTY, note: false });
+    if (!draft.note) uploads.clear();
+    setDraft(draft.note ? { ...draft, aside: "", note: false } : { ...EMPTY, aside: draft.aside });
     field.current?.focus();
   };
-  return { draft, uploads, field, ready, change, write, insert, submit };
+  return { draft, words, uploads, field, ready, change, write, insert, submit };
 }
 
 function isReady(draft: Draft, uploads: Uploads): boolean {
-  if (draft.note) return draft.text.trim() !== "";
+  const words = wordsOf(draft).trim();
+  if (draft.note) return words !== "";
   const uploaded = uploads.items.every((item) => item.attachment);
-  return uploaded && (draft.text.trim() !== "" || uploads.items.length > 0);
+  return uploaded && (words !== "" || uploads.items.length > 0);
 }
 
 /** One message for the words and the first file, one for each further file: WhatsApp carries one file a message. */
 function hand(conversation: string, draft: Draft, uploads: Uploads): void {
-  const text = draft.text.trim();
+  const text = wordsOf(draft).trim();
   if (draft.note) return quietly(sendNote(conversation, text));
   const files = uploads.items.flatMap((item) => item.attachment ?? []);
   const captioned = files[0] === undefined || ["image", "video", "document"].includes(files[0].kind);

@@ -12,7 +12,7 @@ export function Order({ message }: { message: Message }) {
   const items = contentOf<{ items: OrderItem[] }>(message).items ?? [];
   const currency = items[0]?.currency;
   const total = items.reduce((sum, item) => sum + Number(item.price ?? 0) * (item.quantity ?? 1), 0);
-  const amount = (value: number) => i18n.number(value, currency ? { style: "currency", currency } : undefined);
+  const amount = (value: number) => i18n.number(value, currency ? { style: "currency", currency, currencyDisplay: "narrowSymbol" } : undefined);
   return (
     <>
       <table className={styles.order}>
@@ -57,7 +57,7 @@ export function Call({ message }: { message: Message }) {
 
 /** Something the channel could not hand over, or that is newer than this program: said so, and shown as it came. */
 export function Unsupported({ message }: { message: Message }) {
-  const type = textField(message, "type");
+  const type = textField(message, "type")?.replaceAll("_", " ");
   const raw = message.content.raw ?? message.content;
   return (
     <span className={styles.raw}>

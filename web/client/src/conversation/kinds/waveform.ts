@@ -9,7 +9,7 @@ export function bars(id: string): number[] {
   return Array.from({ length: COUNT }, (_, index) => {
     seed = Math.imul(seed ^ (seed >>> 13), 1274126177);
     const chance = ((seed ^ (seed >>> 16)) >>> 0) / 2 ** 32;
-    const phrase = 0.55 + 0.45 * Math.sin(index * 0.62 + (id.length % 7));
-    return Math.round(LOWEST + (HIGHEST - LOWEST) * chance * phrase);
+    const phrase = 0.6 + 0.4 * Math.sin(index * 0.7 + (seed % 3));
+    return Math.round(LOWEST + (HIGHEST - LOWEST) * (0.15 + 0.85 * chance) * phrase);
   });
 }

@@ -21,7 +21,7 @@ interface NewConversationProps {
 }
 
 /** To whom, from which number, and the template that opens it: WhatsApp lets a business begin only so. */
-export function NewConversation({ onClose, onStarted }: NewConversationProps) {
+export default function NewConversation({ onClose, onStarted }: NewConversationProps) {
   const { t } = useLingui();
   const { channels, templates } = useOutline();
   const usableChannels = useMemo(() => [...channels.values()].filter((channel) => channel.kind === "whatsapp" && channel.state === "active"), [channels]);
