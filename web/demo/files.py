@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import functools
 import io
 import math
 import random
@@ -13,9 +14,10 @@ from PIL import Image, ImageDraw, ImageFilter
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-SIZE = (1280, 960)  # pixels
-RATE = 48_000  # samples a second, what Opus works in
-FRAME = 960  # samples: 20 ms
+SIZE = (1080, 810)  # pixels
+RATE = 16_000  # samples a second, enough for a hum
+FRAME = 320  # samples: 20 ms, as Opus takes them
+NOTES = (220.0, 246.9, 261.6, 329.6, 293.7, 261.6, 196.0, 220.0)
 
 Colour = tuple[int, int, int]
 Scene = tuple[Colour, Colour, Colour]  # sky above, sky below, ground
@@ -47,6 +49,7 @@ class File(Struct, frozen=True):
     name: str | None
 
 
+@functools.cache
 def file(name: str) -> File:
     """A scene, `voice-<seconds>`, or a paper."""
     if name in SCENES:
@@ -92,29 +95,27 @@ def voice(seconds: int) -> bytes:
         stream.bit_rate = 24_000
         for start in range(0, seconds * RATE, FRAME):
             frame = av.AudioFrame(format="s16", layout="mono", samples=FRAME)
-            frame.planes[0].update(_hum(start).tobytes())
+            frame.planes[0].update(_hum(start))
             frame.rate, frame.pts = RATE, start
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return out.getvalue()
 
 
-def _hum(start: int) -> array.array[int]:
-    notes = (220.0, 246.9, 261.6, 329.6, 293.7, 261.6, 196.0, 220.0)
-    pitch = notes[start // RATE % len(notes)]
-    swell = 0.5 + 0.5 * math.sin(start / RATE * 7)
-    beats = range(start, start + FRAME)
-    return array.array(
-        "h",
-        (
-            int(
-                5500
-                * swell
-                * (math.sin(2 * math.pi * pitch * n / RATE) + 0.4 * math.sin(4 * math.pi * pitch * n / RATE))
-            )
-            for n in beats
-        ),
+def _hum(start: int) -> bytes:
+    second = _note(NOTES[start // RATE % len(NOTES)])
+    return second[start % RATE * 2 : (start % RATE + FRAME) * 2]
+
+
+@functools.cache
+def _note(pitch: float) -> bytes:
+    """A second of it, 16-bit, swelling and fading."""
+    turn = 2 * math.pi / RATE
+    levels = (
+        5500 * math.sin(math.pi * n / RATE) * (math.sin(turn * pitch * n) + 0.4 * math.sin(2 * turn * pitch * n))
+        for n in range(RATE)
     )
+    return array.array("h", (int(level) for level in levels)).tobytes()
 
 
 def paper(title: str, lines: list[str]) -> bytes:

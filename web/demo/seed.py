@@ -6,6 +6,7 @@ nothing of it waits for deliveries. Whatever is said at the very end goes the wh
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -14,12 +15,20 @@ from msgspec import Struct
 
 from channels.sandbox import customers
 from channels.sandbox.cloud import Cloud
-from channels.sandbox.model import Blob
-from hub import channels, contacts, conversations, ids, media_uploads, messages, passwords, replies, users
+from channels.sandbox.model import Blob, Webhook
+from hub import channels, contacts, conversations, ids, media_uploads, messages, passwords, replies, templates, users
 from hub.assembly import Hub
 from hub.permissions import Agent
 from hub.transaction import Transaction, milliseconds
-from hub.wire.commands import ContactEdit, ConversationGet, ConversationList, MessageList, MessageNote, MessageSend
+from hub.wire.commands import (
+    ContactEdit,
+    ConversationGet,
+    ConversationList,
+    MessageList,
+    MessageNote,
+    MessageSend,
+    TemplateUse,
+)
 from hub.wire.shapes import Role
 from storage import deliveries
 from web.demo import files
@@ -28,7 +37,8 @@ from web.demo.stories import STORIES, Step, Story
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 READ_AFTER_MS = 40_000
-TOLD_AFTER_MS = MINUTE_MS  # within it the statuses of a message are told
+TEMPLATE_TRIES, TEMPLATE_PAUSE = 25, 0.2  # seconds between
+END_OF_TIME = 2**60  # ms; what the double would tell later is told now
 PEOPLE: tuple[tuple[str, str, Role], ...] = (
     ("ines", "Ines Calder", "admin"),
     ("dana", "Dana Anand", "agent"),
@@ -73,11 +83,10 @@ async def seed(hub: Hub, cloud: Cloud, number: str) -> list[SignIn]:
         for shortcut, text in REPLIES:
             await replies.save(tx, agents["ines"], shortcut=shortcut, text=text)
     telling = Telling(hub, cloud, number, agents)
-    steps = [(step.ago, story, n) for story in STORIES for n, step in enumerate(story.steps)]
-    for _, story, n in sorted(steps, key=lambda each: -each[0]):
-        await telling.step(story, n)
-    for story in STORIES:
-        await telling.end(story)
+    await asyncio.gather(*(asyncio.to_thread(files.file, name) for name in wanted_files()))
+    await asyncio.gather(*(telling.story(story) for story in STORIES))
+    ken = next(story for story in STORIES if story.name == "Ken Park")
+    await telling.remind(ken, "appointment_reminder", ["Ken", "Saturday", "16:00"])
     return sign_ins
 
 
@@ -107,42 +116,60 @@ class Telling:
         self._provider_ids: dict[tuple[str, int], str] = {}
         self._conversations: dict[str, str] = {}
 
-    async def step(self, story: Story, n: int) -> None:
-        step = story.steps[n]
-        at = self._began - round(step.ago * MINUTE_MS)
-        if step.by is None:
-            self._customer_does(story, n, step, at)
-        elif step.act == "note":
-            command = MessageNote(0, await self._conversation(story), ids.new(), step.text or "")
-            async with self._hub.transactions.begin() as tx:
-                with then(tx, at):
-                    await messages.note(tx, self._agents[step.by], command)
-        elif step.ago == 0:
-            await self._send_now(story, step)
-        else:
-            await self._sent_then(story, n, step, at)
-        await self._told(at + TOLD_AFTER_MS)
+    async def story(self, story: Story) -> None:
+        for n, step in enumerate(story.steps):
+            at = self._began - round(step.ago * MINUTE_MS)
+            if step.by is None:
+                self._customer_does(story, n, step, at)
+                await self._told()
+            elif step.act == "note":
+                await self._noted(story, step, at)
+            elif step.ago == 0:
+                await self._send_now(story, step)
+            else:
+                await self._sent_then(story, n, step, at)
+        await self.end(story)
+
+    async def _noted(self, story: Story, step: Step, at: int) -> None:
+        command = MessageNote(0, await self._conversation(story), ids.new(), step.text or "")
+        async with self._hub.transactions.begin() as tx:
+            with then(tx, at):
+                await messages.note(tx, self._agents[step.by or "dana"], command)
 
     async def end(self, story: Story) -> None:
-        """What became of the conversation: whose it is, its tags, whether it rests."""
-        last = story.steps[-1]
+        """What became of the conversation: whose it is, its tags, whether it rests. Each at a time that fits the story."""
         agent = self._agents[story.assignee or next((s.by for s in reversed(story.steps) if s.by), "dana")]
         id = await self._conversation(story)
+        first, last = (self._began - round(step.ago * MINUTE_MS) for step in (story.steps[0], story.steps[-1]))
         async with self._hub.transactions.begin() as tx:
-            if story.tags:
-                await conversations.tag(tx, agent, id, story.tags)
-            if story.assignee:
-                await conversations.assign(tx, agent, id, agent.id)
+            with then(tx, first + MINUTE_MS // 2):
+                if story.tags:
+                    await conversations.tag(tx, agent, id, story.tags)
+                if story.assignee:
+                    await conversations.assign(tx, agent, id, agent.id)
             if story.company:
                 shape = (await conversations.get(tx.connection, agent, ConversationGet(0, id)))["conversation"]
                 await contacts.edit(tx, agent, ContactEdit(0, shape.contact.id, company=story.company))
             if not story.unread or story.resolved:
                 await conversations.mark_read(tx, agent, id)
-            if story.snoozed_hours:
-                await conversations.snooze(tx, agent, id, tx.now + story.snoozed_hours * HOUR_MS)
-            if story.resolved:
-                with then(tx, self._began - round(last.ago * MINUTE_MS) + MINUTE_MS):
+            with then(tx, last + MINUTE_MS):
+                if story.snoozed_hours:
+                    await conversations.snooze(tx, agent, id, self._began + story.snoozed_hours * HOUR_MS)
+                if story.resolved:
                     await conversations.resolve(tx, agent, id)
+
+    async def remind(self, story: Story, template: str, values: list[str]) -> None:
+        """A template, sent now, once the worker has fetched it from the double."""
+        agent, id = self._agents["omar"], await self._conversation(story)
+        for _ in range(TEMPLATE_TRIES):
+            async with self._hub.database.reading() as connection:
+                found = [each.id for each in await templates.of_agent(connection, agent) if each.name == template]
+            if found:
+                command = MessageSend(0, id, ids.new(), template=TemplateUse(found[0], {"body": values}))
+                async with self._hub.transactions.begin() as tx:
+                    await messages.send(tx, agent, command)
+                return
+            await asyncio.sleep(TEMPLATE_PAUSE)
 
     def _customer_does(self, story: Story, n: int, step: Step, at: int) -> None:
         self._cloud.customer(story.phone, story.name)
@@ -183,6 +210,9 @@ class Telling:
                 made = (await messages.send(tx, agent, command))["message"]
             tag = ids.new()
             provider_id = self._double_takes(story, step, tag, at)
+            if step.until == "read":
+                customers.reads(self._cloud, self._number, story.phone, at + READ_AFTER_MS)
+            statuses = self._cloud.due(END_OF_TIME)
             attempt = {
                 "id": tag,
                 "message_id": made.id,
@@ -194,8 +224,7 @@ class Telling:
             taken = {"id": made.id, "status": "accepted", "provider_id": provider_id, "due_at": None, "tries": 1}
             await deliveries.change(tx.connection, [taken])
         self._provider_ids[story.phone, n] = provider_id
-        if step.until == "read":
-            customers.reads(self._cloud, self._number, story.phone, at + READ_AFTER_MS)
+        await self._told(statuses)
 
     def _double_takes(self, story: Story, step: Step, tag: str, at: int) -> str:
         blob = self._blob(step)
@@ -240,16 +269,21 @@ class Telling:
             self._conversations[story.phone] = by_name[story.name]
         return self._conversations[story.phone]
 
-    async def _told(self, until: int) -> None:
-        """The double's webhooks up to a time, in order, as Meta would bring them."""
-        for webhook in self._cloud.due(until):
-            await self._hub.intake.take("whatsapp", webhook.raw, {"x-hub-signature-256": webhook.signature})
+    async def _told(self, webhooks: list[Webhook] | None = None) -> None:
+        """The double's webhooks, as Meta would bring them. Nothing was awaited since they were made, so they are this story's."""
+        found = self._cloud.due(END_OF_TIME) if webhooks is None else webhooks
+        take = self._hub.intake.take
+        await asyncio.gather(*(take("whatsapp", each.raw, {"x-hub-signature-256": each.signature}) for each in found))
 
     def _blob(self, step: Step) -> Blob | None:
         if step.file is None:
             return None
         file = files.file(step.file)
         return self._cloud.keep(file.data, file.mime, file.name)
+
+
+def wanted_files() -> set[str]:
+    return {step.file for story in STORIES for step in story.steps if step.file}
 
 
 @contextmanager

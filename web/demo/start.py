@@ -7,7 +7,7 @@ import secrets
 import socket
 import tempfile
 
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute
 
 from channels.sandbox.model import Pace
 from hub import settings
@@ -16,13 +16,13 @@ from hub.settings import Settings
 from storage import migrations
 from web import logs, running, sandbox
 from web.demo import seed
+from web.routes import Route
 from web.running import Program
 from web.sandbox import Sandbox
 
 NUMBER = "100000000000042"  # ids as long as Meta's
 BUSINESS = "200000000000042"
 DISPLAY = "6620001234"
-CLOUD = "/cloud"  # where the double speaks Meta's HTTP
 UNHURRIED = Pace(sent=350, delivered=1100, read=None)  # ms; customers read when their chat is opened on the phone page
 
 
@@ -31,7 +31,7 @@ def run(listener: socket.socket, host: str) -> int:
     with tempfile.TemporaryDirectory(prefix="bma-demo-") as folder:
         found = demo_settings(folder, host, running.port_of(listener))
         migrations.upgrade(found.database_url)
-        return running.serve(found, {"web", "work"}, host, listener, Demo(found, host))
+        return running.serve(found, {"web", "work"}, host, listener, Demo(found))
 
 
 def demo_settings(folder: str, host: str, port: int) -> Settings:
@@ -45,24 +45,23 @@ def demo_settings(folder: str, host: str, port: int) -> Settings:
             "WHATSAPP_ACCESS_TOKEN": secrets.token_hex(16),
             "WHATSAPP_PHONE_NUMBER_ID": NUMBER,
             "WHATSAPP_BUSINESS_ACCOUNT_ID": BUSINESS,
-            "WHATSAPP_API_URL": f"http://{inside}:{port}{CLOUD}",
+            "WHATSAPP_API_URL": f"http://{inside}:{port}",
         },
         port=port,
     )
 
 
 class Demo(Program):
-    def __init__(self, found: Settings, host: str) -> None:
+    def __init__(self, found: Settings) -> None:
         whatsapp = found.whatsapp
-        inside = whatsapp.api_url.removesuffix(CLOUD)
-        self._host = host
+        self._version = whatsapp.api_version
         self.sandbox: Sandbox = sandbox.build(
             app_secret=whatsapp.app_secrets[0],
             phone_number_id=NUMBER,
             business=BUSINESS,
             display=DISPLAY,
             name="Bangkok line",
-            webhook_url=f"{inside}/api/v1/webhooks/whatsapp",
+            webhook_url=f"{whatsapp.api_url}/api/v1/webhooks/whatsapp",
             token=whatsapp.access_token,
             pace=UNHURRIED,
         )
@@ -70,11 +69,9 @@ class Demo(Program):
     def routes(self, hub: Hub) -> list[BaseRoute]:
         del hub
         app = self.sandbox.app
-        return [
-            Mount(CLOUD, app),
-            Route("/phone/{rest:path}", app),
-            Route("/sandbox/{rest:path}", app),
-        ]
+        # Meta's own paths, the double's, and the customers' phone: none of them is one of ours
+        paths = (f"/{self._version}", "/whatsapp_business", "/sandbox", "/phone")
+        return [Route(f"{path}/{{rest:path}}", app) for path in paths]
 
     async def begun(self, hub: Hub, address: str) -> None:
         print("Seeding people and conversations …", flush=True)
