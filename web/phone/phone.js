@@ -246,7 +246,6 @@ const SHEET = [
   ["📄", "Document", () => pick("application/pdf,text/plain,.docx,.xlsx,.pptx")],
   ["📍", "Location", () => write(PLACE)],
   ["👤", "Contact", () => write({ kind: "contacts", text: "Ploy Srisuk", content: { contacts: [{ name: { formatted_name: "Ploy Srisuk", first_name: "Ploy" }, phones: [{ phone: "+66 81 555 0199", type: "CELL" }] }] } })],
-  ["😀", "Smile", () => write({ kind: "text", text: "😀" })],
 ];
 
 function pick(accept) {
