@@ -62,15 +62,19 @@ def apply(state: State, agent: Agent, entries: Iterable[Entry]) -> State:
 @asynccontextmanager
 async def replayed(transactions: Transactions, commits: list[Commit], *agents: Agent) -> AsyncIterator[None]:
     """Acts inside; afterwards each agent's applied state must equal that agent's fresh read, even when events come twice."""
-    before = {agent.id: await _read(transactions, agent) for agent in agents}
+    before = {agent.id: await read(transactions, agent) for agent in agents}
     known = len(commits)
     yield
-    entries = [entry for commit in commits[known:] for entry in commit.entries]
     for agent in agents:
-        fresh = await _read(transactions, agent)
-        once = apply(before[agent.id], agent, entries)
-        assert difference(once, fresh) == {}, f"{agent.name} holds something else than a fresh read"
-        assert difference(apply(once, agent, entries), fresh) == {}, f"{agent.name} does not bear the events twice"
+        await assert_same(transactions, agent, before[agent.id], commits[known:])
+
+
+async def assert_same(transactions: Transactions, agent: Agent, before: State, commits: list[Commit]) -> None:
+    entries = [entry for commit in commits for entry in commit.entries]
+    fresh = await read(transactions, agent)
+    once = apply(before, agent, entries)
+    assert difference(once, fresh) == {}, f"{agent.name} holds something else than a fresh read"
+    assert difference(apply(once, agent, entries), fresh) == {}, f"{agent.name} does not bear the events twice"
 
 
 def difference(held: State, fresh: State) -> dict[tuple[str, str], tuple[Any, Any]]:
@@ -80,7 +84,7 @@ def difference(held: State, fresh: State) -> dict[tuple[str, str], tuple[Any, An
     }
 
 
-async def _read(transactions: Transactions, agent: Agent) -> State:
+async def read(transactions: Transactions, agent: Agent) -> State:
     async with transactions.database.reading() as connection:
         return await seen(connection, agent)
 
