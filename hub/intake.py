@@ -28,7 +28,7 @@ from hub.receiving.parked import Pair
 from hub.transaction import Transactions, milliseconds
 from hub.wire.errors import Refusal
 from storage import ledger
-from storage.database import DatabaseLost
+from storage.database import DatabaseLost, raced
 
 BODY_LIMIT = 3 * 1024 * 1024  # bytes; Meta's bodies are at most 3 MB
 BATCH_BODIES = 256  # webhooks committed together
@@ -183,8 +183,8 @@ class Intake:
         for attempt in range(RACE_TRIES):
             try:
                 return await self._write(batch)
-            except Raced:
-                if attempt + 1 == RACE_TRIES:
+            except Exception as error:
+                if attempt + 1 == RACE_TRIES or not (isinstance(error, Raced) or raced(error)):
                     raise
         raise AssertionError("unreachable")
 

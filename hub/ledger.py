@@ -24,7 +24,7 @@ from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.errors import Refusal
 from storage import ledger
 from storage import parked as parked_rows
-from storage.database import Connection, DatabaseLost
+from storage.database import Connection, DatabaseLost, raced
 from storage.ledger import LedgerLine, LedgerRow
 
 CLAIM_MS = 60_000  # a worker that dies leaves its bodies to the next after this
@@ -156,8 +156,8 @@ async def _commit(transactions: Transactions, rules: Rules, items: list[Item]) -
                 book = await apply(tx, items, rules)
                 joinable = await parked.look(book)
             break
-        except Raced:
-            if attempt + 1 == RACE_TRIES:
+        except Exception as error:
+            if attempt + 1 == RACE_TRIES or not (isinstance(error, Raced) or raced(error)):
                 raise
     await parked.join_committed(transactions, rules, joinable)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -155,7 +156,13 @@ def cut(text: str | None) -> tuple[str | None, bool]:
 
 
 def time_text(ms: int) -> str:
-    return (_EPOCH + timedelta(milliseconds=ms)).isoformat(timespec="milliseconds")[:23] + "Z"
+    return f"{_second_text(ms // 1000)}.{ms % 1000:03d}Z"
+
+
+@functools.lru_cache(maxsize=4096)
+def _second_text(seconds: int) -> str:
+    """Many times of one batch lie in the same second."""
+    return (_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]
 
 
 def time_ms(text: str) -> int:

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+import msgspec
 from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
@@ -90,6 +91,8 @@ class Connection:
         columns = tuple(rows[0])
         tail = (" ON CONFLICT DO NOTHING" if ignore else "") + (f' RETURNING "{returning}"' if returning else "")
         if self.dialect == "postgresql":
+            if _as_json(table, columns):
+                return [row[0] for row in await self.driver(_json_insert(table, columns) + tail, (_json(rows),))]
             sql = _unnest_insert(table, columns) + tail
             return [row[0] for row in await self.driver(sql, [[row[c] for row in rows] for c in columns])]
         found: list[Any] = []
@@ -104,7 +107,10 @@ class Connection:
             return
         columns = tuple(rows[0])
         if self.dialect == "postgresql":
-            await self.driver(_unnest_update(table, columns, key), [[row[c] for row in rows] for c in columns])
+            if _as_json(table, columns):
+                await self.driver(_json_update(table, columns, key), (_json(rows),))
+            else:
+                await self.driver(_unnest_update(table, columns, key), [[row[c] for row in rows] for c in columns])
             return
         for chunk in _chunks(rows, SQLITE_PARAMETERS // len(columns)):
             sql = _values_update(table, columns, key, len(chunk))
@@ -249,6 +255,14 @@ def _translated(error: Exception) -> Exception:
     return DatabaseLost(str(error))
 
 
+def raced(error: BaseException) -> bool:
+    """Whether another transaction was in the way (a deadlock, a lock not given, a unique row of the same moment): trying again helps."""
+    if not isinstance(error, DBAPIError):
+        return False
+    name = f"{type(error).__name__} {type(error.orig).__name__} {error.orig}"
+    return any(word in name for word in ("IntegrityError", "Deadlock", "LockNotAvailable", "Serialization", "is locked"))
+
+
 def _array_type(table: Table, column: str) -> str:
     kind = table.c[column].type
     if isinstance(kind, BigInteger):
@@ -279,6 +293,32 @@ def _unnest_update(table: Table, columns: tuple[str, ...], key: str) -> str:
     arrays = ", ".join(f"${n}::{_array_type(table, column)}" for n, column in enumerate(columns, 1))
     sets = ", ".join(f'"{column}" = given."{column}"' for column in columns if column != key)
     return f'UPDATE {table.name} AS kept SET {sets} FROM unnest({arrays}) AS given({_names(columns)}) WHERE kept."{key}" = given."{key}"'
+
+
+@functools.lru_cache(maxsize=256)
+def _as_json(table: Table, columns: tuple[str, ...]) -> bool:
+    """One JSON parameter costs the driver a fifth of arrays (3 µs a row of 22 columns instead of 15); bytes do not fit in it."""
+    return not any(isinstance(table.c[column].type, LargeBinary) for column in columns)
+
+
+@functools.lru_cache(maxsize=256)
+def _json_insert(table: Table, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table.name} ({_names(columns)}) SELECT {_names(columns)} FROM {_recordset(table, columns)}"
+
+
+@functools.lru_cache(maxsize=256)
+def _json_update(table: Table, columns: tuple[str, ...], key: str) -> str:
+    sets = ", ".join(f'"{column}" = given."{column}"' for column in columns if column != key)
+    return f'UPDATE {table.name} AS kept SET {sets} FROM {_recordset(table, columns)} WHERE kept."{key}" = given."{key}"'
+
+
+def _recordset(table: Table, columns: tuple[str, ...]) -> str:
+    types = ", ".join(f'"{column}" {_array_type(table, column).removesuffix("[]")}' for column in columns)
+    return f"json_to_recordset($1::text::json) AS given({types})"
+
+
+def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return msgspec.json.encode(rows).decode()
 
 
 @functools.lru_cache(maxsize=2048)

@@ -115,19 +115,25 @@ KEY_SPACES = ("", "echo", "standby", "call")  # of provider ids; a change may na
 
 async def channel_ids(connection: Connection, addresses: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """The ids of channel accounts by kind and address."""
-    given, parameters = _given(connection, ("kind", "address"), addresses)
-    sql = f"SELECT c.kind, c.address, c.id FROM {given} JOIN channels c ON c.kind = given.kind AND c.address = given.address"
+    rows, parameters = given(connection, ("kind", "address"), addresses)
+    sql = f"SELECT c.kind, c.address, c.id FROM {rows} JOIN channels c ON c.kind = given.kind AND c.address = given.address"
     return {(kind, address): id for kind, address, id in await connection.driver(sql, parameters)}
 
 
-async def identities(connection: Connection, aliases: Sequence[Alias]) -> dict[Alias, tuple[str, str]]:
-    """Identity id and contact id by alias."""
-    given, parameters = _given(connection, ("kind", "value"), aliases)
+async def identities(connection: Connection, aliases: Sequence[Alias]) -> dict[Alias, tuple[str, ContactHeld]]:
+    """Identity id and contact by alias. The contacts are locked in the order of their ids; one of several aliases comes once each."""
+    rows, parameters = given(connection, ("kind", "value"), aliases)
+    columns = ", ".join(f"c.{name}" for name in ContactHeld.__struct_fields__)
+    lock = " FOR NO KEY UPDATE OF c" if connection.dialect == "postgresql" else ""
     sql = (
-        f"SELECT i.kind, i.value, i.id, i.contact_id FROM {given} "
-        "JOIN identities i ON i.kind = given.kind AND i.value = given.value"
+        f"SELECT i.kind, i.value, i.id, {columns} FROM {rows} "
+        "JOIN identities i ON i.kind = given.kind AND i.value = given.value "
+        f"JOIN contacts c ON c.id = i.contact_id ORDER BY c.id{lock}"
     )
-    return {(kind, value): (id, contact) for kind, value, id, contact in await connection.driver(sql, parameters)}
+    found: dict[Alias, tuple[str, ContactHeld]] = {}
+    for kind, value, id, *rest in await connection.driver(sql, parameters):
+        found[kind, value] = (id, ContactHeld(**_named(ContactHeld, tuple(rest))))
+    return found
 
 
 async def lock_contacts(connection: Connection, ids: Iterable[str]) -> list[ContactHeld]:
@@ -142,13 +148,26 @@ async def lock_messages(connection: Connection, ids: Iterable[str]) -> list[Mess
     return await _locked(connection, tables.messages, MessageHeld, ids)
 
 
+async def lock_unresolved(connection: Connection, threads: Sequence[Thread]) -> list[ConversationHeld]:
+    """The unresolved conversations of these threads, locked in the order of their ids."""
+    rows, parameters = given(connection, ("contact_id", "channel_id", "group_id"), threads)
+    columns = ", ".join(f"c.{name}" for name in ConversationHeld.__struct_fields__)
+    lock = " FOR NO KEY UPDATE OF c" if connection.dialect == "postgresql" else ""
+    sql = (
+        f"SELECT {columns} FROM {rows} JOIN conversations c ON c.contact_id = given.contact_id "
+        "AND c.channel_id = given.channel_id AND c.group_id = given.group_id "
+        f"WHERE c.state <> 'resolved' ORDER BY c.id{lock}"
+    )
+    return [ConversationHeld(**_named(ConversationHeld, row)) for row in await connection.driver(sql, parameters)]
+
+
 async def newest_conversations(connection: Connection, threads: Sequence[Thread]) -> list[str]:
     """For each thread the unresolved conversation, or else the newest resolved one."""
-    given, parameters = _given(connection, ("contact_id", "channel_id", "group_id"), threads)
+    rows, parameters = given(connection, ("contact_id", "channel_id", "group_id"), threads)
     sql = (
         "SELECT id FROM (SELECT c.id, row_number() OVER (PARTITION BY c.contact_id, c.channel_id, c.group_id "
         "ORDER BY CASE WHEN c.state = 'resolved' THEN 1 ELSE 0 END, c.last_at DESC, c.id DESC) AS place "
-        f"FROM {given} JOIN conversations c ON c.contact_id = given.contact_id "
+        f"FROM {rows} JOIN conversations c ON c.contact_id = given.contact_id "
         "AND c.channel_id = given.channel_id AND c.group_id = given.group_id) ranked WHERE place = 1"
     )
     return [row[0] for row in await connection.driver(sql, parameters)]
@@ -164,9 +183,9 @@ async def messages_by_provider(
     connection: Connection, keys: Sequence[tuple[str, str, str]]
 ) -> dict[tuple[str, str, str], tuple[str, str]]:
     """Message id and conversation id by channel, key space and provider id."""
-    given, parameters = _given(connection, ("channel_id", "key_space", "provider_id"), keys)
+    rows, parameters = given(connection, ("channel_id", "key_space", "provider_id"), keys)
     sql = (
-        f"SELECT m.channel_id, m.key_space, m.provider_id, m.id, m.conversation_id FROM {given} JOIN messages m "
+        f"SELECT m.channel_id, m.key_space, m.provider_id, m.id, m.conversation_id FROM {rows} JOIN messages m "
         "ON m.channel_id = given.channel_id AND m.key_space = given.key_space AND m.provider_id = given.provider_id"
     )
     return {(c, space, p): (id, thread) for c, space, p, id, thread in await connection.driver(sql, parameters)}
@@ -179,10 +198,10 @@ async def attempts_by_tag(connection: Connection, tags: Iterable[str]) -> list[A
 
 async def attempts_by_provider(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[AttemptHeld]:
     """By channel and provider id."""
-    given, parameters = _given(connection, ("channel_id", "provider_id"), keys)
+    rows, parameters = given(connection, ("channel_id", "provider_id"), keys)
     columns = ", ".join(f"a.{name}" for name in AttemptHeld.__struct_fields__)
     sql = (
-        f"SELECT {columns} FROM {given} JOIN attempts a "
+        f"SELECT {columns} FROM {rows} JOIN attempts a "
         "ON a.channel_id = given.channel_id AND a.provider_id = given.provider_id"
     )
     return [AttemptHeld(**_named(AttemptHeld, row)) for row in await connection.driver(sql, parameters)]
@@ -259,7 +278,7 @@ def _among(connection: Connection, column: str, values: Iterable[str]) -> tuple[
     return f"{column} IN (SELECT value FROM json_each(?))", [msgspec.json.encode(listed).decode()]
 
 
-def _given(connection: Connection, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> tuple[str, list[Any]]:
+def given(connection: Connection, names: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> tuple[str, list[Any]]:
     """Rows of text as a table named `given`, as few parameters whatever their number."""
     if connection.dialect == "postgresql":
         arrays = ", ".join(f"${n}::text[]" for n in range(1, len(names) + 1))

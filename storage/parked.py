@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Select, delete, select
 
 from storage.database import Connection
-from storage.intake import KEY_SPACES
+from storage.intake import KEY_SPACES, given
 from storage.tables import attempts, channels, messages, parked_facts
 
 
@@ -46,16 +46,12 @@ async def remove(connection: Connection, ids: Sequence[str]) -> None:
 
 async def waiting(connection: Connection, targets: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Those of the (channel, provider id) pairs that something waits for."""
-    found: list[tuple[str, str]] = []
-    for channel_id in sorted({channel for channel, _ in targets}):
-        wanted = [target for channel, target in targets if channel == channel_id]
-        statement = (
-            select(parked_facts.c.target)
-            .where(parked_facts.c.channel_id == channel_id, parked_facts.c.target.in_(wanted))
-            .distinct()
-        )
-        found += [(channel_id, target) for target in await connection.values(statement)]
-    return found
+    table, parameters = given(connection, ("channel_id", "target"), targets)
+    sql = (
+        f"SELECT DISTINCT p.channel_id, p.target FROM {table} "  # noqa: S608 - our own names
+        "JOIN parked_facts p ON p.channel_id = given.channel_id AND p.target = given.target"
+    )
+    return [(channel, target) for channel, target in await connection.driver(sql, parameters)]
 
 
 async def joinable(connection: Connection, limit: int) -> list[tuple[str, str]]:

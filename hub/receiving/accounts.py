@@ -22,9 +22,13 @@ async def find(book: Book) -> None:
         for item in book.items
         if (account := getattr(item.fact, "account", None)) is not None
     }
-    found = await intake.channel_ids(book.connection, list(named)) if named else {}
+    known = book.rules.known
+    if sought := [key for key in named if key not in known]:
+        known |= await intake.channel_ids(
+            book.connection, sought
+        )  # committed ones alone: what is made below may be rolled back
     for kind, address in named:
-        id = found.get((kind, address))
+        id = known.get((kind, address))
         if id is None:
             id = (await channels.ensure_unconfigured(book.tx, kind, address, None)).id
         book.channel_of[kind, address] = id

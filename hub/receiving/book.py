@@ -70,6 +70,9 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     channels: Mapping[str, Channel]
     reopen_ms: int = 30 * DAY_MS
+    known: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # ids of accounts by kind and address; they never change
 
     def window(self, kind: str) -> int | None:
         return self.channels[kind].window_ms

@@ -65,15 +65,20 @@ def persons_of(item: Item) -> Iterable[Person]:
 async def _load(book: Book, aliases: Iterable[Alias]) -> None:
     """Reads whose the aliases are and locks those contacts."""
     found = await intake.identities(book.connection, [(alias.kind, alias.value) for alias in aliases])
-    for (kind, value), (id, contact_id) in found.items():
-        book.owner_of[Alias(kind, value)] = contact_id
-        book.identity_of[Alias(kind, value)] = id
-        book.stored_owner[Alias(kind, value)] = contact_id
-    wanted = {contact for _, contact in found.values()} | book.wanted_contacts
-    for held in await intake.lock_contacts(book.connection, wanted):
-        if held.merged_into is not None:
-            raise Raced("a contact was merged at the same moment")
-        book.contacts[held.id] = held
+    for (kind, value), (id, contact) in found.items():
+        alias = Alias(kind, value)
+        book.owner_of[alias] = book.stored_owner[alias] = contact.id
+        book.identity_of[alias] = id
+        _hold(book, contact)
+    if left := book.wanted_contacts - set(book.contacts):
+        for contact in await intake.lock_contacts(book.connection, left):
+            _hold(book, contact)
+
+
+def _hold(book: Book, contact: ContactHeld) -> None:
+    if contact.merged_into is not None:
+        raise Raced("a contact was merged at the same moment")
+    book.contacts.setdefault(contact.id, contact)
 
 
 def _learn(book: Book, item: Item, person: Person) -> None:

@@ -18,10 +18,15 @@ from storage.intake import ConversationHeld, MessageHeld
 async def hold(book: Book, entering: Sequence[Arrival]) -> None:
     """Locks every conversation the batch may change, then every message it changes, each in the order of their ids."""
     wanted = {conversation for conversation, _ in book.owners.values()}
-    threads = list(dict.fromkeys(arrival.thread for arrival in entering))
-    known = [thread for thread in threads if thread[0] not in book.new_contacts]
-    if known:
-        wanted |= set(await intake.newest_conversations(book.connection, known))
+    threads = [t for t in dict.fromkeys(arrival.thread for arrival in entering) if t[0] not in book.new_contacts]
+    if threads and not wanted and not book.renamed_contacts and not book.conversations:
+        # The ordinary case: all have an open conversation, found and locked in one statement.
+        for held in await intake.lock_unresolved(book.connection, threads):
+            book.conversations[held.id] = held
+            _point(book, held)
+        threads = [thread for thread in threads if thread not in book.current]
+    if threads:
+        wanted |= set(await intake.newest_conversations(book.connection, threads))
     if book.renamed_contacts:
         renamed = await intake.conversations_of(book.connection, book.renamed_contacts - book.new_contacts)
         wanted |= set(renamed)
