@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 
+from hub import media_uploads
 from hub.assembly import Hub
 from hub.permissions import Agent
 from hub.transaction import milliseconds
@@ -154,3 +157,62 @@ async def test_a_thumbnail_is_webp(client: httpx.AsyncClient, hub: Hub, cast: Ca
     path = await kept(hub, "f1", cast.sales, thumbnail="th/f1")
     answer = await client.get(f"{path}?thumbnail=1", headers=bearer(cast.dana))
     assert (answer.headers["content-type"], answer.content) == ("image/webp", b"small")
+
+
+async def test_a_form_uploads_a_file_that_its_author_can_fetch(
+    client: httpx.AsyncClient, cast: Cast, bearer: Bearer
+) -> None:
+    form = {"file": ("list.txt", b"Volare\nEstate\n", "text/plain")}
+    answer = await client.post("/api/v1/files", files=form, headers=bearer(cast.dana))
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    assert (made["name"], made["state"], made["size"]) == ("list.txt", "ready", 14)
+    assert (await client.get(made["url"], headers=bearer(cast.dana))).content == b"Volare\nEstate\n"
+    assert (await client.get(made["url"], headers=bearer(cast.omar))).status_code == 404
+
+
+async def test_bare_bytes_upload_too(client: httpx.AsyncClient, cast: Cast, bearer: Bearer) -> None:
+    headers = bearer(cast.dana) | {"content-type": "text/plain"}
+    answer = await client.post("/api/v1/files", params={"name": "list.txt"}, content=b"Volare", headers=headers)
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["name"] == "list.txt"
+
+
+@pytest.mark.parametrize("form", [{"wrong": ("a.txt", b"x", "text/plain")}, {"file": (None, b"no file", None)}])
+async def test_a_form_without_a_file_says_what_it_needs(
+    client: httpx.AsyncClient, cast: Cast, bearer: Bearer, form: dict[str, object]
+) -> None:
+    answer = await client.post("/api/v1/files", files=form, headers=bearer(cast.dana))
+    assert answer.status_code == 422
+    assert answer.json()["field"] == "file"
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=b", "text/plain"])
+async def test_an_endless_upload_is_cut_off(
+    client: httpx.AsyncClient, cast: Cast, bearer: Bearer, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(media_uploads, "UPLOAD_LIMIT", 1024 * 1024)
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        yield b'--b\r\ncontent-disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+        while sent < 200:
+            sent += 1
+            yield b"x" * 64 * 1024
+
+    answer = await client.post("/api/v1/files", content=endless(), headers=bearer(cast.dana) | {"content-type": kind})
+    assert answer.status_code == 413, answer.text
+    assert sent < 200
+
+
+async def test_a_declared_size_beyond_the_limit_is_refused_at_once(
+    client: httpx.AsyncClient, cast: Cast, bearer: Bearer
+) -> None:
+    headers = bearer(cast.dana) | {"content-length": str(200 * 1024 * 1024), "content-type": "text/plain"}
+    answer = await client.post("/api/v1/files", content=b"x", headers=headers)
+    assert answer.status_code == 413
+
+
+async def test_nobody_uploads_without_signing_in(client: httpx.AsyncClient, cast: Cast) -> None:
+    assert (await client.post("/api/v1/files", content=b"x")).status_code == 401
