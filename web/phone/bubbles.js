@@ -11,8 +11,12 @@ export function bubble(entry, phone) {
   if (phone.quoted) node.append(quoted(phone.quoted, phone));
   if (entry.revoked) node.append(element("p", ["gone"], "This message was deleted"));
   else node.append(...content(entry, phone));
-  node.append(meta(entry, node));
-  if (!entry.revoked) node.append(...choices(entry, phone), tools(entry, phone));
+  const offered = entry.revoked ? [] : choices(entry, phone);
+  // The time stands in the last line of the text where there is one, else in a line of its own.
+  const inline = !offered.length && node.lastElementChild?.tagName === "P";
+  node.classList.toggle("inline", inline);
+  node.append(meta(entry, inline), ...offered);
+  if (!entry.revoked) node.append(tools(entry, phone));
   if (entry.reaction) node.append(element("span", ["reaction"], entry.reaction));
   return node;
 }
@@ -129,9 +133,8 @@ function tool(sign, label, act) {
   return button;
 }
 
-function meta(entry, node) {
-  const row = element("span", ["meta"]);
-  if (!node.querySelector("p:last-of-type") || node.lastElementChild?.tagName !== "P") row.classList.add("below");
+function meta(entry, inline) {
+  const row = element("span", ["meta", !inline && "below"]);
   if (entry.edited) row.append("edited");
   row.append(new Date(entry.at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" }));
   if (entry.ours) row.append(ticks(entry.status === "read"));

@@ -257,6 +257,7 @@ function pick(accept) {
 function toggleSheet(open) {
   $("sheet").hidden = !open;
   $("attach").setAttribute("aria-expanded", String(open));
+  $("thread").scrollTop = $("thread").scrollHeight;
 }
 
 $("sheet").append(...SHEET.map(([sign, label, act]) => {
