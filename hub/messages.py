@@ -153,12 +153,6 @@ async def repeated(tx: Transaction, agent: Agent, command: Said) -> shapes.Messa
     return (await shaping.messages(tx.connection, [row.id]))[row.id]
 
 
-async def add_system(tx: Transaction, conversation_id: str, event: str, **detail: Any) -> str:
-    """A line of the thread that tells what happened to the conversation. Returns its id."""
-    held = (await conversation_rows.lock(tx.connection, [conversation_id]))[conversation_id]
-    return await threads.add_system(tx, held, event, **detail)
-
-
 async def take_up(tx: Transaction, agent: Agent, conversation: ConversationRow) -> None:
     """Whoever answers first has it, and it is open: what the thread shows of that, and the conversation's row."""
     values: dict[str, Any] = {}

@@ -115,23 +115,6 @@ async def unresolved(
     return await connection.row(statement, ConversationRow)
 
 
-async def latest_resolved(
-    connection: Connection, contact_id: str, channel_id: str, group_id: str = ""
-) -> ConversationRow | None:
-    statement = (
-        select(*COLUMNS)
-        .where(
-            conversations.c.contact_id == contact_id,
-            conversations.c.channel_id == channel_id,
-            conversations.c.group_id == group_id,
-            conversations.c.state == "resolved",
-        )
-        .order_by(conversations.c.resolved_at.desc(), conversations.c.id.desc())
-        .limit(1)
-    )
-    return await connection.row(statement, ConversationRow)
-
-
 async def of_contacts(connection: Connection, contact_ids: Iterable[str]) -> list[str]:
     """The ids of every conversation these contacts have."""
     wanted = sorted(set(contact_ids))

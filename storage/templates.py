@@ -51,22 +51,6 @@ async def lock_channel(connection: Connection, channel_id: str) -> list[Template
     return await connection.rows(statement.with_for_update(), TemplateRow)
 
 
-async def told_of(
-    connection: Connection, business: str, provider_id: str | None, name: str | None, language: str | None
-) -> list[TemplateRow]:
-    """The templates a provider's news is about: by its id, else by name and language. Held until the transaction ends."""
-    statement = select(*COLUMNS).where(templates.c.business == business).order_by(templates.c.id)
-    if provider_id is not None:
-        statement = statement.where(templates.c.provider_id == provider_id)
-    elif name is None:
-        return []
-    else:
-        statement = statement.where(templates.c.name == name)
-        if language is not None:
-            statement = statement.where(templates.c.language == language)
-    return await connection.rows(statement.with_for_update(), TemplateRow)
-
-
 async def insert(connection: Connection, row: Mapping[str, Any]) -> bool:
     """False when the channel account has one of that name and language."""
     statement = connection.insert(templates).values(**row).on_conflict_do_nothing().returning(templates.c.id)
