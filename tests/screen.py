@@ -114,7 +114,8 @@ class Screen:
             await asyncio.wait_for(wait(), PATIENCE)
         except TimeoutError:
             raise AssertionError(
-                f"not within {PATIENCE} s; heard {[e['type'] for e in self.heard][-20:]}, closed {self.closed}"
+                f"not within {PATIENCE} s; heard {[e['type'] for e in self.heard][-12:]}, closed {self.closed}, "
+                f"last {[(m['text'], m['status'], m['error']) for m in self.messages.values()][-5:]}"
             ) from None
 
     async def until_surely(self, condition: Any) -> None:

@@ -23,7 +23,7 @@ class Running:
 
     def __init__(self, stage: Stage, grown_up: bool) -> None:
         port = free_port()
-        stage.start_double(port)
+        stage.start_double(port, "--no-window")
         self.stage = stage
         self.web: Process = stage.add_serve(port, only_web=grown_up)
         self.other: Process = stage.add_serve(only_web=True) if grown_up else self.web
