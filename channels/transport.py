@@ -78,6 +78,8 @@ class Transport:
                 keepalive_expiry=KEEP_ALIVE_SECONDS,
             ),
             headers={"User-Agent": "bma-social"},
+            # A proxy named in the environment is for the world outside, never for a double on this machine.
+            mounts=dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]")),
         )
 
     async def close(self) -> None:

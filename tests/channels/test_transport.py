@@ -148,6 +148,22 @@ async def test_a_full_pool_means_nothing_was_sent() -> None:
     await crowded.close()
 
 
+async def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    proxied = Transport()
+
+    async def speak(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(OK)
+
+    async with server(speak) as url:
+        assert (await proxied.call("GET", url)).status == 200
+    with pytest.raises(NotSent):
+        await proxied.call("GET", "http://elsewhere.example/")
+    await proxied.close()
+
+
 async def test_an_error_never_repeats_a_signed_address(transport: Transport) -> None:
     with pytest.raises(NotSent) as caught:
         await transport.call("GET", "http://127.0.0.1:1/file?hash=secret")

@@ -2,11 +2,12 @@
 // changes; drawing is by message id, so that nothing flickers and a playing voice note goes on.
 
 import { bubble } from "./bubbles.js";
-import { record } from "./recorder.js";
+import { compose } from "./composer.js";
+import { element } from "./elements.js";
 
 const base = new URL("../sandbox/", location.href);
 const $ = (id) => document.getElementById(id);
-const state = { phone: new URL(location.href).searchParams.get("phone"), thread: null, people: [], quoting: null, drawn: new Map(), recording: null };
+const state = { phone: new URL(location.href).searchParams.get("phone"), thread: null, people: [], quoting: null, drawn: new Map() };
 let stream = null;
 
 // --- hearing ------------------------------------------------------------------------------------------------------------------
@@ -74,12 +75,6 @@ function sendFile(file, kind, text) {
   if (text) form.set("text", text);
   form.set("file", file, file.name);
   return tell("messages", form);
-}
-
-function kindOf(file) {
-  if (file.type === "image/jpeg" || file.type === "image/png") return "image";
-  if (file.type.startsWith("video/")) return "video";
-  return file.type.startsWith("audio/") ? "audio" : "document";
 }
 
 // --- drawing ------------------------------------------------------------------------------------------------------------------
@@ -179,13 +174,6 @@ function line(entry) {
   return [WORDS[entry.kind], text].filter(Boolean).join(" · ") || entry.name || "Message";
 }
 
-export function element(name, className = "", text = "") {
-  const node = document.createElement(name);
-  if (className) node.className = className;
-  if (text) node.textContent = text;
-  return node;
-}
-
 const initials = (name) => name.split(/\s+/).map((word) => [...word][0] ?? "").slice(0, 2).join("").toUpperCase();
 
 function dayName(at) {
@@ -194,87 +182,10 @@ function dayName(at) {
   return new Date(at).toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" });
 }
 
-// --- the composer -------------------------------------------------------------------------------------------------------------
+// --- the rest -----------------------------------------------------------------------------------------------------------------
 
-const text = $("text");
-
-function grow() {
-  const writing = text.value.trim() !== "";
-  $("send").classList.toggle("writing", writing);
-  $("send").setAttribute("aria-label", writing ? "Send" : "Record a voice note");
-  text.rows = Math.min(5, text.value.split("\n").length);
-}
-
-async function submit() {
-  if (!state.phone) return;
-  const said = text.value.trim();
-  if (said) {
-    text.value = "";
-    grow();
-    await write({ kind: "text", text: said });
-  } else if (state.recording) {
-    state.recording.stop();
-  } else {
-    await recordVoice();
-  }
-}
-
-async function recordVoice() {
-  state.recording = await record();
-  $("send").classList.add("recording");
-  text.placeholder = "Recording… press again to send";
-  const file = await state.recording.file;
-  state.recording = null;
-  $("send").classList.remove("recording");
-  text.placeholder = "Message";
-  if (file) await sendFile(file, "voice");
-}
-
-text.addEventListener("input", grow);
-text.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    submit();
-  }
-});
-$("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
 $("quote").querySelector("button").addEventListener("click", () => { state.quoting = null; drawQuote(); });
-
-const PLACE = { kind: "location", text: "Lumphini Park", content: { latitude: 13.7306, longitude: 100.5418, name: "Lumphini Park", address: "Rama IV Rd, Pathum Wan, Bangkok" } };
-const SHEET = [
-  ["🖼️", "Photo", () => pick("image/jpeg,image/png,video/mp4")],
-  ["📄", "Document", () => pick("application/pdf,text/plain,.docx,.xlsx,.pptx")],
-  ["📍", "Location", () => write(PLACE)],
-  ["👤", "Contact", () => write({ kind: "contacts", text: "Ploy Srisuk", content: { contacts: [{ name: { formatted_name: "Ploy Srisuk", first_name: "Ploy" }, phones: [{ phone: "+66 81 555 0199", type: "CELL" }] }] } })],
-];
-
-function pick(accept) {
-  const file = $("file");
-  file.accept = accept;
-  file.click();
-}
-
-function toggleSheet(open) {
-  $("sheet").hidden = !open;
-  $("attach").setAttribute("aria-expanded", String(open));
-  $("thread").scrollTop = $("thread").scrollHeight;
-}
-
-$("sheet").append(...SHEET.map(([sign, label, act]) => {
-  const button = element("button");
-  button.type = "button";
-  button.append(element("i", "", sign), element("span", "", label));
-  button.onclick = () => { toggleSheet(false); act(); };
-  return button;
-}));
-$("attach").addEventListener("click", () => toggleSheet($("sheet").hidden));
-$("file").addEventListener("change", async () => {
-  const [file] = $("file").files;
-  $("file").value = "";
-  if (file) await sendFile(file, kindOf(file), text.value.trim());
-  text.value = "";
-  grow();
-});
+compose({ chosen: () => state.phone !== null, write, sendFile });
 $("newcomer").addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
