@@ -31,7 +31,7 @@ class Follower:
 
     def __init__(self, ring: Ring | None = None) -> None:
         self.epoch = ""
-        self.ring = ring or Ring()
+        self.ring = Ring() if ring is None else ring  # an empty ring is falsy
         self.known = 0  # the highest number known to exist
         self._parked: dict[int, list[Entry]] = {}
 
