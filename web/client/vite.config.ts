@@ -13,7 +13,7 @@ const WORTH_IT = 1024; // bytes; below, the headers outweigh the gain
 
 export default defineConfig({
   base: "/",
-  // English stays in the code, so a catalogue that lags behind shows English and never a bare id.
+  // The English words stay beside their ids, so a text missing in a catalogue is shown in English and never as a bare id.
   plugins: [babel({ presets: [linguiTransformerBabelPreset({ descriptorFields: "message" })] }), react(), lingui(), precompressed()],
   build: {
     outDir: "../static",
