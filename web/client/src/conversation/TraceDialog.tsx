@@ -1,9 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Modal } from "@mantine/core";
 import { useEffect, useState } from "react";
 
 import { trace } from "../live/actions";
 import type { Json, Message } from "../protocol";
+import { Dialog } from "../ui/Dialog";
 import { type Fact, stepsOf } from "./traceSteps";
 import styles from "./TraceDialog.module.css";
 
@@ -16,7 +16,7 @@ export default function TraceDialog({ message, onClose }: { message: Message; on
     trace(message.id).then(setTold, (refused: Error) => setProblem(refused.message));
   }, [message.id, message.version]);
   return (
-    <Modal opened onClose={onClose} title={t`The way of this message`} size={560} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Dialog title={t`The way of this message`} width={560} onClose={onClose}>
       {problem && <p role="alert">{problem}</p>}
       {!told && !problem && (
         <p>
@@ -40,7 +40,7 @@ export default function TraceDialog({ message, onClose }: { message: Message; on
         <code>{message.id}</code>
         {message.provider_id && <code>{message.provider_id}</code>}
       </p>
-    </Modal>
+    </Dialog>
   );
 }
 

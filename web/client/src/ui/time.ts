@@ -4,12 +4,13 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+const ENGLISH = "en-GB"; // 3 October, as everywhere but in America
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(locale: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${name}`;
   let found = formats.get(key);
-  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(locale, options)));
+  if (!found) formats.set(key, (found = new Intl.DateTimeFormat(locale === "en" ? ENGLISH : locale, options)));
   return found;
 }
 

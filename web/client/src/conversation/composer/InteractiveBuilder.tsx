@@ -1,9 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Modal } from "@mantine/core";
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 
 import type { Json } from "../../protocol";
+import { Dialog } from "../../ui/Dialog";
 import { interactiveOf, MOST_BUTTONS, MOST_ROWS, ROW_TITLE, BUTTON_TITLE } from "./interactive";
 import styles from "./InteractiveBuilder.module.css";
 
@@ -23,7 +23,7 @@ export default function InteractiveBuilder({ text, onSend, onClose }: Interactiv
   const asList = answers.length > MOST_BUTTONS;
   const set = (index: number, value: string) => setAnswers(answers.map((held, at) => (at === index ? value : held)));
   return (
-    <Modal opened onClose={onClose} title={t`Ask with buttons`} size={480} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Dialog title={t`Ask with buttons`} width={480} onClose={onClose}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -69,6 +69,6 @@ export default function InteractiveBuilder({ text, onSend, onClose }: Interactiv
           <Trans>Send</Trans>
         </button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

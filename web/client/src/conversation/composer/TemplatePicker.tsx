@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Modal } from "@mantine/core";
 import { useMemo, useState } from "react";
 
 import { send } from "../../live/actions";
 import { useOutline } from "../../live/hooks";
 import type { Conversation, Template } from "../../protocol";
+import { Dialog } from "../../ui/Dialog";
 import { type Filling, TemplateForm } from "./TemplateForm";
 import { TemplateList } from "./TemplateList";
 import { isFilled, mediaOf, usable, filledIn } from "./templates";
@@ -29,7 +29,7 @@ export default function TemplatePicker({ conversation, onClose }: { conversation
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t`Send a template`} size={880} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Dialog title={t`Send a template`} width={880} onClose={onClose}>
       <div className={styles.picker}>
         <TemplateList templates={all} chosen={chosen} onChoose={choose} />
         <div className={styles.side}>
@@ -46,6 +46,6 @@ export default function TemplatePicker({ conversation, onClose }: { conversation
           </button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Modal } from "@mantine/core";
 import { useMemo, useState } from "react";
 
 import { start } from "../../live/actions";
 import { useOutline } from "../../live/hooks";
 import type { Template } from "../../protocol";
+import { Dialog } from "../../ui/Dialog";
 import { type Filling, TemplateForm } from "../composer/TemplateForm";
 import { TemplateList } from "../composer/TemplateList";
 import { isFilled, mediaOf, usable, filledIn } from "../composer/templates";
@@ -45,7 +45,7 @@ export default function NewConversation({ onClose, onStarted }: NewConversationP
   const choose = (chosen: Template) => (setTemplate(chosen), setFilling(NOTHING));
 
   return (
-    <Modal opened onClose={onClose} title={t`New conversation`} size={880} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Dialog title={t`New conversation`} width={880} onClose={onClose}>
       <div className={styles.top}>
         <RecipientField value={recipient} onChange={setRecipient} />
         <ChannelChoice channels={usableChannels} value={channel} onChange={(id) => (setPicked(id), setTemplate(null))} />
@@ -66,6 +66,6 @@ export default function NewConversation({ onClose, onStarted }: NewConversationP
           </button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,0 +1,95 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it, vi } from "vitest";
+
+import type { Message as MessageShape } from "../protocol";
+import { render } from "../testing/render";
+import { attachment, item, message } from "./cast.fixture";
+import { Message } from "./Message";
+import { type ThreadPort, ThreadProvider } from "./threadContext";
+
+function draw(given: Partial<MessageShape>, port: Partial<ThreadPort> = {}) {
+  const nothing = () => undefined;
+  const thread: ThreadPort = {
+    me: "dana",
+    contactName: "Pim",
+    find: nothing,
+    nameOf: (user) => (user === "omar" ? "Omar" : null),
+    reply: nothing,
+    react: nothing,
+    retry: nothing,
+    discard: nothing,
+    trace: nothing,
+    jumpTo: nothing,
+    look: nothing,
+    ...port,
+  };
+  return render(
+    <ThreadProvider value={thread}>
+      <Message item={item(given)} first last flashed={false} />
+    </ThreadProvider>,
+  );
+}
+
+const sent: Partial<MessageShape> = { direction: "out", author: { kind: "user", id: "dana", name: "Dana" } };
+
+it("shows markup as the words it is", () => {
+  const { container } = draw({ text: "<img src=x onerror=alert(1)> *bold*" });
+  expect(container.querySelector("img")).toBeNull();
+  expect(container.querySelector("strong")?.textContent).toBe("bold");
+  expect(screen.getByText(/onerror=alert/)).toBeDefined();
+});
+
+it("says why a send failed, what to do, and tries again", async () => {
+  const retry = vi.fn<ThreadPort["retry"]>();
+  draw({ ...sent, status: "failed", error: { code: "131026", message: "Not on WhatsApp.", advice: "Send an e-mail?" } }, { retry });
+  expect(screen.getByText("Not on WhatsApp.")).toBeDefined();
+  expect(screen.getByText(/Send an e-mail/)).toBeDefined();
+  await userEvent.click(screen.getByRole("button", { name: "Retry" }));
+  expect(retry).toHaveBeenCalledWith("m1", false);
+});
+
+it("sends an unknown one again only when told that it may arrive twice", async () => {
+  const retry = vi.fn<ThreadPort["retry"]>();
+  draw({ ...sent, status: "unknown" }, { retry });
+  await userEvent.click(screen.getByRole("button", { name: "Send anyway" }));
+  expect(retry).toHaveBeenCalledWith("m1", true);
+});
+
+it("names a colleague above what they wrote, not oneself", () => {
+  draw({ ...sent, author: { kind: "user", id: "omar", name: null } });
+  expect(screen.getByText("Omar")).toBeDefined();
+});
+
+it("keeps what was taken back, behind a press", () => {
+  draw({ text: "The deposit is paid.", content: { revoked_at: "2026-11-22T12:01:00.000Z" } });
+  expect(screen.getByText("The customer took this message back.")).toBeDefined();
+  expect(screen.getByText("What it said")).toBeDefined();
+});
+
+it("shows the raw body of what nobody can draw", () => {
+  draw({ kind: "unsupported", text: null, content: { type: "poll_creation", raw: { errors: [{ code: 131_051 }] } } });
+  expect(screen.getByText(/poll creation/)).toBeDefined();
+  expect(screen.getByText(/131051/)).toBeDefined();
+});
+
+it("reserves a picture's place before it is there", () => {
+  const { container } = draw({ kind: "image", text: null, attachments: [attachment({ kind: "image", state: "pending", width: 1200, height: 800 })] });
+  const frame = container.querySelector<HTMLElement>("[style*='aspect-ratio']");
+  expect(frame?.style.width).toBe("320px");
+  expect(Number.parseFloat(frame?.style.aspectRatio ?? "")).toBeCloseTo(1.5);
+});
+
+it("leads to what it answers", async () => {
+  const jumpTo = vi.fn<ThreadPort["jumpTo"]>();
+  draw({ reply_to: "m0" }, { jumpTo, find: () => message({ id: "m0", text: "Which day?" }) });
+  await userEvent.click(screen.getByRole("button", { name: /Which day/ }));
+  expect(jumpTo).toHaveBeenCalledWith("m0");
+});
+
+it("takes one's own reaction back", async () => {
+  const react = vi.fn<ThreadPort["react"]>();
+  draw({ reactions: [{ emoji: "🙏", by: "dana", by_kind: "user" }] }, { react });
+  await userEvent.click(screen.getByRole("button", { name: "🙏 by You" }));
+  expect(react).toHaveBeenCalledWith(expect.objectContaining({ id: "m1" }), "");
+});
