@@ -104,9 +104,9 @@ def digest_of_project() -> str:
     digest = hashlib.sha256(sys.version.encode())
     client = ROOT / "web" / "client"
     files = [ROOT / "pyproject.toml", ROOT / "requirements.lock"]
-    for name in ("index.html", "package.json", "package-lock.json", "vite.config.ts", "src", "public"):
-        place = client / name
-        files += sorted(p for p in place.rglob("*") if p.is_file()) if place.is_dir() else [place]
+    for folder, inside, names in os.walk(client):
+        inside[:] = sorted(name for name in inside if name != "node_modules")
+        files += sorted(Path(folder) / name for name in names)
     for file in files:
         if file.exists():
             digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())

