@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub import announce, contacts, conversations, messages
+from hub import announce, contacts, conversations, messages, threads
 from hub.transaction import Commit, Transaction, Transactions
 from hub.wire.commands import (
     ContactEdit,
@@ -19,6 +19,7 @@ from hub.wire.commands import (
     TemplateUse,
 )
 from hub.wire.errors import Refusal
+from storage import conversations as rows
 from storage import tables
 from tests.cast import Cast
 from tests.hub import scenes
@@ -48,9 +49,12 @@ class Scene:
         window = {"last_at": tx.now, "window_closes_at": tx.now + scenes.HOUR_MS}
         await tx.connection.insert_many(tables.conversations, [row | window | times])
         self.inbound = await scenes.customer_writes(tx, self.conversation, "Tea?", f"wamid.{self.number}")
-        sending = MessageSend(id=1, conversation=self.conversation, client_id=f"failed-{self.number}", text="Yes")
-        self.failed = (await messages.send(tx, self.cast.dana, sending))["message"].id
-        await scenes.message_is(tx, self.failed, status="failed", due_at=None)
+        held = (await rows.lock(tx.connection, [self.conversation]))[self.conversation]
+        failed = {"kind": "text", "text": "Yes", "status": "failed", "outgoing": "{}", "author_kind": "user"}
+        self.failed, order = await threads.append(tx, held, **failed, author_id="dana")
+        await rows.change(tx.connection, held.id, tx.now, last_message_id=self.failed, last_order=order)
+        await announce.messages(tx, [self.failed], created={self.failed})
+        await announce.conversations(tx, [self.conversation])
         self.template = await scenes.template(tx, self.cast.sales, name=f"template_{self.number}")
         await announce.contacts(tx, [self.contact])
 
