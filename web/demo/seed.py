@@ -32,10 +32,10 @@ from hub.wire.commands import (
 from hub.wire.shapes import Role
 from storage import deliveries
 from web.demo import files
-from web.demo.stories import STORIES, Step, Story
+from web.demo.steps import Step, Story
+from web.demo.stories import STORIES
 
-MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
+MINUTE_MS, HOUR_MS = 60_000, 3_600_000
 READ_AFTER_MS = 40_000
 TEMPLATE_TRIES, TEMPLATE_PAUSE = 25, 0.2  # seconds between
 END_OF_TIME = 2**60  # ms; what the double would tell later is told now
