@@ -51,7 +51,7 @@ async def append(
 
 async def lock_head(connection: Connection) -> None:
     """Takes the head's row lock without a number: what is looked up after it sees every commit before it."""
-    await connection.execute(update(event_head).where(event_head.c.id == 1).values(seq=event_head.c.seq))
+    await connection.driver("UPDATE event_head SET seq = seq WHERE id = 1")
 
 
 async def head(connection: Connection) -> Head:

@@ -35,6 +35,8 @@ def gather(book: Book) -> list[Arrival]:
         if not isinstance(fact, Received):
             continue
         channel_id = book.channel(item)
+        if fact.historic and fact.media and (channel_id, fact.provider_id) in book.targets:
+            continue  # the file of a message that is there: see `changes`
         if first.setdefault((channel_id, fact.key_space, fact.provider_id), item) is not item:
             item.became("duplicate", reason="delivered twice at the same moment")
             continue
@@ -191,7 +193,7 @@ def _entered(book: Book, arrival: Arrival, held: ConversationHeld, message: Mess
     book.owners[message.id] = (held.id, held.contact_id)
     threads.advance(book, held, message, arrival)
     if fact.media:
-        book.attachments[message.id] = [_attachment(book, message, media, n) for n, media in enumerate(fact.media)]
+        book.attachments[message.id] = [attachment(book, message, media, n) for n, media in enumerate(fact.media)]
     arrival.item.became("stored", message.id)
 
 
@@ -206,7 +208,7 @@ def _quote(book: Book, arrival: Arrival, message: MessageHeld) -> None:
     targets.park(book, Item(kind=arrival.item.kind, fact=quoted, arrived=arrival.item.arrived), target)
 
 
-def _attachment(book: Book, message: MessageHeld, media: Media, position: int) -> dict[str, Any]:
+def attachment(book: Book, message: MessageHeld, media: Media, position: int) -> dict[str, Any]:
     """A worker fetches it at once: the provider's ids die."""
     return {
         "id": ids.new(),

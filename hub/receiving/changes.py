@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
-from channels.channel import Edited, Reacted, Revoked
-from hub.receiving import people
+from channels.channel import Edited, Reacted, Received, Revoked
+from hub.receiving import arrivals, people
 from hub.receiving.book import Book, Item, Quoted
 from hub.shaping import time_text
-from storage import intake
+from storage import attachments, intake
 from storage.intake import MessageHeld, ReactionHeld
 
 PHONE_APP = "phone_app"  # who reacted from the business's own phone
@@ -35,6 +35,7 @@ async def make(book: Book) -> None:
             _react(book, item, item.fact, message)
         elif isinstance(item.fact, Quoted):
             _quote(book, item, item.fact, message)
+    await _complete(book, book.waiting(Received))
 
 
 def _target(book: Book, item: Item) -> MessageHeld | None:
@@ -62,6 +63,26 @@ def _revoke(book: Book, item: Item, fact: Revoked, message: MessageHeld) -> None
         return
     content["revoked_at"] = time_text(fact.at or item.arrived)
     _changed(book, item, message, content)
+
+
+async def _complete(book: Book, items: list[Item]) -> None:
+    """A backfill first names a photo as a mere placeholder and tells of its file in a later webhook."""
+    found = [
+        (item, fact, id)
+        for item in items
+        if isinstance(fact := item.fact, Received)
+        and (id := book.targets.get((book.channel(item), fact.provider_id))) is not None
+    ]
+    files = await attachments.of_messages(book.connection, [id for _, _, id in found]) if found else {}
+    for item, fact, id in found:
+        message = book.messages.get(id)
+        if message is None or id in files:
+            item.became("duplicate", id)
+            continue
+        files[id] = []
+        book.attachments[id] = [arrivals.attachment(book, message, media, n) for n, media in enumerate(fact.media)]
+        message.kind, message.text = fact.kind, fact.text
+        _changed(book, item, message, fact.content)
 
 
 def _changed(book: Book, item: Item, message: MessageHeld, content: dict[str, Any]) -> None:

@@ -74,6 +74,8 @@ def _named(book: Book) -> dict[tuple[str, str], None]:
         if isinstance(fact, Received):
             if fact.reply_to is not None:
                 named[book.channel(item), fact.reply_to] = None
+            if fact.historic and fact.media:  # a backfill tells of the file after the message
+                named[book.channel(item), fact.provider_id] = None
         elif isinstance(fact, Edited | Revoked | Reacted | StatusTold | Quoted):
             named[book.channel(item), target_of(item)] = None
         elif isinstance(fact, AliasesChanged):

@@ -81,6 +81,7 @@ def _message(book: Book, held: MessageHeld) -> dict[str, Any]:
     return {
         "id": held.id,
         "version": held.version,
+        "kind": held.kind,
         "text": held.text,
         "content": held.content,
         "status": held.status,

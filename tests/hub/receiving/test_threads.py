@@ -115,3 +115,16 @@ async def test_a_call_opens_the_window_and_counts_as_unread(intake: Intake, look
     held = await look.row("conversations", "contact_id NOT IN ('pim', 'ken')")
     assert (held["unread"], held["window_closes_at"]) == (1, NOON * 1000 + DAY_MS)
     assert (await look.row("messages"))["kind"] == "call"
+
+
+async def test_a_photo_of_the_history_gets_its_file_when_it_is_told(intake: Intake, cast: Cast, look: Look) -> None:
+    placeholder = past("", "wamid.1") | {"type": "media_placeholder"}
+    photo = {
+        "from": PIM_PHONE, "id": "wamid.1", "timestamp": str(NOON), "type": "image",
+        "image": {"id": "media-1", "mime_type": "image/jpeg", "caption": "Us in 2025"},
+    }  # fmt: skip
+    file = body(change("history", messages=[photo]))
+    await send(intake, history(placeholder), file, file)
+    stored, kept = await look.row("messages"), await look.row("attachments")
+    assert (stored["kind"], stored["text"]) == ("image", "Us in 2025")
+    assert (kept["message_id"], kept["provider_media_id"]) == (stored["id"], "media-1")
