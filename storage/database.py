@@ -148,6 +148,7 @@ class Database:
             max_overflow=READERS,
             pool_timeout=10,
             pool_recycle=1800,
+            hide_parameters=True,  # errors must not carry what people wrote
             connect_args=arguments
             | {
                 "timeout": 5,
@@ -214,7 +215,9 @@ def read_url(url: str) -> tuple[URL, dict[str, Any]]:
 
 
 def _sqlite_engine(url: URL, size: int, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0, pool_timeout=30)
+    engine = create_async_engine(
+        url, poolclass=AsyncAdaptedQueuePool, pool_size=size, max_overflow=0, pool_timeout=30, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -260,7 +263,9 @@ def raced(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return False
     name = f"{type(error).__name__} {type(error.orig).__name__} {error.orig}"
-    return any(word in name for word in ("IntegrityError", "Deadlock", "LockNotAvailable", "Serialization", "is locked"))
+    return any(
+        word in name for word in ("IntegrityError", "Deadlock", "LockNotAvailable", "Serialization", "is locked")
+    )
 
 
 def _array_type(table: Table, column: str) -> str:
@@ -309,7 +314,9 @@ def _json_insert(table: Table, columns: tuple[str, ...]) -> str:
 @functools.lru_cache(maxsize=256)
 def _json_update(table: Table, columns: tuple[str, ...], key: str) -> str:
     sets = ", ".join(f'"{column}" = given."{column}"' for column in columns if column != key)
-    return f'UPDATE {table.name} AS kept SET {sets} FROM {_recordset(table, columns)} WHERE kept."{key}" = given."{key}"'
+    return (
+        f'UPDATE {table.name} AS kept SET {sets} FROM {_recordset(table, columns)} WHERE kept."{key}" = given."{key}"'
+    )
 
 
 def _recordset(table: Table, columns: tuple[str, ...]) -> str:
