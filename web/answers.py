@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive
 
 from hub.wire.errors import HTTP_STATUS, Refusal
+from hub.wire.nul import SENTENCE, holds_nul
 from storage.database import DatabaseLost
 
 Body = TypeVar("Body")
@@ -102,6 +103,8 @@ async def read_json(request: Request, shape: type[Body]) -> Body:
 
 
 def decode(raw: bytes, shape: type[Body]) -> Body:
+    if holds_nul(raw):
+        raise Refusal("invalid", SENTENCE)
     try:
         return msgspec.json.decode(raw, type=shape)
     except msgspec.ValidationError as error:

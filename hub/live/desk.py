@@ -24,6 +24,7 @@ from hub.wire import commands
 from hub.wire.commands import Command, Pong, PresenceSet, SessionRenew, Typing, Whisper
 from hub.wire.errors import Refusal
 from hub.wire.events import Done, Problem, Refused
+from hub.wire.nul import SENTENCE, holds_nul
 from storage.database import DatabaseLost
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,9 @@ class Desk:
             return
         except msgspec.DecodeError:
             raise Closed(closing.NOT_OURS) from None
-        if isinstance(asked, Pong):
+        if holds_nul(text):
+            session.line.push(_refused(getattr(asked, "id", 0), "invalid", SENTENCE, None))
+        elif isinstance(asked, Pong):
             self.ponged(session, asked)
         else:
             session.in_flight += 1
