@@ -73,7 +73,7 @@ class Follower:
         if head.epoch != self.epoch or head.seq < since:
             return Outcome.VOID
         self.known = max(self.known, head.seq)
-        if entries and entries[0].seq > self.head + 1:
+        if head.seq > self.head and (not entries or entries[0].seq > self.head + 1):
             return Outcome.VOID  # what we lack has been pruned
         return self._advance(entries)
 
@@ -91,5 +91,5 @@ class Follower:
 
     def _append(self, entries: Sequence[Entry]) -> None:
         fresh = [e for e in entries if e.seq > self.head]
-        if fresh and fresh[0].seq == self.head + 1:
+        if fresh:
             self.ring.append(live(e) for e in fresh)

@@ -429,3 +429,20 @@ async def test_polling_waits_for_the_first_event(database: Database, cast: Cast)
         await place.say("hers", SALES)
         frames = (await waiting).json()["frames"]
         assert [e["text"] for f in frames for e in f["events"]] == ["hers"]
+
+
+async def test_a_server_without_our_protocol_class_serves_too(database: Database, cast: Cast) -> None:
+    """Plain ASGI, one send at a time: slower, but the same session."""
+    async with house(database, pace=QUICK, reads={commands.Search: echo}, plain=True) as place:
+        async with place.browser(cast.dana) as dana:
+            await place.say("plain", SALES)
+            assert await dana.hear(1) == ["plain"]
+            assert (await dana.ask(1, "search", q="tea"))["type"] == "done"
+            await dana.until("pulse")
+            await dana.line.send(b"binary")
+            assert await dana.closed() == 4400
+        assert place.sessions.count == 0
+        async with place.browser(cast.dana):
+            pass
+        while place.sessions.count:
+            await asyncio.sleep(0.01)

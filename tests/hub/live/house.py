@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -64,6 +65,7 @@ class House:
         self.settings = SimpleNamespace(public_url="https://inbox.example", allowed_origins=("https://also.example",))
         self.ready = True
         self.port = 0
+        self.plain = False
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[House]:
@@ -77,6 +79,8 @@ class House:
         app = Starlette(routes=[WebSocketRoute("/api/v1/live", endpoint.live), Route("/api/v1/events", _events)])
         app.state.hub = self
         config = server.config(app, host="127.0.0.1", port=self.port, lifespan="off", log_level="warning")
+        if self.plain:
+            config.ws = WebSocketsSansIOProtocol
         self.server = server.Server(config, unready=self._unready, drain=self.sessions.drain)
         serving = asyncio.create_task(self.server._serve([listening]))
         while not self.server.started:
@@ -136,7 +140,8 @@ class Browser:
 
     @property
     def cursor(self) -> dict[str, Any]:
-        return self.welcome["cursor"] | {"seq": self.position}
+        given: dict[str, Any] = self.welcome["cursor"]
+        return given | {"seq": self.position}
 
     async def send(self, frame: dict[str, Any]) -> None:
         await self.line.send(json.dumps(frame))
@@ -197,8 +202,12 @@ async def house(
     pace: Pace = PATIENT,
     reads: Mapping[type, Any] | None = None,
     writes: Mapping[type, Any] | None = None,
+    plain: bool = False,
 ) -> AsyncIterator[House]:
-    async with House(database, broker or LocalBroker(), pace, reads or {}, writes or {}).open() as opened:
+    """`plain`: served by uvicorn's own protocol class."""
+    made = House(database, broker or LocalBroker(), pace, reads or {}, writes or {})
+    made.plain = plain
+    async with made.open() as opened:
         yield opened
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis as Client
@@ -79,7 +80,7 @@ async def test_a_cut_subscription_is_a_gap(own_redis: Redis) -> None:
     """redis-py would reconnect without a word."""
     async with listening(own_redis.url) as (broker, ear):
         gaps = ear.gaps
-        killer = Client.from_url(own_redis.url)
+        killer: Any = Client.from_url(own_redis.url)
         await killer.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
         await killer.aclose()
         await until(lambda: ear.gaps > gaps)
@@ -122,7 +123,8 @@ async def test_events_reach_everybody_while_redis_is_broken(own_redis: Redis, da
         there.browser(cast.ines) as ines,
     ):
         said = 0
-        for breaking in (lambda: None, own_redis.freeze, own_redis.thaw, own_redis.stop, own_redis.start):
+        breakings: list[Callable[[], None]] = [own_redis.freeze, own_redis.thaw, own_redis.stop, own_redis.start]
+        for breaking in breakings:
             breaking()
             for place in (here, there) * 5:
                 await place.say(str(said), "everyone")

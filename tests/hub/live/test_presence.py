@@ -138,7 +138,7 @@ async def told(tx: Transaction, who: Agent, asked: Any) -> None:
 
 
 told_to_customer: list[str] = []
-WRITES = {commands.Typing: told, commands.ConversationView: told}
+WRITES: dict[type, Any] = {commands.Typing: told, commands.ConversationView: told}
 
 
 async def test_typing_is_seen_by_colleagues_and_told_to_the_customer_once(database: Database, cast: Cast) -> None:

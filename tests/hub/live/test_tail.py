@@ -134,3 +134,14 @@ async def test_sessions_at_neighbouring_positions_share_one_reading(database: Da
     assert [span[0].seq for span in spans] == list(range(11, 61))
     assert breakable.readings == 1
     await tail.stop()
+
+
+async def test_events_that_were_pruned_before_they_were_seen_void_all_positions(database: Database) -> None:
+    async with tail_of(database) as tail:
+        reset = asyncio.Event()
+        tail.follow(lambda: None, reset.set)
+        async with database.writing() as connection:
+            await event_log.append(connection, [("t", "everyone", b'{"type":"t"}')] * 3, 1)
+            await connection.driver("DELETE FROM event_log")
+        await asyncio.wait_for(reset.wait(), 20)
+        assert tail.head == 3
