@@ -22,3 +22,7 @@ class Clock:
             async with asyncio.timeout(seconds):
                 await event.wait()
         event.clear()
+
+    async def pause(self, seconds: float) -> None:
+        if seconds > 0:
+            await asyncio.sleep(seconds)

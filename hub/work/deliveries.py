@@ -7,7 +7,8 @@ import contextlib
 import logging
 
 from hub.work.leases import RENEW_SECONDS, Lease
-from hub.work.sender import Parts, Sender
+from hub.work.parts import Parts
+from hub.work.sender import Sender
 
 LOOK_SECONDS = 1.0  # for accounts that are new, and for leases to renew
 

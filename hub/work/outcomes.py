@@ -79,9 +79,10 @@ def counts(error: ChannelError) -> bool:
 async def record(tx: Transaction, channel_id: str, holder: str, results: Sequence[Result]) -> list[tuple[str, str]]:
     """Stores what became of the attempts and announces the messages. The head is locked last: statuses that came before the provider's
     id was stored are parked, and whoever locks second finds the other. Returns what can be joined once this is committed."""
-    await contact_rows.lock(tx.connection, _contacts(results))
-    await _learn_aliases(tx, results)
-    await _opt_out(tx, results)
+    if contacts := _contacts(results):
+        await contact_rows.lock(tx.connection, contacts)
+        await _learn_aliases(tx, results)
+        await _opt_out(tx, results)
     conversations = await standing.lock_conversations(tx, (each.claim.conversation_id for each in results))
     rows = await deliveries.lock(tx.connection, (each.claim.message_id for each in results))
     await deliveries.change_attempts(tx.connection, await _facts(tx, results))
@@ -148,6 +149,10 @@ def _fact(result: Result, held: AttemptRow) -> dict[str, Any]:
 
 def fault(error: ChannelError) -> Fault:
     return Fault(code=error.code or error.outcome, message=error.message, advice=error.advice)
+
+
+def no_answer() -> ChannelError:
+    return ChannelError("unknown", NO_ANSWER.message, code=NO_ANSWER.code, advice=NO_ANSWER.advice)
 
 
 def _queue(result: Result, row: QueuedRow, holder: str) -> dict[str, Any]:

@@ -48,10 +48,10 @@ class Pace:
     def rate(self) -> float:
         return self._all.rate
 
-    def room(self, now: float) -> int:
-        """How many may go out now."""
+    def room(self, now: float, ahead: float = 0.0) -> int:
+        """How many may go out within the next `ahead` seconds."""
         self._recover(now)
-        return max(0, int(self._all.level(now) + FULL))
+        return max(0, int(self._all.level(now) + self._all.rate * ahead + FULL))
 
     def room_in(self, now: float) -> float:
         """Seconds until one may go out."""
@@ -62,12 +62,15 @@ class Pace:
         bucket = self._pairs.get(recipient)
         return 0.0 if bucket is None else bucket.ready_in(now)
 
-    def spend(self, recipient: str, now: float) -> None:
+    def spend(self, recipient: str, now: float) -> float:
+        """Takes one, in advance if need be: how many seconds to wait before it goes out."""
+        wait = self._all.ready_in(now)
         self._all.take(now)
         bucket = self._pairs.get(recipient)
         if bucket is None:
             bucket = self._pairs[recipient] = Bucket(1.0 / self._pair_seconds, float(self._pair_burst), now)
         bucket.take(now)
+        return wait
 
     def slow(self, now: float) -> None:
         """The provider says we are too fast: half the rate, which grows back by itself."""

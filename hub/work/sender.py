@@ -9,55 +9,41 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping
 
-from msgspec import Struct
-
-from channels.channel import Accepted, Account, Channel, ChannelError
+from channels.channel import Accepted, Account, ChannelError
 from hub import channels as accounts_verbs
 from hub import metrics
-from hub.accounts import Accounts
 from hub.boundaries import cross
 from hub.receiving import parked
-from hub.receiving.book import Rules
-from hub.transaction import Transactions
 from hub.work import claims, outcomes
 from hub.work.claims import Claim
-from hub.work.clock import Clock
 from hub.work.lanes import Lanes
 from hub.work.leases import Lease
 from hub.work.outcomes import Result
 from hub.work.pace import Pace
+from hub.work.parts import Parts
 from hub.work.uploads import Uploads
 from storage import deliveries
-from storage.blobs import Blobs
 from storage.database import DatabaseLost
 from storage.deliveries import DueRow, Place
 
-MOST_IN_FLIGHT = 160  # calls at once; below the transport's connections, so that media and marks get through
-LARGEST_CLAIM = 100  # rows of one transaction
+CALLS = 160  # at once; below the transport's connections, so that media and marks get through
+MOST_CLAIMED = 400  # being sent, or claimed and waiting for their moment
+LARGEST_CLAIM = 200  # rows of one transaction
 PAGE = 200  # rows looked at together
 PAGES = 5  # and how often, when many wait for few recipients
 SETTLED_AT_ONCE = 200
 IDLE_SECONDS = 1.0  # the queue is looked at this often without any hint
-TURN_SECONDS = 0.02  # at full speed: what has become possible meanwhile is claimed together
+TURN_SECONDS = 0.02  # the shortest pause between two looks
+FULL_SECONDS = 0.2  # at full speed: what the budget gains meanwhile is claimed together
 GATHER_SECONDS = 0.005  # outcomes that come within it are stored together
+GATHER_BUSY_SECONDS = 0.1  # likewise, when many are in flight
+BUSY = 8  # in flight
+LONGEST_AHEAD = 1.0  # seconds of budget claimed in advance, where the database is slow: a crash leaves these `unknown`
 DRAIN_SECONDS = 10.0  # what is in flight may end by itself when we stop
 AGAIN_SECONDS = 0.5  # after a database that did not answer
 
 log = logging.getLogger(__name__)
-
-
-class Parts(Struct, frozen=True):
-    """What every sender works with. `channels`: by kind; `per_second`: by kind, where the settings say more than the channel."""
-
-    transactions: Transactions
-    accounts: Accounts
-    channels: Mapping[str, Channel]
-    blobs: Blobs
-    rules: Rules
-    per_second: Mapping[str, float]
-    clock: Clock
 
 
 class Sender:
@@ -73,12 +59,17 @@ class Sender:
         self._lanes = Lanes(self._pace)
         self._uploads = Uploads(parts.transactions, parts.blobs, self._channel, self._ended_upload)
         self._held_until = 0.0  # the whole account waits
+        self._ahead = (
+            0.0  # how long a turn at full speed takes, smoothed: what the budget gains meanwhile is claimed with it
+        )
         self._flying: dict[str, asyncio.Task[None]] = {}  # by message
+        self._calls = asyncio.Semaphore(CALLS)
         self._finished: list[Result] = []
         self._ended = asyncio.Event()
         self._landed = asyncio.Event()  # an outcome was stored
         self._wake = asyncio.Event()
         self._stopping = False
+        self._settled = False  # what was claimed and nobody is sending
 
     def wake(self) -> None:
         self._wake.set()
@@ -86,11 +77,10 @@ class Sender:
     async def run(self) -> None:
         """Until `stop`, or until the lease is lost. Ends with everything in flight recorded."""
         recorder = asyncio.create_task(self._record_all(), name=f"outcomes {self._channel_id}")
-        settled = False
         try:
             while not self._stopping and self._lease.held:
                 try:
-                    settled = settled or await self._settle_abandoned()
+                    self._settled = self._settled or await self._settle_abandoned()
                     pause = await self._turn()
                 except DatabaseLost:
                     pause = AGAIN_SECONDS
@@ -124,7 +114,7 @@ class Sender:
             return IDLE_SECONDS
         if now < self._held_until:
             return self._held_until - now
-        room = min(self._pace.room(now), MOST_IN_FLIGHT - len(self._flying), LARGEST_CLAIM)
+        room = min(self._pace.room(now, self._ahead), MOST_CLAIMED - len(self._flying), LARGEST_CLAIM)
         if room <= 0:
             return max(TURN_SECONDS, self._pace.room_in(now))
         due, turn = await self._look(room, now)
@@ -132,7 +122,10 @@ class Sender:
         if ready:
             await self._launch(ready)
         if len(due) >= room:
-            return TURN_SECONDS
+            await self._clock.pause(FULL_SECONDS)
+            self._ahead = min(LONGEST_AHEAD, (self._ahead + self._clock.monotonic() - now) / 2)
+            return 0.0
+        self._ahead = 0.0
         return IDLE_SECONDS if turn is None else max(TURN_SECONDS, min(IDLE_SECONDS, turn - now))
 
     def _may_send(self) -> bool:
@@ -167,27 +160,29 @@ class Sender:
         cross("after_claim")
         now = self._clock.monotonic()
         for claim in claimed:
-            self._pace.spend(claim.recipient, now)
+            wait = self._pace.spend(claim.recipient, now)
             self._lanes.enter(claim.recipient)
-            self._flying[claim.message_id] = asyncio.create_task(self._send(claim), name=f"send {claim.outgoing.tag}")
+            self._flying[claim.message_id] = asyncio.create_task(self._send(claim, wait), name=claim.outgoing.tag)
 
-    async def _send(self, claim: Claim) -> None:
+    async def _send(self, claim: Claim, wait: float) -> None:
         kind = self._channel.kind
         accepted: Accepted | None = None
         error: ChannelError | None = None
         try:
+            await self._clock.pause(wait)
             account = self._account()
-            cross("before_send")
-            with metrics.send_seconds.labels(kind).time():
-                accepted = await self._channel.send(account, claim.outgoing)
+            async with self._calls:
+                cross("before_send")
+                with metrics.send_seconds.labels(kind).time():
+                    accepted = await self._channel.send(account, claim.outgoing)
             cross("after_provider_200")
         except ChannelError as refused:
             error = refused
         except asyncio.CancelledError:
-            error = _no_answer()
+            error = outcomes.no_answer()
         except Exception:
             log.exception("attempt %s: the channel failed", claim.outgoing.tag)
-            error = _no_answer()
+            error = outcomes.no_answer()
         metrics.sends.labels(kind, "accepted" if error is None else error.outcome).inc()
         again = None if error is None else outcomes.again_in(error, claim.tries)
         now = self._clock.milliseconds()
@@ -204,7 +199,7 @@ class Sender:
         """Until cancelled. A result leaves the list only when it is stored."""
         while True:
             await self._ended.wait()
-            await asyncio.sleep(GATHER_SECONDS)
+            await asyncio.sleep(GATHER_BUSY_SECONDS if len(self._flying) > BUSY else GATHER_SECONDS)
             self._ended.clear()
             batch, self._finished = self._finished[:LARGEST_CLAIM], self._finished[LARGEST_CLAIM:]
             if self._finished:
@@ -215,6 +210,10 @@ class Sender:
                 self._finished = batch + self._finished
                 self._ended.set()
                 await asyncio.sleep(AGAIN_SECONDS)
+            except Exception:
+                log.exception("account %s: outcomes are lost; their messages become unknown", self._channel_id)
+                self._let_go(batch)
+                self._settled = False
 
     async def _record(self, batch: list[Result]) -> None:
         await self._heed(batch)
@@ -226,6 +225,9 @@ class Sender:
             log.exception("account %s: outcomes could not be stored together", self._channel_id)
             for each in batch:
                 await self._store_alone(each)
+        self._let_go(batch)
+
+    def _let_go(self, batch: list[Result]) -> None:
         for each in batch:
             self._release(each)
         self._landed.set()
@@ -246,7 +248,7 @@ class Sender:
             raise
         except Exception:
             log.exception("attempt %s: its outcome could not be stored", result.claim.outgoing.tag)
-            await self._store([Result(claim=result.claim, at=result.at, error=_no_answer())])
+            await self._store([Result(claim=result.claim, at=result.at, error=outcomes.no_answer())])
 
     async def _heed(self, batch: list[Result]) -> None:
         """What an answer says about the whole account. Before the outcome, so that a paused account's message is not claimed again."""
@@ -291,8 +293,3 @@ class Sender:
         recorder.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await recorder
-
-
-def _no_answer() -> ChannelError:
-    fault = outcomes.NO_ANSWER
-    return ChannelError("unknown", fault.message, code=fault.code, advice=fault.advice)

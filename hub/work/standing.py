@@ -32,7 +32,8 @@ async def restate(
         return
     shown = {row.last_message_id for row in conversations.values()}
     touched = sorted(row.id for row in conversations.values() if row.last_message_id in queue)
-    await conversation_rows.lock_and_bump(tx.connection, touched)
+    if touched:
+        await conversation_rows.lock_and_bump(tx.connection, touched)
     rows = await message_rows.lock_and_bump(tx.connection, queue)
     attempts = await attempt_rows.of_messages(tx.connection, queue)
     changes = [_standing(rows[id], attempts.get(id, []), queue[id]) for id in sorted(rows)]

@@ -20,8 +20,8 @@ from hub.work.deliveries import Deliveries
 from hub.work.leases import new_holder
 from hub.work.loops import Loop
 from hub.work.media import MediaFetch
+from hub.work.parts import Parts
 from hub.work.read_marks import ReadMarks
-from hub.work.sender import Parts
 from hub.work.upkeep import Upkeep
 from storage import conversations as conversation_rows
 from storage import ledger as ledger_rows

@@ -51,7 +51,7 @@ def recording(path: Path, form: str, codec: str, rate: int) -> bytes:
         file.writeframes(b"".join(struct.pack("<hh", int(9000 * math.sin(i / 20)), 0) for i in range(2 * rate)))
     target = path / f"recording.{form}"
     with av.open(str(sound)) as given, av.open(str(target), "w", format=form) as made:
-        stream = made.add_stream(codec, rate=48_000, layout="stereo")
+        stream: Any = made.add_stream(codec, rate=48_000, layout="stereo")
         resampler = av.AudioResampler(format=stream.format, layout="stereo", rate=48_000)
         for frame in given.decode(audio=0):
             for even in resampler.resample(frame):

@@ -16,7 +16,8 @@ from hub.transaction import Transactions, milliseconds
 from hub.vault import Vault
 from hub.work.clock import Clock
 from hub.work.leases import Lease
-from hub.work.sender import Parts, Sender
+from hub.work.parts import Parts
+from hub.work.sender import Sender
 from storage import tables
 from storage.blobs import Blobs
 from storage.database import Connection
@@ -122,6 +123,12 @@ class FastClock(Clock):
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
         await super().wait(event, 0.002)
         self.passed += seconds
+
+    async def pause(self, seconds: float) -> None:
+        until = self.passed + seconds
+        while self.passed < until:
+            await asyncio.sleep(0.001)
+            self.passed += min(0.1, max(0.001, until - self.passed))
 
 
 async def set_up_accounts(transactions: Transactions) -> Accounts:

@@ -13,8 +13,8 @@ from hub.transaction import Transactions
 from storage import leases, tables
 from storage.database import Database
 from tests.cast import Cast
-from tests.faults.stage import Process, Stage
 from tests.hub.work.fakes import all_rows, fault_of, queue
+from tests.stage import Process, Stage
 
 PATIENCE = 30.0  # seconds
 

@@ -56,6 +56,15 @@ def test_the_rate_never_falls_to_nothing() -> None:
     assert pace.rate == 1
 
 
+def test_what_is_taken_in_advance_waits_its_turn() -> None:
+    pace = whatsapp(10)
+    assert pace.room(0.0) == 1
+    assert pace.room(0.0, ahead=0.5) == 6
+    waits = [round(pace.spend(f"recipient {n}", 0.0), 3) for n in range(6)]
+    assert waits == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]
+    assert pace.room(0.5) == 0
+
+
 def test_whole_budgets_are_forgotten() -> None:
     pace = whatsapp()
     pace.spend("pim", 0.0)

@@ -1,0 +1,26 @@
+"""What every sender works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from channels.channel import Channel
+from hub.accounts import Accounts
+from hub.receiving.book import Rules
+from hub.transaction import Transactions
+from hub.work.clock import Clock
+from storage.blobs import Blobs
+
+
+class Parts(Struct, frozen=True):
+    """`channels`: by kind; `per_second`: by kind, where the settings say more than the channel."""
+
+    transactions: Transactions
+    accounts: Accounts
+    channels: Mapping[str, Channel]
+    blobs: Blobs
+    rules: Rules
+    per_second: Mapping[str, float]
+    clock: Clock
