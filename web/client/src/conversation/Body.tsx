@@ -20,6 +20,7 @@ const OWN_WORDS: Partial<Record<MessageKind, (message: Message) => ReactNode>> =
   location: (message) => <Place message={message} />,
   contacts: (message) => <SharedContacts message={message} />,
   order: (message) => <Order message={message} />,
+  reaction: (message) => <FormattedText text={message.text ?? textField(message, "emoji") ?? ""} />,
   call: (message) => <Call message={message} />,
   unsupported: (message) => <Unsupported message={message} />,
 };

@@ -11,6 +11,7 @@ import { Lightbox } from "./Lightbox";
 import { ContactPanel } from "./panel/ContactPanel";
 import { ThreadSkeleton } from "./Skeletons";
 import { Thread } from "./Thread";
+import { withoutReactions } from "./threadRows";
 import { ThreadProvider } from "./threadContext";
 import { useAttention } from "./useAttention";
 import { useConversationKeys } from "./useConversationKeys";
@@ -42,7 +43,8 @@ function Opened({ conversation, message, onBack, onOpen }: ConversationPageProps
   const { t } = useLingui();
   const { channels } = useOutline();
   const channel = channels.get(conversation.channel);
-  const { items, loading, error, hasOlder, older } = useMessages(conversation.id);
+  const { items: all, loading, error, hasOlder, older } = useMessages(conversation.id);
+  const items = useMemo(() => withoutReactions(all), [all]);
   const composer = useRef<ComposerHandle>(null);
   const [panel, setPanel] = useState(false);
   const [assigning, setAssigning] = useState(false);

@@ -58,6 +58,10 @@ export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFou
   useEffect(() => {
     if (hasOlder && !loading && firstShown < NEAR_START) older();
   }, [hasOlder, loading, firstShown, older, rows.length]);
+  const mine = items.findLast((item) => item.pending !== null)?.key;
+  useEffect(() => {
+    if (mine) virtualizer.scrollToEnd(); // who has just written wants to see it
+  }, [mine, virtualizer]);
   usePinned(scroller, atEnd, virtualizer);
   useEffect(() => onReading(atEnd), [atEnd, rows.length, onReading]);
   const flashed = useSeek({ rows, sought, hasOlder, loading, older, virtualizer, onFound });

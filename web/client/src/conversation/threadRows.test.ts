@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { item } from "./cast.fixture";
-import { firstUnread, threadRows } from "./threadRows";
+import { firstUnread, threadRows, withoutReactions } from "./threadRows";
 
 const at = (time: string) => `2026-11-22T${time}:00.000Z`;
 
@@ -39,6 +39,11 @@ describe("the rows of a thread", () => {
       "b",
     );
     expect(rows.find((row) => row.kind === "new")).toMatchObject({ count: 2 });
+  });
+
+  it("leaves out reactions, but for one that failed", () => {
+    const thread = [item({ id: "a" }), item({ id: "r", kind: "reaction" }), item({ id: "f", kind: "reaction", status: "failed" })];
+    expect(withoutReactions(thread).map((one) => one.key)).toEqual(["a", "f"]);
   });
 
   it("finds the first unread message behind notes", () => {

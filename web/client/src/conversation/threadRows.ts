@@ -41,6 +41,11 @@ export function firstUnread(items: readonly ThreadItem[], unread: number): strin
   return inbound[Math.max(0, inbound.length - unread)]?.message.id ?? null;
 }
 
+/** A reaction stands at the message it is about; only one that did not arrive has a row, to say so. */
+export function withoutReactions(items: readonly ThreadItem[]): readonly ThreadItem[] {
+  return items.filter(({ message: { kind, status } }) => kind !== "reaction" || status === "failed" || status === "unknown");
+}
+
 /** Lines of the house (system lines, notes) stand in the middle and belong to no group. */
 export function isLine(message: Message): boolean {
   return message.kind === "system" || message.kind === "note";

@@ -1,59 +1,69 @@
-import type { Json } from "../protocol";
+import { t } from "@lingui/core/macro";
 
-export interface Fact {
-  name: string;
-  value: string;
+import type { Fault, Json } from "../protocol";
+
+/** What `message.trace` answers. */
+export interface Trace {
+  received: { ledger: string; at: string } | null;
+  stored_at: string;
+  published: { seq: number; at: string } | null;
+  sessions: { session: string; user: string; acknowledged: boolean; acknowledged_at: string | null; closed_at: string | null }[];
+  attempts: { id: string; number: number; provider_id: string | null; times: Record<string, string>; error: Fault | null }[];
 }
 
 export interface Step {
+  key: string;
+  at: string | null;
   name: string;
-  at: string;
-  tone: "plain" | "bad";
-  facts: Fact[];
+  detail: string | null;
+  tone: "done" | "open" | "bad";
 }
 
-const TIMES = ["at", "time", "started_at", "received_at", "stored_at", "published_at", "acknowledged_at", "finished_at", "sent_at", "created_at"];
-const INSTANT = /^\d{4}-\d\d-\d\dT/;
+const LAST = "9999"; // after every time
 
-/** A trace as the server tells it, turned into steps: every moment is one, every list of happenings is one each. */
-export function stepsOf(told: Record<string, Json>): Step[] {
-  const steps = Object.entries(told).flatMap(([name, value]) => stepsIn(name, value));
-  return steps.sort((one, other) => (one.at && other.at ? one.at.localeCompare(other.at) : 0)).map((step) => ({ ...step, at: shown(step.at) }));
+type NameOf = (user: string | null) => string | null;
+
+/** Every moment of a message's way in its order; what has not happened yet stands last. */
+export function stepsOf(told: Record<string, Json>, nameOf: NameOf): Step[] {
+  const trace = told as unknown as Trace;
+  const steps = [...arrival(trace), ...trace.attempts.flatMap(attemptSteps), ...trace.sessions.map((session) => screenStep(session, nameOf))];
+  return steps.sort((one, other) => (one.at ?? LAST).localeCompare(other.at ?? LAST));
 }
 
-function stepsIn(name: string, value: Json): Step[] {
-  if (Array.isArray(value)) return value.flatMap((one) => stepsIn(name, one));
-  if (value !== null && typeof value === "object") {
-    const time = TIMES.find((key) => typeof value[key] === "string");
-    const facts = Object.entries(value).filter(([key, one]) => key !== time && isPlain(one));
-    const nested = Object.entries(value).filter(([, one]) => one !== null && typeof one === "object");
-    const bad = Object.entries(value).some(([key, one]) => (key === "error" || key === "fault") && one);
-    return [
-      { name: words(name), at: time ? String(value[time]) : "", tone: bad ? "bad" : "plain", facts: facts.map(([key, one]) => ({ name: words(key), value: plain(one) })) },
-      ...nested.flatMap(([key, one]) => stepsIn(key, one)),
-    ];
+function arrival({ received, stored_at: stored, published }: Trace): Step[] {
+  const steps: Step[] = [done("stored", stored, t`Stored`, null)];
+  if (received) steps.push(done("received", received.at, t`Received`, null));
+  if (published) {
+    const { seq } = published;
+    steps.push(done("published", published.at, t`Told to the screens`, t`event ${seq}`));
   }
-  if (!isPlain(value)) return [];
-  if (typeof value === "string" && INSTANT.test(value)) return [{ name: words(name.replace(/_at$/, "")), at: value, tone: "plain", facts: [] }];
-  return [{ name: words(name), at: "", tone: "plain", facts: [{ name: "", value: plain(value) }] }];
+  return steps;
 }
 
-function isPlain(value: Json): boolean {
-  return value !== null && value !== "" && typeof value !== "object";
+function attemptSteps({ id, number, provider_id: provider, times, error }: Trace["attempts"][number]): Step[] {
+  const words: Record<string, string> = {
+    started: t`Attempt ${number} began`,
+    accepted: t`WhatsApp took it`,
+    sent: t`Sent`,
+    delivered: t`Delivered`,
+    read: t`Read`,
+    played: t`Played`,
+    failed: t`Attempt ${number} failed`,
+    unknown: t`No answer came to attempt ${number}`,
+  };
+  return Object.entries(times).map(([fact, at]) => {
+    const detail = fact === "failed" ? (error?.message ?? null) : fact === "accepted" ? provider : null;
+    return { ...done(`${id}-${fact}`, at, words[fact] ?? fact, detail), tone: fact === "failed" || fact === "unknown" ? "bad" : "done" };
+  });
 }
 
-function plain(value: Json): string {
-  return typeof value === "string" && INSTANT.test(value) ? shown(value) : String(value);
+function screenStep({ session, user, acknowledged, acknowledged_at: at, closed_at: closed }: Trace["sessions"][number], nameOf: NameOf): Step {
+  const name = nameOf(user) ?? t`a colleague`;
+  if (acknowledged) return done(session, at, t`On the screen of ${name}`, null);
+  const words = closed ? t`The screen of ${name} was closed before` : t`The screen of ${name} has not confirmed it yet`;
+  return { key: session, at: null, name: words, detail: null, tone: "open" };
 }
 
-function words(name: string): string {
-  const spaced = name.replaceAll("_", " ").replace(/s$/, "");
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-}
-
-/** With thousandths: a trace is about them. */
-function shown(at: string): string {
-  if (!at) return "";
-  const date = new Date(at);
-  return `${date.toLocaleTimeString("de-DE")},${String(date.getMilliseconds()).padStart(3, "0")}`;
+function done(key: string, at: string | null, name: string, detail: string | null): Step {
+  return { key, at, name, detail, tone: "done" };
 }

@@ -41,7 +41,7 @@ export default function InboxPage({ filter, current, mark, onNew, children }: In
           {!search && <InboxFilters current={filter} />}
         </header>
         {search ? (
-          <SearchResults search={search} filter={filter} current={current} onDone={() => setTyped("")} />
+          <SearchResults search={search} filter={filter} current={current} />
         ) : (
           <ConversationList key={filter} filter={filter} search="" current={current} />
         )}

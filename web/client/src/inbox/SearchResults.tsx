@@ -4,7 +4,8 @@ import { useEffect, useState } from "react";
 
 import { type Found, search as find } from "../live/actions";
 import type { Filter } from "../live/filters";
-import type { Conversation, Message } from "../protocol";
+import { useConversation } from "../live/hooks";
+import type { Message } from "../protocol";
 import { Avatar } from "../ui/Avatar";
 import { EmptyState } from "../ui/EmptyState";
 import { TimeAgo } from "../ui/TimeAgo";
@@ -19,11 +20,10 @@ interface SearchResultsProps {
   search: string;
   filter: Filter;
   current: string | null;
-  onDone: () => void;
 }
 
 /** What was found: conversations by name or number, and the messages that hold the words. */
-export function SearchResults({ search, filter, current, onDone }: SearchResultsProps) {
+export function SearchResults({ search, filter, current }: SearchResultsProps) {
   const { found, problem } = useSearch(search);
   if (problem) return <EmptyState title={<Trans>The search did not work.</Trans>}>{problem}</EmptyState>;
   if (!found) return <div className={styles.scroller} aria-busy />;
@@ -43,7 +43,7 @@ export function SearchResults({ search, filter, current, onDone }: SearchResults
         <Group title={<Trans>Messages</Trans>}>
           {found.messages.map((message) => (
             <li key={message.id}>
-              <FoundMessage message={message} search={search} filter={filter} conversations={found.conversations} onDone={onDone} />
+              <FoundMessage message={message} search={search} filter={filter} />
             </li>
           ))}
         </Group>
@@ -65,14 +65,12 @@ interface FoundMessageProps {
   message: Message;
   search: string;
   filter: Filter;
-  conversations: readonly Conversation[];
-  onDone: () => void;
 }
 
-function FoundMessage({ message, search, filter, conversations }: FoundMessageProps) {
+function FoundMessage({ message, search, filter }: FoundMessageProps) {
   const { t } = useLingui();
-  const holder = conversations.find((conversation) => conversation.id === message.conversation);
-  const name = holder?.contact.name ?? message.author.name ?? (message.direction === "out" ? t`You` : t`Customer`);
+  const { conversation } = useConversation(message.conversation);
+  const name = conversation?.contact.name ?? t`Customer`;
   return (
     <Link
       to="/inbox/$filter/{-$conversation}"
@@ -80,7 +78,7 @@ function FoundMessage({ message, search, filter, conversations }: FoundMessagePr
       search={{ message: message.id }}
       className={styles.found}
     >
-      <Avatar id={holder?.contact.id ?? message.author.id ?? message.conversation} name={name} size={28} />
+      <Avatar id={conversation?.contact.id ?? message.conversation} name={name} size={28} />
       <b>{name}</b>
       <TimeAgo at={message.sent_at} />
       <Excerpt text={message.text ?? ""} sought={search} />

@@ -25,6 +25,12 @@ export function exactly(at: string | number, locale: string): string {
   return format(locale, "exactly", options).format(new Date(at));
 }
 
+/** `14:05:09.123`, where thousandths of a second are what it is about. */
+export function precisely(at: string | number, locale: string): string {
+  const options: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23" };
+  return format(locale, "precisely", options).format(new Date(at));
+}
+
 /** The same calendar day, in the zone of the person who reads. */
 export function dayKey(at: string | number): string {
   const date = new Date(at);

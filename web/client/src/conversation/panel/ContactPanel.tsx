@@ -111,7 +111,9 @@ function Identities({ contact }: { contact: Contact }) {
         {contact.identities.map((one) => (
           <div key={`${one.kind}-${one.value}`} className={styles.pair}>
             <dt>{words[one.kind] ?? one.kind.replaceAll("_", " ")}</dt>
-            <dd title={one.value}>{one.display}</dd>
+            <dd className={styles.identity} title={one.value}>
+              {one.display}
+            </dd>
           </div>
         ))}
       </dl>
