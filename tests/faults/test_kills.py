@@ -11,9 +11,8 @@ import pytest
 import websockets
 
 from hub.boundaries import NAMES
-from tests.faults.conftest import Running
-from tests.faults.stage import Process, deliver, fresh_state, same, text_body
 from tests.screen import Screen
+from tests.stage import Process, Running, deliver, fresh_state, same, text_body
 
 BURST = 20
 

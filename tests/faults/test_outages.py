@@ -9,9 +9,8 @@ import pytest
 from hub.transaction import milliseconds
 from storage import event_log
 from storage.database import Database
-from tests.faults.conftest import Running
-from tests.faults.stage import Process, deliver, fresh_state, same, text_body
 from tests.services import Postgres, Redis
+from tests.stage import Process, Running, deliver, fresh_state, same, text_body
 
 
 async def traffic(running: Running, first: int, last: int) -> None:

@@ -1,6 +1,6 @@
-"""A stage for faults: real processes of the product, a Cloud API double, and a Meta that redelivers until it hears 200.
+"""A stage: real processes of the product, a Cloud API double, and a Meta that redelivers until it hears 200.
 
-SQLite: one `bma serve`. PostgreSQL: two web processes and a work process, with Redis between them.
+SQLite: one `bma serve`. PostgreSQL: two web processes and a work process, with Redis between them. Faults and journeys play on it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS
 from tests.screen import Screen
 from tests.services import await_port, free_port
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 SECRET_KEY = "faults-sign-their-tokens-with-this-key"
 PATIENCE = 30.0  # seconds
 WEBHOOK = "/api/v1/webhooks/whatsapp"
@@ -47,13 +47,20 @@ class Process:
         self.popen: subprocess.Popen[bytes] | None = None
 
     def start(self, **more: str) -> Process:
+        self.launch(**more)
+        self.await_port()
+        return self
+
+    def launch(self, **more: str) -> None:
+        """Started, perhaps not yet listening."""
         environment = {**os.environ, **self.environment, **more}
         self.popen = subprocess.Popen(
             [sys.executable, "-m", *self.words], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL
         )
+
+    def await_port(self) -> None:
         if self.port is not None:
             await_port(self.port, self.popen)
-        return self
 
     def kill(self) -> None:
         if self.popen is not None:
@@ -168,6 +175,26 @@ class Stage:
         for process in self.processes:
             process.kill()
         await self.database.close()
+
+
+class Running:
+    """The product, running: `web` takes webhooks and sockets, `other` is the second web process where there is one, `work` sends."""
+
+    def __init__(self, stage: Stage, grown_up: bool, *double: str) -> None:
+        port = free_port()
+        stage.start_double(port, *double)
+        self.stage = stage
+        self.web: Process = stage.add_serve(port, only_web=grown_up)
+        self.other: Process = stage.add_serve(only_web=True) if grown_up else self.web
+        self.work: Process = stage.add("work", "work") if grown_up else self.web
+
+    def start(self, **environment: str) -> Running:
+        different = {id(process): process for process in (self.web, self.other, self.work)}.values()
+        for process in different:
+            process.launch(**environment)
+        for process in different:
+            process.await_port()
+        return self
 
 
 def text_body(
