@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -64,7 +64,3 @@ def _standing(row: message_rows.MessageRow, attempts: list[AttemptRow], queue: M
 
 def encoded(fault: Fault) -> str:
     return msgspec.json.encode(fault).decode()
-
-
-def ids_of(rows: Collection[Any]) -> list[str]:
-    return sorted(row.id for row in rows)
