@@ -383,6 +383,12 @@ read_marks = Table(
     _ms("due_at", nullable=True),
     Column("told", String(512), nullable=True),  # the last provider id that was marked
     Column("tries", Integer, nullable=False, server_default="0"),
+    Index(
+        "ix_read_marks_due",
+        "due_at",
+        sqlite_where=text("due_at is not null"),
+        postgresql_where=text("due_at is not null"),
+    ),
 )
 
 # --- texts -------------------------------------------------------------------------------------------------------------------------

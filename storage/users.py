@@ -81,4 +81,6 @@ async def set_password_hash(connection: Connection, user_id: str, old: str, new:
 
 
 async def channel_members(connection: Connection) -> list[ChannelMembers]:
-    return await connection.rows(select(channels.c.id, channels.c.state, channels.c.members), ChannelMembers)
+    return await connection.rows(
+        select(channels.c.id, channels.c.state, channels.c.members).order_by(channels.c.id), ChannelMembers
+    )

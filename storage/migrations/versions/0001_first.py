@@ -359,6 +359,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_read_marks_conversation_id")),
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_read_marks")),
     )
+    with op.batch_alter_table("read_marks", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_read_marks_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at is not null"),
+            postgresql_where=sa.text("due_at is not null"),
+        )
+
     op.create_table(
         "refresh_tokens",
         sa.Column("hash", sa.String(length=64), nullable=False),
@@ -466,6 +475,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_refresh_tokens_login_id")
 
     op.drop_table("refresh_tokens")
+    with op.batch_alter_table("read_marks", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_read_marks_due",
+            sqlite_where=sa.text("due_at is not null"),
+            postgresql_where=sa.text("due_at is not null"),
+        )
+
     op.drop_table("read_marks")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index("ix_messages_thread")
