@@ -26,6 +26,12 @@ it("tells the way of what came in, moment by moment", () => {
   ]);
 });
 
+it("keeps a provider's whole seconds behind the attempt they belong to", () => {
+  const attempts: Json[] = [{ id: "a1", number: 1, provider_id: null, times: { started: at(630), accepted: at(650), sent: at(0), delivered: at(1000) }, error: null }];
+  const steps = stepsOf({ ...inbound, received: null, sessions: [], stored_at: at(570), published: null, attempts }, nameOf);
+  expect(steps.map((step) => step.name)).toEqual(["Stored", "Attempt 1 began", "WhatsApp took it", "Sent", "Delivered"]);
+});
+
 it("tells every attempt of a send and why one failed", () => {
   const error = { code: "131026", message: "Not on WhatsApp.", advice: null };
   const attempts: Json[] = [

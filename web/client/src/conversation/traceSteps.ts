@@ -14,6 +14,7 @@ export interface Trace {
 export interface Step {
   key: string;
   at: string | null;
+  after: string; // where it stands; providers tell whole seconds, so "sent" may seem older than the attempt
   name: string;
   detail: string | null;
   tone: "done" | "open" | "bad";
@@ -27,7 +28,7 @@ type NameOf = (user: string | null) => string | null;
 export function stepsOf(told: Record<string, Json>, nameOf: NameOf): Step[] {
   const trace = told as unknown as Trace;
   const steps = [...arrival(trace), ...trace.attempts.flatMap(attemptSteps), ...trace.sessions.map((session) => screenStep(session, nameOf))];
-  return steps.sort((one, other) => (one.at ?? LAST).localeCompare(other.at ?? LAST));
+  return steps.sort((one, other) => one.after.localeCompare(other.after));
 }
 
 function arrival({ received, stored_at: stored, published }: Trace): Step[] {
@@ -51,9 +52,11 @@ function attemptSteps({ id, number, provider_id: provider, times, error }: Trace
     failed: t`Attempt ${number} failed`,
     unknown: t`No answer came to attempt ${number}`,
   };
+  let after = "";
   return Object.entries(times).map(([fact, at]) => {
+    after = at > after ? at : after;
     const detail = fact === "failed" ? (error?.message ?? null) : fact === "accepted" ? provider : null;
-    return { ...done(`${id}-${fact}`, at, words[fact] ?? fact, detail), tone: fact === "failed" || fact === "unknown" ? "bad" : "done" };
+    return { ...done(`${id}-${fact}`, at, words[fact] ?? fact, detail), after, tone: fact === "failed" || fact === "unknown" ? "bad" : "done" };
   });
 }
 
@@ -61,9 +64,9 @@ function screenStep({ session, user, acknowledged, acknowledged_at: at, closed_a
   const name = nameOf(user) ?? t`a colleague`;
   if (acknowledged) return done(session, at, t`On the screen of ${name}`, null);
   const words = closed ? t`The screen of ${name} was closed before` : t`The screen of ${name} has not confirmed it yet`;
-  return { key: session, at: null, name: words, detail: null, tone: "open" };
+  return { key: session, at: null, after: LAST, name: words, detail: null, tone: "open" };
 }
 
 function done(key: string, at: string | null, name: string, detail: string | null): Step {
-  return { key, at, name, detail, tone: "done" };
+  return { key, at, after: at ?? LAST, name, detail, tone: "done" };
 }

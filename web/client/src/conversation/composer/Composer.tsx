@@ -40,7 +40,8 @@ export function Composer({ ref, conversation, channel, find }: ComposerProps) {
   const [opened, setOpened] = useState<Opened>(null);
   const [dragged, setDragged] = useState(false);
   const window = serviceWindow(conversation.window_closes_at, useNow());
-  const shut = channel?.state !== "active" || (window.state === "closed" && channel.kind === "whatsapp");
+  const paused = channel !== undefined && channel.state !== "active";
+  const shut = paused || (window.state === "closed" && channel?.kind === "whatsapp");
   const focus = () => {
     if (field.current) field.current.focus(); // at once: the next key belongs to the text already
     else requestAnimationFrame(() => field.current?.focus());

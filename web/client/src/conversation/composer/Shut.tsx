@@ -16,7 +16,7 @@ interface ShutProps {
 
 /** Why one cannot write freely now, and what one can do instead. */
 export function Shut({ channel, window, onTemplate, onNote }: ShutProps) {
-  const paused = channel?.state !== "active";
+  const paused = channel !== undefined && channel.state !== "active";
   return (
     <div className={styles.shut}>
       {paused ? <PauseCircle size={20} aria-hidden /> : <Hourglass size={20} aria-hidden />}
