@@ -28,6 +28,7 @@ export const Message = memo(function Message({ item, first, last, flashed }: Mes
   return (
     <article
       className={styles.row}
+      tabIndex={-1} // so that a touch shows what can be done with it
       data-direction={message.direction}
       data-first={first || undefined}
       data-last={last || undefined}

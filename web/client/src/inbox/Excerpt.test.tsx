@@ -10,7 +10,7 @@ it("marks what was sought, whatever its case", () => {
 });
 
 it("begins near what was sought in a long text", () => {
-  expect(shown(`${"word ".repeat(60)}quartet`, "quartet").textContent).toMatch(/^…word .*quartet$/);
+  expect(shown(`${"word ".repeat(60)}quartet`, "quartet").textContent).toMatch(/^….{20,30}quartet$/);
 });
 
 it("shows the beginning when the words stand elsewhere", () => {
