@@ -17,6 +17,7 @@ from hub.live.dispatch import Dispatch
 from hub.live.entrance import Entrance
 from hub.live.hints import Hints
 from hub.live.positions import Positions
+from hub.live.posting import Posting
 from hub.live.presence import Presence
 from hub.live.sessions import Sessions
 from hub.live.tail import Tail
@@ -51,6 +52,7 @@ class Hub:
         self.presence = Presence(broker)
         self.entrance = Entrance(database, self.tail, self._read_access, users.agent, _read_user)
         self.dispatch = Dispatch(database, self.transactions, users.agent, self.presence)
+        self.posting = Posting(self.dispatch.run_posted)
         self.desk = Desk(self.dispatch.run, self.entrance.claims, self.dispatch.whispered)
         self.sessions = Sessions(self.tail, self.entrance, self.desk, self.presence, Positions(database))
         self.intake = Intake(self.transactions, self.accounts, self.channels, settings.reopen_days)

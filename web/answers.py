@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import math
-import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -17,6 +16,7 @@ from starlette.types import Receive
 
 from hub.wire.errors import HTTP_STATUS, Refusal
 from hub.wire.nul import SENTENCE, holds_nul
+from hub.wire.reading import Unreadable, read, refusal_of
 from storage.database import DatabaseLost
 
 Body = TypeVar("Body")
@@ -26,9 +26,6 @@ BODY_SECONDS = 30.0  # a sender that trickles must not hold a connection for eve
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 _encoder = msgspec.json.Encoder()
-_AT = re.compile(r" - at `(?:key in )?(\$[^`]*)`")
-_UNKNOWN = re.compile(r"unknown field `([^`]*)`")
-_MISSING = re.compile(r"missing required field `([^`]*)`")
 
 
 def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -96,37 +93,31 @@ async def on_database_lost(_request: Request, error: Exception) -> Response:
 
 async def read_json(request: Request, shape: type[Body]) -> Body:
     """The body as `shape`. Raises Refusal `invalid` with the name of the field that is wrong, missing or unknown."""
+    return decode(await read_json_text(request, JSON_LIMIT), shape)
+
+
+async def read_json_text(request: Request, limit: int) -> bytes:
+    """The bytes of a JSON body of at most `limit` bytes."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != JSON:  # also keeps other sites' forms out, which cannot send this type unasked
         raise Refusal("invalid", "The body must be JSON, sent with the content type application/json.")
-    return decode(await read_body(request.receive, request.headers, JSON_LIMIT), shape)
+    return await read_body(request.receive, request.headers, limit)
 
 
 def decode(raw: bytes, shape: type[Body]) -> Body:
+    """Raises Refusal `invalid`."""
+    return decoded(raw, msgspec.json.Decoder(shape))
+
+
+def decoded(raw: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
     if holds_nul(raw):
         raise Refusal("invalid", SENTENCE)
     try:
-        return msgspec.json.decode(raw, type=shape)
+        return read(decoder, raw)
     except msgspec.ValidationError as error:
         raise refusal_of(error) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except Unreadable:
         raise Refusal("invalid", "The body is not readable JSON.") from None
-
-
-def refusal_of(error: msgspec.ValidationError) -> Refusal:
-    """msgspec's words about a body, as ours: the sentence, and the path of the field."""
-    said = str(error)
-    place = _AT.search(said)
-    path = place.group(1).removeprefix("$").removeprefix(".") if place else ""
-    unknown, missing = _UNKNOWN.search(said), _MISSING.search(said)
-    if unknown or missing:
-        name = (unknown or missing).group(1)  # type: ignore[union-attr]
-        field = f"{path}.{name}" if path else name
-        return Refusal(
-            "invalid", f"{field} is not a field of this request." if unknown else f"{field} is missing.", field=field
-        )
-    told = _AT.sub("", said)
-    return Refusal("invalid", f"{path}: {told}." if path else f"{told}.", field=path or None)
 
 
 async def read_body(receive: Receive, headers: Headers, limit: int) -> bytes:

@@ -25,9 +25,17 @@ def hub_of(request: Request) -> Hub:
     return hub
 
 
+def bearer(request: Request) -> str:
+    """The access token. Raises Refusal `not_signed_in`."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refusal("not_signed_in", "Please sign in.")
+    return token.strip()
+
+
 def claims(request: Request) -> Claims:
     """What the bearer token proves. Raises Refusal `not_signed_in`."""
-    return tokens.read_access(hub_of(request).settings.secret_key, _bearer(request))
+    return tokens.read_access(hub_of(request).settings.secret_key, bearer(request))
 
 
 def file_claims(request: Request) -> Claims:
@@ -62,10 +70,3 @@ def _set(response: Response, settings: Settings, name: str, value: str, path: st
     response.set_cookie(
         name, value, max_age=seconds, path=path, secure=settings.secure, httponly=True, samesite="strict"
     )
-
-
-def _bearer(request: Request) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Refusal("not_signed_in", "Please sign in.")
-    return token.strip()

@@ -14,7 +14,7 @@ from hub.assembly import Hub
 from hub.wire.errors import Refusal
 from web import files, health, socket
 from web.pages import Pages
-from web.resources import channels, ledger, sign_in
+from web.resources import channels, commands, ledger, sign_in
 from web.webhooks import Webhook
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -44,6 +44,7 @@ def routes(pages: Pages) -> list[BaseRoute]:
         #
         WebSocketRoute("/api/v1/live", socket.live),
         Route("/api/v1/events", socket.events),
+        Route("/api/v1/commands", commands.run, methods=["POST"]),
         #
         Route("/api/v1/auth/login", sign_in.log_in, methods=["POST"]),
         Route("/api/v1/auth/refresh", sign_in.refresh, methods=["POST"]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +17,7 @@ from hub.live.line import Ear
 from hub.live.polling import poll
 from hub.wire.errors import Refusal
 from hub.wire.events import Cursor
+from web import authentication, security
 from web.server import BACKLOG_HIGH, BACKLOG_LOW, EXTENSION, LiveProtocol
 
 POLL_SECONDS = 20.0  # below the 30 s after which proxies give up on an answer
@@ -25,7 +25,8 @@ POLL_SECONDS = 20.0  # below the 30 s after which proxies give up on an answer
 
 async def live(websocket: WebSocket) -> None:
     """GET /api/v1/live, upgraded."""
-    if not _same_origin(websocket):
+    # cookies would open a socket for any page of the web; a browser always says which page asks
+    if not security.allowed(websocket.app.state.hub.settings, websocket.scope, websocket.headers.get("origin")):
         await websocket.send_denial_response(Response("This page may not open a live connection here.", 403))
         return
     await websocket.accept()
@@ -54,9 +55,7 @@ async def events(request: Request) -> Response:
 
     The cursor's scope is optional; frames are those of the socket. Raises Refusal.
     """
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Refusal("not_signed_in", "Please sign in.")
+    token = authentication.bearer(request)
     query = request.query_params
     cursor = None
     if "epoch" in query and "after" in query:
@@ -66,7 +65,7 @@ async def events(request: Request) -> Response:
         cursor = Cursor(query["epoch"], int(after), query.get("scope", ""))
     sessions = request.app.state.hub.sessions
     try:
-        body = await poll(sessions.entrance, sessions.tail, token.strip(), cursor, POLL_SECONDS)
+        body = await poll(sessions.entrance, sessions.tail, token, cursor, POLL_SECONDS)
     except Closed as closed:
         raise _refusal(closed) from None
     return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
@@ -78,21 +77,6 @@ def _refusal(closed: Closed) -> Refusal:
     if closed.closing is closing.REVOKED:
         return Refusal("not_allowed", closed.closing.meaning)
     return Refusal("unavailable", closed.closing.meaning, retry_after=1.0)
-
-
-def _same_origin(websocket: WebSocket) -> bool:
-    """Cookies would open a socket for any page of the web; a browser always says which page asks."""
-    origin = websocket.headers.get("origin")
-    if origin is None:
-        return True  # no browser
-    settings = websocket.app.state.hub.settings
-    allowed = {_origin(url) for url in (settings.public_url, *settings.allowed_origins)}
-    return _origin(origin) in allowed or urlsplit(origin).netloc.lower() == websocket.headers.get("host", "").lower()
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 class PlainLine:

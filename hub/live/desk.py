@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -25,15 +24,13 @@ from hub.wire.commands import Command, Pong, PresenceSet, SessionRenew, Typing, 
 from hub.wire.errors import Refusal
 from hub.wire.events import Done, Problem, Refused
 from hub.wire.nul import SENTENCE, holds_nul
+from hub.wire.reading import Unreadable, read, refusal_of
 from storage.database import DatabaseLost
 
 log = logging.getLogger(__name__)
 
 _encode = msgspec.json.Encoder().encode
 _decoder = msgspec.json.Decoder(Command | Whisper)
-_UNKNOWN = re.compile(r"unknown field `([^`]+)`")
-_MISSING = re.compile(r"missing required field `([^`]+)`")
-_PLACE = re.compile(r" - at `\$\.?([^`]*)`")
 UNAVAILABLE = "This could not be done right now. Nothing was changed; please try again in a moment."
 AMBIGUOUS = "The database went away in the middle. Please look whether it was done, and try again if not."
 
@@ -99,20 +96,16 @@ class Desk:
             task.cancel()
 
     def _spend(self, session: Session) -> None:
-        now = time.monotonic()
-        most = self._pace.commands * self._pace.commands_over
-        session.allowance = min(most, session.allowance + (now - session.allowance_at) * self._pace.commands) - 1
-        session.allowance_at = now
-        if session.allowance < 0:
+        if session.allowance is not None and not session.allowance.spend(self._pace, time.monotonic()):
             raise Closed(closing.TOO_FAST)
 
     def _take(self, session: Session, text: str | bytes) -> None:
         try:
-            asked = _decoder.decode(text)
+            asked = read(_decoder, text)
         except msgspec.ValidationError as error:
-            self._refuse_unreadable(session, text, error)
+            self._refuse_misfit(session, text, error)
             return
-        except msgspec.DecodeError:
+        except Unreadable:
             raise Closed(closing.NOT_OURS) from None
         if holds_nul(text):
             session.line.push(_refused(getattr(asked, "id", 0), "invalid", SENTENCE, None))
@@ -175,30 +168,19 @@ class Desk:
         session.expires_at = max(session.expires_at, claims.expires_at)
         return {"expires_at": session.expires_at}
 
-    def _refuse_unreadable(self, session: Session, text: str | bytes, error: msgspec.ValidationError) -> None:
+    def _refuse_misfit(self, session: Session, text: str | bytes, error: msgspec.ValidationError) -> None:
         try:
-            asked = _asked.decode(text)
-        except msgspec.DecodeError:
+            asked = read(_asked, text)
+        except (msgspec.ValidationError, Unreadable):
             raise Closed(closing.NOT_OURS) from None
         if asked.id is None:
             raise Closed(closing.NOT_OURS)  # nobody would hear the refusal
         if asked.type not in TYPES:
             session.line.push(_refused(asked.id, "invalid", f"There is no command {asked.type[:64]!r}.", "type"))
             return
-        sentence, field = said(error)
-        metrics.commands.labels(asked.type, "invalid").inc()
-        session.line.push(_refused(asked.id, "invalid", sentence, field))
-
-
-def said(error: msgspec.ValidationError) -> tuple[str, str | None]:
-    """A decoding error as a sentence, and the field at fault."""
-    words = str(error)
-    place = _PLACE.search(words)
-    inside = place.group(1) if place else ""
-    named = _UNKNOWN.search(words) or _MISSING.search(words)
-    field = ".".join(part for part in (inside, named.group(1) if named else "") if part) or None
-    sentence = _PLACE.sub("", words).replace("`", "")
-    return (f"{field}: {sentence}." if field and not named else f"{sentence}."), field
+        refusal = refusal_of(error)
+        metrics.commands.labels(asked.type, refusal.code).inc()
+        session.line.push(_refused(asked.id, refusal.code, refusal.message, refusal.field))
 
 
 def _refused(id: int, code: str, message: str, field: str | None = None, retry_after: float | None = None) -> bytes:

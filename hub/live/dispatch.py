@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hub import contacts, conversations, messages, outline, search, shaping, trace
 from hub.live.entrance import ReadAgent
 from hub.live.presence import Presence
 from hub.live.runner import Read, Runner, Write
+from hub.permissions import Agent
 from hub.transaction import Transactions
 from hub.wire import commands as c
-from storage.database import Database
+from storage.database import Connection, Database
 
 READS: dict[type, Read] = {
     c.ConversationList: conversations.list_page,
@@ -17,7 +20,6 @@ READS: dict[type, Read] = {
     c.MessageList: messages.list_page,
     c.MessageTrace: trace.of_message,
     c.Search: lambda connection, agent, a: search.search(connection, agent, a.q, a.limit),
-    c.Outline: lambda connection, agent, _a: outline.outline(connection, agent),
     c.ContactGet: contacts.get,
     c.ContactSearch: contacts.search,
 }
@@ -49,4 +51,7 @@ class Dispatch(Runner):
     def __init__(
         self, database: Database, transactions: Transactions, read_agent: ReadAgent, presence: Presence
     ) -> None:
-        super().__init__(database, transactions, read_agent, presence, READS, WRITES)
+        async def outlined(connection: Connection, agent: Agent, _asked: c.Outline) -> dict[str, Any]:
+            return {**await outline.outline(connection, agent), "presence": presence.seen_by(agent.keys)}
+
+        super().__init__(database, transactions, read_agent, presence, READS | {c.Outline: outlined}, WRITES)

@@ -17,6 +17,7 @@ from hub.wire import shapes
 from hub.wire.commands import Hello
 from hub.wire.errors import Refusal
 from hub.wire.events import Cursor
+from hub.wire.reading import Unreadable, read
 from storage import event_log
 from storage.database import Connection, Database, DatabaseLost
 from storage.event_log import Head
@@ -65,11 +66,11 @@ _hello = msgspec.json.Decoder(Hello)
 def read_hello(text: str | bytes) -> Hello:
     """Raises Closed when the first frame is no hello of ours."""
     try:
-        greeting = _greeting.decode(text)
+        greeting = read(_greeting, text)
         if greeting.type == "hello" and isinstance(greeting.protocol, int) and greeting.protocol != PROTOCOL:
             raise Closed(closing.PROTOCOL_NOT_SERVED)
-        return _hello.decode(text)
-    except msgspec.DecodeError:
+        return read(_hello, text)
+    except (msgspec.ValidationError, Unreadable):
         raise Closed(closing.NOT_OURS) from None
 
 

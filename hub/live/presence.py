@@ -81,8 +81,7 @@ class Presence:
         self._leaving.pop(user, None)
         self._here.setdefault(user, {})[session] = Person(user, "online")
         self._tell(user)
-        people = [self._merged(u) for u in sorted({u for known in self._people.values() for u in known})]
-        session.line.push(_frame(people, session.keys))
+        session.line.push(frames.encoded(PresenceFrame(self.seen_by(session.keys))))
 
     def went(self, session: Session) -> None:
         user = session.agent.id
@@ -140,10 +139,10 @@ class Presence:
         if said.ask:
             self._announce()
 
-    def people(self) -> list[PersonPresence]:
-        """All who are here, whatever they look at."""
+    def seen_by(self, keys: frozenset[str]) -> list[PersonPresence]:
+        """All who are here, and what they look at where it may be known to the holder of `keys`."""
         users = {user for known in self._people.values() for user in known}
-        return [PersonPresence(p.id, p.state) for p in map(self._merged, sorted(users))]
+        return _told(map(self._merged, sorted(users)), keys)
 
     async def run(self) -> None:
         self._publish(Announcement(self.process, self._own(), True, True))
@@ -197,7 +196,7 @@ class Presence:
         def frame_for(keys: frozenset[str]) -> bytes:
             seen = keys & keys_of_views
             if seen not in made:
-                made[seen] = _frame(people, seen)
+                made[seen] = frames.encoded(PresenceFrame(_told(people, seen)))
             return made[seen]
 
         self.whisper(frame_for)
@@ -221,9 +220,8 @@ def _sum(user: str, people: Iterable[Person]) -> Person:
     return Person(user, state, best.viewing if best else None, best.channel if best else None)
 
 
-def _frame(people: list[Person], keys: frozenset[str]) -> bytes:
-    told = [
+def _told(people: Iterable[Person], keys: frozenset[str]) -> list[PersonPresence]:
+    return [
         PersonPresence(p.id, p.state, p.viewing if p.channel and not keys.isdisjoint(for_channel(p.channel)) else None)
         for p in people
     ]
-    return frames.encoded(PresenceFrame(told))

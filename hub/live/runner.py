@@ -1,4 +1,4 @@
-"""Runs what sessions ask, by the dispatch table: an edge, so this is where snapshots and transactions begin.
+"""Runs commands by the dispatch table, whichever way they came: an edge, so this is where snapshots and transactions begin.
 
 Rights are read in the same snapshot or transaction as what is done with them.
 """
@@ -16,7 +16,7 @@ from hub.live.presence import Presence
 from hub.live.session import Session
 from hub.permissions import Agent
 from hub.transaction import Transaction, Transactions
-from hub.wire.commands import ConversationView, PresenceSet, Typing
+from hub.wire.commands import ConversationView, PresenceSet, SessionRenew, Typing
 from hub.wire.errors import Refusal
 from storage import conversations
 from storage.database import Connection, Database
@@ -50,14 +50,22 @@ class Runner:
         self._typing_told: dict[str, float] = {}
 
     async def run(self, session: Session, asked: Any) -> Any:
-        """The result of a command. Raises Refusal, DatabaseLost."""
+        """The result of a session's command. Raises Refusal, DatabaseLost."""
         if isinstance(asked, ConversationView):
             return await self._view(session, asked)
-        read = self._reads.get(type(asked))
-        if read is not None:
-            async with self._database.reading() as connection:
-                return await read(connection, await self._agent(connection, session), asked)
-        return await self._write(session, asked)
+        return await self._do(session.agent.id, session.agent.login, asked)
+
+    async def run_posted(self, user: str, login: str, asked: Any) -> Any:
+        """The result of a command that came without a session, so without anybody to be seen looking. Raises Refusal, DatabaseLost."""
+        if isinstance(asked, SessionRenew):
+            raise Refusal(
+                "invalid", "There is no session here to renew; send a fresh token with each request.", field="type"
+            )
+        if isinstance(asked, ConversationView):
+            if asked.conversation is not None and asked.focused:
+                await self._do(user, login, asked)
+            return {}
+        return await self._do(user, login, asked)
 
     async def whispered(self, session: Session, asked: Typing | PresenceSet) -> None:
         """Tells colleagues who is here and who types, and the customer of typing, where the provider can. Raises Refusal."""
@@ -71,7 +79,7 @@ class Runner:
             if len(self._typing_told) >= CHANNELS_KNOWN:
                 self._typing_told.clear()
             self._typing_told[asked.conversation] = now
-            await self._write(session, asked)
+            await self._do(session.agent.id, session.agent.login, asked)
 
     async def _view(self, session: Session, asked: ConversationView) -> dict[str, Any]:
         if asked.conversation is None:
@@ -80,18 +88,22 @@ class Runner:
         channel = await self._channel(session, asked.conversation)
         self._presence.look_at(session, asked.conversation, channel)
         if asked.focused:
-            await self._write(session, asked)
+            await self._do(session.agent.id, session.agent.login, asked)
         return {}
 
-    async def _write(self, session: Session, asked: Any) -> Any:
+    async def _do(self, user: str, login: str, asked: Any) -> Any:
+        read = self._reads.get(type(asked))
+        if read is not None:
+            async with self._database.reading() as connection:
+                return await read(connection, await self._agent(connection, user, login), asked)
         write = self._writes[type(asked)]
         async with self._transactions.begin() as tx:
-            return await write(tx, await self._agent(tx.connection, session), asked)
+            return await write(tx, await self._agent(tx.connection, user, login), asked)
 
-    async def _agent(self, connection: Connection, session: Session) -> Agent:
-        agent = await self._read_agent(connection, session.agent.id, session.agent.login)
+    async def _agent(self, connection: Connection, user: str, login: str) -> Agent:
+        agent = await self._read_agent(connection, user, login)
         if agent is None:
-            raise Refusal("not_allowed", "Your access has been taken away.")
+            raise Refusal("not_signed_in", "You have been signed out. Please sign in again.")
         return agent
 
     async def _channel(self, session: Session, conversation_id: str) -> str:

@@ -10,6 +10,7 @@ import enum
 from collections import deque
 from typing import Protocol
 
+from hub.live.allowance import Allowance
 from hub.live.closing import Closing
 from hub.live.line import Line
 from hub.permissions import Agent
@@ -43,7 +44,6 @@ class Session:
         "acked",
         "agent",
         "allowance",
-        "allowance_at",
         "decided",
         "expires_at",
         "in_flight",
@@ -87,8 +87,7 @@ class Session:
         self.pulsed_at: float | None = None  # the pulse that waits for its pong (monotonic seconds)
         self.acked = position
         self.marks: tuple[tuple[int, int], ...] = ()  # the newest acknowledgements: (seq, at ms)
-        self.allowance = 0.0
-        self.allowance_at = 0.0
+        self.allowance: Allowance | None = None  # of commands; None until it is opened
         self.in_flight = 0
         self.waiting: deque[str | bytes] | None = None  # commands over what may be in flight
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from hub import ids, metrics
 from hub.live import closing, frames
+from hub.live.allowance import Allowance
 from hub.live.closing import Closed, Closing
 from hub.live.desk import Desk
 from hub.live.entrance import Admitted, Entrance
@@ -90,8 +91,7 @@ class Sessions:
         session.expires_at = admitted.expires_at
         session.opened_at = milliseconds()
         session.resuming = admitted.resumed
-        session.allowance = self.pace.commands * self.pace.commands_over
-        session.allowance_at = time.monotonic()
+        session.allowance = Allowance(self.pace, time.monotonic())
         self._sessions[session.session_id] = session
         self._users.setdefault(agent.id, set()).add(session)
         self._wheel.add(session)

@@ -150,6 +150,13 @@ async def test_a_foreign_page_is_refused_before_the_upgrade(database: Database, 
         assert refused.value.response.status_code == 403
 
 
+async def test_a_page_of_our_host_over_another_scheme_is_foreign(database: Database, cast: Cast) -> None:
+    async with house(database) as place:
+        with pytest.raises(InvalidStatus):
+            async with place.dial(origin=f"https://127.0.0.1:{place.port}"):
+                pass
+
+
 @pytest.mark.parametrize("origin", ["https://inbox.example", "https://also.example", "same"])
 async def test_our_own_pages_may_open_a_socket(database: Database, cast: Cast, origin: str) -> None:
     async with (
@@ -255,11 +262,24 @@ async def test_a_writing_command_commits_and_tells_everybody(database: Database,
 
 
 @pytest.mark.parametrize(
-    "frame", ["nonsense", '{"type":"typing"}', '{"type":"hello","protocol":1,"token":"x"}', b"\x00"]
+    "frame",
+    [
+        "nonsense",
+        '{"type":"typing"}',
+        '{"type":"hello","protocol":1,"token":"x"}',
+        b"\x00",
+        '{"id":1,"type":"message.send","interactive":' + '{"a":' * 5000 + "1" + "}" * 5001,
+    ],
 )
 async def test_what_is_no_frame_of_ours_ends_the_session(database: Database, cast: Cast, frame: str | bytes) -> None:
     async with house(database) as place, place.browser(cast.dana) as dana:
         await dana.line.send(frame)
+        assert await dana.closed() == 4400
+
+
+async def test_text_that_is_no_utf_8_ends_the_session(database: Database, cast: Cast) -> None:
+    async with house(database) as place, place.browser(cast.dana) as dana:
+        await dana.line.send(b'{"id":1,"type":"search","q":"\xff"}', text=True)
         assert await dana.closed() == 4400
 
 
