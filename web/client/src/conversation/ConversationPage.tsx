@@ -54,7 +54,7 @@ function Opened({ conversation, message, onBack, onOpen }: ConversationPageProps
   const newFrom = useNewLine(conversation, items, loading);
   const onReading = useAttention(conversation);
   const pictures = useMemo(() => items.flatMap((item) => item.message.attachments.filter((file) => file.kind === "image" && file.state === "ready")), [items]);
-  useConversationKeys({ conversation, items, composer, port, onAssign: () => setAssigning(true), run });
+  useConversationKeys({ conversation, items, composer, port, onAssign: () => setAssigning(true), onBack, run });
   const first = loading && items.length === 0;
 
   return (

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from "react";
 
-import { resolve } from "../live/actions";
+import { markUnread, resolve } from "../live/actions";
 import type { ThreadItem } from "../live/thread";
 import type { Conversation } from "../protocol";
 import { keyPressed } from "../ui/keys";
@@ -13,10 +13,11 @@ interface Keys {
   composer: RefObject<ComposerHandle | null>;
   port: ThreadPort;
   onAssign: () => void;
+  onBack: () => void;
   run: (doing: Promise<unknown>) => void;
 }
 
-/** r answers, n notes, e resolves, a assigns: when nothing is being typed. */
+/** r answers, n notes, e resolves, a assigns, u leaves it for later: when nothing is being typed. */
 export function useConversationKeys(keys: Keys): void {
   const held = useRef(keys);
   useEffect(() => {
@@ -24,7 +25,7 @@ export function useConversationKeys(keys: Keys): void {
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const { conversation, items, composer, port, onAssign, run } = held.current;
+      const { conversation, items, composer, port, onAssign, onBack, run } = held.current;
       const acts: Record<string, () => void> = {
         r: () => {
           const last = items.findLast((item) => item.message.direction === "in" && item.message.provider_id)?.message;
@@ -34,6 +35,10 @@ export function useConversationKeys(keys: Keys): void {
         n: () => composer.current?.note(),
         e: () => conversation.state !== "resolved" && run(resolve(conversation.id)),
         a: onAssign,
+        u: () => {
+          onBack(); // first: what is looked at is read again at once
+          run(markUnread(conversation.id));
+        },
       };
       const act = acts[keyPressed(event)];
       if (!act) return;

@@ -26,6 +26,7 @@ export function ShortcutHelp() {
     ["n", t`Note to the team`],
     ["a", t`Assign`],
     ["e", t`Resolve`],
+    ["u", t`Unread again, back to the list`],
     ["↵", t`Send`],
     ["⇧ ↵", t`New line`],
     ["esc", t`Leave the field`],
