@@ -25,7 +25,7 @@ _encode = msgspec.json.Encoder().encode
 def gather(book: Book) -> list[Arrival]:
     """Every message of the batch, each once, with whose it is. A change of number is told in the thread as a message too."""
     entering: list[Arrival] = []
-    first: dict[tuple[str, str, str], Item] = {}
+    first: dict[tuple[str, str, str], Arrival] = {}
     for item in book.items:
         if item.state != "waiting":
             continue
@@ -37,8 +37,9 @@ def gather(book: Book) -> list[Arrival]:
         channel_id = book.channel(item)
         if fact.historic and fact.media and (channel_id, fact.provider_id) in book.targets:
             continue  # the file of a message that is there: see `changes`
-        if first.setdefault((channel_id, fact.key_space, fact.provider_id), item) is not item:
-            item.became("duplicate", reason="delivered twice at the same moment")
+        key = (channel_id, fact.key_space, fact.provider_id)
+        if (same := first.get(key)) is not None:
+            _merge(same, item, fact)
             continue
         if not fact.person.aliases:
             item.became("kept", reason="The message names nobody.")
@@ -46,8 +47,17 @@ def gather(book: Book) -> list[Arrival]:
         author = people.contact_of(book, fact.person)
         owner = people.contact_of(book, people.group_person(fact.group)) if fact.group else author
         thread = (owner, channel_id, fact.group or "")
-        entering.append(Arrival(item=item, fact=fact, channel_id=channel_id, author=author, thread=thread))
+        first[key] = Arrival(item=item, fact=fact, channel_id=channel_id, author=author, thread=thread)
+        entering.append(first[key])
     return entering
+
+
+def _merge(same: Arrival, item: Item, fact: Received) -> None:
+    """A message met twice in one batch: a repeat, or (in a backfill) the file of what was a mere placeholder a moment ago."""
+    if fact.historic and fact.media and not same.fact.media:
+        item, same.item = same.item, item
+        same.fact = msgspec.structs.replace(fact, status=fact.status or same.fact.status)
+    item.became("duplicate", reason="delivered twice at the same moment")
 
 
 async def enter(book: Book, entering: Sequence[Arrival]) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
 from hub.intake import Intake
@@ -117,14 +119,20 @@ async def test_a_call_opens_the_window_and_counts_as_unread(intake: Intake, look
     assert (await look.row("messages"))["kind"] == "call"
 
 
-async def test_a_photo_of_the_history_gets_its_file_when_it_is_told(intake: Intake, cast: Cast, look: Look) -> None:
+@pytest.mark.parametrize("together", [False, True])
+async def test_a_photo_of_the_history_gets_its_file_when_it_is_told(
+    intake: Intake, cast: Cast, look: Look, together: bool
+) -> None:
     placeholder = past("", "wamid.1") | {"type": "media_placeholder"}
     photo = {
         "from": PIM_PHONE, "id": "wamid.1", "timestamp": str(NOON), "type": "image",
         "image": {"id": "media-1", "mime_type": "image/jpeg", "caption": "Us in 2025"},
     }  # fmt: skip
     file = body(change("history", messages=[photo]))
-    await send(intake, history(placeholder), file, file)
+    if together:  # what waits is committed at once, so the two may meet in one transaction
+        await asyncio.gather(*(send(intake, each) for each in (history(placeholder), file, file, history(placeholder))))
+    else:
+        await send(intake, history(placeholder), file, file, history(placeholder))
     stored, kept = await look.row("messages"), await look.row("attachments")
     assert (stored["kind"], stored["text"]) == ("image", "Us in 2025")
     assert (kept["message_id"], kept["provider_media_id"]) == (stored["id"], "media-1")
