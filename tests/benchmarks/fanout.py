@@ -1,8 +1,10 @@
 """Fan-out: whole-process CPU per delivered event of about 400 bytes, 500 sockets, beside nginx's nchan module and Node's `ws`.
 
-    BMA_PEERS=… python -m tests.benchmarks.fanout [--sockets 500] [--events 1000]
+    BMA_PEERS=… python -m tests.benchmarks.fanout [--sockets 500] [--events 600] [--rounds 3] [--rate 0]
 
-The peers are found through BMA_PEERS (a folder with nchan.conf and ws-server.js); without it only our own numbers are printed.
+All servers run at once and are measured in turns, `rounds` times, with the same listeners; the ratios are medians of the rounds' ratios.
+`--rate` paces the events a second (0: as fast as each takes them). The peers are found through BMA_PEERS, a folder with nchan.conf and
+ws-server.js. Every listener must have heard every event, in unbroken spans, and none may have been dropped.
 """
 
 from __future__ import annotations
@@ -10,13 +12,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import os
-import resource
-import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,141 +23,96 @@ import uvloop
 
 from storage import migrations
 from tests.benchmarks import sockets
+from tests.benchmarks.peers import Peer, running_peers
 from tests.benchmarks.people import sign_in
-from tests.benchmarks.servers import ROOT, cpu_seconds, hub_environment, resident_bytes, serving_hub
-from tests.services import await_port, free_port, running_postgres, running_redis
+from tests.benchmarks.servers import ROOT, cpu_seconds, hub_environment, raise_file_limit, serving_hub
+from tests.benchmarks.sockets import Listener
+from tests.services import running_postgres, running_redis
 
 BURSTS = (1, 10, 50)
 
 
-async def hub_burst(
-    process: subprocess.Popen[bytes], port: int, tokens: list[str], arguments: list[str], count: int, events: int
-) -> float:
-    """µs of the web process per delivered event, under traffic as fast as it commits."""
-    listeners = await sockets.connect(port, tokens, count, mark=sockets.REPLY)
-    before, began = cpu_seconds(process), time.perf_counter()
-    announcer = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.benchmarks.announcer", *arguments, cwd=ROOT
-    )
-    await sockets.until_heard(listeners, events, 180)
-    await announcer.wait()
-    used, took = cpu_seconds(process) - before, max(li.last_at for li in listeners) - began
+class Ours(Peer):
+    """The product, fed by another process that commits events."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, tokens: list[str], addresses: list[str]) -> None:
+        super().__init__(process, port)
+        self._tokens = tokens
+        self._addresses = addresses
+
+    def listeners(self, count: int) -> list[Listener]:
+        return [Listener(self.port, sockets.REPLY, hello=hello) for hello in sockets.hellos(self._tokens, count)]
+
+    async def publish(self, events: int, burst: int, rate: float) -> None:
+        arguments = [*self._addresses, str(events), str(burst), str(rate)]
+        announcer = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.benchmarks.announcer", *arguments, cwd=ROOT
+        )
+        assert await announcer.wait() == 0
+
+
+async def measure(server: Peer, count: int, events: int, burst: int, rate: float) -> float:
+    """µs of the whole server per delivered event."""
+    listeners = server.listeners(count)
+    await sockets.connect(listeners)
+    before = cpu_seconds(server.process)
+    await asyncio.gather(server.publish(events, burst, rate), sockets.until_heard(listeners, events, 180))
+    used = cpu_seconds(server.process) - before
+    sockets.assert_whole(listeners)
+    heard = [li.events for li in listeners]
+    assert set(heard) == {events}, f"between {min(heard)} and {max(heard)} of {events} events were heard"
     for listener in listeners:
-        assert listener.transport is not None
-        listener.transport.close()
-    print(f"    {count * events / took:,.0f} deliveries/s")
+        listener.leave()
+    await asyncio.sleep(0.5)  # the server lets them go outside of the next measurement
     return used / (count * events) * 1e6
 
 
-async def idle_memory(process: subprocess.Popen[bytes], port: int, tokens: list[str], count: int) -> float:
-    before = resident_bytes(process)
-    listeners = await sockets.connect(port, tokens, count, mark=sockets.REPLY)
-    await asyncio.sleep(2)
-    used = (resident_bytes(process) - before) / count / 1024
-    for listener in listeners:
-        assert listener.transport is not None
-        listener.transport.close()
-    return used
-
-
-def measure_hub(count: int, events: int, idle: int) -> dict[int, float]:
-    with tempfile.TemporaryDirectory() as folder, running_postgres() as postgres, running_redis() as redis:
-        migrations.upgrade(postgres.url)
-        tokens = uvloop.run(sign_in(postgres.url, -(-max(count, idle) // sockets.SESSIONS_EACH)))
-        with serving_hub(hub_environment(postgres.url, Path(folder), REDIS_URL=redis.url)) as (port, process):
-            found = {}
-            for burst in BURSTS:
-                arguments = [postgres.url, redis.url, str(events), str(burst), "0"]
-                found[burst] = uvloop.run(hub_burst(process, port, tokens, arguments, count, events))
-                print(f"  hub, burst {burst:>2}: {found[burst]:5.2f} µs a delivered event")
-            print(
-                f"  hub, {idle} idle sockets: {uvloop.run(idle_memory(process, port, tokens, idle)):.1f} KB each (aim 20)"
-            )
-            return found
-
-
 @contextlib.contextmanager
-def peer(command: list[str], port: int, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        await_port(port, process)
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
+def contenders(folder: Path, count: int) -> Iterator[dict[str, Peer]]:
+    with running_postgres() as postgres, running_redis() as redis, running_peers(folder) as peers:
+        migrations.upgrade(postgres.url)
+        tokens = uvloop.run(sign_in(postgres.url, -(-count // sockets.SESSIONS_EACH)))
+        environment = hub_environment(postgres.url, folder, REDIS_URL=redis.url)
+        addresses = [postgres.url, redis.url]
+        with serving_hub(environment) as (port, process), serving_hub(environment, eager=True) as (eager_port, eager):
+            yield {
+                "hub": Ours(process, port, tokens, addresses),
+                "hub, no coalescing": Ours(eager, eager_port, tokens, addresses),
+                **peers,
+            }
 
 
-def children_cpu(process: subprocess.Popen[bytes]) -> float:
-    """Of a process and its workers (nginx has a master and a worker)."""
-    total = cpu_seconds(process)
-    told = subprocess.run(
-        ["ps", "--ppid", str(process.pid), "-o", "pid="], capture_output=True, text=True, check=False
-    ).stdout
-    for pid in told.split():
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return total
+def run(count: int, events: int, rounds: int, rate: float, bursts: list[int]) -> None:
+    raise_file_limit()
+    pace = f"{rate:g} events/s" if rate else "as fast as each takes them"
+    print(f"{count} sockets, {events} events of about 400 bytes, {pace}; µs of CPU a delivered event, {rounds} rounds")
+    with tempfile.TemporaryDirectory() as name, contenders(Path(name), count) as servers:
+        for burst in bursts:
+            found: dict[str, list[float]] = {name: [] for name in servers}
+            for _ in range(rounds):
+                for title, server in servers.items():
+                    found[title].append(uvloop.run(measure(server, count, events, burst, rate)))
+            tell(burst, found)
 
 
-def load(program: Path, port: int, count: int, expect: int, trigger: str) -> None:
-    subprocess.run(
-        [str(program), str(port), "/ws", str(count), str(expect), trigger, "3"], check=True, stdout=subprocess.DEVNULL
-    )
-
-
-def measure_peers(peers: Path, count: int, events: int) -> dict[str, dict[int, float]]:
-    found: dict[str, dict[int, float]] = {}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        program = folder / "load"
-        subprocess.run(["gcc", "-O2", "-o", str(program), str(peers / "load.c")], check=True)
-        if Path("/usr/lib/nginx/modules/ngx_nchan_module.so").exists():
-            command = ["nginx", "-p", str(folder), "-c", str(peers / "nchan.conf")]
-            with peer(command, 7999, folder) as process:
-                before = children_cpu(process)
-                load(program, 7999, count, events * 380, f"{sys.executable} {peers / 'publish.py'} {events}")
-                cost = (children_cpu(process) - before) / (count * events) * 1e6
-                found["nchan"] = dict.fromkeys(
-                    BURSTS, cost
-                )  # it publishes one by one: a burst costs what its messages cost
-        else:
-            print("  nchan is not installed (Debian: apt-get install nginx-light libnginx-mod-nchan): not measured")
-        if shutil.which("node") and shutil.which("npm"):
-            subprocess.run(["npm", "install", "--silent", "ws"], cwd=folder, check=True)
-            shutil.copy(peers / "ws-server.js", folder)
-            found["ws"] = {burst: measure_ws(folder, program, count, events, burst) for burst in BURSTS}
-        else:
-            print("  Node is not installed: `ws` is not measured")
-    return found
-
-
-def measure_ws(folder: Path, program: Path, count: int, events: int, burst: int) -> float:
-    port = free_port()
-    with peer(["node", "ws-server.js", str(port)], port, folder) as process:
-        before = cpu_seconds(process)
-        fetch = f"{sys.executable} -c \"import urllib.request; urllib.request.urlopen('http://127.0.0.1:{port}/pub?n={events}&burst={burst}')\""
-        load(program, port, count, events * 380, fetch)
-        return (cpu_seconds(process) - before) / (count * events) * 1e6
-
-
-def run(count: int, events: int, idle: int) -> None:
-    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(limit, 65_536), limit))
-    print(f"{count} sockets, {events} events of about 400 bytes")
-    ours = measure_hub(count, events, idle)
-    place = os.environ.get("BMA_PEERS")
-    if not place:
-        print("BMA_PEERS is not set: no peers are measured")
-        return
-    for name, costs in measure_peers(Path(place), count, events).items():
-        for burst, cost in costs.items():
-            print(f"  {name}, burst {burst:>2}: {cost:5.2f} µs; hub / {name} = {ours[burst] / cost:.2f}")
+def tell(burst: int, found: dict[str, list[float]]) -> None:
+    print(f"burst {burst}")
+    for name, costs in found.items():
+        ratios = (
+            f"{name} / {peer} = {statistics.median(a / b for a, b in zip(costs, found[peer], strict=True)):.2f}"
+            for peer in ("nchan", "ws")
+            if peer in found and name.startswith("hub")
+        )
+        rounds = " ".join(f"{cost:5.2f}" for cost in costs)
+        print(f"  {name:<20} {statistics.median(costs):6.2f} µs   ({rounds})   {'   '.join(ratios)}", flush=True)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--sockets", type=int, default=500)
-    parser.add_argument("--events", type=int, default=1000)
-    parser.add_argument("--idle", type=int, default=5000)
+    parser.add_argument("--events", type=int, default=600)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rate", type=float, default=0)
+    parser.add_argument("--bursts", type=int, nargs="*", default=BURSTS)
     given = parser.parse_args()
-    run(given.sockets, given.events, given.idle)
+    run(given.sockets, given.events, given.rounds, given.rate, list(given.bursts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,16 +51,35 @@ def hub_environment(database_url: str, folder: Path, **more: str) -> dict[str, s
 
 @contextlib.contextmanager
 def serving_hub(
-    environment: dict[str, str], *, only: str | None = "web"
+    environment: dict[str, str], *, only: str | None = "web", eager: bool = False
 ) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """`eager`: the web part without coalescing."""
     port = free_port()
     command = ["-m", "web.cli", "serve", "--port", str(port), *(["--only", only] if only else [])]
+    if eager:
+        command = ["-m", "tests.benchmarks.eager", str(port)]
     with serving(command, port, **environment) as process:
         yield port, process
 
 
+def raise_file_limit() -> None:
+    """Thousands of sockets: as many open files as this user may have. The servers started from here inherit it."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 65_536), most))
+
+
 def cpu_seconds(process: subprocess.Popen[Any]) -> float:
-    fields = Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    """User and kernel time of a process and its children so far (nginx has a master and a worker)."""
+    return sum(_cpu_seconds(pid) for pid in (process.pid, *_children(process.pid)))
+
+
+def _children(pid: int) -> list[int]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
