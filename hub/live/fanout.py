@@ -165,6 +165,8 @@ class Fanout:
         made: dict[tuple[int, int], bytes] = {}
         heeding: list[Session] = []  # after all were written to: what follows from it may touch other groups' sockets
         for group in tuple(self.groups.values()):
+            if internal is not None and not group.keys.isdisjoint(events[-1].audience):
+                heeding += group.members  # before the push: whoever it fills up leaves the group, but not its rights
             mask = 0
             for audience, bit in bits.items():
                 if not group.keys.isdisjoint(audience):
@@ -178,8 +180,6 @@ class Fanout:
                 self.pushed += len(group.members)
                 for session in tuple(group.members):
                     session.line.push(frame)
-            if internal is not None and not group.keys.isdisjoint(events[-1].audience):
-                heeding += group.members
         if internal is not None:
             for session in heeding:
                 self._heed(session, internal, upto)

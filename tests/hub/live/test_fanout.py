@@ -4,7 +4,7 @@ from hub.live import pace
 from hub.live.fanout import Fanout
 from hub.live.ring import Ring, live
 from hub.live.session import Session, State
-from tests.hub.live.fakes import FakeLine, agent, entry, numbers, session
+from tests.hub.live.fakes import FakeLine, agent, entry, numbers, rights_changed, session
 
 
 class Stage:
@@ -102,3 +102,32 @@ def test_events_are_held_only_when_sending_is_dear() -> None:
     assert pace.hold(1, 0.010) < 0.0001
     assert pace.hold(100, 0.010) < 0.003
     assert pace.hold(5000, 0.010) == 0.010
+
+
+def test_whoever_the_last_push_fills_up_still_loses_its_rights() -> None:
+    """The frame before a change of rights fills the socket, so the session leaves its group in the middle of the spreading."""
+    stage = Stage()
+    made, line = stage.enter("dana", "a")
+    line.attach(made)
+    made.owner = Owner(stage.fanout)
+    line.room = 1
+    stage.ring.append([live(entry(1, "channel:a")), live(rights_changed(2, "user:dana"))])
+    stage.fanout.flush()
+    assert made.state is State.STALE
+    line.drain(None)
+    assert [frame["type"] for frame in line.told][-1] == "reload"
+
+
+class Owner:
+    """What a session's owner does when its socket fills up."""
+
+    def __init__(self, fanout: Fanout) -> None:
+        self.fanout = fanout
+
+    def paused(self, session: Session) -> None:
+        session.paused_at = 0.0
+        self.fanout.fall_behind(session)
+
+    def drained(self, session: Session) -> None:
+        session.paused_at = None
+        self.fanout.pump(session)
