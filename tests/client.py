@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from web.client_build import npm, say
+from web.client_build import fetch_packages, npm, say
 
 CLIENT = Path(__file__).resolve().parent.parent / "web" / "client"
 
 
 def main() -> None:
     say("npm packages of the browser client")
-    npm(CLIENT, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    fetch_packages(CLIENT, "vitest")
     for script in ("lint", "typecheck", "test"):
         say(f"npm run {script}")
         npm(CLIENT, "run", script, "--silent")
