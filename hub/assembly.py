@@ -9,6 +9,7 @@ from channels.kinds import kinds
 from channels.transport import Transport
 from hub import boundaries, channels, tokens, users
 from hub.accounts import Accounts
+from hub.arrivals import Arrivals
 from hub.intake import Intake
 from hub.live.broker import Broker, LocalBroker
 from hub.live.broker_redis import RedisBroker
@@ -54,8 +55,11 @@ class Hub:
         self.dispatch = Dispatch(database, self.transactions, users.agent, self.presence)
         self.posting = Posting(self.dispatch.run_posted)
         self.desk = Desk(self.dispatch.run, self.entrance.claims, self.dispatch.whispered)
-        self.sessions = Sessions(self.tail, self.entrance, self.desk, self.presence, Positions(database))
-        self.intake = Intake(self.transactions, self.accounts, self.channels, settings.reopen_days)
+        arrivals = Arrivals()
+        self.sessions = Sessions(
+            self.tail, self.entrance, self.desk, self.presence, Positions(database), arrivals=arrivals
+        )
+        self.intake = Intake(self.transactions, self.accounts, self.channels, settings.reopen_days, arrivals=arrivals)
         self.timetable = Timetable(self)
         self._started: frozenset[str] = frozenset()
 

@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from channels.channel import Channel
 from hub import ids, metrics
+from hub.arrivals import Arrivals
 from hub.boundaries import cross
 from hub.receiving import parked
 from hub.receiving.apply import apply
@@ -57,6 +58,7 @@ class Body(Struct, kw_only=True, eq=False):
     raw: bytes
     headers: str
     arrived: int
+    came: float  # the same on the clock of durations, in seconds
     items: list[Item]
     reason: str | None
     stored: asyncio.Future[None]
@@ -73,7 +75,9 @@ class Intake:
         reopen_days: int = 30,
         *,
         waiting_limit: int = WAITING_LIMIT,
+        arrivals: Arrivals | None = None,
     ) -> None:
+        self._arrivals = arrivals or Arrivals()
         self.rules = Rules(channels=channels, reopen_ms=reopen_days * DAY_MS)
         self._transactions = transactions
         self._accounts = accounts
@@ -108,13 +112,13 @@ class Intake:
         if self._stopping or len(self._waiting) >= self._waiting_limit:
             metrics.webhooks.labels(kind, "unavailable").inc()
             raise Refusal("unavailable", "Too many webhooks wait to be stored; send this one again.", retry_after=1)
-        body = self._read(kind, raw, headers)
+        body = self._read(kind, raw, headers, began)
         self._waiting.append(body)
         self._wake.set()
         await body.stored
         metrics.webhook_to_commit.observe(time.perf_counter() - began)
 
-    def _read(self, kind: str, raw: bytes, headers: Mapping[str, str]) -> Body:
+    def _read(self, kind: str, raw: bytes, headers: Mapping[str, str], came: float) -> Body:
         """What the body says. One that cannot be read is kept as it is, to be looked at."""
         reason = None
         id, arrived = ids.new(), milliseconds()
@@ -134,6 +138,7 @@ class Intake:
             raw=raw,
             headers=_encode(kept).decode(),
             arrived=arrived,
+            came=came,
             items=items,
             reason=reason,
             stored=asyncio.get_running_loop().create_future(),
@@ -195,7 +200,10 @@ class Intake:
         async with self._transactions.begin() as tx:
             book = await apply(tx, items, self.rules)
             await ledger.add(tx.connection, [_row(body) for body in batch])
-            return await parked.look(book)
+            joinable = await parked.look(book)
+        if tx.commit is not None:
+            self._arrivals.committed(tx.commit.entries[-1].seq, [body.came for body in batch])
+        return joinable
 
     async def _join(self, pairs: list[Pair]) -> None:
         """Parked facts whose message has just come. Failing here loses nothing: the sweep comes by."""

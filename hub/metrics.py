@@ -11,12 +11,14 @@ webhook_to_commit = Histogram(
     "bma_webhook_to_commit_seconds", "From the last byte of a webhook to its commit", buckets=SECONDS
 )
 webhook_to_socket = Histogram(
-    "bma_webhook_to_socket_seconds", "From a webhook's arrival to its frame on a socket", buckets=SECONDS
+    "bma_webhook_to_socket_seconds",
+    "From the last byte of a webhook to its frame on this process's sockets",
+    buckets=SECONDS,
 )
 intake_batch = Histogram(
     "bma_intake_batch_size", "Webhooks committed together", buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256)
 )
-sessions = Gauge("bma_sessions", "Live sessions by state", ["state"])
+sessions = Gauge("bma_sessions", "Sessions of sockets by state", ["state"])  # live | behind | stale
 session_ends = Counter("bma_session_ends_total", "Ended sessions by close code", ["code"])
 resumes = Counter("bma_resumes_total", "How sessions began", ["verdict"])  # live | replay | fresh and why
 tail_lag = Gauge("bma_tail_lag_events", "Events in the log this process has not seen yet")

@@ -33,11 +33,12 @@ HandOn = Callable[[Commit], None]
 class Transaction:
     """`now`: the one time of everything done in it (ms)."""
 
-    __slots__ = ("_afterwards", "_announced", "connection", "now")
+    __slots__ = ("_afterwards", "_announced", "commit", "connection", "now")
 
     def __init__(self, connection: Connection, now: int) -> None:
         self.connection = connection
         self.now = now
+        self.commit: Commit | None = None  # what was appended; None while it is not committed
         self._announced: list[tuple[str, str, bytes]] = []
         self._afterwards: list[Callable[[], None]] = []
 
@@ -71,6 +72,7 @@ class Transactions:
             if tx.announced:
                 commit = Commit(*await event_log.append(connection, tx.announced, tx.now))
             cross("before_commit")
+        tx.commit = commit
         cross("after_commit")
         if commit is not None:
             self._hand_on(commit)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.assembly import Hub
 from hub.wire.errors import Refusal
 from storage.database import DatabaseLost
-from web import answers
+from web import answers, health
 from web.logs import Access
 from web.pages import STATIC, Pages
 from web.routes import routes, webhooks
@@ -47,6 +47,16 @@ class Application(Starlette):
             return
         scope["bma.route"] = scope["path"]
         await webhook(scope, receive, send)
+
+
+def create_for_work(hub: Hub) -> Starlette:
+    """What a process without the web role answers: the programs that watch it."""
+    application = Starlette(routes=[
+        Route("/healthz", health.alive), Route("/readyz", health.ready), Route("/metrics", health.counts),
+    ])  # fmt: skip
+    application.state.hub = hub
+    application.state.draining = False
+    return application
 
 
 def create(hub: Hub, *, static: Path = STATIC, more_routes: list[BaseRoute] | None = None) -> Application:

@@ -49,7 +49,12 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--only", choices=("web",), help="web: leave background work to `bma work`")
     command.set_defaults(run=serve)
 
-    commands.add_parser("work", help="run background work: sending, media, upkeep").set_defaults(run=work)
+    command = commands.add_parser("work", help="run background work: sending, media, upkeep")
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen on, with --port")
+    command.add_argument(
+        "--port", type=_port, help="where /healthz, /readyz and /metrics of this process are (default none)"
+    )
+    command.set_defaults(run=work)
     commands.add_parser("router", help="run the webhook router").set_defaults(run=router)
     commands.add_parser("migrate", help="bring the database to the newest schema").set_defaults(run=migrate)
     commands.add_parser("doctor", help="check the settings and what they point to").set_defaults(run=examine)
@@ -86,10 +91,11 @@ def serve(given: argparse.Namespace) -> int:
     return running.serve(found, roles, given.host, listener)
 
 
-def work(_: argparse.Namespace) -> int:
+def work(given: argparse.Namespace) -> int:
     found = _settings()
     _check_schema(found)
-    return running.work(found)
+    listener = None if given.port is None else running.listen(given.host, given.port, None)
+    return running.work(found, listener)
 
 
 def router(_: argparse.Namespace) -> int:

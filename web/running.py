@@ -7,6 +7,7 @@ import errno
 import signal
 import socket
 
+import uvicorn
 import uvloop
 from starlette.routing import BaseRoute
 
@@ -107,15 +108,23 @@ async def _serve(settings: Settings, roles: set[str], host: str, listener: socke
         await hub.stop()
 
 
-def work(settings: Settings) -> int:
+def work(settings: Settings, listener: socket.socket | None = None) -> int:
+    """Background work until a signal. `listener`: where its health and its counts can be asked for."""
+
     async def run() -> None:
         stopped = _on_signal()
         hub = await Hub.open(settings)
         await hub.start({"work"})
+        watched = None if listener is None else asyncio.create_task(_watched(hub, listener, stopped))
         try:
-            print("BMA Social's background work runs.", flush=True)
+            where = (
+                "" if listener is None else f" and is watched at http://{listener.getsockname()[0]}:{port_of(listener)}"
+            )
+            print(f"BMA Social's background work runs{where}.", flush=True)
             await stopped.wait()
         finally:
+            if watched is not None:
+                await watched
             await hub.stop()
 
     uvloop.run(run())
@@ -138,6 +147,18 @@ def address_of(settings: Settings, host: str, listener: socket.socket) -> str:
     if settings.public_url != ours or host in EVERYWHERE_OR_HERE:
         return settings.public_url
     return f"http://{f'[{host}]' if ':' in host else host}:{port_of(listener)}"
+
+
+async def _watched(hub: Hub, listener: socket.socket, stopped: asyncio.Event) -> None:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app.create_for_work(hub), lifespan="off", loop="none", http="httptools", access_log=False, log_config=None
+        )
+    )
+    serving = asyncio.create_task(server._serve([listener]))  # not `serve`: signals are ours already
+    await stopped.wait()
+    server.should_exit = True
+    await serving
 
 
 async def _tell_first_admin(hub: Hub) -> None:

@@ -131,7 +131,7 @@ class Desk:
         except DatabaseLost:
             answer = _refused(asked.id, "unavailable", AMBIGUOUS)
         except Exception:
-            log.exception("a command failed", extra={"command": asked.__struct_config__.tag})
+            log.exception("a command failed", extra={"fields": {"command": asked.__struct_config__.tag}})
             answer = _refused(asked.id, "unavailable", UNAVAILABLE)
         finally:
             session.in_flight -= 1

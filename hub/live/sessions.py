@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import random
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from hub import ids, metrics
+from hub.arrivals import Arrivals
 from hub.live import closing, frames
 from hub.live.allowance import Allowance
 from hub.live.closing import Closed, Closing
@@ -34,8 +36,16 @@ log = logging.getLogger(__name__)
 
 class Sessions:
     def __init__(
-        self, tail: Tail, entrance: Entrance, desk: Desk, presence: Presence, positions: Positions, pace: Pace = PACE
+        self,
+        tail: Tail,
+        entrance: Entrance,
+        desk: Desk,
+        presence: Presence,
+        positions: Positions,
+        pace: Pace = PACE,
+        arrivals: Arrivals | None = None,
     ) -> None:
+        self._arrivals = arrivals or Arrivals()
         self.tail = tail
         self.entrance = entrance
         self.pace = pace
@@ -54,11 +64,16 @@ class Sessions:
         tail.follow(self._advanced, self._reset)
         presence.whisper = self.whisper
         desk.ponged = self.ponged
+        for state in (State.LIVE, State.BEHIND, State.STALE):
+            metrics.sessions.labels(state.value).set_function(functools.partial(self.count_of, state))
 
     # --- opening --------------------------------------------------------------------------------------------------------------------
     @property
     def count(self) -> int:
         return len(self._sessions)
+
+    def count_of(self, state: State) -> int:
+        return sum(session.state is state for session in self._sessions.values())
 
     def start(self) -> None:
         self._keep(self._wheel.run(), "sessions")
@@ -95,7 +110,6 @@ class Sessions:
         self._sessions[session.session_id] = session
         self._users.setdefault(agent.id, set()).add(session)
         self._wheel.add(session)
-        metrics.sessions.labels("open").inc()
         welcome = Welcome(
             protocol=1,
             session=session.session_id,
@@ -184,7 +198,6 @@ class Sessions:
             del self._users[session.agent.id]
         self._undrained.discard(session)
         self._wheel.remove(session)
-        metrics.sessions.labels("open").dec()
         metrics.session_ends.labels(str(code)).inc()
         self._positions.note(session)
         self._presence.went(session)
@@ -203,12 +216,8 @@ class Sessions:
 
     def _flush(self) -> None:
         self._flushing = None
-        first = self.fanout.sent
         self.fanout.flush()
-        ring = self.tail.ring
-        if first < ring.head and first >= ring.floor and self.fanout.pushed:
-            age = milliseconds() - ring.span(first, first + 1)[0].at
-            metrics.webhook_to_socket.observe(max(0, age) / 1000)
+        self._arrivals.told(self.fanout.sent, heard=self.fanout.pushed > 0)
         self._flush_at = asyncio.get_running_loop().time() + hold(self.fanout.pushed, self.pace.hold_most)
 
     def _reset(self) -> None:

@@ -87,7 +87,7 @@ class Tail:
             return
         given = hint.decode(payload)
         if given is None:
-            log.warning("a hint could not be read", extra={"bytes": len(payload)})
+            log.warning("a hint could not be read", extra={"fields": {"bytes": len(payload)}})
             self._wake.set()
             return
         before = self.head
@@ -150,7 +150,7 @@ class Tail:
         head, entries = await self._read(since)
         self._checked_at = time.monotonic()
         if head.epoch == self.epoch and head.seq - since > self.ring.most_events:
-            log.warning("the tail fell too far behind to catch up", extra={"events": head.seq - since})
+            log.warning("the tail fell too far behind to catch up", extra={"fields": {"events": head.seq - since}})
             await self._load()
             return
         before = self.head

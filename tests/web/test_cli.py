@@ -96,6 +96,16 @@ def busy() -> Iterator[int]:
         yield taken.getsockname()[1]
 
 
+def test_work_can_be_watched(start: Start, environment: dict[str, str]) -> None:
+    assert bma(environment, "migrate").returncode == 0
+    worker = start("work", "--port", "0")
+    address = worker.said(r"runs and is watched at (http://127\.0\.0\.1:\d+)").group(1)
+    assert httpx.get(f"{address}/readyz").json()["ready"] is True
+    assert "bma_sends_total" in httpx.get(f"{address}/metrics").text
+    assert httpx.get(f"{address}/").status_code == 404
+    assert worker.stop() == 0
+
+
 def test_serve_prints_a_link_for_the_first_administrator_and_stops_gracefully(start: Start) -> None:
     server = start("serve", "--port", "0")
     address = server.said(r"BMA Social is at (http://127\.0\.0\.1:\d+)").group(1)
