@@ -31,6 +31,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
     """
 
     ear: Ear | None = None
+    free = True  # open, and its buffer takes more: nothing needs to be looked at before a write
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
@@ -40,6 +41,12 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     # --- what sessions ask of a line ------------------------------------------------------------------------------------------------
     def push(self, frames: bytes) -> None:
+        if self.free:
+            self.transport.write(frames)
+        else:
+            self._push_carefully(frames)
+
+    def _push_carefully(self, frames: bytes) -> None:
         transport = self.transport
         if self.close_sent or self.disconnected or transport.is_closing() or self.conn.state is not State.OPEN:
             return
@@ -61,6 +68,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
 
     def close(self, code: int, reason: str) -> None:
+        self.free = False
         if self.close_sent or self.disconnected or self.transport.is_closing():
             return
         try:
@@ -74,6 +82,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self.close_timer = self.loop.call_later(CLOSE_SECONDS, self.transport.abort)
 
     def abort(self) -> None:
+        self.free = False
         self.transport.abort()
 
     # --- what it tells its session ----------------------------------------------------------------------------------------------------
@@ -105,23 +114,35 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         else:
             self.ear.strange()
 
+    def handle_close(self, event: Any) -> None:
+        self.free = False
+        super().handle_close(event)
+
+    def handle_parser_exception(self) -> None:
+        self.free = False
+        super().handle_parser_exception()
+
     def pause_writing(self) -> None:
+        self.free = False
         super().pause_writing()
         if self.ear is not None:
             self.ear.paused()
 
     def resume_writing(self) -> None:
         super().resume_writing()
+        self.free = not (self.close_sent or self.disconnected or self.transport.is_closing())
         if self.ear is not None:
             self.ear.drained()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.free = False
         super().connection_lost(exc)
         if self.ear is not None:
             ear, self.ear = self.ear, None
             ear.lost()
 
     def shutdown(self) -> None:
+        self.free = False
         super().shutdown()
         self.transport.abort()  # what is still open after a drain does not read
 

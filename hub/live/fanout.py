@@ -25,12 +25,28 @@ RELOAD = frames.encoded(Reload())
 class Group:
     """Sessions with equal keys. `told`: no member was told less, so it is what the next frame continues from."""
 
-    __slots__ = ("keys", "members", "told")
+    __slots__ = ("_pushes", "keys", "members", "told")
 
     def __init__(self, keys: frozenset[str], told: int) -> None:
         self.keys = keys
         self.members: set[Session] = set()
         self.told = told
+        self._pushes: tuple[Callable[[bytes], None], ...] | None = None
+
+    def join(self, session: Session) -> None:
+        self.members.add(session)
+        self._pushes = None
+
+    def leave(self, session: Session) -> None:
+        self.members.discard(session)
+        self._pushes = None
+
+    def push(self, frame: bytes) -> None:
+        """To every member's socket. One that fills up leaves the group meanwhile; it has this frame already."""
+        if self._pushes is None:
+            self._pushes = tuple([session.line.push for session in self.members])
+        for push in self._pushes:
+            push(frame)
 
 
 class Fanout:
@@ -210,7 +226,7 @@ class Fanout:
         if group is None:
             group = self.groups[session.keys] = Group(session.keys, session.told)
         group.told = min(group.told, session.told)
-        group.members.add(session)
+        group.join(session)
         session.state = State.LIVE
         if session.resuming:
             session.resuming = False
@@ -220,7 +236,7 @@ class Fanout:
         if session.state is not State.LIVE:
             return
         group = self.groups[session.keys]
-        group.members.discard(session)
+        group.leave(session)
         session.state = State.BEHIND
         session.position = self.sent
         session.told = group.told
