@@ -40,9 +40,7 @@ BY_ENDING = {
     "ics": "text/calendar",
     "json": "application/json",
 }
-_MARKUP = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(!doctype html|html|head|body|script|svg|!doctype svg)", re.I | re.S
-)
+_MARKUP = re.compile(rb"<(!doctype html|html|head|body|script|svg|!doctype svg)", re.I)
 
 
 def type_of(head: bytes, told: str, name: str | None) -> str:
@@ -111,10 +109,20 @@ def _text(head: bytes, hint: str) -> str:
     except UnicodeDecodeError as error:
         if error.start < len(head) - 8:
             return UNKNOWN
-    markup = _MARKUP.match(head)
+    markup = _MARKUP.match(_from_first_element(head))
     if markup is not None:
         return "image/svg+xml" if b"svg" in markup[1].lower() else "text/html"
     return hint if hint in TEXT_TYPES else "text/plain"
+
+
+def _from_first_element(head: bytes) -> bytes:
+    """Without the declaration and comments that may stand before it. (One expression for all of it takes exponential time on a file
+    made for that.)"""
+    at = head.lstrip()
+    while at.startswith((b"<!--", b"<?")):
+        _, end, at = at.partition(b"-->" if at.startswith(b"<!--") else b">")
+        at = at.lstrip() if end else b""
+    return at
 
 
 def _ending(name: str | None) -> str:

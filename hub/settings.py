@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -137,7 +139,7 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
     data_dir = Path(environment.get("DATA_DIR") or ".data").absolute()
     database_url = environment.get("DATABASE_URL") or f"sqlite:///{data_dir / 'bma.sqlite'}"
     listen = port if port is not None else _number(environment, "PORT", 8000, 0, 65535)
-    settings = Settings(
+    return Settings(
         database_url=_database_url(database_url),
         redis_url=_redis_url(environment.get("REDIS_URL")),
         storage_url=_storage_url(environment.get("STORAGE_URL")),
@@ -158,7 +160,6 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
         otlp_endpoint=environment.get("OTLP_ENDPOINT") or None,
         crash_at=environment.get("CRASH_AT") or None,
     )
-    return settings
 
 
 def _secret_key(environment: Mapping[str, str], data_dir: Path, database_url: str) -> str:
@@ -175,12 +176,24 @@ def _secret_key(environment: Mapping[str, str], data_dir: Path, database_url: st
 
 
 def _kept_secret(path: Path) -> str:
-    """The embedded product makes its own key, once, readable by its owner alone."""
+    """The embedded product makes its own key, once, readable by its owner alone. It is there whole or not at all, for a process may
+    be killed between any two steps, and two may begin at once."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # only its owner can read it
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first
+        except OSError:  # a file system without hard links
+            os.replace(draft, path)
+        Path(draft).unlink(missing_ok=True)
+    kept = path.read_text().strip()
+    if len(kept) < SECRET_KEY_LENGTH:
+        raise SettingError(f"The key in {path} is damaged: restore it, or remove the file and sign in again.")
+    return kept
 
 
 def _whatsapp(environment: Mapping[str, str]) -> WhatsApp:

@@ -13,6 +13,11 @@ BITS_PER_SECOND = (
     24_000  # speech; keeps a minute and a half below the 512 KB above which WhatsApp shows no play button at once
 )
 LONGEST_SECONDS = 30 * 60.0
+# Strangers' files: nothing that names other files or addresses (playlists, descriptions of streams) is opened, whatever it looks like.
+SAFE = {
+    "format_whitelist": "matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,ogg,mp3,aac,amr,wav,flac,avi,aiff,asf,mpeg,mpegts",
+    "protocol_whitelist": "file",
+}
 
 
 class NotSound(Exception):
@@ -22,7 +27,7 @@ class NotSound(Exception):
 def duration(path: Path) -> float | None:
     """Seconds of a recording or video; None when the file does not say."""
     try:
-        with av.open(str(path), metadata_errors="ignore") as container:
+        with av.open(str(path), metadata_errors="ignore", options=SAFE) as container:
             if container.duration is not None:
                 return round(container.duration / av.time_base, 3)
             stream = next((s for s in container.streams if s.type in ("audio", "video")), None)
@@ -37,7 +42,7 @@ def make_voice_note(source: Path, target: Path) -> float:
     """Writes the sound of `source` to `target` as OGG/Opus, mono; its seconds. Raises NotSound."""
     try:
         with (
-            av.open(str(source), metadata_errors="ignore") as incoming,
+            av.open(str(source), metadata_errors="ignore", options=SAFE) as incoming,
             av.open(str(target), "w", format="ogg") as outgoing,
         ):
             if not incoming.streams.audio:
