@@ -17,6 +17,7 @@ from storage.intake import ConversationHeld, MessageHeld
 
 KINDS = frozenset(get_args(MessageKind))
 STATUSES = frozenset(get_args(MessageStatus))
+SECOND = 1000  # ms
 ORDER_TRIES = 5  # two processes may give two messages of one second the same microsecond
 
 _encode = msgspec.json.Encoder().encode
@@ -107,6 +108,12 @@ async def _add_conversations(book: Book) -> None:
         raise Raced("another process opened the same conversation at the same moment")
 
 
+def _order(sent_at: int, arrived: int) -> str:
+    """Providers tell whole seconds: the end of that second, so that an answer never stands above what it answers."""
+    whole_second = sent_at % SECOND == 0
+    return ids.order_of(min(sent_at + SECOND - 1, arrived) if whole_second else sent_at, ids.arrival_us())
+
+
 def _message(book: Book, arrival: Arrival, held: ConversationHeld) -> MessageHeld:
     fact, arrived = arrival.fact, arrival.item.arrived
     sent_at = min(fact.at or arrived, arrived)
@@ -122,7 +129,7 @@ def _message(book: Book, arrival: Arrival, held: ConversationHeld) -> MessageHel
         version=1,
         conversation_id=held.id,
         channel_id=arrival.channel_id,
-        order=ids.order_of(sent_at, ids.arrival_us()),
+        order=_order(sent_at, arrived),
         direction="out" if ours else "in",
         kind=fact.kind if fact.kind in KINDS else "unsupported",
         text=fact.text,
@@ -183,7 +190,7 @@ async def _again(book: Book, left: list[tuple[Arrival, ConversationHeld, Message
             if key in known and known[key][0] != message.id:
                 arrival.item.became("duplicate", known[key][0])
             elif key not in known:
-                message.order = ids.order_of(message.sent_at, ids.arrival_us())
+                message.order = _order(message.sent_at, arrival.item.arrived)
                 collided.append((arrival, held, message))
         if not collided:
             return entered

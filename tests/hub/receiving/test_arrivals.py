@@ -4,6 +4,7 @@ import json
 
 import msgspec
 
+from hub import ids
 from hub.intake import Intake
 from hub.transaction import Commit
 from tests.cast import PIM_PHONE, Cast
@@ -107,6 +108,14 @@ async def test_a_quoted_message_is_found_even_when_it_comes_later(intake: Intake
     first = await look.row("messages", "provider_id = 'wamid.1'")
     assert (await look.row("messages", "provider_id = 'wamid.2'"))["reply_to"] == first["id"]
     assert await look.count("parked_facts") == 0
+
+
+async def test_an_answer_of_the_same_second_stands_below_what_it_answers(intake: Intake, look: Look) -> None:
+    asked = ids.order_of(NOON * 1000 + 998, ids.arrival_us())
+    await send(intake, messages(text("Yes, please", at=NOON)))
+    stored = await look.row("messages")
+    assert stored["order"] > asked
+    assert stored["sent_at"] == NOON * 1000
 
 
 async def test_a_quote_within_one_body_is_resolved(intake: Intake, look: Look) -> None:
