@@ -1,0 +1,74 @@
+"""The pools of connections, as SQLAlchemy keeps them. Transactions are begun and ended by `storage.database`, so its own are off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+SQLITE_BUSY_MS = 10_000  # another process (`bma user add`) holds the writer for moments only
+LOCK_TIMEOUT_MS = 4_000  # a forgotten lock must fail a request, not stop an inbox
+IDLE_IN_TRANSACTION_MS = 15_000
+READERS = 8  # connections kept for reading
+WRITERS = 12  # PostgreSQL connections kept for writing
+
+
+def postgres(url: URL, arguments: dict[str, Any]) -> AsyncEngine:
+    settings = {
+        "application_name": "bma",
+        "lock_timeout": str(LOCK_TIMEOUT_MS),
+        "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS),
+        "jit": "off",
+    }
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=WRITERS,
+        max_overflow=READERS,
+        pool_timeout=10,
+        pool_recycle=1800,
+        pool_reset_on_return=None,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,  # errors must not carry what people wrote
+        connect_args=arguments | {"timeout": 5, "server_settings": settings},
+    )
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def check(connection: Any, _record: Any, _proxy: Any) -> None:
+        if connection.driver_connection.is_closed():  # the server went away since: the pool opens another
+            raise DisconnectionError
+
+    return engine
+
+
+def sqlite(url: URL, size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=30,
+        pool_reset_on_return=None,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_MS}")
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "temp_store = MEMORY",
+            "cache_size = -65536",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine

@@ -1,0 +1,92 @@
+"""The SQL that writes many rows at once, in the words of each database. Table and column names are our schema's, never input."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table
+from sqlalchemy.types import BigInteger
+
+SQLITE_PARAMETERS = 30_000  # SQLite refuses more than 32,766 parameters in a statement
+
+
+def _array_type(table: Table, column: str) -> str:
+    kind = table.c[column].type
+    if isinstance(kind, BigInteger):
+        return "bigint[]"
+    if isinstance(kind, Integer):
+        return "int[]"
+    if isinstance(kind, Boolean):
+        return "bool[]"
+    if isinstance(kind, LargeBinary):
+        return "bytea[]"
+    if isinstance(kind, Float):
+        return "float8[]"
+    return "text[]"
+
+
+def _names(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+@functools.lru_cache(maxsize=256)
+def unnest_insert(table: Table, columns: tuple[str, ...]) -> str:
+    arrays = ", ".join(f"${n}::{_array_type(table, column)}" for n, column in enumerate(columns, 1))
+    return f"INSERT INTO {table.name} ({_names(columns)}) SELECT * FROM unnest({arrays})"
+
+
+@functools.lru_cache(maxsize=256)
+def unnest_update(table: Table, columns: tuple[str, ...], key: str) -> str:
+    arrays = ", ".join(f"${n}::{_array_type(table, column)}" for n, column in enumerate(columns, 1))
+    sets = ", ".join(f'"{column}" = given."{column}"' for column in columns if column != key)
+    return f'UPDATE {table.name} AS kept SET {sets} FROM unnest({arrays}) AS given({_names(columns)}) WHERE kept."{key}" = given."{key}"'
+
+
+@functools.lru_cache(maxsize=256)
+def as_json(table: Table, columns: tuple[str, ...]) -> bool:
+    """One JSON parameter costs the driver a fifth of arrays (3 µs a row of 22 columns instead of 15); bytes do not fit in it."""
+    return not any(isinstance(table.c[column].type, LargeBinary) for column in columns)
+
+
+@functools.lru_cache(maxsize=256)
+def json_insert(table: Table, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table.name} ({_names(columns)}) SELECT {_names(columns)} FROM {_recordset(table, columns)}"
+
+
+@functools.lru_cache(maxsize=256)
+def json_update(table: Table, columns: tuple[str, ...], key: str) -> str:
+    sets = ", ".join(f'"{column}" = given."{column}"' for column in columns if column != key)
+    return (
+        f'UPDATE {table.name} AS kept SET {sets} FROM {_recordset(table, columns)} WHERE kept."{key}" = given."{key}"'
+    )
+
+
+def _recordset(table: Table, columns: tuple[str, ...]) -> str:
+    types = ", ".join(f'"{column}" {_array_type(table, column).removesuffix("[]")}' for column in columns)
+    return f"json_to_recordset($1::text::json) AS given({types})"
+
+
+def json_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    return msgspec.json.encode(rows).decode()
+
+
+@functools.lru_cache(maxsize=2048)
+def values_insert(table: Table, columns: tuple[str, ...], count: int) -> str:
+    one = "(" + ", ".join("?" * len(columns)) + ")"
+    return f"INSERT INTO {table.name} ({_names(columns)}) VALUES {', '.join([one] * count)}"
+
+
+@functools.lru_cache(maxsize=2048)
+def values_update(table: Table, columns: tuple[str, ...], key: str, count: int) -> str:
+    one = "(" + ", ".join("?" * len(columns)) + ")"
+    place = {column: f"given.column{n}" for n, column in enumerate(columns, 1)}
+    sets = ", ".join(f'"{column}" = {place[column]}' for column in columns if column != key)
+    return f'UPDATE {table.name} SET {sets} FROM (VALUES {", ".join([one] * count)}) AS given WHERE {table.name}."{key}" = {place[key]}'
+
+
+def chunks(rows: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
