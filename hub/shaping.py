@@ -187,7 +187,9 @@ def _last_message(row: LastRow) -> shapes.LastMessage:
         direction=cast(Any, row.direction),
         excerpt=excerpt(row.kind, row.text, _decode(row.content)),
         status=cast(shapes.MessageStatus, row.status),
+        author=shapes.Author(kind=cast(shapes.AuthorKind, row.author_kind), id=row.author_id, name=row.author_name),
         at=time_text(row.at),
+        duration=row.duration,
     )
 
 

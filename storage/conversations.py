@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Connection
-from storage.tables import contacts, conversations, messages
+from storage.tables import attachments, contacts, conversations, messages
 
 EXCERPT_SOURCE = 400  # characters of a last message's text that are read for its excerpt
 
@@ -49,7 +49,11 @@ class LastRow(Struct, frozen=True):
     text: str | None
     content: str
     status: str
+    author_kind: str
+    author_id: str | None
+    author_name: str | None
     at: int
+    duration: float | None  # seconds
 
 
 _FIELDS = ConversationRow.__struct_fields__
@@ -143,8 +147,12 @@ async def due_to_wake(connection: Connection, now: int, limit: int) -> list[str]
 async def drawn(connection: Connection, ids: Iterable[str]) -> list[tuple[ConversationRow, str, LastRow | None]]:
     """Everything a conversation's shape needs, in one statement: the row, the contact's name, the last message."""
     last = (messages.c.id, messages.c.kind, messages.c.direction, func.substr(messages.c.text, 1, EXCERPT_SOURCE))
+    author = (messages.c.author_kind, messages.c.author_id, messages.c.author_name)
+    recorded = attachments.c.message_id == messages.c.id
+    duration = select(func.max(attachments.c.duration)).where(recorded).correlate(messages).scalar_subquery()
+    rest = (messages.c.content, messages.c.status, *author, messages.c.sent_at, duration)
     statement = (
-        select(*COLUMNS, contacts.c.name, *last, messages.c.content, messages.c.status, messages.c.sent_at)
+        select(*COLUMNS, contacts.c.name, *last, *rest)
         .join(contacts, contacts.c.id == conversations.c.contact_id)
         .outerjoin(messages, messages.c.id == conversations.c.last_message_id)
         .where(conversations.c.id.in_(sorted(set(ids))))

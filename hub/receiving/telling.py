@@ -13,6 +13,8 @@ from storage.conversations import ConversationRow, LastRow
 from storage.intake import ConversationHeld
 from storage.messages import MessageRow, ReactionRow
 
+RECORDED = frozenset({"voice", "audio", "video"})  # kinds of which the list says how long they are
+
 
 async def tell(book: Book) -> None:
     """People first, then new conversations, messages, and what changed of conversations, each once and as it is at the end."""
@@ -40,8 +42,20 @@ def _at_hand(book: Book, conversation_id: str) -> LastRow | None:
     message = book.messages.get(held.last_message_id or "")
     if message is None or held.contact_id not in book.contacts:
         return None
+    if message.kind in RECORDED and message.id not in book.new_messages:
+        return None  # its file, which is not held, may tell how long it is
     return LastRow(
-        message.id, message.kind, message.direction, message.text, message.content, message.status, message.sent_at
+        id=message.id,
+        kind=message.kind,
+        direction=message.direction,
+        text=message.text,
+        content=message.content,
+        status=message.status,
+        author_kind=message.author_kind,
+        author_id=message.author_id,
+        author_name=message.author_name,
+        at=message.sent_at,
+        duration=None,
     )
 
 

@@ -110,12 +110,16 @@ class ContactName(Struct, frozen=True, kw_only=True):
 
 
 class LastMessage(Struct, frozen=True, kw_only=True):
+    """`duration` in seconds of its first recording, once that is known."""
+
     id: str
     kind: MessageKind
     direction: Literal["in", "out"]
     excerpt: str
     status: MessageStatus
+    author: Author
     at: str
+    duration: float | None = None
 
 
 class Conversation(Struct, frozen=True, kw_only=True):

@@ -11,10 +11,11 @@ from hub import announce, file_types, media_files, metrics
 from hub.accounts import Accounts
 from hub.media_files import Looked, Spooled
 from hub.pictures import NotAPicture
-from hub.transaction import Transactions, milliseconds
+from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.shapes import Fault
 from hub.work import standing
 from hub.work.leases import is_dead
+from storage import conversations as conversation_rows
 from storage import media as rows
 from storage import messages as message_rows
 from storage.blobs import Blobs
@@ -145,9 +146,20 @@ class MediaFetch:
             if "state" not in values:
                 await rows.settle(tx.connection, row.id, values)
                 return
+            showing = [] if values.get("duration") is None else await _listing(tx, row.message_id)
             await message_rows.lock_and_bump(tx.connection, [row.message_id])
             await rows.settle(tx.connection, row.id, values)
             await announce.messages(tx, [row.message_id])
+            await announce.conversations(tx, showing)
+
+
+async def _listing(tx: Transaction, message_id: str) -> list[str]:
+    """The conversation whose last line will say how long this recording is: locked before its message, as everywhere."""
+    message = await message_rows.get(tx.connection, message_id)
+    held = await conversation_rows.lock(tx.connection, [message.conversation_id] if message else [])
+    listing = [id for id, row in held.items() if row.last_message_id == message_id]
+    await conversation_rows.lock_and_bump(tx.connection, listing)
+    return listing
 
 
 def shown_as(told: str, mime: str) -> str | None:

@@ -281,3 +281,4 @@ async def test_a_conversation_carries_its_last_line(acting: Acting, cast: Cast) 
         ]
     assert isinstance(shape.last_message, shapes.LastMessage)
     assert (shape.last_message.excerpt, shape.last_message.direction, shape.unread) == ("Good morning", "in", 1)
+    assert shape.last_message.author.kind == "customer"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import wave
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from hub import ids, media_files
 from hub.transaction import Commit, milliseconds
 from hub.work import media as media_work
 from hub.work.media import MediaFetch
+from storage import conversations as conversation_rows
 from storage import media as media_rows
 from storage import tables
 from storage.blobs import Blobs
@@ -59,6 +61,31 @@ def picture(width: int = 60, height: int = 30, form: str = "JPEG", turned: bool 
         exif[0x0112] = 6  # the camera was held upright
     Image.new("RGB", (width, height), "teal").save(out, form, exif=exif)
     return out.getvalue()
+
+
+def tone(seconds: int) -> bytes:
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(seconds * 16_000))
+    return out.getvalue()
+
+
+async def test_the_list_tells_how_long_a_recording_is_only_of_the_last_message(
+    cast: Cast, work: Work, channel: FakeChannel, fetch: MediaFetch, commits: list[Commit]
+) -> None:
+    channel.files |= {"first": tone(2), "last": tone(3)}
+    await inbound(work, cast, "voice", "audio/wav", "first")
+    last = await attachment(work, await inbound(work, cast, "voice", "audio/wav", "last"))
+    async with work.transactions.begin() as tx:
+        await conversation_rows.change(tx.connection, cast.pims, tx.now, last_message_id=last["message_id"])
+    commits.clear()
+    await fetch.turn()
+    told = [msgspec.json.decode(entry.body) for commit in commits for entry in commit.entries]
+    (line,) = [each["conversation"]["last_message"] for each in told if "conversation" in each]
+    assert (line["kind"], line["duration"], len(told)) == ("voice", 3.0, 3)
 
 
 async def test_a_picture_is_stored_and_told_with_its_size(

@@ -136,7 +136,9 @@ export interface LastMessage {
   direction: "in" | "out";
   excerpt: string;
   status: MessageStatus;
+  author: Author;
   at: string;
+  duration: number | null;
 }
 
 export interface Conversation {
