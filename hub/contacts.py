@@ -9,6 +9,7 @@ import phonenumbers
 
 from channels.channel import Alias, Person
 from hub import announce, ids, shaping
+from hub.identities import display
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
@@ -99,17 +100,6 @@ def normalise_phone(text: str, default_region: str = "TH") -> str:
     raise Refusal(
         "invalid", f"{text} is no phone number. Write it with its country, as in +66 81 234 5678.", field="phone"
     )
-
-
-def display(alias: Alias) -> str:
-    """How a person writes it."""
-    if alias.kind != "phone":
-        return alias.value
-    try:
-        number = phonenumbers.parse(f"+{alias.value}")
-    except phonenumbers.NumberParseException:
-        return f"+{alias.value}"
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def tidy_tags(tags: list[str], most: int) -> list[str]:

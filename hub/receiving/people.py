@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from channels.channel import Alias, AliasesChanged, ContactTold, Person, PreferenceTold, Reacted, Received, StatusTold
 from hub import ids
+from hub.identities import GROUP, display
 from hub.receiving import merging
 from hub.receiving.book import Book, Item, Raced
 from storage import intake, tables
@@ -16,7 +17,6 @@ from storage.intake import ContactHeld
 
 WEAK = ("username",)
 NAME_RANK = {"agent": 0, "phone_app": 1, "provider": 2, "none": 3}  # the smaller wins; what an agent typed stays
-GROUP = "group"  # the kind of alias that stands for a provider's group: its thread has one contact
 NAME_LIMIT = 300  # characters
 
 
@@ -106,7 +106,7 @@ def _new(book: Book, person: Person) -> ContactHeld:
     held = ContactHeld(
         id=ids.new(),
         version=1,
-        name=display_of(person.aliases[0]),
+        name=display(person.aliases[0]),
         name_source="none",
         consent="{}",
         merged_into=None,
@@ -173,7 +173,7 @@ async def _add(book: Book) -> None:
             "contact_id": book.owner_of[alias],
             "kind": alias.kind,
             "value": alias.value,
-            "display": display_of(alias),
+            "display": display(alias),
             "created_at": book.now,
         }
         for alias in missing
@@ -201,12 +201,3 @@ async def _forget(book: Book) -> None:
     gone = [book.identity_of[alias] for alias, owner in book.gone_aliases.items() if book.owner_of[alias] == owner]
     if gone:
         await intake.remove(book.connection, tables.identities, gone)
-
-
-def display_of(alias: Alias) -> str:
-    """How a person reads it, where nothing better is known."""
-    if alias.kind == "phone":
-        return f"+{alias.value}"
-    if alias.kind == "username":
-        return f"@{alias.value}"
-    return "Group" if alias.kind == GROUP else alias.value
