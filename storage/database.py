@@ -37,8 +37,10 @@ LOST = (
     "AdminShutdown",
     "CrashShutdown",
     "InterfaceError",
+    "InternalClientError",  # the server ended the connection while it was idle
     "connection is closed",
 )
+DRIVERS = (OSError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 RACED = ("IntegrityError", "IntegrityConstraint", "Deadlock", "LockNotAvailable", "Serialization", "is locked")
 
 
@@ -211,7 +213,7 @@ class Database:
                     await connection.roll_back()
                     raise
                 await connection.commit()
-        except (OSError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except DRIVERS as error:
             raise _translated(error) from error
 
     async def close(self) -> None:

@@ -451,6 +451,36 @@ async def test_polling_waits_for_the_first_event(database: Database, cast: Cast)
         assert [e["text"] for f in frames for e in f["events"]] == ["hers"]
 
 
+async def test_a_duplicated_tab_hears_everything_too(database: Database, cast: Cast) -> None:
+    """Both tabs come back with the same cursor: a position belongs to nobody."""
+    async with house(database) as place:
+        async with place.browser(cast.dana) as dana:
+            cursor = dana.cursor
+        await place.say("one", SALES)
+        async with place.browser(cast.dana, cursor) as here, place.browser(cast.dana, cursor) as there:
+            await place.say("two", SALES)
+            assert await here.hear(2) == await there.hear(2) == ["one", "two"]
+
+
+async def test_sessions_that_ended_leave_nothing_behind(database: Database, cast: Cast) -> None:
+    async with house(database, pace=QUICK) as place:
+        async with place.browser(cast.ines) as ines:
+            before = len(asyncio.all_tasks())
+            for n in range(30):
+                async with place.browser((cast.dana, cast.omar)[n % 2]) as browser:
+                    await browser.send({"type": "presence.set", "state": "away"})
+                    if n % 3 == 0:
+                        browser.line.transport.abort()
+            await place.say("still here", SALES)
+            await ines.hear(1)
+            while place.sessions.count > 1 or len(asyncio.all_tasks()) > before:
+                await asyncio.sleep(0.02)
+            assert [group.keys for group in place.sessions.fanout.groups.values()] == [cast.ines.keys]
+        while place.sessions.count:
+            await asyncio.sleep(0.02)
+        assert place.sessions.fanout.groups == {}
+
+
 async def test_a_server_without_our_protocol_class_serves_too(database: Database, cast: Cast) -> None:
     """Plain ASGI, one send at a time: slower, but the same session."""
     async with house(database, pace=QUICK, reads={commands.Search: echo}, plain=True) as place:
