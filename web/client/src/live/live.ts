@@ -2,6 +2,7 @@ import { auth } from "../http/auth";
 import { request as http } from "../http/request";
 import type { Event, Id, Json } from "../protocol";
 import type { AnswerTo, Asked } from "./answers";
+import { forgetAll } from "./belongings";
 import { Outbox } from "./outbox";
 import type { Poll, Polled } from "./polling";
 import { Reads } from "./reads";
@@ -38,7 +39,9 @@ export const live = {
 function start(): () => void {
   const follow = (): void => {
     if (auth.status === "signed_in") session.start();
-    if (auth.status === "signed_out") session.stop(store.state.connection.halt ?? "signed_out");
+    if (auth.status !== "signed_out") return;
+    session.stop(store.state.connection.halt ?? "signed_out");
+    forgetAll();
   };
   const undo = auth.subscribe(follow);
   const unwatch = watchPage();

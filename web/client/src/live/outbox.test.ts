@@ -139,3 +139,14 @@ test("what was confirmed is not kept", async () => {
   await settled();
   expect(await shelf.all()).toEqual([]);
 });
+
+test("what was on its way when its author left is not taken up by the next", async () => {
+  const { store, questions, outbox } = await set();
+  const refused = outbox.add("c1", "send", { text: "Mine" }).catch((error: unknown) => error);
+  store.change((state) => ({ ...EMPTY, generation: state.generation + 1 }));
+  at(questions[0]).refuse("unavailable");
+  expect(await refused).toMatchObject({ code: "unavailable" });
+  expect(store.state.pending.size).toBe(0);
+  outbox.flush();
+  expect(questions).toHaveLength(1);
+});

@@ -99,6 +99,7 @@ export class Outbox {
 
   #refused(pending: Pending, error: unknown): boolean {
     const problem = error instanceof ProblemError ? error : UNEXPECTED;
+    if (!this.#store.state.pending.has(pending.client_id)) return this.#forgotten(pending, problem);
     if (PATIENT_CODES.has(problem.code)) {
       this.#keep({ ...pending, state: "waiting" });
       setTimeout(() => this.flush(), (problem.retryAfter ?? 0) * 1_000 || TRY_AGAIN);
@@ -108,6 +109,13 @@ export class Outbox {
     this.#hopes.get(pending.client_id)?.reject(problem);
     this.#hopes.delete(pending.client_id);
     return true;
+  }
+
+  /** Its author left meanwhile: the next one here may not send it. */
+  #forgotten({ client_id }: Pending, problem: ProblemError): false {
+    this.#hopes.get(client_id)?.reject(problem);
+    this.#hopes.delete(client_id);
+    return false;
   }
 
   #put(pending: Pending): Promise<Message> {

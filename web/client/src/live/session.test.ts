@@ -50,6 +50,19 @@ describe("opening", () => {
   });
 });
 
+describe("leaving", () => {
+  test("what one person asked is never asked by the next", async () => {
+    const { session, socket } = await live();
+    socket.end(1006);
+    const refused = session.request({ type: "conversation.resolve", conversation: "c1" }).catch((error: unknown) => error);
+    session.stop("signed_out");
+    expect(await refused).toMatchObject({ code: "unavailable" });
+    session.start();
+    await pass();
+    expect(FakeSocket.last.accept().say(WELCOME).heard("conversation.resolve")).toBeUndefined();
+  });
+});
+
 describe("position", () => {
   test("a gap means something was lost: reconnect with the cursor", async () => {
     const { socket, store } = await live();

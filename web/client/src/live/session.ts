@@ -72,6 +72,7 @@ export class Session {
   stop(halt: Halt = null): void {
     this.#running = false;
     this.#leave();
+    this.#waiting.wake(); // to be refused: the next connection may be another person's
     this.#timers.clearAll();
     this.#position.begin(null);
     this.#parts.store.change(({ generation }) => ({ ...EMPTY, generation: generation + 1, connection: { mark: "offline", since: null, halt } }));

@@ -1,3 +1,6 @@
+import { keep, kept } from "../../live/belongings";
+import { live } from "../../live/live";
+
 export interface Draft {
   text: string; // to the customer
   aside: string; // to the team: kept apart, so that a note is never sent
@@ -6,17 +9,10 @@ export interface Draft {
 }
 
 export const EMPTY: Draft = { text: "", aside: "", note: false, replyTo: null };
-const PREFIX = "draft/";
 
-/** What is half written stays with its conversation, through reloads, until the tab is closed. */
+/** What is half written stays with its conversation and its author, through reloads, until the tab is closed or the author leaves. */
 export function loadDraft(conversation: string): Draft {
-  const kept = sessionStorage.getItem(PREFIX + conversation);
-  if (!kept) return EMPTY;
-  try {
-    return { ...EMPTY, ...(JSON.parse(kept) as Partial<Draft>) };
-  } catch {
-    return EMPTY;
-  }
+  return { ...EMPTY, ...kept<Partial<Draft>>(author(), nameOf(conversation)) };
 }
 
 /** The words being written now. */
@@ -25,6 +21,13 @@ export function wordsOf(draft: Draft): string {
 }
 
 export function keepDraft(conversation: string, draft: Draft): void {
-  if (draft.text || draft.aside || draft.replyTo) sessionStorage.setItem(PREFIX + conversation, JSON.stringify(draft));
-  else sessionStorage.removeItem(PREFIX + conversation);
+  keep(author(), nameOf(conversation), draft.text || draft.aside || draft.replyTo ? draft : null);
+}
+
+function author(): string {
+  return live.store.state.me?.id ?? "";
+}
+
+function nameOf(conversation: string): string {
+  return `draft/${conversation}`;
 }
