@@ -1,21 +1,29 @@
-import { expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 
 import type { LastMessage } from "../protocol";
+import { DANA, last, OMAR } from "../testing/cast";
 import { render } from "../testing/render";
+import { seed } from "../testing/seed";
 import { LastLine } from "./LastLine";
 
-const line = (given: Partial<LastMessage>) => {
-  const message: LastMessage = { id: "m1", kind: "text", direction: "in", excerpt: "Hello", status: "received", at: "2026-11-22T08:00:00.000Z", ...given };
-  return render(<LastLine message={message} />).container.lastElementChild;
-};
+const line = (given: Partial<LastMessage>) => render(<LastLine message={last(given)} />).container.lastElementChild;
+const by = ({ id, name }: typeof DANA): Partial<LastMessage> => ({ direction: "out", status: "read", author: { kind: "user", id, name } });
+
+beforeEach(() => seed({ me: DANA }));
 
 it("says whose words they are when they are ours", () => {
   expect(line({})?.textContent).toBe("Hello");
-  expect(line({ direction: "out", status: "read" })?.textContent).toBe("You: Hello");
+  expect(line(by(DANA))?.textContent).toBe("You: Hello");
+  expect(line(by(OMAR))?.textContent).toBe("Omar: Hello");
 });
 
-it("names what has no words", () => {
+it("lets what nobody typed speak for itself", () => {
+  expect(line({ direction: "out", author: { kind: "phone_app", id: null, name: null } })?.textContent).toBe("Hello");
+});
+
+it("names what has no words, with its length", () => {
   expect(line({ kind: "voice", excerpt: "" })?.textContent).toBe("Voice message");
+  expect(line({ kind: "voice", excerpt: "", duration: 24.2 })?.textContent).toBe("Voice message · 0:24");
 });
 
 it("marks a send that failed", () => {

@@ -1,8 +1,10 @@
 import { Trans } from "@lingui/react/macro";
 import { FileText, Image, type LucideIcon, MapPin, Mic, Music, Phone, ScrollText, Smile, StickyNote, TriangleAlert, User, Video } from "lucide-react";
 
+import { useMe } from "../live/hooks";
 import type { LastMessage, MessageKind } from "../protocol";
 import { kindWord } from "../ui/kindWord";
+import { playTime } from "../ui/time";
 import styles from "./ConversationRow.module.css";
 
 const ICONS: Partial<Record<MessageKind, LucideIcon>> = {
@@ -21,17 +23,24 @@ const ICONS: Partial<Record<MessageKind, LucideIcon>> = {
 
 /** The last message in one line, with a sign of what it was and whether it failed. */
 export function LastLine({ message }: { message: LastMessage }) {
+  const me = useMe();
   const failed = message.direction === "out" && message.status === "failed";
-  const words = message.excerpt || kindWord(message.kind);
+  const words = wordsOf(message);
+  const author = message.direction === "out" && message.kind !== "note" ? message.author : null;
   const Icon = failed ? TriangleAlert : ICONS[message.kind];
   return (
     <span data-failed={failed || undefined} className={styles.words}>
       {Icon && <Icon size={13} aria-hidden />}
-      {message.direction === "out" && message.kind !== "note" ? (
-        <Trans>You: {words}</Trans>
-      ) : (
-        <bdi>{words}</bdi>
-      )}
+      {author?.kind !== "user" ? <bdi>{words}</bdi> : author.id === me?.id ? <Trans>You: {words}</Trans> : <Trans>{firstName(author)}: {words}</Trans>}
     </span>
   );
+}
+
+function wordsOf({ kind, excerpt, duration }: LastMessage): string {
+  const words = excerpt || kindWord(kind);
+  return duration === null || excerpt ? words : `${words} · ${playTime(duration)}`;
+}
+
+function firstName({ name }: LastMessage["author"]): string {
+  return name?.split(" ")[0] ?? "";
 }

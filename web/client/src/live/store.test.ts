@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { conversation } from "../testing/cast";
+import { conversation, last } from "../testing/cast";
 import { applyTyping, expireTyping } from "./ephemeral";
 import { listed, unreadOf } from "./lists";
 import { EMPTY } from "./state";
@@ -34,7 +34,7 @@ test("whoever unsubscribed hears nothing more", async () => {
 });
 
 const told = (id: string, at: string, given = {}) =>
-  conversation({ id, last_message: { id: `m-${id}`, kind: "text", direction: "in", excerpt: "", status: "received", at }, ...given });
+  conversation({ id, last_message: last({ id: `m-${id}`, at }), ...given });
 const conversations = new Map(
   [
     told("old", "2026-11-20T08:00:00.000Z"),

@@ -1,4 +1,4 @@
-import type { Contact, Conversation, Message, User } from "../protocol";
+import type { Contact, Conversation, LastMessage, Message, User } from "../protocol";
 
 /** Dana of sales, and what the server would send about her work; a test says only what it is about. */
 export const DANA: User = { id: "dana", version: 1, name: "Dana A.", email: "dana@example.com", role: "agent", channels: [], active: true };
@@ -21,6 +21,20 @@ export function conversation(given: Partial<Conversation> = {}): Conversation {
     snoozed_until: null,
     created_at: "2026-11-22T08:00:00.000Z",
     updated_at: "2026-11-22T08:00:00.000Z",
+    ...given,
+  };
+}
+
+export function last(given: Partial<LastMessage> = {}): LastMessage {
+  return {
+    id: "m1",
+    kind: "text",
+    direction: "in",
+    excerpt: "Hello",
+    status: "received",
+    author: { kind: "customer", id: "pim", name: "Pim" },
+    at: "2026-11-22T08:00:00.000Z",
+    duration: null,
     ...given,
   };
 }
