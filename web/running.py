@@ -15,6 +15,7 @@ from hub import users
 from hub.assembly import Hub
 from hub.settings import SettingError, Settings
 from web import app, telemetry
+from web.http import HttpProtocol
 from web.server import Server, config
 
 BACKLOG = 2048
@@ -152,7 +153,7 @@ def address_of(settings: Settings, host: str, listener: socket.socket) -> str:
 async def _watched(hub: Hub, listener: socket.socket, stopped: asyncio.Event) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
-            app.create_for_work(hub), lifespan="off", loop="none", http="httptools", access_log=False, log_config=None
+            app.create_for_work(hub), lifespan="off", loop="none", http=HttpProtocol, access_log=False, log_config=None
         )
     )
     serving = asyncio.create_task(server._serve([listener]))  # not `serve`: signals are ours already
@@ -182,7 +183,7 @@ def _server(hub: Hub, host: str, port: int, more_routes: list[BaseRoute]) -> Ser
         port=port,
         lifespan="off",  # the hub is there before the first request, and after the last
         loop="none",
-        http="httptools",
+        http=HttpProtocol,
         proxy_headers=False,  # TRUSTED_PROXIES decides, in web/security.py
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )

@@ -147,4 +147,4 @@ def _two(cast: Cast) -> dict[str, Agent]:
 
 def test_every_command_has_one_line_in_the_table() -> None:
     told = {*dispatch.READS, *dispatch.WRITES, commands.Outline, commands.SessionRenew, commands.Typing}
-    assert told == {*commands.Command.__args__, commands.Typing}  # type: ignore[attr-defined]
+    assert told == {*commands.Command.__args__, commands.Typing}
