@@ -1,10 +1,14 @@
 """Files: a folder, or any S3-compatible bucket. Keys are ours (`3f/3f…`), never a file's own name. Nothing is held whole in memory.
 
+All but streamed uploads run obstore's blocking calls in a thread: its async ones may still be letting go of Python objects when a short
+program ends (`bma doctor`), and then abort it (seen with 0.12.1, one run in five).
+
 `s3://bucket/prefix?region=…&endpoint=https://…&path_style=false`; credentials are passed in under their usual names (`AWS_ACCESS_KEY_ID` …).
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -40,7 +44,7 @@ class Blobs:
     async def put(self, key: str, data: AsyncIterator[bytes] | bytes) -> int:
         """Stores a file under `key`, replacing what was there; its size in bytes."""
         if isinstance(data, bytes):
-            await obstore.put_async(self._store, key, data, use_multipart=False)
+            await asyncio.to_thread(obstore.put, self._store, key, data, use_multipart=False)
             return len(data)
         counted = _Counted(data)
         await obstore.put_async(self._store, key, counted, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE)
@@ -56,30 +60,31 @@ class Blobs:
         elif start:
             options = {"range": {"offset": start}}
         try:
-            result = await obstore.get_async(self._store, key, options=options)
+            result = await asyncio.to_thread(obstore.get, self._store, key, options=options)
         except FileNotFoundError:
             raise BlobMissing(key) from None
-        async for piece in result.stream(min_chunk_size=CHUNK_BYTES):
+        pieces = iter(result.stream(min_chunk_size=CHUNK_BYTES))
+        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
             yield bytes(piece)
 
     async def read(self, key: str) -> bytes:
         """The whole file, for small ones (an upload to a provider). Raises BlobMissing."""
         try:
-            return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
+            return await asyncio.to_thread(lambda: bytes(obstore.get(self._store, key).bytes()))
         except FileNotFoundError:
             raise BlobMissing(key) from None
 
     async def size(self, key: str) -> int:
         """In bytes. Raises BlobMissing."""
         try:
-            return int((await obstore.head_async(self._store, key))["size"])
+            return int((await asyncio.to_thread(obstore.head, self._store, key))["size"])
         except FileNotFoundError:
             raise BlobMissing(key) from None
 
     async def delete(self, key: str) -> None:
         """Already gone is fine."""
         try:
-            await obstore.delete_async(self._store, key)
+            await asyncio.to_thread(obstore.delete, self._store, key)
         except FileNotFoundError:
             return
 

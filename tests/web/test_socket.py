@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import json
 import socket
 import struct
@@ -291,17 +293,16 @@ async def test_a_frame_over_64_kib_ends_the_session(database: Database, cast: Ca
 
 async def test_a_flood_of_commands_ends_the_session(database: Database, cast: Cast) -> None:
     async with house(database, reads={commands.Search: echo}) as place, place.browser(cast.dana) as dana:
-        sending = asyncio.create_task(_flood(dana, 400))
+        sending = asyncio.create_task(_flood(dana))
         assert await dana.closed() == 4029
         await sending
 
 
-async def _flood(browser: Browser, count: int) -> None:
-    try:
-        for n in range(count):
+async def _flood(browser: Browser) -> None:
+    """Until it is thrown out: how fast it gets its commands off is this machine's business."""
+    with contextlib.suppress(ConnectionClosed):
+        for n in itertools.count():
             await browser.send({"id": n, "type": "search", "q": "x"})
-    except ConnectionClosed:
-        pass
 
 
 async def test_more_commands_than_may_be_in_flight_wait_and_are_answered(database: Database, cast: Cast) -> None:
