@@ -8,7 +8,9 @@ from playwright.async_api import Page
 
 # Every text in sight against what lies behind it, after WCAG 2.2; large texts need less. Colours go through a canvas, which reads
 # every notation the browser writes.
-FAINT = """() => {
+FAINT = """async () => {
+  // a colour just changed is computed anew with the next frame
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
   const pen = canvas.getContext('2d', {willReadFrequently: true});
