@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from hub import file_types, pictures, voice
 from storage.blobs import CHUNK_BYTES, Blobs
 
 LIMIT = 100 * 1024 * 1024  # bytes; the largest any provider sends or takes
+DRAWN_AT_ONCE = 2  # pictures: each may take 256 MB while it is unpacked, however small its file
+_drawers = ThreadPoolExecutor(DRAWN_AT_ONCE, "pictures")
 
 
 class TooLarge(Exception):
@@ -71,7 +74,7 @@ async def respool(path: Path) -> Spooled:
 async def look(file: Spooled, kind: str) -> Looked:
     """In a thread: decoding takes its time. Raises pictures.NotAPicture for a picture that cannot be drawn."""
     if kind in ("image", "sticker"):
-        drawn = await asyncio.to_thread(pictures.draw, file.path)
+        drawn = await asyncio.get_running_loop().run_in_executor(_drawers, pictures.draw, file.path)
         return Looked(width=drawn.width, height=drawn.height, animated=drawn.animated, thumbnail=drawn.thumbnail)
     if kind in ("audio", "voice", "video"):
         return Looked(duration=await asyncio.to_thread(voice.duration, file.path))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import math
 import struct
+import threading
+import time
 import wave
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,6 +17,7 @@ import av
 import pytest
 from PIL import Image
 
+from hub import media_files, pictures
 from hub.media_uploads import receive_upload
 from hub.transaction import Transactions
 from hub.wire.errors import Refusal
@@ -192,3 +196,23 @@ async def add_message(tx: Any, cast: Cast) -> None:
         "order": "1", "author_kind": "user", "sent_at": tx.now, "created_at": tx.now,
     }  # fmt: skip
     await tx.connection.insert_many(tables.messages, [row])
+
+
+async def test_few_pictures_are_unpacked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each may take a quarter of a gigabyte, however small its file: a customer who sends fifty must not take all there is."""
+    lock, now, most = threading.Lock(), 0, 0
+
+    def draw(path: Path) -> pictures.Picture:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        time.sleep(0.01)
+        with lock:
+            now -= 1
+        return pictures.Picture(1, 1, b"", False)
+
+    monkeypatch.setattr(pictures, "draw", draw)
+    file = media_files.Spooled(tmp_path / "x", 1, b"", "")
+    await asyncio.gather(*(media_files.look(file, "image") for _ in range(20)))
+    assert most == media_files.DRAWN_AT_ONCE
