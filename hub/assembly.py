@@ -20,15 +20,15 @@ from hub.live.hints import Hints
 from hub.live.positions import Positions
 from hub.live.posting import Posting
 from hub.live.presence import Presence
+from hub.live.rights import Rights
 from hub.live.sessions import Sessions
 from hub.live.tail import Tail
 from hub.settings import Settings
 from hub.transaction import Transactions
 from hub.vault import Vault
-from hub.wire import shapes
 from hub.work.timetable import Timetable
 from storage.blobs import Blobs
-from storage.database import Connection, Database
+from storage.database import Database
 
 WEB = "web"
 WORK = "work"
@@ -51,7 +51,7 @@ class Hub:
         self.accounts = Accounts(database, self.vault, settings.whatsapp)
         self.tail = Tail(database)
         self.presence = Presence(broker)
-        self.entrance = Entrance(database, self.tail, self._read_access, users.agent, _read_user)
+        self.entrance = Entrance(self.tail, self._read_access, Rights(database, users.signed_in))
         self.dispatch = Dispatch(database, self.transactions, users.agent, self.presence)
         self.posting = Posting(self.dispatch.run_posted)
         self.desk = Desk(self.dispatch.run, self.entrance.claims, self.dispatch.whispered)
@@ -111,8 +111,3 @@ class Hub:
         self.accounts.stale()
         if WEB in self._started:
             self.tail.on_gap()
-
-
-async def _read_user(connection: Connection, user_id: str) -> shapes.User:
-    (user,) = await users.shapes_of(connection, [user_id])
-    return user

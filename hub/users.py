@@ -30,8 +30,18 @@ _members = msgspec.json.Decoder(list[str])
 async def agent(connection: Connection, user_id: str, login_id: str) -> Agent | None:
     """The agent with the rights of this moment; None when the login session has ended or the user is not active."""
     row = await users.with_login(connection, user_id, login_id)
-    if row is None:
-        return None
+    return None if row is None else _agent(row, login_id, await rights(connection))
+
+
+async def signed_in(connection: Connection, logins: Iterable[str]) -> dict[tuple[str, str], tuple[Agent, shapes.User]]:
+    """By (user, login session): the agents of these login sessions with the rights of this moment, and how they are shown. Those who
+    may not come in are missing."""
+    rows = await users.with_logins(connection, logins)
+    channels = await rights(connection)
+    return {(row.id, row.login): (_agent(row, row.login, channels), shape(row, channels)) for row in rows}
+
+
+def _agent(row: UserRow, login_id: str, channels: Sequence[ChannelRights]) -> Agent:
     role = cast(shapes.Role, row.role)
     return Agent(
         id=row.id,
@@ -39,7 +49,7 @@ async def agent(connection: Connection, user_id: str, login_id: str) -> Agent | 
         role=role,
         login=login_id,
         rights_version=row.rights_version,
-        channels=permissions.channels_of(row.id, role, await rights(connection)),
+        channels=permissions.channels_of(row.id, role, channels),
     )
 
 

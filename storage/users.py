@@ -22,6 +22,12 @@ class UserRow(Struct, frozen=True, kw_only=True):
     rights_version: int
 
 
+class SignedInRow(UserRow, frozen=True, kw_only=True):
+    """An active user with one of the login sessions that have not ended."""
+
+    login: str
+
+
 class ChannelMembers(Struct, frozen=True, kw_only=True):
     """`members`: a JSON list of user ids, or None for everybody."""
 
@@ -45,6 +51,16 @@ async def with_login(connection: Connection, user_id: str, login_id: str) -> Use
         )
     )
     return await connection.row(statement, UserRow)
+
+
+async def with_logins(connection: Connection, logins: Iterable[str]) -> list[SignedInRow]:
+    """The active users of these login sessions, where those have not ended."""
+    statement = (
+        select(*_columns, login_sessions.c.id.label("login"))
+        .join(login_sessions, login_sessions.c.user_id == users.c.id)
+        .where(users.c.active, login_sessions.c.id.in_(list(logins)), login_sessions.c.ended_at.is_(None))
+    )
+    return await connection.rows(statement, SignedInRow)
 
 
 async def get(connection: Connection, user_id: str) -> UserRow | None:

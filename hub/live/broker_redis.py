@@ -105,7 +105,7 @@ class RedisBroker:
                     pipe.publish(channel, payload)
                 await pipe.execute()
         except (RedisError, OSError, TimeoutError) as error:
-            log.warning("%d messages could not be published: %s", len(batch), error or type(error).__name__)
+            log.warning("%d messages could not be published: %s", len(batch), str(error) or type(error).__name__)
             await client.connection_pool.disconnect(inuse_connections=True)
             return False
         return True
@@ -121,7 +121,7 @@ class RedisBroker:
                 await self._subscribe(subscription)
                 await self._listen(subscription, receive, on_gap)
             except (RedisError, OSError, TimeoutError) as error:
-                log.warning("the subscription ended: %s", error or type(error).__name__)
+                log.warning("the subscription ended: %s", str(error) or type(error).__name__)
             except Exception:
                 log.exception("the subscription failed")
             finally:

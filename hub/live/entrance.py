@@ -11,6 +11,7 @@ from msgspec import Struct
 from hub import metrics
 from hub.live import closing
 from hub.live.closing import Closed
+from hub.live.rights import Rights
 from hub.live.tail import REPLAY_EVENTS, Tail
 from hub.permissions import Agent
 from hub.wire import shapes
@@ -18,8 +19,7 @@ from hub.wire.commands import Hello
 from hub.wire.errors import Refusal
 from hub.wire.events import Cursor
 from hub.wire.reading import Unreadable, read
-from storage import event_log
-from storage.database import Connection, Database, DatabaseLost
+from storage.database import Connection, DatabaseLost
 from storage.event_log import Head
 
 PROTOCOL = 1
@@ -38,7 +38,6 @@ class Claims(Protocol):
 
 ReadAccess = Callable[[str], Claims]  # raises Refusal when the token is not good
 ReadAgent = Callable[[Connection, str, str], Awaitable[Agent | None]]
-ReadUser = Callable[[Connection, str], Awaitable[shapes.User]]
 
 
 class Admitted(Struct, frozen=True):
@@ -75,16 +74,12 @@ def read_hello(text: str | bytes) -> Hello:
 
 
 class Entrance:
-    """`read_access`, `read_agent` and `read_user` are `hub.tokens` and `hub.users`, given so that tests can bring their own people."""
+    """`read_access` is `hub.tokens`', given so that tests can bring their own people."""
 
-    def __init__(
-        self, database: Database, tail: Tail, read_access: ReadAccess, read_agent: ReadAgent, read_user: ReadUser
-    ) -> None:
-        self._database = database
+    def __init__(self, tail: Tail, read_access: ReadAccess, rights: Rights) -> None:
         self._tail = tail
         self._read_access = read_access
-        self._read_agent = read_agent
-        self._read_user = read_user
+        self._rights = rights
 
     def claims(self, token: str) -> Claims:
         """Raises Closed(NOT_SIGNED_IN)."""
@@ -97,27 +92,23 @@ class Entrance:
         """Raises Closed: the token is not good, the access was taken away, or the log cannot be read now."""
         claims = self.claims(token)
         try:
-            agent, user, head = await self._read(claims)
+            person, head = await self._rights.of(claims.user, claims.login)
         except (DatabaseLost, TimeoutError):
             raise Closed(closing.TRY_LATER) from None
+        if person is None:
+            raise Closed(closing.REVOKED)
+        agent, user = person
         # another process may be ahead of ours, and so may the database of our tail
         if not await self._tail.reach(head.epoch, head.seq):
             raise Closed(closing.TRY_LATER)
-        scope = cursor.scope if cursor is not None and any_scope else agent.scope
+        held = agent.scope
+        scope = cursor.scope if cursor is not None and any_scope else held
         verdict = self._verdict(cursor, head, scope)
         metrics.resumes.labels(verdict).inc()
         resumed = cursor is not None and verdict in ("live", "replay")
         position = cursor.seq if cursor is not None and resumed else head.seq
-        told = Cursor(head.epoch, head.seq, agent.scope)
+        told = Cursor(head.epoch, head.seq, held)
         return Admitted(agent, user, claims.expires_at, told, position, resumed)
-
-    async def _read(self, claims: Claims) -> tuple[Agent, shapes.User, Head]:
-        async with self._database.reading() as connection:
-            head = await event_log.head(connection)
-            agent = await self._read_agent(connection, claims.user, claims.login)
-            if agent is None:
-                raise Closed(closing.REVOKED)
-            return agent, await self._read_user(connection, agent.id), head
 
     def _verdict(self, cursor: Cursor | None, head: Head, scope: str) -> str:
         """How a session begins: live | replay | first | epoch | scope | ahead | too_old."""

@@ -155,12 +155,15 @@ class Fanout:
             return self.groups[session.keys].told, self.sent
         return session.told, session.position
 
-    def whisper_each(self, frame_for: Callable[[frozenset[str]], bytes | None], backlog_most: int) -> None:
-        """Like `whisper`, where what may be heard depends on the keys."""
+    def whisper_each(self, frame_for: Callable[[frozenset[str]], bytes | None], backlog_most: int) -> int:
+        """Like `whisper`, where what may be heard depends on the keys. Returns to how many sockets it was offered."""
+        offered = 0
         for group in tuple(self.groups.values()):
             frame = frame_for(group.keys)
             if frame is not None:
+                offered += len(group.members)
                 self._murmur(group, frame, backlog_most)
+        return offered
 
     def whisper(self, audience: frozenset[str], frame: bytes, backlog_most: int) -> None:
         """An ephemeral frame to those live who may see it; a slow socket does without."""

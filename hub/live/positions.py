@@ -43,7 +43,7 @@ class Positions:
                 async with self._database.writing() as connection:
                     await positions.store(connection, rows[start : start + BATCH])
         except Exception as error:  # the trace is the poorer for it, nothing else
-            log.warning("positions could not be stored: %s", error or type(error).__name__)
+            log.warning("positions could not be stored: %s", str(error) or type(error).__name__)
 
 
 def _row(session: Session) -> PositionRow:

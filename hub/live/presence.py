@@ -17,6 +17,7 @@ from msgspec import Struct
 from hub import ids
 from hub.live import frames
 from hub.live.broker import WHISPERS, Broker
+from hub.live.pace import hold
 from hub.live.session import Session
 from hub.permissions import for_channel
 from hub.transaction import milliseconds
@@ -28,6 +29,10 @@ FORGET_SECONDS = 40.0
 LINGER_SECONDS = 10.0  # a page loading anew is no reason to call somebody offline
 TICK_SECONDS = 1.0
 TYPING_MS = 6_000
+# when thousands come at once, what changed is shown together: one by one it would be their number squared
+SHOW_HOLD_MOST = 0.5
+SHOW_THRIFT = 4  # presence may take so much less of the process than events may
+LIST_COST = 100  # people whose list costs about what a write does
 
 Present = Literal["online", "away", "offline"]
 FrameFor = Callable[[frozenset[str]], bytes | None]
@@ -62,11 +67,11 @@ _decoder = msgspec.msgpack.Decoder(Announcement | Murmur)
 
 
 class Presence:
-    """`whisper` is set by the sessions: it writes an ephemeral frame to those live."""
+    """`whisper` is set by the sessions: it writes an ephemeral frame to those live, and says to how many."""
 
     def __init__(self, broker: Broker, clock: Callable[[], float] = time.monotonic) -> None:
         self.process = ids.new()
-        self.whisper: Callable[[FrameFor], None] = lambda _frame_for: None
+        self.whisper: Callable[[FrameFor], int] = lambda _frame_for: 0
         self._broker = broker
         self._clock = clock
         self._here: dict[str, dict[Session, Person]] = {}  # our own people, by user
@@ -74,14 +79,20 @@ class Presence:
         self._people: dict[str, dict[str, Person]] = {}  # all people, by process and user
         self._heard: dict[str, float] = {}
         self._announced = 0.0
+        self._all: dict[str, Person] = {}  # by user: what all processes together say
+        self._changed: dict[str, Person] = {}  # not shown yet
+        self._newcomers: list[Session] = []  # not told of the others yet
+        self._show_at = 0.0
+        self._showing: asyncio.TimerHandle | None = None
 
     # --- our own people -----------------------------------------------------------------------------------------------------------
     def came(self, session: Session) -> None:
         user = session.agent.id
         self._leaving.pop(user, None)
         self._here.setdefault(user, {})[session] = Person(user, "online")
+        self._newcomers.append(session)
         self._tell(user)
-        session.line.push(frames.encoded(PresenceFrame(self.seen_by(session.keys))))
+        self._show_soon()
 
     def went(self, session: Session) -> None:
         user = session.agent.id
@@ -141,8 +152,7 @@ class Presence:
 
     def seen_by(self, keys: frozenset[str]) -> list[PersonPresence]:
         """All who are here, and what they look at where it may be known to the holder of `keys`."""
-        users = {user for known in self._people.values() for user in known}
-        return _told(map(self._merged, sorted(users)), keys)
+        return _told([self._all[user] for user in sorted(self._all)], keys)
 
     async def run(self) -> None:
         self._publish(Announcement(self.process, self._own(), True, True))
@@ -172,7 +182,6 @@ class Presence:
     def _apply(self, process: str, people: list[Person], whole: bool) -> None:
         known = self._people.setdefault(process, {})
         touched = {p.id for p in people} | (set(known) if whole else set())
-        before = {user: self._merged(user) for user in touched}
         if whole:
             known.clear()
         for person in people:
@@ -182,24 +191,46 @@ class Presence:
                 known[person.id] = person
         if not known:
             del self._people[process]
-        changed = [after for user in sorted(touched) if (after := self._merged(user)) != before[user]]
-        if changed:
-            self._show(changed)
+        for user in sorted(touched):
+            self._sum_up(user)
+        if self._changed:
+            self._show_soon()
+
+    def _sum_up(self, user: str) -> None:
+        person = self._merged(user)
+        if self._all.get(user, Person(user, "offline")) == person:
+            return
+        self._changed[user] = person
+        if person.state == "offline":
+            self._all.pop(user, None)
+        else:
+            self._all[user] = person
 
     def _merged(self, user: str) -> Person:
         return _sum(user, [known[user] for known in self._people.values() if user in known])
 
-    def _show(self, people: list[Person]) -> None:
-        made: dict[frozenset[str], bytes] = {}
-        keys_of_views = frozenset(key for p in people if p.channel for key in for_channel(p.channel))
+    def _show_soon(self) -> None:
+        """At once when idle; held a little when the last showing was dear."""
+        if self._showing is not None:
+            return
+        loop = asyncio.get_running_loop()
+        if loop.time() >= self._show_at:
+            self._show()
+        else:
+            self._showing = loop.call_at(self._show_at, self._show)
 
-        def frame_for(keys: frozenset[str]) -> bytes:
-            seen = keys & keys_of_views
-            if seen not in made:
-                made[seen] = frames.encoded(PresenceFrame(_told(people, seen)))
-            return made[seen]
-
-        self.whisper(frame_for)
+    def _show(self) -> None:
+        """What changed to everybody, and everybody to those who came."""
+        self._showing = None
+        changed, self._changed = list(self._changed.values()), {}
+        newcomers, self._newcomers = self._newcomers, []
+        pushed = self.whisper(_framing(changed)) if changed else 0
+        frame_for = _framing(list(self._all.values()))
+        for session in newcomers:
+            if session.hears:
+                session.line.push(frame_for(session.keys))
+        cost = pushed + len(newcomers) * len(self._all) // LIST_COST
+        self._show_at = asyncio.get_running_loop().time() + hold(cost * SHOW_THRIFT, SHOW_HOLD_MOST)
 
     def _murmur(self, audience: list[str], frame: bytes) -> None:
         keys = frozenset(audience)
@@ -218,6 +249,20 @@ def _sum(user: str, people: Iterable[Person]) -> Person:
     best = next((p for p in reversed(looking) if p.state == "online"), looking[-1] if looking else None)
     state: Present = "online" if any(p.state == "online" for p in found) else "away"
     return Person(user, state, best.viewing if best else None, best.channel if best else None)
+
+
+def _framing(people: list[Person]) -> Callable[[frozenset[str]], bytes]:
+    """Makes the frame about these people for the keys somebody holds: once for each selection of what may be seen."""
+    made: dict[frozenset[str], bytes] = {}
+    keys_of_views = frozenset(key for p in people if p.channel for key in for_channel(p.channel))
+
+    def frame_for(keys: frozenset[str]) -> bytes:
+        seen = keys & keys_of_views
+        if seen not in made:
+            made[seen] = frames.encoded(PresenceFrame(_told(people, seen)))
+        return made[seen]
+
+    return frame_for
 
 
 def _told(people: Iterable[Person], keys: frozenset[str]) -> list[PersonPresence]:

@@ -243,7 +243,7 @@ class Sessions:
             try:
                 events = await self.tail.replay(session.position)
             except Exception as error:  # the database is away: the session waits where it is
-                log.warning("a span could not be read: %s", error or type(error).__name__)
+                log.warning("a span could not be read: %s", str(error) or type(error).__name__)
                 await asyncio.sleep(self.pace.tick * 4)
                 continue
             if epoch == self.tail.epoch:
@@ -286,9 +286,9 @@ class Sessions:
         asyncio.get_running_loop().call_later(self.pace.stale, self.end, session, closing.RESTARTING)
 
     # --- what presence needs ------------------------------------------------------------------------------------------------
-    def whisper(self, frame_for: Callable[[frozenset[str]], bytes | None]) -> None:
-        """An ephemeral frame to those who may hear it, made for the keys they hold."""
-        self.fanout.whisper_each(frame_for, WHISPER_BACKLOG)
+    def whisper(self, frame_for: Callable[[frozenset[str]], bytes | None]) -> int:
+        """An ephemeral frame to those who may hear it, made for the keys they hold; returns to how many."""
+        return self.fanout.whisper_each(frame_for, WHISPER_BACKLOG)
 
     def _keep(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.get_running_loop().create_task(work, name=name)

@@ -142,7 +142,7 @@ class Tail:
             try:
                 await self._check()
             except Exception as error:  # the database is away: sessions stay, and the age of the last check tells
-                log.warning("the log could not be read: %s", error or type(error).__name__)
+                log.warning("the log could not be read: %s", str(error) or type(error).__name__)
                 await asyncio.sleep(CHECK_SECONDS)
 
     async def _check(self) -> None:

@@ -41,7 +41,7 @@ class Ours(Peer):
         self._addresses = addresses
 
     def listeners(self, count: int) -> list[Listener]:
-        return [Listener(self.port, sockets.REPLY, hello=hello) for hello in sockets.hellos(self._tokens, count)]
+        return [Listener(self.port, sockets.REPLY, hello=hello) for hello in sockets.hellos(self._tokens[:count])]
 
     async def publish(self, events: int, burst: int, rate: float) -> None:
         arguments = [*self._addresses, str(events), str(burst), str(rate)]
@@ -71,7 +71,7 @@ async def measure(server: Peer, count: int, events: int, burst: int, rate: float
 def contenders(folder: Path, count: int) -> Iterator[dict[str, Peer]]:
     with running_postgres() as postgres, running_redis() as redis, running_peers(folder) as peers:
         migrations.upgrade(postgres.url)
-        tokens = uvloop.run(sign_in(postgres.url, -(-count // sockets.SESSIONS_EACH)))
+        tokens = uvloop.run(sign_in(postgres.url, count))
         environment = hub_environment(postgres.url, folder, REDIS_URL=redis.url)
         addresses = [postgres.url, redis.url]
         with serving_hub(environment) as (port, process), serving_hub(environment, eager=True) as (eager_port, eager):

@@ -9,11 +9,11 @@ import os
 import re
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 MESSAGE = b'"type":"message.created"'
 REPLY = b'"type":"reply.changed"'
-SESSIONS_EACH = 20  # the product allows a user this many
 DIALS_AT_ONCE = 256
 _CURSOR = re.compile(rb'"cursor":(\{[^}]*\})')
 _SPAN = re.compile(rb'"after":(\d+),"seq":(\d+)')
@@ -143,14 +143,16 @@ class Listener(asyncio.Protocol):
             self.position = asked["seq"]
 
 
-def hellos(tokens: Sequence[str], count: int, cursors: Sequence[dict[str, object]] = ()) -> list[dict[str, object]]:
-    """`count` hellos, spread over the tokens."""
-    given: list[dict[str, object]] = [
-        {"type": "hello", "protocol": 1, "token": tokens[number // SESSIONS_EACH]} for number in range(count)
-    ]
+def hellos(tokens: Sequence[str], cursors: Sequence[dict[str, object]] = ()) -> list[dict[str, object]]:
+    """One for each token: every session is another person's, as in life."""
+    given: list[dict[str, object]] = [{"type": "hello", "protocol": 1, "token": token} for token in tokens]
     for hello, cursor in zip(given, cursors, strict=False):
         hello["cursor"] = cursor
     return given
+
+
+def _itself(listener: Listener) -> Listener:
+    return listener
 
 
 async def connect(listeners: Sequence[Listener], patience: float = 60.0) -> None:
@@ -158,7 +160,7 @@ async def connect(listeners: Sequence[Listener], patience: float = 60.0) -> None
     loop = asyncio.get_running_loop()
     for start in range(0, len(listeners), DIALS_AT_ONCE):
         some = listeners[start : start + DIALS_AT_ONCE]
-        dials = [loop.create_connection(lambda li=li: li, "127.0.0.1", li.port) for li in some]
+        dials = [loop.create_connection(partial(_itself, li), "127.0.0.1", li.port) for li in some]
         await asyncio.gather(*dials)
     deadline = time.monotonic() + patience
     while any(li.live_at is None for li in listeners):

@@ -27,12 +27,13 @@ from hub.live.hints import Hints
 from hub.live.pace import Pace
 from hub.live.positions import Positions
 from hub.live.presence import Presence
+from hub.live.rights import Rights
 from hub.live.runner import Runner
 from hub.live.sessions import Sessions
 from hub.live.tail import Tail
 from hub.permissions import Agent
 from hub.transaction import Transaction, Transactions, milliseconds
-from hub.wire import events, shapes
+from hub.wire import events
 from hub.wire.errors import Refusal
 from storage.database import Connection, Database
 from web import server
@@ -58,7 +59,8 @@ class House:
         self.transactions = Transactions(database, self.hints.hand_on)
         self.tail = Tail(database)
         self.presence = Presence(broker)
-        entrance = Entrance(database, self.tail, functools.partial(tokens.read_access, SECRET), users.agent, _user)
+        rights = Rights(database, users.signed_in)
+        entrance = Entrance(self.tail, functools.partial(tokens.read_access, SECRET), rights)
         runner = Runner(database, self.transactions, users.agent, self.presence, reads, writes)
         desk = Desk(runner.run, entrance.claims, runner.whispered, pace)
         self.sessions = Sessions(self.tail, entrance, desk, self.presence, Positions(database, pace), pace)
@@ -209,11 +211,6 @@ async def house(
     made.plain = plain
     async with made.open() as opened:
         yield opened
-
-
-async def _user(connection: Connection, user_id: str) -> shapes.User:
-    (user,) = await users.shapes_of(connection, [user_id])
-    return user
 
 
 async def _events(request: Request) -> Response:

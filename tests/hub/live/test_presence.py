@@ -30,6 +30,7 @@ class Place:
         self.presence = Presence(broker, clock)
         self.presence.whisper = self._whisper
         self.lines: dict[Session, FakeLine] = {}
+        self.offered = 0  # sockets, as far as the presence is told
 
     async def open(self, broker: LocalBroker) -> Place:
         await broker.start(self.presence.receive, lambda: None)
@@ -47,11 +48,12 @@ class Place:
         users = [u for f in self.lines[of].told if f["type"] == "presence" for u in f["users"]]
         return {u["id"]: (u["state"], u["viewing"]) for u in users}
 
-    def _whisper(self, frame_for: Any) -> None:
+    def _whisper(self, frame_for: Any) -> int:
         for held, line in self.lines.items():
             frame = frame_for(held.keys)
             if frame is not None:
                 line.push(frame)
+        return self.offered
 
 
 async def two_places() -> tuple[Place, Place, Clock]:
@@ -130,6 +132,22 @@ async def test_what_is_no_whisper_of_ours_is_dropped() -> None:
     here, _, _ = await two_places()
     here.presence.receive("whispers", b"\xc1 not msgpack")
     here.presence.receive("hints", b"")
+
+
+async def test_when_many_come_at_once_their_coming_is_shown_together() -> None:
+    place = Place(LocalBroker(), Clock())
+    place.offered = 2_000
+    first = place.came(agent("first"))
+    crowd = [place.came(agent(f"agent{number}")) for number in range(50)]
+    await asyncio.sleep(0)
+    before = len(place.lines[first].told)
+    assert set(place.states(first)) == {"first"}
+    while len(place.lines[first].told) == before:
+        await asyncio.sleep(0.01)
+    assert len(place.lines[first].told) == before + 1
+    everybody = {"first", *(f"agent{number}" for number in range(50))}
+    assert set(place.states(first)) == everybody
+    assert all(set(place.states(one)) == everybody for one in crowd)
 
 
 # --- through real sockets ---------------------------------------------------------------------------------------------------------------
