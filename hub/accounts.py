@@ -29,6 +29,7 @@ class Accounts:
         self._whatsapp = whatsapp or WhatsApp()
         self._rows: dict[str, AccountRow] = {}
         self._opened: dict[str, tuple[int, dict[str, str]]] = {}  # by id: (version, credentials)
+        self._secrets: dict[str, list[str]] = {}  # by kind, until the next refresh: every webhook asks for them
         self._stale = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -56,6 +57,7 @@ class Accounts:
             found = await rows.every(connection)
         self._rows = {row.id: row for row in found}
         self._opened = {row.id: (row.version, self._open(row)) for row in found}
+        self._secrets.clear()
 
     def every(self) -> list[AccountRow]:
         return list(self._rows.values())
@@ -82,10 +84,14 @@ class Accounts:
 
     def secrets(self, kind: str) -> list[str]:
         """Every secret a webhook of this kind may be signed with: of all accounts that are set up, and several during a rotation."""
+        known = self._secrets.get(kind)
+        if known is not None:
+            return known
         found = list(self._whatsapp.app_secrets) if kind == "whatsapp" else []
         for credentials in self._credentials(kind):
             found += [secret.strip() for secret in credentials.get("app_secret", "").split(",") if secret.strip()]
-        return list(dict.fromkeys(found))
+        self._secrets[kind] = list(dict.fromkeys(found))
+        return self._secrets[kind]
 
     def verify_tokens(self, kind: str) -> list[str]:
         found = [self._whatsapp.verify_token] if kind == "whatsapp" and self._whatsapp.verify_token else []

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -120,7 +119,7 @@ def decoded(raw: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
         raise Refusal("invalid", "The body is not readable JSON.") from None
 
 
-async def read_body(receive: Receive, headers: Headers, limit: int) -> bytes:
+async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
     """The whole body. Raises Refusal `too_large` from its Content-Length, or as soon as more has come."""
     check_length(headers, limit)
     message = await receive()
@@ -150,7 +149,7 @@ async def _read_on(receive: Receive, first: bytes, limit: int) -> bytes:
     return bytes(body)
 
 
-def check_length(headers: Headers, limit: int) -> None:
+def check_length(headers: Mapping[str, str], limit: int) -> None:
     declared = headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:19]) > limit:
         raise too_large(limit)

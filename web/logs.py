@@ -23,6 +23,7 @@ QUIET = ("httpx", "httpcore", "websockets", "aiosqlite", "asyncio", "PIL", "mult
 # SQLAlchemy prints the values of a statement, PostgreSQL those of a violated key: customers' words
 _VALUES = re.compile(r"^(\[parameters: |DETAIL: |\s*\[parameters: ).*$", re.MULTILINE)
 
+REQUEST = "bma.request"  # where a scope carries the id of its request, if it has one already
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 log = logging.getLogger("web.access")
 
@@ -87,7 +88,7 @@ class Access:
             return
         started = time.perf_counter()
         status, ended = 0, False
-        token = request_id.set(ids.new())
+        token = request_id.set(scope.get(REQUEST) or ids.new())
 
         async def watch(message: Message) -> None:
             nonlocal status, ended

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, WebSocketRoute
 from starlette.routing import Route as StarletteRoute
-from starlette.types import ASGIApp, Scope
+from starlette.types import Scope
 
 from hub.assembly import Hub
 from hub.wire.errors import Refusal
@@ -30,9 +30,9 @@ class Route(StarletteRoute):
         return match, child
 
 
-def webhooks(hub: Hub) -> dict[str, ASGIApp]:
-    """Reached before the router: see web/webhooks.py."""
-    return {"/api/v1/webhooks/whatsapp": Webhook(hub, "whatsapp")}
+def webhooks(hub: Hub) -> dict[str, Webhook]:
+    """By path. Reached before the router: see web/webhooks.py."""
+    return {path: Webhook(hub, kind, path) for path, kind in {"/api/v1/webhooks/whatsapp": "whatsapp"}.items()}
 
 
 def routes(pages: Pages) -> list[BaseRoute]:

@@ -64,6 +64,13 @@ class Security:
             return
         await self._app(scope, receive, protect)
 
+    def admits(self, scope: Scope) -> bool:
+        """Whether a program's request would pass: it came by https, or need not."""
+        if not self._settings.secure:
+            return True
+        self._proxies.apply(scope)
+        return bool(scope["scheme"] == "https")
+
     def _insecure(self, scope: Scope, forwarded: bool) -> Response | None:
         """Over plain HTTP, where PUBLIC_URL says https: people are sent there, programs are refused."""
         if not self._settings.secure or scope["scheme"] == "https":
