@@ -33,6 +33,7 @@ from storage.database import DatabaseLost, raced
 
 BODY_LIMIT = 3 * 1024 * 1024  # bytes; Meta's bodies are at most 3 MB
 BATCH_BODIES = 256  # webhooks committed together
+BATCH_BYTES = 16 * 1024 * 1024  # of their bodies: they go to the database in one piece
 BATCH_FACTS = 2_000  # facts committed together; one body of more goes alone
 WAITING_LIMIT = 4_000  # webhooks waiting for their commit; beyond it the provider is asked to come back
 RACE_TRIES = 5
@@ -154,10 +155,12 @@ class Intake:
 
     def _next(self) -> list[Body]:
         batch = [self._waiting.popleft()]
-        facts = len(batch[0].items)
-        while self._waiting and len(batch) < BATCH_BODIES and facts + len(self._waiting[0].items) <= BATCH_FACTS:
+        facts, size = len(batch[0].items), len(batch[0].raw)
+        while self._waiting and len(batch) < BATCH_BODIES:
+            facts, size = facts + len(self._waiting[0].items), size + len(self._waiting[0].raw)
+            if facts > BATCH_FACTS or size > BATCH_BYTES:
+                break
             batch.append(self._waiting.popleft())
-            facts += len(batch[-1].items)
         return batch
 
     async def _settle(self, batch: list[Body]) -> None:

@@ -33,13 +33,14 @@ HandOn = Callable[[Commit], None]
 class Transaction:
     """`now`: the one time of everything done in it (ms)."""
 
-    __slots__ = ("_afterwards", "_announced", "commit", "connection", "now")
+    __slots__ = ("_afterwards", "_announced", "_appended", "commit", "connection", "now")
 
     def __init__(self, connection: Connection, now: int) -> None:
         self.connection = connection
         self.now = now
         self.commit: Commit | None = None  # what was appended; None while it is not committed
         self._announced: list[tuple[str, str, bytes]] = []
+        self._appended: Commit | None = None
         self._afterwards: list[Callable[[], None]] = []
 
     def announce(self, event: Event | InternalEvent, audience: Iterable[str]) -> None:
@@ -50,6 +51,15 @@ class Transaction:
     def afterwards(self, act: Callable[[], None]) -> None:
         """Runs `act` after the commit (to wake a worker): it must not fail and must not wait."""
         self._afterwards.append(act)
+
+    async def append(self) -> None:
+        """Writes to the log what was announced so far. It takes the head's lock, which is held until the commit: what is read after it
+        sees every commit before it, and nothing that may wait for another lock may follow. Not inside a savepoint."""
+        if not self._announced:
+            return
+        epoch, entries = await event_log.append(self.connection, self._announced, self.now)
+        before = self._appended.entries if self._appended else []
+        self._announced, self._appended = [], Commit(epoch, before + entries)
 
     @property
     def announced(self) -> list[tuple[str, str, bytes]]:
@@ -65,17 +75,15 @@ class Transactions:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
-        commit: Commit | None = None
         async with self.database.writing() as connection:
             tx = Transaction(connection, milliseconds())
             yield tx
-            if tx.announced:
-                commit = Commit(*await event_log.append(connection, tx.announced, tx.now))
+            await tx.append()
             cross("before_commit")
-        tx.commit = commit
+        tx.commit = tx._appended
         cross("after_commit")
-        if commit is not None:
-            self._hand_on(commit)
+        if tx.commit is not None:
+            self._hand_on(tx.commit)
         for act in tx._afterwards:
             act()
 

@@ -9,11 +9,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import delete, func, select, update
 
 from storage.database import Connection
 from storage.tables import event_head, event_log
+
+_NUMBER = "UPDATE event_head SET seq = seq + ? WHERE id = 1 RETURNING epoch, seq"
+_APPEND = """
+WITH head AS (UPDATE event_head SET seq = seq + $1::int WHERE id = 1 RETURNING epoch, seq), added AS (
+    INSERT INTO event_log (seq, type, audience, body, at)
+    SELECT head.seq - $1::int + given.place, given.type, given.audience, given.body, $2::bigint FROM head,
+    unnest($3::text[], $4::text[], $5::bytea[]) WITH ORDINALITY AS given(type, audience, body, place)
+)
+SELECT epoch, seq FROM head"""
 
 
 class Head(Struct, frozen=True):
@@ -35,17 +45,18 @@ async def append(
     connection: Connection, announced: Sequence[tuple[str, str, bytes]], at: int
 ) -> tuple[str, list[Entry]]:
     """Numbers and stores what was announced. Returns the epoch and the entries."""
-    statement = (
-        update(event_head)
-        .where(event_head.c.id == 1)
-        .values(seq=event_head.c.seq + len(announced))
-        .returning(event_head.c.epoch, event_head.c.seq)
-    )
-    ((epoch, last),) = await connection.tuples(statement)
-    first = last - len(announced) + 1
+    count = len(announced)
+    if (
+        connection.dialect == "postgresql"
+    ):  # in one statement: everybody waits for the head's lock, so it is held briefly
+        columns = [list(column) for column in zip(*announced, strict=True)]
+        ((epoch, last),) = await connection.driver(_APPEND, [count, at, *columns])
+    else:
+        ((epoch, last),) = await connection.driver(_NUMBER, [count])
+    first = last - count + 1
     entries = [Entry(first + n, type_, audience, body, at) for n, (type_, audience, body) in enumerate(announced)]
-    rows = [{"seq": e.seq, "type": e.type, "audience": e.audience, "body": e.body, "at": e.at} for e in entries]
-    await connection.insert_many(event_log, rows)
+    if connection.dialect == "sqlite":
+        await connection.insert_many(event_log, [msgspec.structs.asdict(entry) for entry in entries])
     return epoch, entries
 
 

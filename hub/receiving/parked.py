@@ -1,6 +1,6 @@
 """Facts that came before the message they name: joined when it is there.
 
-Both who parks a fact and who stores a message's provider id write, lock the log's head, and only then look for the other. The head's
+Both who parks a fact and who stores a message's provider id write, lock the log's head, and only then look for the other. That
 lock puts their commits in a row, so the second always sees the first. What is found is applied in a transaction of its own, which
 takes its locks in the usual order; a crash in between is mended by the sweep.
 """
@@ -39,7 +39,10 @@ async def look(book: Book) -> list[Pair]:
     ]
     if not stored and not book.parked:
         return []
-    await event_log.lock_head(book.connection)
+    if book.tx.announced:
+        await book.tx.append()
+    else:
+        await event_log.lock_head(book.connection)
     found = await rows.waiting(book.connection, stored) if stored else []
     if book.parked:
         keys = [(str(row["channel_id"]), space, str(row["target"])) for row in book.parked for space in KEY_SPACES]
