@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import msgspec
 
+from hub import file_types
 from hub.wire import shapes
 from hub.wire.errors import Refusal
 from storage import attachments as attachment_rows
@@ -185,12 +186,17 @@ def _last_message(row: LastRow) -> shapes.LastMessage:
         id=row.id,
         kind=cast(shapes.MessageKind, row.kind),
         direction=cast(Any, row.direction),
-        excerpt=excerpt(row.kind, row.text, _decode(row.content)),
+        excerpt=excerpt(row.kind, row.text or _file_name(row), _decode(row.content)),
         status=cast(shapes.MessageStatus, row.status),
         author=shapes.Author(kind=cast(shapes.AuthorKind, row.author_kind), id=row.author_id, name=row.author_name),
         at=time_text(row.at),
         duration=row.duration,
     )
+
+
+def _file_name(row: LastRow) -> str | None:
+    """What a document or a piece of music is called; of a photo the name says nothing."""
+    return file_types.clean_name(row.file_name) if row.kind in ("document", "audio") else None
 
 
 def _words_of(kind: str, content: dict[str, Any]) -> str:

@@ -54,6 +54,7 @@ class LastRow(Struct, frozen=True):
     author_name: str | None
     at: int
     duration: float | None  # seconds
+    file_name: str | None
 
 
 _FIELDS = ConversationRow.__struct_fields__
@@ -149,8 +150,11 @@ async def drawn(connection: Connection, ids: Iterable[str]) -> list[tuple[Conver
     last = (messages.c.id, messages.c.kind, messages.c.direction, func.substr(messages.c.text, 1, EXCERPT_SOURCE))
     author = (messages.c.author_kind, messages.c.author_id, messages.c.author_name)
     recorded = attachments.c.message_id == messages.c.id
-    duration = select(func.max(attachments.c.duration)).where(recorded).correlate(messages).scalar_subquery()
-    rest = (messages.c.content, messages.c.status, *author, messages.c.sent_at, duration)
+    of_file = [
+        select(func.max(column)).where(recorded).correlate(messages).scalar_subquery()
+        for column in (attachments.c.duration, attachments.c.name)
+    ]
+    rest = (messages.c.content, messages.c.status, *author, messages.c.sent_at, *of_file)
     statement = (
         select(*COLUMNS, contacts.c.name, *last, *rest)
         .join(contacts, contacts.c.id == conversations.c.contact_id)

@@ -13,7 +13,7 @@ from storage.conversations import ConversationRow, LastRow
 from storage.intake import ConversationHeld
 from storage.messages import MessageRow, ReactionRow
 
-RECORDED = frozenset({"voice", "audio", "video"})  # kinds of which the list says how long they are
+FILED = frozenset({"voice", "audio", "video", "document"})  # kinds of which the list says what their file says
 
 
 async def tell(book: Book) -> None:
@@ -42,8 +42,8 @@ def _at_hand(book: Book, conversation_id: str) -> LastRow | None:
     message = book.messages.get(held.last_message_id or "")
     if message is None or held.contact_id not in book.contacts:
         return None
-    if message.kind in RECORDED and message.id not in book.new_messages:
-        return None  # its file, which is not held, may tell how long it is
+    if message.kind in FILED and message.id not in book.new_messages:
+        return None  # its file, which is not held, may tell how long it is, or its name
     return LastRow(
         id=message.id,
         kind=message.kind,
@@ -56,6 +56,7 @@ def _at_hand(book: Book, conversation_id: str) -> LastRow | None:
         author_name=message.author_name,
         at=message.sent_at,
         duration=None,
+        file_name=max((row["name"] for row in book.attachments.get(message.id, ()) if row["name"]), default=None),
     )
 
 

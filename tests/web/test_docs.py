@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec import Struct
 
 from hub import metrics
 from hub.assembly import Hub
 from hub.live.closing import CLOSINGS
-from hub.wire import commands, events
+from hub.wire import commands, events, shapes
 from hub.wire.errors import Code
 from web.pages import Pages
 from web.routes import Route, routes, webhooks
@@ -42,6 +43,25 @@ def test_the_protocol_page_names_every_frame_code_and_closing() -> None:
     assert set(codes.split()) == set(get_args(Code))
     table = PROTOCOL.partition("## Closing")[2].partition("The range is")[0]
     assert {int(code) for code in re.findall(r"\b\d{4}\b", table)} == {closing.code for closing in CLOSINGS} | {1006}
+
+
+@pytest.mark.parametrize(
+    ("line", "shape"),
+    [
+        ("message", shapes.Message), ("conversation", shapes.Conversation), ("contact", shapes.Contact),
+        ("user", shapes.User), ("channel", shapes.Channel), ("template", shapes.Template), ("reply", shapes.Reply),
+    ],
+)  # fmt: skip
+def test_the_protocol_page_names_every_field_of_a_shape_and_no_other(line: str, shape: type[Struct]) -> None:
+    block = PROTOCOL.partition("## Shapes")[2].split("```")[1]
+    found = re.search(rf"^{line} +(.*(?:\n .*)*)", block, re.MULTILINE)
+    assert found
+    outer = re.sub(r"\([^()]*\)", "", found[1])
+    while "{" in outer:
+        outer = re.sub(r"\[?\{[^{}]*\}\]?", "", outer)
+    assert set(outer.replace("|null", "").split()) == set(shape.__struct_fields__)
+    assert set(shapes.Attachment.__struct_fields__) <= set(re.findall(r"\w+", block))
+    assert set(shapes.LastMessage.__struct_fields__) <= set(re.findall(r"\w+", block))
 
 
 def test_the_api_page_names_every_address_and_no_other(hub: Hub, tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ import json
 
 import msgspec
 
-from hub import ids
+from hub import ids, shaping
 from hub.intake import Intake
 from hub.transaction import Commit
+from storage.database import Database
 from tests.cast import PIM_PHONE, Cast
 from tests.hub.receiving.look import Look
 from tests.hub.receiving.wire import NOON, body, change, messages, send, text
@@ -165,3 +166,18 @@ async def test_an_event_carries_the_same_shape_as_a_fresh_read(
     assert event["conversation"]["id"] == cast.pims
     assert event["conversation"]["contact"] == {"id": cast.pim, "name": "Pim Srisai"}
     assert event["conversation"]["last_message"]["excerpt"] == "Hello"
+
+
+async def test_a_document_is_listed_by_its_name_in_the_event_as_in_a_fresh_read(
+    intake: Intake, cast: Cast, commits: list[Commit], database: Database
+) -> None:
+    offer = {
+        "from": PIM_PHONE, "id": "wamid.d", "timestamp": str(NOON + 10**8), "type": "document",
+        "document": {"id": "media-1", "mime_type": "application/pdf", "filename": "../Offer 12.pdf"},
+    }  # fmt: skip
+    await send(intake, messages(offer))
+    event = msgspec.json.decode(commits[-1].entries[-1].body)
+    assert event["conversation"]["last_message"]["excerpt"] == "Offer 12.pdf"
+    async with database.reading() as connection:
+        fresh = (await shaping.conversations(connection, [cast.pims]))[cast.pims]
+    assert msgspec.to_builtins(fresh) == event["conversation"]
