@@ -53,6 +53,9 @@ class Security:
             return
         forwarded = self._proxies.apply(scope)
         if scope["type"] == "websocket":
+            if self._settings.secure and scope["scheme"] != "wss":  # its first frame would carry a token in the clear
+                await send({"type": "websocket.close", "code": 1008})
+                return
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)

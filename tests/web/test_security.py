@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.web import settings
 from web.logs import Access
@@ -52,6 +52,27 @@ async def test_with_a_star_the_first_address_counts(tmp_path: Path) -> None:
 
 
 SECURE = {"PUBLIC_URL": "https://inbox.example", "TRUSTED_PROXIES": "10.0.0.1"}
+
+
+@pytest.mark.parametrize(("peer", "reached"), [("10.0.0.1", True), ("203.0.113.9", False)])
+async def test_a_socket_is_opened_over_https_alone(tmp_path: Path, peer: str, reached: bool) -> None:
+    """Its first frame carries a token."""
+    opened: list[str] = []
+    told: list[Message] = []
+
+    async def live(scope: Scope, receive: Receive, send: Send) -> None:
+        opened.append(scope["scheme"])
+
+    async def hear() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def tell(message: Message) -> None:
+        told.append(message)
+
+    scope = {"type": "websocket", "scheme": "ws", "path": "/api/v1/live", "client": (peer, 1)}
+    scope["headers"] = [(b"x-forwarded-for", b"198.51.100.1"), (b"x-forwarded-proto", b"https")]
+    await Security(live, settings.of(tmp_path, **SECURE))(scope, hear, tell)
+    assert (opened, told) == ((["wss"], []) if reached else ([], [{"type": "websocket.close", "code": 1008}]))
 
 
 async def test_plain_http_is_sent_to_https_at_the_public_address(tmp_path: Path) -> None:
