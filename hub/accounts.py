@@ -68,10 +68,6 @@ class Accounts:
     def by_address(self, kind: str, address: str) -> AccountRow | None:
         return next((row for row in self._rows.values() if row.kind == kind and row.address == address), None)
 
-    def by_business(self, kind: str, business: str) -> list[AccountRow]:
-        """All accounts of one business at the provider (templates and account news name no number)."""
-        return [row for row in self._rows.values() if row.kind == kind and row.business == business]
-
     def account(self, channel_id: str) -> Account:
         """What the channel needs to call out. Raises LookupError, with the reason, for an account without usable credentials."""
         row = self._rows.get(channel_id)

@@ -139,11 +139,6 @@ async def end_all(tx: Transaction, user_id: str) -> int:
     return count
 
 
-async def prune(tx: Transaction) -> None:
-    """Forgets expired tokens and links, and failures too old to count."""
-    await logins.prune(tx.connection, expired_before=tx.now, failed_before=tx.now - WINDOW_MS)
-
-
 async def _grant(tx: Transaction, user_id: str, login_id: str) -> Grant:
     token = tokens.new_secret()
     await logins.add_refresh(tx.connection, tokens.hash_of(token), login_id, tx.now, tx.now + REFRESH_MS)

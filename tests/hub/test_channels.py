@@ -60,7 +60,6 @@ async def test_the_environment_describes_one_account(
     assert accounts.account(row.id).credentials["access_token"] == "token"
     assert accounts.secrets("whatsapp") == ["one", "two"]
     assert accounts.verify_tokens("whatsapp") == ["verify-me"]
-    assert accounts.by_business("whatsapp", "800") == [row]
 
 
 async def test_starting_again_with_the_same_environment_changes_nothing(

@@ -12,6 +12,7 @@ from hub import logins, passwords, users
 from hub.logins import Grant
 from hub.transaction import Commit, Transactions
 from hub.wire.errors import Refusal
+from storage import logins as login_rows
 from storage import tables
 from storage.database import Database
 from tests.cast import Cast
@@ -219,5 +220,8 @@ async def test_a_refresh_token_dies_of_age(transactions: Transactions, dana: Cas
 async def test_pruning_forgets_only_what_can_no_longer_matter(transactions: Transactions, dana: Cast) -> None:
     first = await sign_in(transactions, "dana@example.com", PASSWORD)
     async with transactions.begin() as tx:
-        await logins.prune(tx)
+        await login_rows.prune(tx.connection, expired_before=tx.now, failed_before=tx.now)
     assert await refresh(transactions, first.refresh_token)
+    async with transactions.begin() as tx:
+        await login_rows.prune(tx.connection, expired_before=tx.now + logins.REFRESH_MS + 1, failed_before=tx.now)
+    assert await refresh(transactions, first.refresh_token) is None
