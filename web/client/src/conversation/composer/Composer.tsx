@@ -3,12 +3,13 @@ import { type Ref, Suspense, useImperativeHandle, useState } from "react";
 
 import { useOutline } from "../../live/hooks";
 import { send } from "../../live/actions";
+import type { Draft } from "../../live/state";
 import type { Channel, Conversation, Message } from "../../protocol";
 import { useNow } from "../../ui/now";
 import { serviceWindow } from "../serviceWindow";
 import styles from "./Composer.module.css";
 import { ComposerTools } from "./ComposerTools";
-import { EmojiPicker, InteractiveBuilder, TemplatePicker, VoiceRecorder } from "./lazy";
+import { CardForm, EmojiPicker, InteractiveBuilder, PlaceForm, TemplatePicker, VoiceRecorder } from "./lazy";
 import { ReplyBanner } from "./ReplyBanner";
 import { Shut } from "./Shut";
 import { TextField } from "./TextField";
@@ -22,7 +23,7 @@ export interface ComposerHandle {
   restore(text: string): void;
 }
 
-export type Opened = "emoji" | "template" | "buttons" | "voice" | null;
+export type Opened = "emoji" | "template" | "buttons" | "voice" | "place" | "card" | null;
 
 interface ComposerProps {
   ref: Ref<ComposerHandle>;
@@ -53,6 +54,7 @@ export function Composer({ ref, conversation, channel, find }: ComposerProps) {
     restore: (text) => (change({ text, note: false }), focus()),
   }));
   const close = () => (setOpened(null), focus());
+  const hand = (given: Draft) => (quietly(send(conversation.id, given)), close());
   const answered = draft.replyTo ? find(draft.replyTo) : undefined;
 
   return (
@@ -83,8 +85,10 @@ export function Composer({ ref, conversation, channel, find }: ComposerProps) {
         {opened === "emoji" && <EmojiPicker onPick={insert} onClose={close} />}
         {opened === "template" && <TemplatePicker conversation={conversation} onClose={close} />}
         {opened === "buttons" && (
-          <InteractiveBuilder text={draft.text} onClose={close} onSend={(interactive) => (quietly(send(conversation.id, { interactive })), change({ text: "" }), close())} />
+          <InteractiveBuilder text={draft.text} onClose={close} onSend={(interactive) => (hand({ interactive }), change({ text: "" }))} />
         )}
+        {opened === "place" && <PlaceForm onClose={close} onSend={(location) => hand({ location })} />}
+        {opened === "card" && <CardForm onClose={close} onSend={(contacts) => hand({ contacts })} />}
       </Suspense>
     </section>
   );

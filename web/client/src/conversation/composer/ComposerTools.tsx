@@ -5,6 +5,7 @@ import { useRef } from "react";
 import type { Conversation } from "../../protocol";
 import styles from "./Composer.module.css";
 import type { Opened } from "./Composer";
+import { MoreMenu } from "./MoreMenu";
 import type { Composing } from "./useComposer";
 import { WindowNotice } from "./WindowNotice";
 
@@ -25,9 +26,10 @@ export function ComposerTools({ composing, conversation, shut, onOpen }: Compose
       <Tool icon={Smile} label={t`Emoji`} onPress={() => onOpen("emoji")} spare />
       {!draft.note && (
         <>
-          <Tool icon={ScrollText} label={t`Template`} onPress={() => onOpen("template")} />
+          <Tool icon={ScrollText} label={t`Template`} onPress={() => onOpen("template")} spare />
           <Tool icon={LayoutList} label={t`Buttons to choose from`} onPress={() => onOpen("buttons")} spare />
           <Tool icon={Mic} label={t`Voice message`} onPress={() => onOpen("voice")} />
+          <MoreMenu onOpen={onOpen} />
         </>
       )}
       <Tool icon={StickyNote} label={t`Note to the team`} pressed={draft.note} onPress={toggleNote} />

@@ -5,7 +5,7 @@ import { useState } from "react";
 import type { Json } from "../../protocol";
 import { Dialog } from "../../ui/Dialog";
 import { interactiveOf, MOST_BUTTONS, MOST_ROWS, ROW_TITLE, BUTTON_TITLE } from "./interactive";
-import styles from "./InteractiveBuilder.module.css";
+import styles from "./Form.module.css";
 
 interface InteractiveBuilderProps {
   text: string;

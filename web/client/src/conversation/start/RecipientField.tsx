@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
-import { searchContacts } from "../../live/actions";
 import type { Contact } from "../../protocol";
 import { Avatar } from "../../ui/Avatar";
+import { displayOf, FoundContacts } from "./FoundContacts";
 import styles from "./NewConversation.module.css";
 import { asPhone } from "./phone";
 
@@ -14,13 +14,10 @@ export interface Recipient {
   to: { contact: string } | { phone: string };
 }
 
-const PAUSE = 180; // ms after the last letter
-
 /** A contact found by name or number, or a number nobody has yet. */
 export function RecipientField({ value, onChange }: { value: Recipient | null; onChange: (value: Recipient | null) => void }) {
   const { t } = useLingui();
   const [typed, setTyped] = useState("");
-  const found = useFound(typed);
   const phone = asPhone(typed);
   if (value) return <Chosen value={value} onDrop={() => onChange(null)} />;
   return (
@@ -37,30 +34,19 @@ export function RecipientField({ value, onChange }: { value: Recipient | null; o
         placeholder={t`A name, or a number like +66 81 234 5678`}
         onChange={(event) => setTyped(event.target.value)}
       />
-      {(found.length > 0 || phone) && (
-        <ul className={styles.found}>
-          {found.map((contact) => (
-            <li key={contact.id}>
-              <button type="button" onClick={() => onChange(fromContact(contact))}>
-                <Avatar id={contact.id} name={contact.name} size={28} />
-                <b>{contact.name}</b>
-                <span>{displayOf(contact)}</span>
-              </button>
-            </li>
-          ))}
-          {phone && (
-            <li>
-              <button type="button" onClick={() => onChange({ name: phone, display: "", to: { phone } })}>
-                <Avatar id={phone} name={phone} size={28} />
-                <b>{phone}</b>
-                <span>
-                  <Trans>Write to this number</Trans>
-                </span>
-              </button>
-            </li>
-          )}
-        </ul>
-      )}
+      <FoundContacts sought={typed} onPick={(contact) => onChange(fromContact(contact))}>
+        {phone && (
+          <li>
+            <button type="button" onClick={() => onChange({ name: phone, display: "", to: { phone } })}>
+              <Avatar id={phone} name={phone} size={28} />
+              <b>{phone}</b>
+              <span>
+                <Trans>Write to this number</Trans>
+              </span>
+            </button>
+          </li>
+        )}
+      </FoundContacts>
     </div>
   );
 }
@@ -84,30 +70,6 @@ function Chosen({ value, onDrop }: { value: Recipient; onDrop: () => void }) {
   );
 }
 
-function useFound(typed: string): readonly Contact[] {
-  const [found, setFound] = useState<readonly Contact[]>([]);
-  const sought = typed.trim();
-  useEffect(() => {
-    let gone = false;
-    const timer = setTimeout(() => {
-      if (sought.length < 2) return setFound([]);
-      searchContacts(sought, 6).then(
-        (contacts) => !gone && setFound(contacts),
-        () => undefined, // a number can still be typed
-      );
-    }, PAUSE);
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [sought]);
-  return found;
-}
-
 function fromContact(contact: Contact): Recipient {
   return { name: contact.name, display: displayOf(contact), to: { contact: contact.id } };
-}
-
-function displayOf(contact: Contact): string {
-  return contact.identities.find((one) => one.kind === "phone")?.display ?? contact.identities[0]?.display ?? "";
 }
