@@ -18,6 +18,7 @@ SIZE = (1080, 810)  # pixels
 RATE = 16_000  # samples a second, enough for a hum
 FRAME = 320  # samples: 20 ms, as Opus takes them
 NOTES = (220.0, 246.9, 261.6, 329.6, 293.7, 261.6, 196.0, 220.0)
+LOUD = (2400, 6500, 4200, 1200, 5200, 7500, 900)  # of 32,767; a phrase swells and fades too
 
 Colour = tuple[int, int, int]
 Scene = tuple[Colour, Colour, Colour]  # sky above, sky below, ground
@@ -103,16 +104,17 @@ def voice(seconds: int) -> bytes:
 
 
 def _hum(start: int) -> bytes:
-    second = _note(NOTES[start // RATE % len(NOTES)])
+    at = start // RATE
+    second = _note(NOTES[at % len(NOTES)], LOUD[at % len(LOUD)])
     return second[start % RATE * 2 : (start % RATE + FRAME) * 2]
 
 
 @functools.cache
-def _note(pitch: float) -> bytes:
-    """A second of it, 16-bit, swelling and fading."""
+def _note(pitch: float, loud: int) -> bytes:
+    """A second of it, 16-bit, swelling and fading up to `loud`."""
     turn = 2 * math.pi / RATE
     levels = (
-        5500 * math.sin(math.pi * n / RATE) * (math.sin(turn * pitch * n) + 0.4 * math.sin(2 * turn * pitch * n))
+        loud * math.sin(math.pi * n / RATE) * (math.sin(turn * pitch * n) + 0.4 * math.sin(2 * turn * pitch * n))
         for n in range(RATE)
     )
     return array.array("h", (int(level) for level in levels)).tobytes()

@@ -1,12 +1,12 @@
 import { useLingui } from "@lingui/react/macro";
 import { Pause, Play } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 
 import type { Attachment } from "../../protocol";
 import { playTime } from "../../ui/time";
 import styles from "./AudioPlayer.module.css";
 import { NotThere } from "./Picture";
-import { bars } from "./waveform";
+import { useWaveform } from "./useWaveform";
 
 const SPEEDS = [1, 1.5, 2];
 
@@ -18,6 +18,7 @@ export function AudioPlayer({ file }: { file: Attachment }) {
   const [at, setAt] = useState(0);
   const [length, setLength] = useState(file.duration ?? 0);
   const [speed, setSpeed] = useState(1);
+  const heights = useWaveform(file);
   if (file.state !== "ready") return <NotThere file={file} style={{ width: 260, height: 44 }} />;
 
   const toggle = () => (audio.current?.paused ? void audio.current.play().catch(() => setPlaying(false)) : audio.current?.pause());
@@ -49,7 +50,7 @@ export function AudioPlayer({ file }: { file: Attachment }) {
       <button type="button" className={styles.play} onClick={toggle} aria-label={playing ? t`Pause` : t`Play`}>
         {playing ? <Pause size={15} fill="currentColor" /> : <Play size={15} fill="currentColor" />}
       </button>
-      <Wave id={file.id} played={at / known}>
+      <Wave heights={heights} played={at / known}>
         <input
           type="range"
           min={0}
@@ -69,8 +70,7 @@ export function AudioPlayer({ file }: { file: Attachment }) {
   );
 }
 
-function Wave({ id, played, children }: { id: string; played: number; children: React.ReactNode }) {
-  const heights = useMemo(() => bars(id), [id]);
+function Wave({ heights, played, children }: { heights: readonly number[]; played: number; children: ReactNode }) {
   return (
     <span className={styles.wave}>
       {heights.map((height, index) => (

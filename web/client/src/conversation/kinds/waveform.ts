@@ -2,14 +2,20 @@ const COUNT = 34;
 const LOWEST = 4; // px
 const HIGHEST = 24;
 
-/** Heights in px that look like speech and are always the same for one file; the sound itself is not read for it. */
-export function bars(id: string): number[] {
-  let seed = 2166136261;
-  for (const letter of id) seed = Math.imul(seed ^ letter.charCodeAt(0), 16777619);
-  return Array.from({ length: COUNT }, (_, index) => {
-    seed = Math.imul(seed ^ (seed >>> 13), 1274126177);
-    const chance = ((seed ^ (seed >>> 16)) >>> 0) / 2 ** 32;
-    const phrase = 0.6 + 0.4 * Math.sin(index * 0.7 + (seed % 3));
-    return Math.round(LOWEST + (HIGHEST - LOWEST) * (0.15 + 0.85 * chance) * phrase);
-  });
+/** What is drawn of a sound that has not been heard: it claims nothing. */
+export const UNHEARD: readonly number[] = Array.from({ length: COUNT }, () => LOWEST);
+
+/** Heights in px: how loud each part is beside the loudest, with the soft parts lifted as ears do. */
+export function heightsOf(samples: Float32Array): readonly number[] {
+  const part = samples.length / COUNT;
+  const loudness = UNHEARD.map((_, index) => loudnessOf(samples.subarray(Math.floor(index * part), Math.floor((index + 1) * part))));
+  const loudest = Math.max(...loudness);
+  if (!(loudest > 0)) return UNHEARD;
+  return loudness.map((one) => Math.round(LOWEST + (HIGHEST - LOWEST) * Math.sqrt(one / loudest)));
+}
+
+function loudnessOf(samples: Float32Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return samples.length ? Math.sqrt(sum / samples.length) : 0;
 }
