@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ArrowLeft, PanelRight } from "lucide-react";
+import { ArrowLeft, Check, PanelRight } from "lucide-react";
 
 import { reopen, resolve } from "../live/actions";
 import { useTyping, useViewers } from "../live/hooks";
@@ -45,8 +45,11 @@ export function Header({ conversation, channel, assigning, onAssigning, onBack, 
           <Trans>Reopen</Trans>
         </button>
       ) : (
-        <button type="button" className={styles.primary} title={t`Resolve (e)`} onClick={() => run(resolve(conversation.id))}>
-          <Trans>Resolve</Trans>
+        <button type="button" className={styles.primary} data-role="resolve" title={t`Resolve (e)`} onClick={() => run(resolve(conversation.id))}>
+          <Check className={styles.icon} size={18} aria-hidden />
+          <span>
+            <Trans>Resolve</Trans>
+          </span>
         </button>
       )}
       <button type="button" className={styles.panel} onClick={onPanel} aria-label={t`Details of the contact`} title={t`Details of the contact`}>
