@@ -36,6 +36,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
       <PasswordInput
         label={t`Password`}
         name="password"
+        visibilityToggleButtonProps={{ "aria-label": t`Show the password` }}
         autoComplete="current-password"
         required
         value={password}

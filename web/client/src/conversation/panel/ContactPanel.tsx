@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 
 import { editContact, tag } from "../../live/actions";
 import { useContact, useOutline } from "../../live/hooks";
-import type { Channel, Contact, Conversation } from "../../protocol";
+import type { Channel, Contact, Conversation, Identity } from "../../protocol";
 import { Avatar } from "../../ui/Avatar";
 import { Skeleton } from "../../ui/Skeleton";
 import styles from "./ContactPanel.module.css";
@@ -102,21 +102,33 @@ function Identities({ contact }: { contact: Contact }) {
     line_user: t`LINE`,
     email: t`E-mail`,
   };
+  const row = (one: Identity) => (
+    <div key={`${one.kind}-${one.value}`} className={styles.pair}>
+      <dt>{words[one.kind] ?? one.kind.replaceAll("_", " ")}</dt>
+      <dd className={styles.identity} title={one.value}>
+        {one.display}
+      </dd>
+    </div>
+  );
+  const [machines, peoples] = [contact.identities.filter(isForMachines), contact.identities.filter((one) => !isForMachines(one))];
   return (
     <section className={styles.section}>
       <h3>
         <Trans>Reached by</Trans>
       </h3>
-      <dl className={styles.facts}>
-        {contact.identities.map((one) => (
-          <div key={`${one.kind}-${one.value}`} className={styles.pair}>
-            <dt>{words[one.kind] ?? one.kind.replaceAll("_", " ")}</dt>
-            <dd className={styles.identity} title={one.value}>
-              {one.display}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <dl className={styles.facts}>{peoples.map(row)}</dl>
+      {machines.length > 0 && (
+        <details className={styles.machines}>
+          <summary>
+            <Trans>Identifiers of the provider</Trans>
+          </summary>
+          <dl className={styles.facts}>{machines.map(row)}</dl>
+        </details>
+      )}
     </section>
   );
+}
+
+function isForMachines({ kind }: Identity): boolean {
+  return kind === "whatsapp_user" || kind === "whatsapp_parent" || kind === "line_user";
 }
