@@ -19,7 +19,7 @@ from web.pages import STATIC
 
 FOLDER = Path(__file__).parent
 SOUNDLESS = "--mute-audio"
-STORIES = pytest.StashKey[pytest.CallInfo[None]]()
+CALL = pytest.StashKey[pytest.CallInfo[None]]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     if call.when == "call":
-        item.stash[STORIES] = call
+        item.stash[CALL] = call
     return (yield)
 
 
@@ -69,7 +69,7 @@ async def empty_house(
     stage = Stage(database_url, broker_url, tmp_path / "data")
     made = House(Running(stage, broker_url is not None), browser)
     yield made
-    told: pytest.CallInfo[Any] | None = request.node.stash.get(STORIES, None)
+    told: pytest.CallInfo[Any] | None = request.node.stash.get(CALL, None)
     if told is not None and told.excinfo is not None:
         await made.photograph(tmp_path)
     complaints = await made.close()
