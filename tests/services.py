@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 30.0  # seconds for a server to answer
+PATIENCE = 90.0  # seconds for a server to answer: busy machines exist
 
 
 class Missing(Exception):
