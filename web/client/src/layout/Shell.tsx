@@ -7,11 +7,13 @@ import { ErrorBoundary } from "./ErrorBoundary";
 import { destinations } from "./navigation";
 import { OwnMenu } from "./OwnMenu";
 import styles from "./Shell.module.css";
+import { useSeenHeight } from "./useSeenHeight";
 import { useTitle } from "./useTitle";
 
 /** The frame around every page of the console. */
 export function Shell() {
   useTitle();
+  useSeenHeight();
   const { conversation } = useParams({ strict: false });
   return (
     <div className={clsx(styles.shell, conversation && styles.reading)}>
