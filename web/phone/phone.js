@@ -7,7 +7,7 @@ import { element } from "./elements.js";
 
 const base = new URL("../sandbox/", location.href);
 const $ = (id) => document.getElementById(id);
-const state = { phone: new URL(location.href).searchParams.get("phone"), thread: null, people: [], quoting: null, drawn: new Map() };
+const state = { phone: new URL(location.href).searchParams.get("phone"), thread: null, people: [], quoting: null, following: true, top: 0, drawn: new Map() };
 let stream = null;
 
 // --- hearing ------------------------------------------------------------------------------------------------------------------
@@ -101,7 +101,6 @@ function drawPeople() {
 function drawThread() {
   const list = $("thread");
   const entries = state.thread?.thread ?? [];
-  const near = list.scrollHeight - list.scrollTop - list.clientHeight < 120;
   const first = state.drawn.size === 0;
   const nodes = [];
   let day = "", side = null;
@@ -122,7 +121,14 @@ function drawThread() {
   $("presence").textContent = typing > 0 ? "typing…" : "business account";
   $("presence").classList.toggle("typing", typing > 0);
   patch(list, nodes);
-  if (near || first) list.scrollTop = list.scrollHeight;
+  if (state.following || first) toTheEnd();
+}
+
+// Pictures get their height only when they are there: whoever reads the end stays at the end.
+function toTheEnd() {
+  const list = $("thread");
+  list.scrollTop = list.scrollHeight;
+  state.following = true;
 }
 
 function drawn(entry, starts, fresh) {
@@ -195,6 +201,12 @@ $("newcomer").addEventListener("submit", async (event) => {
   form.reset();
   open(digits);
 });
+$("thread").addEventListener("scroll", ({ target: { scrollHeight, scrollTop, clientHeight } }) => {
+  if (scrollHeight - scrollTop - clientHeight < 120) state.following = true;
+  else if (scrollTop < state.top) state.following = false; // a person went up; what grew below is no such thing
+  state.top = scrollTop;
+});
+$("thread").addEventListener("load", () => state.following && toTheEnd(), true);
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && state.thread?.unread) read(); });
 
 function tick() {

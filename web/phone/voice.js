@@ -6,7 +6,7 @@ let sounding = null;
 
 export function voice(entry, url, played) {
   const sound = new Audio();
-  sound.preload = "metadata";
+  sound.preload = "auto"; // of an OGG only the whole tells its length
   sound.src = url;
   const node = document.createElement("div");
   node.className = "voice";
@@ -48,7 +48,7 @@ export function voice(entry, url, played) {
   sound.onpause = () => turn(false);
   sound.onended = () => { sound.currentTime = 0; };
   sound.ontimeupdate = show;
-  sound.onloadedmetadata = show;
+  sound.ondurationchange = show;
   show();
   return node;
 }
