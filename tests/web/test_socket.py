@@ -464,7 +464,7 @@ async def test_a_duplicated_tab_hears_everything_too(database: Database, cast: C
 
 
 async def test_sessions_that_ended_leave_nothing_behind(database: Database, cast: Cast) -> None:
-    async with house(database, pace=QUICK) as place:
+    async with house(database) as place:
         async with place.browser(cast.ines) as ines:
             before = len(asyncio.all_tasks())
             for n in range(30):
