@@ -41,12 +41,11 @@ class Group:
         self.members.discard(session)
         self._pushes = None
 
-    def push(self, frame: bytes) -> None:
-        """To every member's socket. One that fills up leaves the group meanwhile; it has this frame already."""
+    def pushes(self) -> tuple[Callable[[bytes], None], ...]:
+        """The push of every member's socket. One that fills up leaves the group while they are called; it has its frame already."""
         if self._pushes is None:
             self._pushes = tuple([session.line.push for session in self.members])
-        for push in self._pushes:
-            push(frame)
+        return self._pushes
 
 
 class Fanout:
@@ -181,7 +180,8 @@ class Fanout:
         internal = events[-1].internal
         bits: dict[frozenset[str], int] = {}
         plain = [(bits.setdefault(e.audience, 1 << len(bits)), e.bytes) for e in events if e.internal is None]
-        made: dict[tuple[int, int], bytes] = {}
+        made: dict[int | tuple[int, int], bytes] = {}  # by `told` for those who see all of it, as most do
+        whole = (1 << len(bits)) - 1
         heeding: list[Session] = []  # after all were written to: what follows from it may touch other groups' sockets
         for group in tuple(self.groups.values()):
             if internal is not None and not group.keys.isdisjoint(events[-1].audience):

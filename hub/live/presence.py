@@ -213,11 +213,11 @@ class Presence:
         """At once when idle; held a little when the last showing was dear."""
         if self._showing is not None:
             return
-        loop = asyncio.get_running_loop()
-        if loop.time() >= self._show_at:
+        wait = self._show_at - time.monotonic()
+        if wait <= 0:
             self._show()
         else:
-            self._showing = loop.call_at(self._show_at, self._show)
+            self._showing = asyncio.get_running_loop().call_later(wait, self._show)
 
     def _show(self) -> None:
         """What changed to everybody, and everybody to those who came."""
@@ -230,7 +230,7 @@ class Presence:
             if session.hears:
                 session.line.push(frame_for(session.keys))
         cost = pushed + len(newcomers) * len(self._all) // LIST_COST
-        self._show_at = asyncio.get_running_loop().time() + hold(cost * SHOW_THRIFT, SHOW_HOLD_MOST)
+        self._show_at = time.monotonic() + hold(cost * SHOW_THRIFT, SHOW_HOLD_MOST)
 
     def _murmur(self, audience: list[str], frame: bytes) -> None:
         keys = frozenset(audience)

@@ -208,17 +208,18 @@ class Sessions:
         """At once when idle; held a little when the last flush was dear, so that more go out together."""
         if self._flushing is not None:
             return
-        loop = asyncio.get_running_loop()
-        if loop.time() >= self._flush_at:
+        wait = self._flush_at - time.monotonic()
+        if wait <= 0:
             self._flush()
         else:
-            self._flushing = loop.call_at(self._flush_at, self._flush)
+            self._flushing = asyncio.get_running_loop().call_later(wait, self._flush)
 
     def _flush(self) -> None:
         self._flushing = None
         self.fanout.flush()
         self._arrivals.told(self.fanout.sent, heard=self.fanout.pushed > 0)
-        self._flush_at = asyncio.get_running_loop().time() + hold(self.fanout.pushed, self.pace.hold_most)
+        # not the loop's clock, which stands still within a turn: a flush to thousands is most of one
+        self._flush_at = time.monotonic() + hold(self.fanout.pushed, self.pace.hold_most)
 
     def _reset(self) -> None:
         """Positions of another epoch mean nothing: everybody reloads, spread over time so that the reads are too."""
