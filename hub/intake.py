@@ -1,9 +1,9 @@
 """Webhooks in: verified, parsed, and committed together with all that wait, before anybody is answered.
 
 `take` returns after the commit. One funnel task takes what waits (bounded) and writes it as one transaction of a few multi-row
-statements. When the database is lost the batch fails and the provider sends again; any other failure keeps the raw bodies alone as
-`pending`, acknowledges them, and leaves them to `hub.ledger`, which applies them item by item: one poisoned item never blocks its
-neighbours.
+statements; on PostgreSQL the next is begun while it commits. When the database is lost the batch fails and the provider sends again;
+any other failure keeps the raw bodies alone as `pending`, acknowledges them, and leaves them to `hub.ledger`, which applies them item
+by item: one poisoned item never blocks its neighbours.
 """
 
 from __future__ import annotations
@@ -146,12 +146,25 @@ class Intake:
         )
 
     async def _run(self) -> None:
+        """While one batch commits, the next is read and entered. It begins when the one before it has entered its messages: that one
+        then holds the rows of everybody it concerns, and the next waits for them wherever the order matters."""
+        committing: asyncio.Task[None] | None = None
         while self._waiting or not self._stopping:
             if not self._waiting:
                 self._wake.clear()
                 await self._wake.wait()
                 continue
-            await self._settle(self._next())
+            entered = asyncio.get_running_loop().create_future()
+            settling = asyncio.create_task(self._settle(self._next(), entered), name="intake batch")
+            if self._transactions.database.dialect == "sqlite":
+                await settling  # one writer at a time: a batch begun early would only be a smaller one
+                continue
+            await asyncio.wait((entered, settling), return_when=asyncio.FIRST_COMPLETED)
+            if committing is not None:
+                await committing
+            committing = settling
+        if committing is not None:
+            await committing
 
     def _next(self) -> list[Body]:
         batch = [self._waiting.popleft()]
@@ -163,13 +176,13 @@ class Intake:
             batch.append(self._waiting.popleft())
         return batch
 
-    async def _settle(self, batch: list[Body]) -> None:
-        """Stores the batch and answers everybody in it."""
+    async def _settle(self, batch: list[Body], entered: asyncio.Future[None]) -> None:
+        """Stores the batch and answers everybody in it. `entered` is done when only the commit is left."""
         metrics.intake_batch.observe(len(batch))
         failure: Exception | None = None
         outcome = "stored"
         try:
-            joinable = await self._store(batch)
+            joinable = await self._store(batch, entered)
             await self._join(joinable)
         except DatabaseLost as error:
             failure = error
@@ -187,21 +200,23 @@ class Intake:
             else:
                 body.stored.set_exception(DatabaseLost(str(failure)))
 
-    async def _store(self, batch: list[Body]) -> list[Pair]:
+    async def _store(self, batch: list[Body], entered: asyncio.Future[None]) -> list[Pair]:
         for attempt in range(RACE_TRIES):
             try:
-                return await self._write(batch)
+                return await self._write(batch, entered)
             except Exception as error:
                 if attempt + 1 == RACE_TRIES or not (isinstance(error, Raced) or raced(error)):
                     raise
         raise AssertionError("unreachable")
 
-    async def _write(self, batch: list[Body]) -> list[Pair]:
+    async def _write(self, batch: list[Body], entered: asyncio.Future[None]) -> list[Pair]:
         items = [item for body in batch for item in body.items]
         for item in items:
             item.became("waiting")
         async with self._transactions.begin() as tx:
             book = await apply(tx, items, self.rules)
+            if not entered.done():
+                entered.set_result(None)
             await ledger.add(tx.connection, [_row(body) for body in batch])
             joinable = await parked.look(book)
         if tx.commit is not None:

@@ -21,6 +21,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql import Executable
 
@@ -40,7 +41,7 @@ LOST = (
     "InternalClientError",  # the server ended the connection while it was idle
     "connection is closed",
 )
-DRIVERS = (OSError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+DRIVERS = (OSError, DBAPIError, PoolTimeout, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 RACED = ("IntegrityError", "IntegrityConstraint", "Deadlock", "LockNotAvailable", "Serialization", "is locked")
 
 
@@ -126,15 +127,12 @@ class Connection:
         columns = tuple(rows[0])
         tail = (" ON CONFLICT DO NOTHING" if ignore else "") + (f' RETURNING "{returning}"' if returning else "")
         if self.dialect == "postgresql":
+            given: list[Any]
             if statements.as_json(table, columns):
-                return [
-                    row[0]
-                    for row in await self.driver(
-                        statements.json_insert(table, columns) + tail, (statements.json_rows(rows),)
-                    )
-                ]
-            sql = statements.unnest_insert(table, columns) + tail
-            return [row[0] for row in await self.driver(sql, [[row[c] for row in rows] for c in columns])]
+                sql, given = statements.json_insert(table, columns), [statements.json_rows(rows)]
+            else:
+                sql, given = statements.unnest_insert(table, columns), [[row[c] for row in rows] for c in columns]
+            return [row[0] for row in await self.driver(sql + tail, given)]
         found: list[Any] = []
         for chunk in statements.chunks(rows, statements.SQLITE_PARAMETERS // len(columns)):
             sql = statements.values_insert(table, columns, len(chunk)) + tail
@@ -252,8 +250,8 @@ def _driver_of(raw: AsyncConnection) -> Any:
 
 
 def _translated(error: Exception) -> Exception:
-    """DatabaseLost when the connection is gone or the server is not there; else the error itself."""
-    if isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+    """DatabaseLost when the connection is gone, the server is not there or no connection was to be had; else the error itself."""
+    if isinstance(error, OSError | PoolTimeout) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return DatabaseLost(str(error))
     told = _names_of(error)
     return DatabaseLost(str(error)) if any(word in told for word in LOST) else error

@@ -247,3 +247,15 @@ async def test_two_messages_at_one_place_of_a_thread_are_both_stored(
     monkeypatch.setattr("hub.ids.arrival_us", lambda: next(numbers))
     await send(intake, messages(text("one", id="wamid.1")), messages(text("two", id="wamid.2")))
     assert {row["text"] for row in await look.rows("messages")} == {"one", "two"}
+
+
+@pytest.mark.parametrize("phone", ["66812345678", "66899999999"])  # somebody known, and somebody met in this burst
+async def test_batches_that_overlap_keep_the_order(
+    intake: Intake, look: Look, monkeypatch: pytest.MonkeyPatch, phone: str
+) -> None:
+    monkeypatch.setattr("hub.intake.BATCH_BODIES", 2)
+    words = [f"number {n}" for n in range(12)]
+    await asyncio.gather(*[send(intake, messages(text(word, phone=phone), phone=phone)) for word in words])
+    stored = await look.rows("messages", "text LIKE 'number %'", order="order")
+    assert [row["text"] for row in stored] == words
+    assert len({row["conversation_id"] for row in stored}) == 1
