@@ -16,7 +16,28 @@ export function listed(
 ): readonly Conversation[] {
   if (search) return list.ids.flatMap((id) => conversations.get(id) ?? []);
   const frontier = list.next === null ? "" : (list.frontier ?? ""); // what is older is shown with its page: there would be holes
-  const shown = [...conversations.values()].filter((one) => holds(filter, one, me) && activity(one) >= frontier);
+  const shown = inOrder(orders.get(list) ?? [], conversations, (one) => holds(filter, one, me) && activity(one) >= frontier);
+  orders.set(list, shown);
+  return shown;
+}
+
+const orders = new WeakMap<LoadedList, readonly Conversation[]>(); // how each was sorted last
+
+/** Begins with the order of before, in which hardly any has moved: sorting that costs one look at each. */
+function inOrder(
+  before: readonly Conversation[],
+  conversations: ReadonlyMap<Id, Conversation>,
+  shows: (one: Conversation) => boolean,
+): readonly Conversation[] {
+  const met = new Set<Id>();
+  const shown: Conversation[] = [];
+  const take = (one: Conversation | undefined): void => {
+    if (!one || met.has(one.id) || !shows(one)) return;
+    met.add(one.id);
+    shown.push(one);
+  };
+  for (const { id } of before) take(conversations.get(id));
+  for (const one of conversations.values()) take(one);
   return shown.sort((one, other) => (activity(one) < activity(other) ? 1 : -1));
 }
 

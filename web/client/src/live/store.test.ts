@@ -24,6 +24,22 @@ test("a change that changes nothing tells nobody", async () => {
   expect(listener).not.toHaveBeenCalled();
 });
 
+test("the first changes are told at once, a burst of them together", async () => {
+  vi.useFakeTimers();
+  const store = new Store();
+  const listener = vi.fn<() => void>();
+  store.subscribe(listener);
+  for (let generation = 1; generation <= 20; generation++) {
+    store.change((state) => ({ ...state, generation }));
+    await vi.advanceTimersByTimeAsync(5);
+  }
+  expect(listener.mock.calls.length).toBeGreaterThanOrEqual(2);
+  expect(listener.mock.calls.length).toBeLessThanOrEqual(4);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(listener).toHaveBeenCalledTimes(3);
+  vi.useRealTimers();
+});
+
 test("whoever unsubscribed hears nothing more", async () => {
   const store = new Store();
   const listener = vi.fn<() => void>();
@@ -52,6 +68,16 @@ test("a list is sorted by activity and holds what its tab says", () => {
   expect(ids(listed(whole, "mine", "", conversations, "dana"))).toEqual(["mine"]);
   expect(ids(listed(whole, "unassigned", "", conversations, "dana"))).toEqual(["new", "old"]);
   expect(ids(listed(whole, "resolved", "", conversations, "dana"))).toEqual(["done"]);
+});
+
+test("a list follows what moves, comes and goes", () => {
+  const list = { ...whole };
+  listed(list, "all", "", conversations, "dana");
+  const later = new Map(conversations);
+  later.set("old", told("old", "2026-11-23T08:00:00.000Z"));
+  later.set("come", told("come", "2026-11-21T08:30:00.000Z"));
+  later.delete("omars");
+  expect(ids(listed(list, "all", "", later, "dana"))).toEqual(["old", "new", "come", "mine"]);
 });
 
 test("nothing older than the last page is shown while pages are missing", () => {

@@ -3,11 +3,16 @@ import { EMPTY, type State } from "./state";
 export type Change = (state: State) => State;
 type Listener = () => void;
 
-/** One state tree. Many changes in one task are one notification. */
+const SPELL = 100; // ms
+const AT_ONCE = 2; // notifications in a spell; in a burst the rest waits for its end, so that typing stays smooth
+
+/** One state tree. Many changes in one task are one notification, and so are many tasks of a burst. */
 export class Store {
   #state: State;
   #listeners = new Set<Listener>();
   #told = true;
+  #spellEnds = 0; // ms on the page's clock
+  #toldInSpell = 0;
 
   constructor(state: State = EMPTY) {
     this.#state = state;
@@ -23,7 +28,11 @@ export class Store {
     this.#state = next;
     if (!this.#told) return;
     this.#told = false;
-    queueMicrotask(() => this.#tell());
+    const now = performance.now();
+    if (now >= this.#spellEnds) [this.#spellEnds, this.#toldInSpell] = [now + SPELL, 0];
+    this.#toldInSpell += 1;
+    if (this.#toldInSpell <= AT_ONCE) queueMicrotask(() => this.#tell());
+    else setTimeout(() => this.#tell(), this.#spellEnds - now);
   }
 
   /** Returns its own undo. */
