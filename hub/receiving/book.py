@@ -101,6 +101,7 @@ class Book(Struct, kw_only=True):
     current: dict[Thread, str] = field(default_factory=dict)
     new_conversations: set[str] = field(default_factory=set)
     changed_conversations: set[str] = field(default_factory=set)
+    stirred: dict[str, str] = field(default_factory=dict)  # conversation id: reopened | woken, by a customer's word
 
     messages: dict[str, MessageHeld] = field(default_factory=dict)
     new_messages: dict[str, bool] = field(default_factory=dict)  # id: historic; in the order they came

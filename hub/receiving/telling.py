@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from hub import announce, permissions, shaping
+from hub import threads as lines
 from hub.receiving.book import Book
 from hub.wire import shapes
 from hub.wire.events import ConversationChanged, ConversationCreated, MessageCreated
@@ -26,6 +27,8 @@ async def tell(book: Book) -> None:
         _conversation(book, book.conversations[id], at_hand[id], created=True)
     for id, historic in book.new_messages.items():
         _message(book, id, historic)
+    for id, event in sorted(book.stirred.items()):
+        await lines.add_system(book.tx, cast(ConversationRow, book.conversations[id]), event)
     changed = book.changed_messages - set(book.new_messages)
     if changed:
         await announce.messages(book.tx, sorted(changed))

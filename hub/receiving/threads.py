@@ -118,6 +118,8 @@ def advance(book: Book, held: ConversationHeld, message: MessageHeld, arrival: A
     if quiet(fact):
         return
     if fact.by == "customer":
+        if held.state != "open" and held.id not in book.new_conversations:
+            book.stirred[held.id] = "reopened" if held.state == "resolved" else "woken"
         held.state, held.snoozed_until, held.resolved_at = "open", None, None
         if fact.kind != "system":
             held.unread += 1

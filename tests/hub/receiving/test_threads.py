@@ -41,6 +41,7 @@ async def test_a_customers_word_wakes_a_snoozed_conversation(
     await send(intake, messages(text("Still there?")))
     held = await look.row("conversations", "id = :id", id=cast.pims)
     assert (held["state"], held["snoozed_until"]) == ("open", None)
+    assert (await look.row("messages", "kind = 'system'"))["content"] == '{"event":"woken"}'
 
 
 async def test_it_reopens_one_resolved_lately(
@@ -50,6 +51,7 @@ async def test_it_reopens_one_resolved_lately(
     await send(intake, messages(text("One more thing")))
     held = await look.row("conversations", "contact_id = :id", id=cast.pim)
     assert (held["id"], held["state"], held["resolved_at"]) == (cast.pims, "open", None)
+    assert (await look.row("messages", "kind = 'system'"))["content"] == '{"event":"reopened"}'
 
 
 async def test_it_starts_a_new_one_when_the_last_was_resolved_long_ago(
