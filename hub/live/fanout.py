@@ -180,8 +180,7 @@ class Fanout:
         internal = events[-1].internal
         bits: dict[frozenset[str], int] = {}
         plain = [(bits.setdefault(e.audience, 1 << len(bits)), e.bytes) for e in events if e.internal is None]
-        made: dict[int | tuple[int, int], bytes] = {}  # by `told` for those who see all of it, as most do
-        whole = (1 << len(bits)) - 1
+        made: dict[tuple[int, int], bytes] = {}
         heeding: list[Session] = []  # after all were written to: what follows from it may touch other groups' sockets
         for group in tuple(self.groups.values()):
             if internal is not None and not group.keys.isdisjoint(events[-1].audience):
