@@ -1,12 +1,13 @@
-// A voice note: a button, a shape, its time. The shape is made from the id: nothing has to be decoded to draw it.
+// A voice note: a button, its shape, its time. Both are read from the sound itself: of a streamed OGG the player knows no length.
 
 const BARS = 30;
+const RATE = 8000; // samples a second
 const SVG = "http://www.w3.org/2000/svg";
 let sounding = null;
 
 export function voice(entry, url, played) {
   const sound = new Audio();
-  sound.preload = "auto"; // of an OGG only the whole tells its length
+  sound.preload = "none";
   sound.src = url;
   const node = document.createElement("div");
   node.className = "voice";
@@ -16,17 +17,13 @@ export function voice(entry, url, played) {
   button.append(sign("play", "M3 1.5v12l10-6z"), sign("pause", "M3 2h3.4v11H3zM8.6 2H12v11H8.6z"));
   const wave = document.createElement("div");
   wave.className = "wave";
-  const bars = shape(entry.id).map((height) => {
-    const bar = document.createElement("i");
-    bar.style.height = `${height}px`;
-    return bar;
-  });
+  const bars = Array.from({ length: BARS }, () => document.createElement("i"));
   wave.append(...bars);
   const time = document.createElement("time");
   node.append(button, wave, time);
 
+  let length = 0; // seconds
   const show = () => {
-    const length = Number.isFinite(sound.duration) ? sound.duration : 0;
     const part = length ? sound.currentTime / length : 0;
     bars.forEach((bar, place) => bar.classList.toggle("past", place < part * BARS));
     time.textContent = clock(sound.currentTime || length);
@@ -37,7 +34,7 @@ export function voice(entry, url, played) {
   };
   button.onclick = () => (sound.paused ? sound.play().catch(() => {}) : sound.pause());
   wave.onclick = (event) => {
-    if (Number.isFinite(sound.duration)) sound.currentTime = (event.offsetX / wave.clientWidth) * sound.duration;
+    if (length) sound.currentTime = (event.offsetX / wave.clientWidth) * length;
   };
   sound.onplay = () => {
     if (sounding && sounding !== sound) sounding.pause();
@@ -48,18 +45,26 @@ export function voice(entry, url, played) {
   sound.onpause = () => turn(false);
   sound.onended = () => { sound.currentTime = 0; };
   sound.ontimeupdate = show;
-  sound.ondurationchange = show;
+  heard(url).then((samples) => {
+    length = samples.length / RATE;
+    loudness(samples).forEach((part, place) => { bars[place].style.height = `${Math.round(3 + 22 * part)}px`; });
+    show();
+  }, show); // a browser that cannot decode it shows a calm line
   show();
   return node;
 }
 
-function shape(id) {
-  let seed = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
-  return Array.from({ length: BARS }, (_, place) => {
-    seed = (seed * 1664525 + 1013904223) >>> 0;
-    const swell = 0.45 + 0.55 * Math.sin((place / BARS) * Math.PI);
-    return Math.round(4 + ((seed >>> 16) % 22) * swell);
-  });
+async function heard(url) {
+  const answer = await fetch(url);
+  return (await new OfflineAudioContext(1, 1, RATE).decodeAudioData(await answer.arrayBuffer())).getChannelData(0);
+}
+
+// How loud each part is beside the loudest, 0…1.
+function loudness(samples) {
+  const part = Math.ceil(samples.length / BARS);
+  const sums = Array.from({ length: BARS }, (_, place) => samples.subarray(place * part, (place + 1) * part).reduce((sum, sample) => sum + sample * sample, 0));
+  const loudest = Math.max(...sums) || 1;
+  return sums.map((sum) => Math.sqrt(Math.sqrt(sum / loudest)));
 }
 
 function sign(name, path) {
