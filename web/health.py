@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -41,7 +43,10 @@ async def ready(request: Request) -> Response:
 
 
 async def counts(request: Request) -> Response:
+    """For those near: this machine and private networks. To others the page does not exist; numbers tell of the business too."""
     request.scope["bma.quiet"] = True
+    if not _near(request):
+        raise HTTPException(404)
     return Response(generate_latest(), headers={"cache-control": "no-store"}, media_type=CONTENT_TYPE_LATEST)
 
 
@@ -49,6 +54,17 @@ async def ping(request: Request) -> Response:
     """How a request looked when it came in: for checking a proxy's settings."""
     scope = request.scope
     return answers.answer({"address": scope["client"][0], "scheme": scope["scheme"]})
+
+
+def _near(request: Request) -> bool:
+    address = request.scope["client"][0]
+    forwarded = request.headers.get("x-forwarded-for", "") + request.headers.get("forwarded", "")
+    if forwarded and address not in forwarded:
+        return False  # through a proxy nobody told us to trust: this is the proxy's address, not the asker's
+    try:
+        return ipaddress.ip_address(address).is_private
+    except ValueError:
+        return False
 
 
 async def _migrations(connection: Connection) -> str:

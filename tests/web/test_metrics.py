@@ -19,6 +19,7 @@ from tests.hub.live.fakes import FakeLine
 from tests.hub.receiving.wire import messages, text
 from tests.hub.work.fakes import FakeChannel, Work, queue, set_up_accounts
 from tests.web.conftest import Bearer
+from web.app import create
 
 WEBHOOK = "/api/v1/webhooks/whatsapp"
 
@@ -117,3 +118,16 @@ async def test_sends_are_counted_by_outcome(hub: Hub, cast: Cast) -> None:
     await work.until_idle()
     assert counted("sends_total", kind="whatsapp", outcome="accepted") == before + 2
     assert counted("send_seconds_count", kind="whatsapp") == timed + 2
+
+
+async def test_counts_are_for_those_near(hub: Hub) -> None:
+    async def asked(peer: str, **headers: str) -> int:
+        transport = httpx.ASGITransport(create(hub), client=(peer, 1234))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            return (await client.get("/metrics", headers=headers)).status_code
+
+    assert await asked("127.0.0.1") == 200
+    assert await asked("10.2.3.4") == 200
+    assert await asked("203.0.114.9") == 404
+    assert await asked("127.0.0.1", **{"x-forwarded-for": "203.0.114.9"}) == 404
+    assert await asked("not-an-address") == 404
