@@ -43,7 +43,7 @@ def set_up(settings: Settings) -> None:
         if trace is None:
             raise SettingError("OTLP_ENDPOINT is set, but the extra is missing: pip install 'bma-social[tracing]'.")
         provider = TracerProvider(resource=Resource.create({"service.name": "bma"}))
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=settings.otlp_endpoint)))
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=traces_url(settings.otlp_endpoint))))
         trace.set_tracer_provider(provider)
 
 
@@ -53,6 +53,12 @@ def traced(app: ASGIApp, settings: Settings) -> ASGIApp:
         return app
     wrapped: ASGIApp = OpenTelemetryMiddleware(app, excluded_urls=NOT_TRACED)
     return wrapped
+
+
+def traces_url(endpoint: str) -> str:
+    """A collector is known by its base address; the exporter wants the path too (OTLP specification, "Endpoint URLs")."""
+    base = endpoint.rstrip("/")
+    return base if base.endswith("/v1/traces") else f"{base}/v1/traces"
 
 
 def _without_query(event: Any, _hint: Any) -> Any:
