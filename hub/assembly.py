@@ -77,6 +77,7 @@ class Hub:
         await self.accounts.start()
         if WEB in roles:
             await self.tail.start()
+            self.hints.attach(self.tail.committed)
             self.sessions.start()
             await self.intake.start()
         if WORK in roles:

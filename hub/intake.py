@@ -13,6 +13,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import msgspec
@@ -177,7 +178,7 @@ class Intake:
         return batch
 
     async def _settle(self, batch: list[Body], entered: asyncio.Future[None]) -> None:
-        """Stores the batch and answers everybody in it. `entered` is done when only the commit is left."""
+        """Stores the batch and answers everybody in it. `entered` is done when the next batch may begin."""
         metrics.intake_batch.observe(len(batch))
         failure: Exception | None = None
         outcome = "stored"
@@ -214,9 +215,7 @@ class Intake:
         for item in items:
             item.became("waiting")
         async with self._transactions.begin() as tx:
-            book = await apply(tx, items, self.rules)
-            if not entered.done():
-                entered.set_result(None)
+            book = await apply(tx, items, self.rules, partial(_tell, entered))
             await ledger.add(tx.connection, [_row(body) for body in batch])
             joinable = await parked.look(book)
         if tx.commit is not None:
@@ -241,6 +240,11 @@ class Intake:
             log.exception("webhook bodies could not be kept")
             return error
         return None
+
+
+def _tell(entered: asyncio.Future[None]) -> None:
+    if not entered.done():  # a batch that begins again has told already
+        entered.set_result(None)
 
 
 def state_of(items: Sequence[Item]) -> str:

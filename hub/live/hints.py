@@ -1,9 +1,14 @@
-"""Hands every commit on to the broker, after the commit and beside it: the commit path never waits for Redis."""
+"""Hands every commit on, after the commit and beside it: to this process's own tail as it is, to the others through the broker.
+
+The commit path never waits for Redis. A commit too large to travel inline (a busy intake makes such) would otherwise be read back from the
+log by the very process that has just written it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 from hub.boundaries import cross
 from hub.live import hint
@@ -19,6 +24,11 @@ class Hints:
         self._waiting: deque[Commit] = deque(maxlen=WAITING_MOST)
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._own: Callable[[Commit], None] = lambda _commit: None
+
+    def attach(self, own: Callable[[Commit], None]) -> None:
+        """`own` is told of each commit of this process; it must not wait and must not raise."""
+        self._own = own
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="hints")
@@ -46,4 +56,5 @@ class Hints:
         while self._waiting:
             commit = self._waiting.popleft()
             cross("before_hint")
+            self._own(commit)
             self._broker.publish(HINTS, hint.encode(commit.epoch, commit.entries))

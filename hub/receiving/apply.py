@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from hub.receiving import accounts, arrivals, changes, people, preferences, statuses, targets, telling, threads, writing
 from hub.receiving.book import Book, Item, Rules
 from hub.transaction import Transaction
 
 
-async def apply(tx: Transaction, items: Sequence[Item], rules: Rules) -> Book:
-    """Leaves in `items` what became of each. Raises whatever makes the whole batch impossible; nothing of it is then to be committed."""
+async def apply(tx: Transaction, items: Sequence[Item], rules: Rules, held: Callable[[], None] = lambda: None) -> Book:
+    """Leaves in `items` what became of each. Raises whatever makes the whole batch impossible; nothing of it is then to be committed.
+
+    `held` is told when all row locks are held and the messages are in: from then on another batch may begin.
+    """
     book = Book(tx=tx, rules=rules, items=list(items))
     await accounts.find(book)
     await accounts.tell(book)
@@ -20,6 +23,7 @@ async def apply(tx: Transaction, items: Sequence[Item], rules: Rules) -> Book:
     entering = arrivals.gather(book)
     await threads.hold(book, entering)
     await arrivals.enter(book, entering)
+    held()
     await changes.make(book)
     await statuses.tell(book)
     await writing.write(book)
