@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,7 @@ BODY = (
 )
 
 
-class Peer:
+class Peer(ABC):
     """A running peer. `publish` has it send `events` events, `burst` at a time, at `rate` events a second (0: as fast as it does)."""
 
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
@@ -48,8 +49,9 @@ class Peer:
                 await reader.readexactly(length)
         writer.close()
 
+    @abstractmethod
     def requests(self, start: int, count: int) -> list[bytes]:
-        raise NotImplementedError
+        """What has the peer send the events `start` to `start + count`."""
 
 
 class Nchan(Peer):

@@ -130,8 +130,12 @@ async def test_a_living_process_is_not_forgotten() -> None:
 
 async def test_what_is_no_whisper_of_ours_is_dropped() -> None:
     here, _, _ = await two_places()
+    dana = here.came(agent("dana", "sales"))
+    before = list(dana.line.told)
     here.presence.receive("whispers", b"\xc1 not msgpack")
     here.presence.receive("hints", b"")
+    assert here.states(dana) == {"dana": ("online", None)}
+    assert dana.line.told == before
 
 
 async def test_when_many_come_at_once_their_coming_is_shown_together() -> None:
