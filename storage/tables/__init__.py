@@ -1,0 +1,44 @@
+"""The schema, a page a noun. Times are milliseconds since 1970 in UTC; ids are opaque text; JSON columns hold UTF-8 JSON text.
+
+Unique constraints are the guards of "once": a webhook delivered ten times in parallel meets them, not a look-up.
+"""
+
+from __future__ import annotations
+
+from storage.tables.accounts import channel_news, channels
+from storage.tables.columns import metadata
+from storage.tables.customers import contacts, identities
+from storage.tables.intake import ledger
+from storage.tables.log import event_head, event_log
+from storage.tables.machinery import leases, session_positions, settings
+from storage.tables.team import login_failures, login_sessions, one_time_links, refresh_tokens, users
+from storage.tables.texts import replies, templates
+from storage.tables.threads import attachments, attempts, conversations, messages, parked_facts, reactions, read_marks
+
+__all__ = [
+    "attachments",
+    "attempts",
+    "channel_news",
+    "channels",
+    "contacts",
+    "conversations",
+    "event_head",
+    "event_log",
+    "identities",
+    "leases",
+    "ledger",
+    "login_failures",
+    "login_sessions",
+    "messages",
+    "metadata",
+    "one_time_links",
+    "parked_facts",
+    "reactions",
+    "read_marks",
+    "refresh_tokens",
+    "replies",
+    "session_positions",
+    "settings",
+    "templates",
+    "users",
+]

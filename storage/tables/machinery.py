@@ -1,0 +1,37 @@
+"""Leases, settings and positions."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, String, Table, Text
+
+from storage.tables.columns import id_, json, metadata, ms
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(128), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    ms("expires_at"),
+)
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    json("value", "null"),
+    ms("updated_at"),
+)
+session_positions = Table(
+    "session_positions",
+    metadata,
+    # a session's acknowledged position, written every few seconds at most, for the trace
+    id_(),
+    Column("user_id", String(64), nullable=False),
+    Column("keys", Text, nullable=False),
+    Column("started_seq", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    json("marks", "[]"),  # [[seq, at ms], …] newest few acknowledgements
+    ms("opened_at"),
+    ms("seen_at"),
+    ms("closed_at", nullable=True),
+    Index("ix_session_positions_seen_at", "seen_at"),
+)
