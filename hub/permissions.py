@@ -25,7 +25,10 @@ class ChannelRights(Struct, frozen=True):
 
 
 class Agent(Struct, frozen=True, kw_only=True):
-    """A signed-in member of the team, with the rights of one moment. Made by `hub.users.agent`."""
+    """A signed-in member of the team, with the rights of one moment. Made by `hub.users.agent`.
+
+    `scopes`: what a personal API key may do (None: a person, everything their role may); `address`: where the request came from.
+    """
 
     id: str
     name: str
@@ -33,6 +36,8 @@ class Agent(Struct, frozen=True, kw_only=True):
     login: str
     rights_version: int
     channels: frozenset[str]
+    scopes: frozenset[str] | None = None
+    address: str = ""
 
     @property
     def keys(self) -> frozenset[str]:

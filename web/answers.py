@@ -40,7 +40,15 @@ def refused(refusal: Refusal) -> Response:
     if refusal.code == "not_signed_in":
         headers["www-authenticate"] = "Bearer"
     status, again = HTTP_STATUS[refusal.code], refusal.retry_after
-    return problem(status, refusal.code, refusal.message, field=refusal.field, retry_after=again, headers=headers)
+    return problem(
+        status,
+        refusal.code,
+        refusal.message,
+        field=refusal.field,
+        retry_after=again,
+        current=refusal.current,
+        headers=headers,
+    )
 
 
 def problem(
@@ -50,11 +58,14 @@ def problem(
     *,
     field: str | None = None,
     retry_after: float | None = None,
+    current: Any = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The socket's `Problem` with the members of RFC 9457: `message` is a sentence for a person, `code` is for a program."""
     body = {"type": "about:blank", "title": code.replace("_", " "), "status": status, "detail": message}
     body |= {"code": code, "message": message, "field": field, "retry_after": retry_after}
+    if current is not None:
+        body["current"] = current
     told = {"cache-control": "no-store"} | dict(headers or {})
     if status == 413:
         told["connection"] = "close"  # what is still on its way is not read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -46,12 +47,12 @@ def file_claims(request: Request) -> Claims:
     return claims(request)
 
 
-async def agent(connection: Connection, proven: Claims) -> Agent:
-    """The agent with the rights of this moment. Raises Refusal `not_signed_in` when the login session has ended."""
+async def agent(connection: Connection, proven: Claims, *, address: str = "") -> Agent:
+    """The agent with the rights of this moment, asking from `address`. Raises Refusal `not_signed_in` when the login session has ended."""
     found = await users.agent(connection, proven.user, proven.login)
     if found is None:
         raise Refusal("not_signed_in", "You have been signed out. Please sign in again.")
-    return found
+    return msgspec.structs.replace(found, address=address)
 
 
 def keep_signed_in(response: Response, settings: Settings, grant: Grant) -> None:

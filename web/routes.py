@@ -13,11 +13,16 @@ from starlette.types import Scope
 from hub.assembly import Hub
 from hub.wire.errors import Refusal
 from web import files, health, socket
+from web.operations import Operation
 from web.pages import Pages
 from web.resources import channels, commands, ledger, sign_in
 from web.webhooks import Webhook
 
+API = "/api/v1"
 Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+OPERATIONS: tuple[Operation, ...] = ()
 
 
 class Route(StarletteRoute):
@@ -27,6 +32,20 @@ class Route(StarletteRoute):
         match, child = super().matches(scope)
         if match is not Match.NONE:
             child["bma.route"] = self.path
+        return match, child
+
+
+class OperationRoute(Route):
+    """An operation at its address. Its method belongs to it, so that another operation may have another method there."""
+
+    def __init__(self, operation: Operation) -> None:
+        super().__init__(API + operation.path, operation.__call__, methods=[operation.method])
+        self.operation = operation
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, child = super().matches(scope)
+        if match is not Match.NONE:
+            child["bma.operation"] = self.operation
         return match, child
 
 
@@ -65,6 +84,8 @@ def routes(pages: Pages) -> list[BaseRoute]:
         Route("/api/v1/ledger", ledger.listed),
         Route("/api/v1/ledger/replays", ledger.replay, methods=["POST"]),
         Route("/api/v1/ledger/{id}", ledger.one),
+        #
+        *(OperationRoute(operation) for operation in OPERATIONS),
         #
         Route("/api/{rest:path}", nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         Route("/{rest:path}", pages.serve),

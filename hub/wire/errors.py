@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 Code = Literal[
     "invalid", "not_signed_in", "not_found", "not_allowed", "conflict", "window_closed", "opted_out", "channel_paused",
@@ -30,9 +30,18 @@ HTTP_STATUS: dict[Code, int] = {
 class Refusal(Exception):
     """A request that will not be done, and why, in words."""
 
-    def __init__(self, code: Code, message: str, *, field: str | None = None, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        code: Code,
+        message: str,
+        *,
+        field: str | None = None,
+        retry_after: float | None = None,
+        current: Any = None,
+    ) -> None:
         super().__init__(message)
         self.code: Code = code
         self.message = message
         self.field = field
         self.retry_after = retry_after  # seconds
+        self.current = current  # a conflict: the shape as it is now, for the asker to compare

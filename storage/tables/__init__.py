@@ -11,11 +11,13 @@ from storage.tables.customers import contacts, identities
 from storage.tables.intake import ledger
 from storage.tables.log import event_head, event_log
 from storage.tables.machinery import leases, session_positions, settings
+from storage.tables.office import activity, kept_answers
 from storage.tables.team import login_failures, login_sessions, one_time_links, refresh_tokens, users
 from storage.tables.texts import replies, templates
 from storage.tables.threads import attachments, attempts, conversations, messages, parked_facts, reactions, read_marks
 
 __all__ = [
+    "activity",
     "attachments",
     "attempts",
     "channel_news",
@@ -25,6 +27,7 @@ __all__ = [
     "event_head",
     "event_log",
     "identities",
+    "kept_answers",
     "leases",
     "ledger",
     "login_failures",
