@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
-from hub import channels, replies, templates, users
+from hub import channels, configuration, replies, templates, users
 from hub.permissions import Agent
 from storage import channels as channel_rows
-from storage import settings
 from storage.database import Connection
 
 
@@ -23,5 +20,5 @@ async def outline(connection: Connection, agent: Agent) -> dict[str, Any]:
         "channels": [channels.shape(row) for row in accounts],
         "templates": await templates.of_agent(connection, agent),
         "replies": await replies.of_agent(connection, agent),
-        "settings": {key: msgspec.json.decode(value) for key, value in await settings.every(connection)},
+        "settings": await configuration.told(connection, agent.role),
     }

@@ -1,0 +1,93 @@
+"""What an office decides about itself: the shape of `/admin/config`. Secrets are never in it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Line = Annotated[str, Meta(max_length=200)]
+Reply = Annotated[str, Meta(min_length=1, max_length=1000)]
+Day = Annotated[
+    str, Meta(pattern=r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", description="A date in the company's time zone.")
+]
+Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", description="Hours and minutes, 24 h.")]
+Spans = Annotated[list["Span"], Meta(max_length=6)]
+Days = Annotated[int, Meta(ge=1, le=36_500)]
+
+
+class Company(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: Line = ""
+    address: Annotated[str, Meta(max_length=1000)] = ""
+    phone: Annotated[str, Meta(max_length=64)] = ""
+    email: Annotated[str, Meta(max_length=320)] = ""
+    website: Annotated[str, Meta(max_length=500)] = ""
+    tax_id: Annotated[str, Meta(max_length=64)] = ""
+
+
+class Branding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the console is called and looks like. `logo`: the id of an uploaded picture."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=80)] = "BMA Social"
+    colour: Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")] = "#0f766e"
+    logo: Annotated[str, Meta(max_length=64)] | None = None
+
+
+class Span(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    opens: Clock
+    closes: Clock
+
+
+class WorkingHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the office answers, in the company's time zone. A day without spans is closed."""
+
+    monday: Spans = []
+    tuesday: Spans = []
+    wednesday: Spans = []
+    thursday: Spans = []
+    friday: Spans = []
+    saturday: Spans = []
+    sunday: Spans = []
+
+    @property
+    def week(self) -> tuple[list[Span], ...]:
+        """By `date.weekday()`."""
+        return (self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday)
+
+
+class Holiday(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Closed from `first` to `last`, both included. `reply`: what who writes then is answered once; null: the `away_reply`."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    first: Day
+    last: Day
+    reply: Reply | None = None
+
+
+class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """After how many days what is old is removed; null: never."""
+
+    messages_days: Days | None = None
+    files_days: Days | None = None
+    imports_days: Days = 30
+    activity_days: Days | None = None
+
+
+class Configuration(Struct, frozen=True, kw_only=True):
+    """`working_hours` null: always open. `away_reply`: what who writes outside the hours is answered, once per closure; null: nothing.
+    `waiting_minutes`: after how long an unanswered customer is worth a notification. `allowed_networks`: private networks that may be
+    reached by webhooks out; null to those who may not know."""
+
+    version: int = 0
+    company: Company = Company()
+    branding: Branding = Branding()
+    time_zone: Annotated[str, Meta(max_length=64)] = "Asia/Bangkok"
+    default_country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] = "TH"
+    working_hours: WorkingHours | None = None
+    holidays: Annotated[list[Holiday], Meta(max_length=200)] = []
+    away_reply: Reply | None = None
+    round_robin: bool = False
+    waiting_minutes: Annotated[int, Meta(ge=1, le=1440)] = 15
+    require_totp: bool = False
+    retention: Retention = Retention()
+    allowed_networks: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=100)] | None = []
