@@ -35,6 +35,7 @@ class AttachmentRow(Struct, frozen=True, kw_only=True):
     blob: str | None
     thumbnail: str | None
     uploaded_by: str | None
+    kept_for: str | None
     created_at: int
 
 
@@ -69,3 +70,9 @@ async def attach(connection: Connection, attachment_id: str, message_id: str, ch
     unsent = (attachments.c.id == attachment_id) & attachments.c.message_id.is_(None)
     statement = update(attachments).where(unsent).values(message_id=message_id, channel_id=channel_id)
     return await connection.execute(statement) == 1
+
+
+async def keep_for(connection: Connection, attachment_id: str, what: str | None) -> bool:
+    """An upload kept for something does not go because nobody sent it; with None it goes in its time. False: it is gone."""
+    statement = update(attachments).where(attachments.c.id == attachment_id)
+    return await connection.execute(statement.values(kept_for=what)) == 1

@@ -74,13 +74,14 @@ async def take_unsent(connection: Connection, before: int, limit: int) -> list[U
     """Forgets uploads made before `before` (ms) that no message carries. Returns what of them lies in the store."""
     old = (
         select(attachments.c.id)
-        .where(attachments.c.message_id.is_(None), attachments.c.created_at < before)
+        .where(attachments.c.message_id.is_(None), attachments.c.kept_for.is_(None), attachments.c.created_at < before)
         .limit(limit)
     )
     found = await connection.values(old.with_for_update(skip_locked=True))
     if not found:
         return []
-    statement = delete(attachments).where(attachments.c.id.in_(found), attachments.c.message_id.is_(None))
+    still = attachments.c.message_id.is_(None) & attachments.c.kept_for.is_(None)
+    statement = delete(attachments).where(attachments.c.id.in_(found), still)
     columns = (attachments.c.id, attachments.c.blob, attachments.c.thumbnail)
     return await connection.rows(statement.returning(*columns), UnsentRow)
 

@@ -15,14 +15,14 @@ from hub.wire.errors import Refusal
 from web import files, health, socket
 from web.operations import Operation
 from web.pages import Pages
-from web.resources import channels, commands, ledger, sign_in
+from web.resources import admin, channels, commands, ledger, sign_in
 from web.webhooks import Webhook
 
 API = "/api/v1"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-OPERATIONS: tuple[Operation, ...] = ()
+OPERATIONS: tuple[Operation, ...] = (*admin.OPERATIONS,)
 
 
 class Route(StarletteRoute):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 Line = Annotated[str, Meta(max_length=200)]
 Reply = Annotated[str, Meta(min_length=1, max_length=1000)]
@@ -13,6 +13,11 @@ Day = Annotated[
 ]
 Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", description="Hours and minutes, 24 h.")]
 Spans = Annotated[list["Span"], Meta(max_length=6)]
+TimeZone = Annotated[str, Meta(min_length=1, max_length=64, description="A name of the IANA data base.")]
+Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$", description="Two letters of ISO 3166.")]
+Minutes = Annotated[int, Meta(ge=1, le=1440)]
+Holidays = Annotated[list["Holiday"], Meta(max_length=200)]
+Networks = Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=100)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
 
 
@@ -81,13 +86,30 @@ class Configuration(Struct, frozen=True, kw_only=True):
     version: int = 0
     company: Company = Company()
     branding: Branding = Branding()
-    time_zone: Annotated[str, Meta(max_length=64)] = "Asia/Bangkok"
-    default_country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] = "TH"
+    time_zone: TimeZone = "Asia/Bangkok"
+    default_country: Country = "TH"
     working_hours: WorkingHours | None = None
-    holidays: Annotated[list[Holiday], Meta(max_length=200)] = []
+    holidays: Holidays = []
     away_reply: Reply | None = None
     round_robin: bool = False
-    waiting_minutes: Annotated[int, Meta(ge=1, le=1440)] = 15
+    waiting_minutes: Minutes = 15
     require_totp: bool = False
     retention: Retention = Retention()
-    allowed_networks: Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=100)] | None = []
+    allowed_networks: Networks | None = []
+
+
+class ConfigurationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The sections to replace; those left out stay as they are."""
+
+    company: Company | UnsetType = UNSET
+    branding: Branding | UnsetType = UNSET
+    time_zone: TimeZone | UnsetType = UNSET
+    default_country: Country | UnsetType = UNSET
+    working_hours: WorkingHours | UnsetType | None = UNSET
+    holidays: Holidays | UnsetType = UNSET
+    away_reply: Reply | UnsetType | None = UNSET
+    round_robin: bool | UnsetType = UNSET
+    waiting_minutes: Minutes | UnsetType = UNSET
+    require_totp: bool | UnsetType = UNSET
+    retention: Retention | UnsetType = UNSET
+    allowed_networks: Networks | UnsetType = UNSET

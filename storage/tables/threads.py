@@ -44,6 +44,7 @@ conversations = Table(
     ms("created_at"),
     ms("updated_at"),
     Index("ix_conversations_contact_id", "contact_id"),
+    Index("ix_conversations_channel_window", "channel_id", "window_closes_at"),  # when a number last heard anything
     Index("ix_conversations_last", "last_at", "id"),
     Index("ix_conversations_state_last", "state", "last_at", "id"),
     Index("ix_conversations_assignee_last", "assignee_id", "state", "last_at", "id"),
@@ -179,6 +180,7 @@ attachments = Table(
     Column("blob", String(128), nullable=True),
     Column("thumbnail", String(128), nullable=True),
     Column("uploaded_by", String(64), nullable=True),
+    Column("kept_for", String(16), nullable=True),  # an upload no message carries that stays all the same: "logo"
     ms("created_at"),
     ms("due_at", nullable=True),
     Column("claimed_by", String(64), nullable=True),

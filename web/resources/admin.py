@@ -1,0 +1,32 @@
+"""`/api/v1/admin`: the office's configuration."""
+
+from __future__ import annotations
+
+from hub import configuration
+from hub.permissions import Agent
+from hub.transaction import Transaction
+from hub.wire.configuration import Configuration, ConfigurationChange
+from storage.database import Connection
+from web.operations import ADMINS, MANAGERS, Asked, NoQuery, read, write
+
+
+async def configured(connection: Connection, agent: Agent, _: Asked[NoQuery, None]) -> Configuration:
+    return await configuration.shape(connection, agent.role)
+
+
+async def configure(tx: Transaction, agent: Agent, asked: Asked[NoQuery, ConfigurationChange]) -> Configuration:
+    return await configuration.replace(tx, agent, asked.body, asked.if_match)
+
+
+OPERATIONS = (
+    read("/admin/config", configured, "The office's configuration", gives=Configuration, roles=MANAGERS),
+    write(
+        "PUT",
+        "/admin/config",
+        configure,
+        "Change sections of the configuration",
+        takes=ConfigurationChange,
+        gives=Configuration,
+        roles=ADMINS,
+    ),
+)
