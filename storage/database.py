@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import asyncpg
-from sqlalchemy import Table
+from sqlalchemy import CursorResult, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
@@ -52,36 +52,42 @@ class DatabaseLost(Exception):
 class Connection:
     """One connection inside one transaction. Statements are SQLAlchemy Core; rows come back as the caller's own structs."""
 
-    __slots__ = ("_driver", "_raw", "dialect")
+    __slots__ = ("_driver", "_later", "_raw", "dialect")
 
     def __init__(self, raw: AsyncConnection, dialect: Dialect) -> None:
         self._raw = raw
         self._driver = _driver_of(raw)
+        self._later: dict[str, tuple[str, list[Any]]] = {}  # by table
         self.dialect: Dialect = dialect
 
     async def execute(self, statement: Executable, parameters: Any = None) -> int:
         """Runs a statement; the number of rows it touched."""
-        return (await self._raw.execute(statement, parameters)).rowcount
+        return (await self._run(statement, parameters)).rowcount
 
     async def rows(self, statement: Executable, row: type[Row], parameters: Any = None) -> list[Row]:
         """Every row as a `row`, by column name."""
-        result = await self._raw.execute(statement, parameters)
+        result = await self._run(statement, parameters)
         return [row(**mapping) for mapping in result.mappings()]
 
     async def row(self, statement: Executable, row: type[Row], parameters: Any = None) -> Row | None:
-        found = (await self._raw.execute(statement, parameters)).mappings().first()
+        found = (await self._run(statement, parameters)).mappings().first()
         return None if found is None else row(**found)
 
     async def values(self, statement: Executable, parameters: Any = None) -> list[Any]:
         """The first column of every row."""
-        return list((await self._raw.execute(statement, parameters)).scalars())
+        return list((await self._run(statement, parameters)).scalars())
 
     async def value(self, statement: Executable, parameters: Any = None) -> Any:
         """The first column of the first row, or None."""
-        return (await self._raw.execute(statement, parameters)).scalar()
+        return (await self._run(statement, parameters)).scalar()
 
     async def tuples(self, statement: Executable, parameters: Any = None) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in await self._raw.execute(statement, parameters)]
+        return [tuple(row) for row in await self._run(statement, parameters)]
+
+    async def _run(self, statement: Executable, parameters: Any) -> CursorResult[Any]:
+        if self._later:
+            await self._catch_up()
+        return await self._raw.execute(statement, parameters)
 
     def insert(self, table: Table) -> Any:
         """An INSERT of this dialect, which knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
@@ -89,9 +95,30 @@ class Connection:
 
     async def driver(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """A statement in the driver's own words (placeholders `$1` or `?`), which the driver keeps prepared."""
+        if self._later:
+            await self._catch_up()
         if self.dialect == "postgresql":
             return [tuple(row) for row in await self._driver.fetch(sql, *parameters)]
         return [tuple(row) for row in await self._driver.execute_fetchall(sql, parameters)]
+
+    async def together(self, parts: tuple[str, ...], answer: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """PostgreSQL: `WITH parts answer`, behind all that was left for later, as one statement: every answer that is waited for
+        costs a batch more than the statement itself. A part runs after them where it names `statements.BEHIND`."""
+        left, self._later = tuple(self._later.values()), {}
+        sql = statements.together(tuple((sql, len(given)) for sql, given in left), parts, answer)
+        return await self.driver(sql, [*(value for _, given in left for value in given), *parameters])
+
+    async def _leave(self, table: Table, sql: str, parameters: list[Any]) -> None:
+        """Runs the write with the next `together`, or before whatever else comes next. A statement sees a table as it was before it, so
+        only one write to each table waits."""
+        if table.name in self._later:
+            await self._catch_up()
+        self._later[table.name] = (sql, parameters)
+
+    async def _catch_up(self) -> None:
+        left, self._later = self._later, {}
+        for sql, parameters in left.values():
+            await self._driver.fetch(sql, *parameters)
 
     async def begin(self, words: str) -> None:
         await self._do(words)
@@ -112,6 +139,8 @@ class Connection:
                 raise
 
     async def _do(self, words: str) -> str:
+        if self._later and words == "COMMIT":
+            await self._catch_up()
         if self.dialect == "postgresql":
             return str(await self._driver.execute(words))
         await self._driver.execute_fetchall(words)
@@ -127,11 +156,7 @@ class Connection:
         columns = tuple(rows[0])
         tail = (" ON CONFLICT DO NOTHING" if ignore else "") + (f' RETURNING "{returning}"' if returning else "")
         if self.dialect == "postgresql":
-            given: list[Any]
-            if statements.as_json(table, columns):
-                sql, given = statements.json_insert(table, columns), [statements.json_rows(rows)]
-            else:
-                sql, given = statements.unnest_insert(table, columns), [[row[c] for row in rows] for c in columns]
+            sql, given = _insert(table, columns, rows)
             return [row[0] for row in await self.driver(sql + tail, given)]
         found: list[Any] = []
         for chunk in statements.chunks(rows, statements.SQLITE_PARAMETERS // len(columns)):
@@ -139,25 +164,36 @@ class Connection:
             found += [row[0] for row in await self.driver(sql, [row[c] for row in chunk for c in columns])]
         return found
 
+    async def insert_later(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """`insert_many` whose answer nobody waits for. It must meet no constraint another transaction holds."""
+        if rows and self.dialect == "postgresql":
+            await self._leave(table, *_insert(table, tuple(rows[0]), rows))
+        else:
+            await self.insert_many(table, rows)
+
     async def update_many(self, table: Table, rows: Sequence[Mapping[str, Any]], *, key: str = "id") -> None:
         """Sets the given columns of many rows by their `key`, in one statement on PostgreSQL."""
         if not rows:
             return
         columns = tuple(rows[0])
         if self.dialect == "postgresql":
-            if statements.as_json(table, columns):
-                await self.driver(statements.json_update(table, columns, key), (statements.json_rows(rows),))
-            else:
-                await self.driver(
-                    statements.unnest_update(table, columns, key), [[row[c] for row in rows] for c in columns]
-                )
+            await self.driver(*_update(table, columns, key, rows))
             return
         for chunk in statements.chunks(rows, statements.SQLITE_PARAMETERS // len(columns)):
             sql = statements.values_update(table, columns, key, len(chunk))
             await self.driver(sql, [row[c] for row in chunk for c in columns])
 
+    async def update_later(self, table: Table, rows: Sequence[Mapping[str, Any]], *, key: str = "id") -> None:
+        """`update_many` whose answer nobody waits for. The rows must be locked already."""
+        if rows and self.dialect == "postgresql":
+            await self._leave(table, *_update(table, tuple(rows[0]), key, rows))
+        else:
+            await self.update_many(table, rows, key=key)
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
+        if self._later:
+            await self._catch_up()
         async with self._raw.begin_nested():
             yield
 
@@ -241,6 +277,20 @@ def read_url(url: str) -> tuple[URL, dict[str, Any]]:
             context.verify_mode = ssl.CERT_NONE
         arguments["ssl"] = context
     return parsed.set(drivername="postgresql+asyncpg", query=query), arguments
+
+
+def _insert(table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> tuple[str, list[Any]]:
+    if statements.as_json(table, columns):
+        return statements.json_insert(table, columns), [statements.json_rows(rows)]
+    return statements.unnest_insert(table, columns), [[row[c] for row in rows] for c in columns]
+
+
+def _update(
+    table: Table, columns: tuple[str, ...], key: str, rows: Sequence[Mapping[str, Any]]
+) -> tuple[str, list[Any]]:
+    if statements.as_json(table, columns):
+        return statements.json_update(table, columns, key), [statements.json_rows(rows)]
+    return statements.unnest_update(table, columns, key), [[row[c] for row in rows] for c in columns]
 
 
 def _driver_of(raw: AsyncConnection) -> Any:

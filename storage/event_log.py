@@ -14,16 +14,17 @@ from msgspec import Struct
 from sqlalchemy import delete, func, select, update
 
 from storage.database import Connection
+from storage.statements import BEHIND
 from storage.tables import event_head, event_log
 
 _NUMBER = "UPDATE event_head SET seq = seq + ? WHERE id = 1 RETURNING epoch, seq"
-_APPEND = """
-WITH head AS (UPDATE event_head SET seq = seq + $1::int WHERE id = 1 RETURNING epoch, seq), added AS (
+# Behind the other writes of the transaction, for everybody waits for this row.
+_TAKE = f"head AS (UPDATE event_head SET seq = seq + $1::int WHERE id = 1 AND {BEHIND} RETURNING epoch, seq)"  # noqa: S608
+_ADD = """added AS (
     INSERT INTO event_log (seq, type, audience, body, at)
     SELECT head.seq - $1::int + given.place, given.type, given.audience, given.body, $2::bigint FROM head,
     unnest($3::text[], $4::text[], $5::bytea[]) WITH ORDINALITY AS given(type, audience, body, place)
-)
-SELECT epoch, seq FROM head"""
+)"""
 
 
 class Head(Struct, frozen=True):
@@ -46,11 +47,11 @@ async def append(
 ) -> tuple[str, list[Entry]]:
     """Numbers and stores what was announced. Returns the epoch and the entries."""
     count = len(announced)
-    if (
-        connection.dialect == "postgresql"
-    ):  # in one statement: everybody waits for the head's lock, so it is held briefly
+    if connection.dialect == "postgresql":
+        # in one statement: everybody waits for the head's lock, so it is held briefly
         columns = [list(column) for column in zip(*announced, strict=True)]
-        ((epoch, last),) = await connection.driver(_APPEND, [count, at, *columns])
+        given = [count, at, *columns]
+        ((epoch, last),) = await connection.together((_TAKE, _ADD), "SELECT epoch, seq FROM head", given)
     else:
         ((epoch, last),) = await connection.driver(_NUMBER, [count])
     first = last - count + 1

@@ -54,7 +54,7 @@ _LINE = (
 
 
 async def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    await connection.insert_many(ledger, rows)
+    await connection.insert_later(ledger, rows)
 
 
 async def get(connection: Connection, id: str) -> LedgerRow | None:

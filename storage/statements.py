@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,8 @@ import msgspec
 from sqlalchemy import Boolean, Float, Integer, LargeBinary, Table
 from sqlalchemy.types import BigInteger
 
+PLACEHOLDER = re.compile(r"\$(\d+)")
+BEHIND = "/* behind all that was left for later */ true"
 SQLITE_PARAMETERS = 30_000  # SQLite refuses more than 32,766 parameters in a statement
 
 
@@ -85,6 +88,23 @@ def values_update(table: Table, columns: tuple[str, ...], key: str, count: int) 
     place = {column: f"given.column{n}" for n, column in enumerate(columns, 1)}
     sets = ", ".join(f'"{column}" = {place[column]}' for column in columns if column != key)
     return f'UPDATE {table.name} SET {sets} FROM (VALUES {", ".join([one] * count)}) AS given WHERE {table.name}."{key}" = {place[key]}'
+
+
+@functools.lru_cache(maxsize=512)
+def together(left: tuple[tuple[str, int], ...], parts: tuple[str, ...], answer: str) -> str:
+    """One PostgreSQL statement of the writes `left` for later (each with the number of its parameters, which come first) and of
+    `parts`, which may name BEHIND to run when those have run."""
+    first, written = 0, []
+    for n, (sql, parameters) in enumerate(left):
+        written.append(f"later{n} AS ({_renumbered(sql, first)} RETURNING 1)")
+        first += parameters
+    behind = " AND ".join(f"(SELECT count(*) FROM later{n}) >= 0" for n in range(len(left))) or "true"
+    own = [_renumbered(part, first).replace(BEHIND, behind) for part in parts]
+    return f"WITH {', '.join([*written, *own])} {_renumbered(answer, first)}"
+
+
+def _renumbered(sql: str, first: int) -> str:
+    return PLACEHOLDER.sub(lambda found: f"${int(found.group(1)) + first}", sql) if first else sql
 
 
 def chunks(rows: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:

@@ -15,16 +15,16 @@ FACTS = ("provider_id", "sent_at", "delivered_at", "read_at", "played_at", "fail
 
 async def write(book: Book) -> None:
     connection = book.connection
-    await connection.update_many(tables.contacts, [_contact(book, c) for c in _contacts(book)])
-    await connection.update_many(tables.conversations, [_conversation(book, c) for c in _conversations(book)])
-    await connection.update_many(tables.messages, [_message(book, m) for m in _messages(book)])
+    await connection.update_later(tables.contacts, [_contact(book, c) for c in _contacts(book)])
+    await connection.update_later(tables.conversations, [_conversation(book, c) for c in _conversations(book)])
+    await connection.update_later(tables.messages, [_message(book, m) for m in _messages(book)])
     added = [msgspec.structs.asdict(book.attempts[id]) for id in sorted(book.new_attempts)]
-    await connection.insert_many(tables.attempts, added)
+    await connection.insert_later(tables.attempts, added)
     changed = sorted(book.changed_attempts - book.new_attempts)
-    await connection.update_many(tables.attempts, [_attempt(book.attempts[id]) for id in changed])
+    await connection.update_later(tables.attempts, [_attempt(book.attempts[id]) for id in changed])
     if book.changed_reactions:
         await intake.put_reactions(connection, [book.reactions[key] for key in sorted(book.changed_reactions)])
-    await connection.insert_many(tables.attachments, [row for rows in book.attachments.values() for row in rows])
+    await connection.insert_later(tables.attachments, [row for rows in book.attachments.values() for row in rows])
     if book.parked:
         await parked.add(connection, book.parked)
 
