@@ -11,13 +11,26 @@ from storage.tables.customers import contacts, identities
 from storage.tables.intake import ledger
 from storage.tables.log import event_head, event_log
 from storage.tables.machinery import leases, session_positions, settings
+from storage.tables.mail import mail
 from storage.tables.office import activity, kept_answers
-from storage.tables.team import login_failures, login_sessions, one_time_links, refresh_tokens, users
+from storage.tables.team import (
+    api_keys,
+    login_failures,
+    login_sessions,
+    one_time_links,
+    recovery_codes,
+    refresh_tokens,
+    second_factors,
+    team_members,
+    teams,
+    users,
+)
 from storage.tables.texts import replies, templates
 from storage.tables.threads import attachments, attempts, conversations, messages, parked_facts, reactions, read_marks
 
 __all__ = [
     "activity",
+    "api_keys",
     "attachments",
     "attempts",
     "channel_news",
@@ -32,16 +45,21 @@ __all__ = [
     "ledger",
     "login_failures",
     "login_sessions",
+    "mail",
     "messages",
     "metadata",
     "one_time_links",
     "parked_facts",
     "reactions",
     "read_marks",
+    "recovery_codes",
     "refresh_tokens",
     "replies",
+    "second_factors",
     "session_positions",
     "settings",
+    "team_members",
+    "teams",
     "templates",
     "users",
 ]

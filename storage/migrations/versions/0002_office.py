@@ -44,6 +44,89 @@ def upgrade() -> None:
     with op.batch_alter_table("kept_answers", schema=None) as batch_op:
         batch_op.create_index("ix_kept_answers_created_at", ["created_at"], unique=False)
 
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("address", sa.String(length=320), nullable=False),
+        sa.Column("by_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index("ix_mail_created_at", ["created_at"], unique=False)
+        batch_op.create_index("ix_mail_due_at", ["due_at"], unique=False)
+
+    op.create_table(
+        "teams",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.String(length=600), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_teams")),
+        sa.UniqueConstraint("folded", name=op.f("uq_teams_folded")),
+    )
+    with op.batch_alter_table("teams", schema=None) as batch_op:
+        batch_op.create_index("ix_teams_name", ["name", "id"], unique=False)
+
+    op.create_table(
+        "api_keys",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("scopes", sa.String(length=64), nullable=False),
+        sa.Column("hint", sa.String(length=16), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_api_keys_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_keys")),
+        sa.UniqueConstraint("hash", name=op.f("uq_api_keys_hash")),
+    )
+    with op.batch_alter_table("api_keys", schema=None) as batch_op:
+        batch_op.create_index("ix_api_keys_user_id", ["user_id", "id"], unique=False)
+
+    op.create_table(
+        "recovery_codes",
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_recovery_codes_user_id")),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_recovery_codes")),
+    )
+    with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
+        batch_op.create_index("ix_recovery_codes_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "second_factors",
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_second_factors_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_second_factors")),
+    )
+    op.create_table(
+        "team_members",
+        sa.Column("team_id", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["teams.id"], name=op.f("fk_team_members_team_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_team_members_user_id")),
+        sa.PrimaryKeyConstraint("team_id", "user_id", name=op.f("pk_team_members")),
+    )
+    with op.batch_alter_table("team_members", schema=None) as batch_op:
+        batch_op.create_index("ix_team_members_user_id", ["user_id"], unique=False)
+
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kept_for", sa.String(length=16), nullable=True))
 
@@ -58,6 +141,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.create_index("ix_conversations_channel_window", ["channel_id", "window_closes_at"], unique=False)
+
+    with op.batch_alter_table("one_time_links", schema=None) as batch_op:
+        batch_op.create_index("ix_one_time_links_user_id", ["user_id"], unique=False)
 
     with op.batch_alter_table("templates", schema=None) as batch_op:
         batch_op.add_column(sa.Column("bindings", sa.Text(), server_default="{}", nullable=False))
@@ -82,11 +168,21 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_templates_provider_id", ["business", "provider_id"], unique=False)
 
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("signature", sa.Text(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("working_hours", sa.Text(), nullable=True))
+        batch_op.create_index("ix_users_name", ["name", "id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.drop_index("ix_users_name")
+        batch_op.drop_column("working_hours")
+        batch_op.drop_column("signature")
+
     with op.batch_alter_table("templates", schema=None) as batch_op:
         batch_op.drop_index("ix_templates_provider_id")
         batch_op.drop_index(
@@ -108,6 +204,9 @@ def downgrade() -> None:
         batch_op.drop_column("reason")
         batch_op.drop_column("bindings")
 
+    with op.batch_alter_table("one_time_links", schema=None) as batch_op:
+        batch_op.drop_index("ix_one_time_links_user_id")
+
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_index("ix_conversations_channel_window")
 
@@ -123,6 +222,28 @@ def downgrade() -> None:
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_column("kept_for")
 
+    with op.batch_alter_table("team_members", schema=None) as batch_op:
+        batch_op.drop_index("ix_team_members_user_id")
+
+    op.drop_table("team_members")
+    op.drop_table("second_factors")
+    with op.batch_alter_table("recovery_codes", schema=None) as batch_op:
+        batch_op.drop_index("ix_recovery_codes_user_id")
+
+    op.drop_table("recovery_codes")
+    with op.batch_alter_table("api_keys", schema=None) as batch_op:
+        batch_op.drop_index("ix_api_keys_user_id")
+
+    op.drop_table("api_keys")
+    with op.batch_alter_table("teams", schema=None) as batch_op:
+        batch_op.drop_index("ix_teams_name")
+
+    op.drop_table("teams")
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_due_at")
+        batch_op.drop_index("ix_mail_created_at")
+
+    op.drop_table("mail")
     with op.batch_alter_table("kept_answers", schema=None) as batch_op:
         batch_op.drop_index("ix_kept_answers_created_at")
 
