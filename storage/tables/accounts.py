@@ -24,7 +24,14 @@ channels = Table(
     Column("members", Text, nullable=True),  # JSON list of user ids; null: everybody
     Column("from_environment", Boolean, nullable=False, server_default=text("false")),
     Column("subscribed_at", BigInteger, nullable=True),
-    Column("templates_at", BigInteger, nullable=True),
+    Column("templates_at", BigInteger, nullable=True),  # when the last synchronisation that ended well began
+    ms("templates_asked_at", nullable=True),  # when one was asked for before its time
+    Column("app_id", String(64), nullable=True),  # the provider's app the token belongs to
+    Column("quality", String(16), nullable=True),
+    Column("tier", String(32), nullable=True),
+    ms("token_expires_at", nullable=True),
+    ms("checked_at", nullable=True),  # null: to be looked at soon
+    json("checks", "[]"),  # what the last test found
     ms("created_at"),
     ms("updated_at"),
     UniqueConstraint("kind", "address"),
