@@ -8,11 +8,13 @@ from __future__ import annotations
 from storage.tables.accounts import channel_news, channels
 from storage.tables.columns import metadata
 from storage.tables.customers import contacts, identities
+from storage.tables.imports import import_errors, imports
 from storage.tables.intake import ledger
 from storage.tables.log import event_head, event_log
 from storage.tables.machinery import leases, session_positions, settings
 from storage.tables.mail import mail
 from storage.tables.office import activity, kept_answers
+from storage.tables.removal import blob_removals, erasures, holds, prunings
 from storage.tables.team import (
     api_keys,
     login_failures,
@@ -33,13 +35,18 @@ __all__ = [
     "api_keys",
     "attachments",
     "attempts",
+    "blob_removals",
     "channel_news",
     "channels",
     "contacts",
     "conversations",
+    "erasures",
     "event_head",
     "event_log",
+    "holds",
     "identities",
+    "import_errors",
+    "imports",
     "kept_answers",
     "leases",
     "ledger",
@@ -50,6 +57,7 @@ __all__ = [
     "metadata",
     "one_time_links",
     "parked_facts",
+    "prunings",
     "reactions",
     "read_marks",
     "recovery_codes",

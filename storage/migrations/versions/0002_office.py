@@ -32,6 +32,70 @@ def upgrade() -> None:
         batch_op.create_index("ix_activity_subject", ["subject", "at"], unique=False)
 
     op.create_table(
+        "blob_removals",
+        sa.Column("key", sa.String(length=128), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_blob_removals")),
+    )
+    with op.batch_alter_table("blob_removals", schema=None) as batch_op:
+        batch_op.create_index("ix_blob_removals_due_at", ["due_at"], unique=False)
+
+    op.create_table(
+        "erasures",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("traces", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("stage", sa.String(length=24), nullable=False),
+        sa.Column("position", sa.Text(), server_default="", nullable=False),
+        sa.Column("upto", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+    )
+    with op.batch_alter_table("erasures", schema=None) as batch_op:
+        batch_op.create_index("ix_erasures_due_at", ["due_at"], unique=False)
+
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("format", sa.String(length=8), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("blob", sa.String(length=128), nullable=True),
+        sa.Column("encoding", sa.String(length=32), nullable=True),
+        sa.Column("delimiter", sa.String(length=4), nullable=True),
+        sa.Column("columns", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("dry_run", sa.Boolean(), nullable=False),
+        sa.Column("overwrite_names", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("done", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("added", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("updated", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("unchanged", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failed", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=True),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("claimed_by", sa.String(length=64), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+    )
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.create_index("ix_imports_created_at", ["created_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_imports_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at is not null"),
+            postgresql_where=sa.text("due_at is not null"),
+        )
+
+    op.create_table(
         "kept_answers",
         sa.Column("user_id", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=255), nullable=False),
@@ -62,6 +126,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_mail_created_at", ["created_at"], unique=False)
         batch_op.create_index("ix_mail_due_at", ["due_at"], unique=False)
 
+    op.create_table(
+        "prunings",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("counts", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_prunings")),
+    )
     op.create_table(
         "teams",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -95,6 +167,24 @@ def upgrade() -> None:
     with op.batch_alter_table("api_keys", schema=None) as batch_op:
         batch_op.create_index("ix_api_keys_user_id", ["user_id", "id"], unique=False)
 
+    op.create_table(
+        "holds",
+        sa.Column("contact_id", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_holds_contact_id")),
+        sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_holds")),
+    )
+    op.create_table(
+        "import_errors",
+        sa.Column("import_id", sa.String(length=64), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("problems", sa.Text(), server_default="[]", nullable=False),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_import_errors_import_id")),
+        sa.PrimaryKeyConstraint("import_id", "row", name=op.f("pk_import_errors")),
+    )
     op.create_table(
         "recovery_codes",
         sa.Column("hash", sa.String(length=64), nullable=False),
@@ -231,6 +321,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_recovery_codes_user_id")
 
     op.drop_table("recovery_codes")
+    op.drop_table("import_errors")
+    op.drop_table("holds")
     with op.batch_alter_table("api_keys", schema=None) as batch_op:
         batch_op.drop_index("ix_api_keys_user_id")
 
@@ -239,6 +331,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_teams_name")
 
     op.drop_table("teams")
+    op.drop_table("prunings")
     with op.batch_alter_table("mail", schema=None) as batch_op:
         batch_op.drop_index("ix_mail_due_at")
         batch_op.drop_index("ix_mail_created_at")
@@ -248,6 +341,21 @@ def downgrade() -> None:
         batch_op.drop_index("ix_kept_answers_created_at")
 
     op.drop_table("kept_answers")
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_imports_due", sqlite_where=sa.text("due_at is not null"), postgresql_where=sa.text("due_at is not null")
+        )
+        batch_op.drop_index("ix_imports_created_at")
+
+    op.drop_table("imports")
+    with op.batch_alter_table("erasures", schema=None) as batch_op:
+        batch_op.drop_index("ix_erasures_due_at")
+
+    op.drop_table("erasures")
+    with op.batch_alter_table("blob_removals", schema=None) as batch_op:
+        batch_op.drop_index("ix_blob_removals_due_at")
+
+    op.drop_table("blob_removals")
     with op.batch_alter_table("activity", schema=None) as batch_op:
         batch_op.drop_index("ix_activity_subject")
         batch_op.drop_index("ix_activity_at")
