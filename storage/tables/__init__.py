@@ -28,7 +28,17 @@ from storage.tables.team import (
     users,
 )
 from storage.tables.texts import replies, templates
-from storage.tables.threads import attachments, attempts, conversations, messages, parked_facts, reactions, read_marks
+from storage.tables.threads import (
+    attachments,
+    attempts,
+    conversation_tags,
+    conversations,
+    messages,
+    parked_facts,
+    reactions,
+    read_marks,
+    views,
+)
 
 __all__ = [
     "activity",
@@ -39,6 +49,7 @@ __all__ = [
     "channel_news",
     "channels",
     "contacts",
+    "conversation_tags",
     "conversations",
     "erasures",
     "event_head",
@@ -70,4 +81,5 @@ __all__ = [
     "teams",
     "templates",
     "users",
+    "views",
 ]

@@ -54,4 +54,5 @@ replies = Table(
     Column("text", Text, nullable=False),
     Column("owner_id", String(64), nullable=True),
     ms("updated_at"),
+    Index("ix_replies_owner_id", "owner_id", "shortcut"),
 )

@@ -20,6 +20,12 @@ from sqlalchemy import (
 
 from storage.tables.columns import id_, json, metadata, ms, ref, version
 
+
+def _partly(name: str, where: str, *columns: str) -> Index:
+    """An index of the rows that meet a condition."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 conversations = Table(
     "conversations",
     metadata,
@@ -45,9 +51,14 @@ conversations = Table(
     ms("updated_at"),
     Index("ix_conversations_contact_id", "contact_id"),
     Index("ix_conversations_channel_window", "channel_id", "window_closes_at"),  # when a number last heard anything
-    Index("ix_conversations_last", "last_at", "id"),
+    # lists: see storage/inbox.py; the partial ones hold few rows, which keeps the intake's changes cheap
     Index("ix_conversations_state_last", "state", "last_at", "id"),
+    Index("ix_conversations_channel_last", "channel_id", "state", "last_at", "id"),
     Index("ix_conversations_assignee_last", "assignee_id", "state", "last_at", "id"),
+    _partly("ix_conversations_priority_last", "priority > 0", "priority", "state", "last_at", "id"),
+    _partly("ix_conversations_unread", "unread > 0", "last_at", "id"),
+    _partly("ix_conversations_waiting", "waiting_since is not null", "waiting_since", "id"),
+    _partly("ix_conversations_window", "window_closes_at is not null", "window_closes_at", "id"),
     Index(
         "ix_conversations_snoozed",
         "snoozed_until",
@@ -64,6 +75,28 @@ conversations = Table(
         sqlite_where=text("state <> 'resolved'"),
         postgresql_where=text("state <> 'resolved'"),
     ),
+)
+conversation_tags = Table(
+    "conversation_tags",
+    metadata,
+    # the `tags` of conversations, to find them by; written by storage/conversation_tags.py alone
+    Column("tag", String(64), primary_key=True),
+    Column("conversation_id", String(64), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_conversation_tags_conversation_id", "conversation_id"),
+)
+views = Table(
+    "views",
+    metadata,
+    # saved lists of conversations: of one person, or (`owner_id` null) of all
+    id_(),
+    version(),
+    Column("name", Text, nullable=False),
+    Column("owner_id", String(64), nullable=True),
+    json("filter", "{}"),
+    Column("position", Integer, nullable=False, server_default="0"),
+    ms("created_at"),
+    ms("updated_at"),
+    Index("ix_views_owner_id", "owner_id", "position", "name"),
 )
 messages = Table(
     "messages",
@@ -102,6 +135,10 @@ messages = Table(
     Column("claimed_by", String(64), nullable=True),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("weight", Integer, nullable=False, server_default="0"),  # 0 a person's reply, 1 a campaign's
+    ms("scheduled_for", nullable=True),  # written ahead, to go at this time
+    Column(
+        "cancels_on_reply", Boolean, nullable=False, server_default=text("false")
+    ),  # unless the customer writes first
     UniqueConstraint("channel_id", "key_space", "provider_id"),
     UniqueConstraint("author_id", "client_id"),
     Index("ix_messages_thread", "conversation_id", "order", unique=True),
@@ -113,6 +150,10 @@ messages = Table(
         sqlite_where=text("due_at is not null"),
         postgresql_where=text("due_at is not null"),
     ),
+    Index("ix_messages_channel_order", "channel_id", "order"),
+    # those that failed or are unknown: by `error`, because an index on `status` would make every tick cost more
+    _partly("ix_messages_troubled", "error is not null", "channel_id", "order"),
+    _partly("ix_messages_scheduled", "scheduled_for is not null and due_at is not null", "conversation_id", "due_at"),
 )
 attempts = Table(
     "attempts",

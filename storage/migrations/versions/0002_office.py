@@ -149,6 +149,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_teams_name", ["name", "id"], unique=False)
 
     op.create_table(
+        "views",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.String(length=64), nullable=True),
+        sa.Column("filter", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_views")),
+    )
+    with op.batch_alter_table("views", schema=None) as batch_op:
+        batch_op.create_index("ix_views_owner_id", ["owner_id", "position", "name"], unique=False)
+
+    op.create_table(
         "api_keys",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.String(length=64), nullable=False),
@@ -217,6 +232,21 @@ def upgrade() -> None:
     with op.batch_alter_table("team_members", schema=None) as batch_op:
         batch_op.create_index("ix_team_members_user_id", ["user_id"], unique=False)
 
+    op.create_table(
+        "conversation_tags",
+        sa.Column("tag", sa.String(length=64), nullable=False),
+        sa.Column("conversation_id", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversations.id"],
+            name=op.f("fk_conversation_tags_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tag", "conversation_id", name=op.f("pk_conversation_tags")),
+    )
+    with op.batch_alter_table("conversation_tags", schema=None) as batch_op:
+        batch_op.create_index("ix_conversation_tags_conversation_id", ["conversation_id"], unique=False)
+
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kept_for", sa.String(length=16), nullable=True))
 
@@ -230,10 +260,64 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("checks", sa.Text(), server_default="[]", nullable=False))
 
     with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conversations_last"))
+        batch_op.create_index("ix_conversations_channel_last", ["channel_id", "state", "last_at", "id"], unique=False)
         batch_op.create_index("ix_conversations_channel_window", ["channel_id", "window_closes_at"], unique=False)
+        batch_op.create_index(
+            "ix_conversations_priority_last",
+            ["priority", "state", "last_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("priority > 0"),
+            postgresql_where=sa.text("priority > 0"),
+        )
+        batch_op.create_index(
+            "ix_conversations_unread",
+            ["last_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("unread > 0"),
+            postgresql_where=sa.text("unread > 0"),
+        )
+        batch_op.create_index(
+            "ix_conversations_waiting",
+            ["waiting_since", "id"],
+            unique=False,
+            sqlite_where=sa.text("waiting_since is not null"),
+            postgresql_where=sa.text("waiting_since is not null"),
+        )
+        batch_op.create_index(
+            "ix_conversations_window",
+            ["window_closes_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("window_closes_at is not null"),
+            postgresql_where=sa.text("window_closes_at is not null"),
+        )
+
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("scheduled_for", sa.BigInteger(), nullable=True))
+        batch_op.add_column(
+            sa.Column("cancels_on_reply", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
+        batch_op.create_index("ix_messages_channel_order", ["channel_id", "order"], unique=False)
+        batch_op.create_index(
+            "ix_messages_scheduled",
+            ["conversation_id", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("scheduled_for is not null and due_at is not null"),
+            postgresql_where=sa.text("scheduled_for is not null and due_at is not null"),
+        )
+        batch_op.create_index(
+            "ix_messages_troubled",
+            ["channel_id", "order"],
+            unique=False,
+            sqlite_where=sa.text("error is not null"),
+            postgresql_where=sa.text("error is not null"),
+        )
 
     with op.batch_alter_table("one_time_links", schema=None) as batch_op:
         batch_op.create_index("ix_one_time_links_user_id", ["user_id"], unique=False)
+
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.create_index("ix_replies_owner_id", ["owner_id", "shortcut"], unique=False)
 
     with op.batch_alter_table("templates", schema=None) as batch_op:
         batch_op.add_column(sa.Column("bindings", sa.Text(), server_default="{}", nullable=False))
@@ -294,11 +378,49 @@ def downgrade() -> None:
         batch_op.drop_column("reason")
         batch_op.drop_column("bindings")
 
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.drop_index("ix_replies_owner_id")
+
     with op.batch_alter_table("one_time_links", schema=None) as batch_op:
         batch_op.drop_index("ix_one_time_links_user_id")
 
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_messages_troubled",
+            sqlite_where=sa.text("error is not null"),
+            postgresql_where=sa.text("error is not null"),
+        )
+        batch_op.drop_index(
+            "ix_messages_scheduled",
+            sqlite_where=sa.text("scheduled_for is not null and due_at is not null"),
+            postgresql_where=sa.text("scheduled_for is not null and due_at is not null"),
+        )
+        batch_op.drop_index("ix_messages_channel_order")
+        batch_op.drop_column("cancels_on_reply")
+        batch_op.drop_column("scheduled_for")
+
     with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_conversations_window",
+            sqlite_where=sa.text("window_closes_at is not null"),
+            postgresql_where=sa.text("window_closes_at is not null"),
+        )
+        batch_op.drop_index(
+            "ix_conversations_waiting",
+            sqlite_where=sa.text("waiting_since is not null"),
+            postgresql_where=sa.text("waiting_since is not null"),
+        )
+        batch_op.drop_index(
+            "ix_conversations_unread", sqlite_where=sa.text("unread > 0"), postgresql_where=sa.text("unread > 0")
+        )
+        batch_op.drop_index(
+            "ix_conversations_priority_last",
+            sqlite_where=sa.text("priority > 0"),
+            postgresql_where=sa.text("priority > 0"),
+        )
         batch_op.drop_index("ix_conversations_channel_window")
+        batch_op.drop_index("ix_conversations_channel_last")
+        batch_op.create_index(batch_op.f("ix_conversations_last"), ["last_at", "id"], unique=False)
 
     with op.batch_alter_table("channels", schema=None) as batch_op:
         batch_op.drop_column("checks")
@@ -312,6 +434,10 @@ def downgrade() -> None:
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_column("kept_for")
 
+    with op.batch_alter_table("conversation_tags", schema=None) as batch_op:
+        batch_op.drop_index("ix_conversation_tags_conversation_id")
+
+    op.drop_table("conversation_tags")
     with op.batch_alter_table("team_members", schema=None) as batch_op:
         batch_op.drop_index("ix_team_members_user_id")
 
@@ -327,6 +453,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_api_keys_user_id")
 
     op.drop_table("api_keys")
+    with op.batch_alter_table("views", schema=None) as batch_op:
+        batch_op.drop_index("ix_views_owner_id")
+
+    op.drop_table("views")
     with op.batch_alter_table("teams", schema=None) as batch_op:
         batch_op.drop_index("ix_teams_name")
 
