@@ -147,6 +147,8 @@ def shape(row: AccountRow) -> shapes.Channel:
         address=row.display_address or row.address,
         members=_members(row),
         from_environment=row.from_environment,
+        quality=row.quality,
+        tier=row.tier,
     )
 
 

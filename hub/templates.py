@@ -26,7 +26,9 @@ _UNWANTED = re.compile(r"[\n\r\t]| {5,}")
 _MEDIA: dict[str, HeaderKind] = {"IMAGE": "image", "VIDEO": "video", "DOCUMENT": "document"}
 _BUTTON_KINDS = {"QUICK_REPLY": "reply", "URL": "url", "PHONE_NUMBER": "phone", "COPY_CODE": "code", "OTP": "code"}
 _PLAIN_PARTS = frozenset({"HEADER", "BODY", "FOOTER", "BUTTONS"})
+_STATES: dict[str, shapes.TemplateState] = {"create": "submitting", "edit": "editing", "delete": "deleting"}
 _decode_components = msgspec.json.Decoder(list[dict[str, Any]]).decode
+_decode_bindings = msgspec.json.Decoder(dict[str, shapes.Binding]).decode
 
 
 class Filled(Struct, frozen=True, kw_only=True):
@@ -71,7 +73,21 @@ def shape(row: TemplateRow) -> shapes.Template:
         parameter_format=cast(Literal["positional", "named"], row.parameter_format),
         components=_decode_components(row.components),
         updated_at=shaping.time_text(row.updated_at),
+        state=state_of(row),
+        error=shaping.fault(row.error),
+        reason=row.reason,
+        correct_category=row.correct_category,
+        bindings=_decode_bindings(row.bindings),
+        sample=row.sample_id,
     )
+
+
+def state_of(row: TemplateRow) -> shapes.TemplateState:
+    if row.task is None:
+        return "kept" if row.error is None else "failed"
+    if row.uncertain:
+        return "unknown"
+    return _STATES[row.task]
 
 
 def fill(row: TemplateRow, use: TemplateUse) -> Filled:

@@ -12,7 +12,10 @@ from storage.tables import channels, users
 
 
 class AccountRow(Struct, frozen=True, kw_only=True):
-    """A channel account as stored. `credentials` are sealed; `members` is JSON text, None for everybody; times in ms."""
+    """A channel account as stored. `credentials` are sealed; `members` is JSON text, None for everybody; times in ms.
+
+    `checks`: JSON list of what the last test found. `templates_at`: when the last synchronisation that ended well began.
+    """
 
     id: str
     version: int
@@ -32,6 +35,13 @@ class AccountRow(Struct, frozen=True, kw_only=True):
     templates_at: int | None
     created_at: int
     updated_at: int
+    templates_asked_at: int | None = None
+    app_id: str | None = None
+    quality: str | None = None
+    tier: str | None = None
+    token_expires_at: int | None = None
+    checked_at: int | None = None
+    checks: str = "[]"
 
 
 async def every(connection: Connection) -> list[AccountRow]:

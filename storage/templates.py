@@ -13,7 +13,10 @@ from storage.tables import templates
 
 
 class TemplateRow(Struct, frozen=True, kw_only=True):
-    """`components` is JSON text in the provider's own form."""
+    """`components` is JSON text in the provider's own form, as are `bindings`, `draft` and `error` in ours; `edits` a JSON list of ms.
+
+    `task`: what is to be done at the provider (create, edit, delete), due at `due_at`; `uncertain`: an answer to it never came.
+    """
 
     id: str
     version: int
@@ -28,6 +31,19 @@ class TemplateRow(Struct, frozen=True, kw_only=True):
     parameter_format: str
     components: str
     updated_at: int
+    bindings: str = "{}"
+    reason: str | None = None
+    correct_category: str | None = None
+    sample_id: str | None = None
+    edits: str = "[]"
+    created_at: int | None = None
+    task: str | None = None
+    draft: str | None = None
+    due_at: int | None = None
+    claimed_by: str | None = None
+    tries: int = 0
+    uncertain: bool = False
+    error: str | None = None
 
 
 COLUMNS = tuple(templates.c[name] for name in TemplateRow.__struct_fields__)

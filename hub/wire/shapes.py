@@ -6,9 +6,9 @@ a reader that holds a version ignores whatever is not newer. Fields may be added
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 MessageKind = Literal[
     "text", "image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "template",
@@ -20,7 +20,8 @@ MessageStatus = Literal[
 ConversationState = Literal["open", "snoozed", "resolved"]
 Role = Literal["admin", "manager", "agent"]
 ChannelKind = Literal["whatsapp", "line", "mail"]
-ChannelState = Literal["active", "paused", "unconfigured"]
+ChannelState = Literal["active", "paused", "unconfigured", "deactivated"]
+TemplateState = Literal["kept", "submitting", "editing", "deleting", "unknown", "failed"]
 AttachmentState = Literal["pending", "ready", "failed"]
 AuthorKind = Literal["customer", "user", "system", "campaign", "phone_app"]
 
@@ -189,10 +190,23 @@ class Channel(Struct, frozen=True, kw_only=True):
     address: str | None
     members: list[str] | None
     from_environment: bool
+    quality: str | None = None  # the provider's: GREEN YELLOW RED UNKNOWN
+    tier: str | None = None  # how many people it may write to first in 24 hours: TIER_250 TIER_2K …
+
+
+class Binding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What fills a place of a template when a send names no value: `source` is contact.name, contact.first_name, contact.company,
+    contact.phone, contact.email, contact.fields.<key>, agent.name or fixed (`value`). `fallback` where the source is empty."""
+
+    source: Annotated[str, Meta(min_length=1, max_length=120)]
+    value: Annotated[str, Meta(max_length=1024)] | None = None
+    fallback: Annotated[str, Meta(max_length=1024)] | None = None
 
 
 class Template(Struct, frozen=True, kw_only=True):
-    """A message template as the provider holds it; `components` in the provider's own form."""
+    """A message template as the provider holds it; `components` in the provider's own form. `status` is the provider's word, or DRAFT
+    for one that is not there. `state`: what is under way between us and the provider; `error` says why the last attempt came to nothing
+    and `reason` why the provider rejected or stopped it. `bindings` by place: body.1, header.name, button.0."""
 
     id: str
     version: int
@@ -205,6 +219,12 @@ class Template(Struct, frozen=True, kw_only=True):
     parameter_format: Literal["positional", "named"]
     components: list[dict[str, Any]]
     updated_at: str
+    state: TemplateState = "kept"
+    error: Fault | None = None
+    reason: str | None = None
+    correct_category: str | None = None  # what the provider will soon make of its category
+    bindings: dict[str, Binding] = {}
+    sample: str | None = None  # the attachment its media header was shown with at review
 
 
 class Reply(Struct, frozen=True, kw_only=True):

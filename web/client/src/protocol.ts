@@ -50,7 +50,9 @@ export type Role = "admin" | "manager" | "agent";
 
 export type ChannelKind = "whatsapp" | "line" | "mail";
 
-export type ChannelState = "active" | "paused" | "unconfigured";
+export type ChannelState = "active" | "paused" | "unconfigured" | "deactivated";
+
+export type TemplateState = "kept" | "submitting" | "editing" | "deleting" | "unknown" | "failed";
 
 export type AttachmentState = "pending" | "ready" | "failed";
 
@@ -200,6 +202,14 @@ export interface Channel {
   address: string | null;
   members: string[] | null;
   from_environment: boolean;
+  quality: string | null;
+  tier: string | null;
+}
+
+export interface Binding {
+  source: string;
+  value: string | null;
+  fallback: string | null;
 }
 
 export interface Template {
@@ -214,6 +224,12 @@ export interface Template {
   parameter_format: "named" | "positional";
   components: Record<string, Json>[];
   updated_at: string;
+  state: TemplateState;
+  error: Fault | null;
+  reason: string | null;
+  correct_category: string | null;
+  bindings: Record<string, Binding>;
+  sample: string | null;
 }
 
 export interface Reply {

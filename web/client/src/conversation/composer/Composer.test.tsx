@@ -27,6 +27,8 @@ const LINE: Channel = {
   address: null,
   members: null,
   from_environment: true,
+  quality: null,
+  tier: null,
 };
 const open = new Date(Date.now() + 5 * HOUR).toISOString();
 

@@ -16,6 +16,12 @@ function template(components: Template["components"], format: Template["paramete
     parameter_format: format,
     components,
     updated_at: "2026-11-01T00:00:00.000Z",
+    state: "kept",
+    error: null,
+    reason: null,
+    correct_category: null,
+    bindings: {},
+    sample: null,
   };
 }
 
