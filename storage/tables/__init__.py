@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from storage.tables.accounts import channel_news, channels
 from storage.tables.columns import metadata
-from storage.tables.customers import contacts, identities
+from storage.tables.customers import (
+    consents,
+    contact_changes,
+    contact_facets,
+    contact_notes,
+    contacts,
+    identities,
+    merges,
+)
 from storage.tables.imports import import_errors, imports
 from storage.tables.intake import ledger
 from storage.tables.log import event_head, event_log
@@ -39,6 +47,7 @@ from storage.tables.threads import (
     read_marks,
     views,
 )
+from storage.tables.vocabulary import fields, segments, tags
 
 __all__ = [
     "activity",
@@ -48,12 +57,17 @@ __all__ = [
     "blob_removals",
     "channel_news",
     "channels",
+    "consents",
+    "contact_changes",
+    "contact_facets",
+    "contact_notes",
     "contacts",
     "conversation_tags",
     "conversations",
     "erasures",
     "event_head",
     "event_log",
+    "fields",
     "holds",
     "identities",
     "import_errors",
@@ -64,6 +78,7 @@ __all__ = [
     "login_failures",
     "login_sessions",
     "mail",
+    "merges",
     "messages",
     "metadata",
     "one_time_links",
@@ -75,8 +90,10 @@ __all__ = [
     "refresh_tokens",
     "replies",
     "second_factors",
+    "segments",
     "session_positions",
     "settings",
+    "tags",
     "team_members",
     "teams",
     "templates",

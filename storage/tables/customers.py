@@ -1,8 +1,8 @@
-"""Contacts and how they are reached."""
+"""Contacts, how they are reached, what is known and noted of them, and who was merged into whom."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
 
 from storage.tables.columns import id_, json, metadata, ms, ref, version
 
@@ -21,7 +21,15 @@ contacts = Table(
     Column("merged_into", String(64), nullable=True),
     ms("created_at"),
     ms("updated_at"),
-    Index("ix_contacts_updated_at", "updated_at"),
+    Index("ix_contacts_updated", "updated_at", "id"),
+    Index("ix_contacts_created", "created_at", "id"),
+    Index("ix_contacts_owner_id", "owner_id", "updated_at", "id"),
+    Index(
+        "ix_contacts_merged_into",
+        "merged_into",
+        sqlite_where=text("merged_into is not null"),
+        postgresql_where=text("merged_into is not null"),
+    ),
 )
 identities = Table(
     "identities",
@@ -32,7 +40,87 @@ identities = Table(
     Column("value", String(320), nullable=False),
     Column("display", Text, nullable=False),
     Column("origin_contact_id", String(64), nullable=True),  # where a merge took it from
+    ms("preferred_at", nullable=True),  # when somebody made it the first of its kind; the newest is
     ms("created_at"),
     UniqueConstraint("kind", "value"),
     Index("ix_identities_contact_id", "contact_id"),
+)
+contact_facets = Table(
+    "contact_facets",
+    metadata,
+    # what contacts are filtered by and what two of them share, derived from their shapes; written by storage/facets.py alone
+    Column("contact_id", String(64), ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "facet", String(64), primary_key=True
+    ),  # tag | company | consent | field.<key> | same.phone | same.email | same.name
+    Column("value", String(128), primary_key=True),
+    Column("number", Float, nullable=True),  # of a number's or a date's value, to compare by
+    Index("ix_contact_facets_value", "facet", "value", "contact_id"),
+    Index(
+        "ix_contact_facets_number",
+        "facet",
+        "number",
+        "contact_id",
+        sqlite_where=text("number is not null"),
+        postgresql_where=text("number is not null"),
+    ),
+)
+contact_notes = Table(
+    "contact_notes",
+    metadata,
+    id_(),
+    version(),
+    ref("contact_id", "contacts"),
+    Column("origin_contact_id", String(64), nullable=True),
+    Column("author_id", String(64), nullable=False),
+    Column("author_name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    ms("created_at"),
+    ms("edited_at", nullable=True),
+    Index("ix_contact_notes_contact_id", "contact_id", "created_at", "id"),
+)
+consents = Table(
+    "consents",
+    metadata,
+    # every word a contact ever gave, with its proof; the newest on each channel stands in contacts.consent
+    id_(),
+    ref("contact_id", "contacts"),
+    Column("origin_contact_id", String(64), nullable=True),
+    Column("channel", String(32), nullable=False),  # marketing | whatsapp | line | mail, or a provider's category
+    Column("wanted", Boolean, nullable=False),
+    ms("at"),  # when it was given
+    Column("how", String(32), nullable=False),
+    Column("text", Text, nullable=True),  # the words it was given in
+    Column("source", Text, nullable=True),  # where the proof is
+    Column("user_id", String(64), nullable=True),  # who wrote it down
+    ms("created_at"),
+    UniqueConstraint("contact_id", "channel", "at"),
+    Index("ix_consents_contact_id_at", "contact_id", "at", "id"),
+)
+contact_changes = Table(
+    "contact_changes",
+    metadata,
+    # what people changed of a contact
+    id_(),
+    ref("contact_id", "contacts"),
+    Column("origin_contact_id", String(64), nullable=True),
+    ms("at"),
+    Column("user_id", String(64), nullable=True),
+    Column("user_name", Text, nullable=False),
+    json("changes", "{}"),  # {what: [before, after]}
+    Index("ix_contact_changes_contact_id", "contact_id", "at", "id"),
+)
+merges = Table(
+    "merges",
+    metadata,
+    id_(),
+    Column("goes", String(64), nullable=False),
+    Column("stays", String(64), nullable=False),
+    ms("at"),
+    Column("user_id", String(64), nullable=True),  # null: the intake saw that both are one person
+    json("kept", "{}"),  # what of `stays` and of conversations the merge changed, to undo it
+    ms("undone_at", nullable=True),
+    Column("undone_by", String(64), nullable=True),
+    Index("ix_merges_goes", "goes", "at"),
+    Index("ix_merges_stays", "stays", "at"),
 )

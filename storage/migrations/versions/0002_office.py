@@ -56,6 +56,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_erasures_due_at", ["due_at"], unique=False)
 
     op.create_table(
+        "fields",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("choices", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fields")),
+        sa.UniqueConstraint("key", name=op.f("uq_fields_key")),
+    )
+    with op.batch_alter_table("fields", schema=None) as batch_op:
+        batch_op.create_index("ix_fields_position", ["position", "id"], unique=False)
+
+    op.create_table(
         "imports",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
@@ -127,12 +144,53 @@ def upgrade() -> None:
         batch_op.create_index("ix_mail_due_at", ["due_at"], unique=False)
 
     op.create_table(
+        "merges",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("goes", sa.String(length=64), nullable=False),
+        sa.Column("stays", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=True),
+        sa.Column("kept", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.Column("undone_by", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merges")),
+    )
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.create_index("ix_merges_goes", ["goes", "at"], unique=False)
+        batch_op.create_index("ix_merges_stays", ["stays", "at"], unique=False)
+
+    op.create_table(
         "prunings",
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("counts", sa.Text(), server_default="{}", nullable=False),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
         sa.Column("finished_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_prunings")),
+    )
+    op.create_table(
+        "segments",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("filter", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segments")),
+        sa.UniqueConstraint("key", name=op.f("uq_segments_key")),
+    )
+    op.create_table(
+        "tags",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("colour", sa.String(length=7), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tags")),
+        sa.UniqueConstraint("key", name=op.f("uq_tags_key")),
     )
     op.create_table(
         "teams",
@@ -181,6 +239,79 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("api_keys", schema=None) as batch_op:
         batch_op.create_index("ix_api_keys_user_id", ["user_id", "id"], unique=False)
+
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("contact_id", sa.String(length=64), nullable=False),
+        sa.Column("origin_contact_id", sa.String(length=64), nullable=True),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("how", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_consents_contact_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+        sa.UniqueConstraint("contact_id", "channel", "at", name=op.f("uq_consents_contact_id_channel_at")),
+    )
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.create_index("ix_consents_contact_id_at", ["contact_id", "at", "id"], unique=False)
+
+    op.create_table(
+        "contact_changes",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("contact_id", sa.String(length=64), nullable=False),
+        sa.Column("origin_contact_id", sa.String(length=64), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=True),
+        sa.Column("user_name", sa.Text(), nullable=False),
+        sa.Column("changes", sa.Text(), server_default="{}", nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_contact_changes_contact_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_changes")),
+    )
+    with op.batch_alter_table("contact_changes", schema=None) as batch_op:
+        batch_op.create_index("ix_contact_changes_contact_id", ["contact_id", "at", "id"], unique=False)
+
+    op.create_table(
+        "contact_facets",
+        sa.Column("contact_id", sa.String(length=64), nullable=False),
+        sa.Column("facet", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.String(length=128), nullable=False),
+        sa.Column("number", sa.Float(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_contact_facets_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("contact_id", "facet", "value", name=op.f("pk_contact_facets")),
+    )
+    with op.batch_alter_table("contact_facets", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_contact_facets_number",
+            ["facet", "number", "contact_id"],
+            unique=False,
+            sqlite_where=sa.text("number is not null"),
+            postgresql_where=sa.text("number is not null"),
+        )
+        batch_op.create_index("ix_contact_facets_value", ["facet", "value", "contact_id"], unique=False)
+
+    op.create_table(
+        "contact_notes",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("contact_id", sa.String(length=64), nullable=False),
+        sa.Column("origin_contact_id", sa.String(length=64), nullable=True),
+        sa.Column("author_id", sa.String(length=64), nullable=False),
+        sa.Column("author_name", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("edited_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_contact_notes_contact_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_notes")),
+    )
+    with op.batch_alter_table("contact_notes", schema=None) as batch_op:
+        batch_op.create_index("ix_contact_notes_contact_id", ["contact_id", "created_at", "id"], unique=False)
 
     op.create_table(
         "holds",
@@ -259,6 +390,19 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("checked_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("checks", sa.Text(), server_default="[]", nullable=False))
 
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contacts_updated_at"))
+        batch_op.create_index("ix_contacts_created", ["created_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_contacts_merged_into",
+            ["merged_into"],
+            unique=False,
+            sqlite_where=sa.text("merged_into is not null"),
+            postgresql_where=sa.text("merged_into is not null"),
+        )
+        batch_op.create_index("ix_contacts_owner_id", ["owner_id", "updated_at", "id"], unique=False)
+        batch_op.create_index("ix_contacts_updated", ["updated_at", "id"], unique=False)
+
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversations_last"))
         batch_op.create_index("ix_conversations_channel_last", ["channel_id", "state", "last_at", "id"], unique=False)
@@ -292,12 +436,31 @@ def upgrade() -> None:
             postgresql_where=sa.text("window_closes_at is not null"),
         )
 
+    with op.batch_alter_table("identities", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("preferred_at", sa.BigInteger(), nullable=True))
+
+    with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_ledger_not_applied",
+            ["received_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state <> 'applied'"),
+            postgresql_where=sa.text("state <> 'applied'"),
+        )
+
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.add_column(sa.Column("scheduled_for", sa.BigInteger(), nullable=True))
         batch_op.add_column(
             sa.Column("cancels_on_reply", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
         )
         batch_op.create_index("ix_messages_channel_order", ["channel_id", "order"], unique=False)
+        batch_op.create_index(
+            "ix_messages_failed",
+            ["created_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("status = 'failed'"),
+            postgresql_where=sa.text("status = 'failed'"),
+        )
         batch_op.create_index(
             "ix_messages_scheduled",
             ["conversation_id", "due_at"],
@@ -395,9 +558,24 @@ def downgrade() -> None:
             sqlite_where=sa.text("scheduled_for is not null and due_at is not null"),
             postgresql_where=sa.text("scheduled_for is not null and due_at is not null"),
         )
+        batch_op.drop_index(
+            "ix_messages_failed",
+            sqlite_where=sa.text("status = 'failed'"),
+            postgresql_where=sa.text("status = 'failed'"),
+        )
         batch_op.drop_index("ix_messages_channel_order")
         batch_op.drop_column("cancels_on_reply")
         batch_op.drop_column("scheduled_for")
+
+    with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_ledger_not_applied",
+            sqlite_where=sa.text("state <> 'applied'"),
+            postgresql_where=sa.text("state <> 'applied'"),
+        )
+
+    with op.batch_alter_table("identities", schema=None) as batch_op:
+        batch_op.drop_column("preferred_at")
 
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_index(
@@ -421,6 +599,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_conversations_channel_window")
         batch_op.drop_index("ix_conversations_channel_last")
         batch_op.create_index(batch_op.f("ix_conversations_last"), ["last_at", "id"], unique=False)
+
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.drop_index("ix_contacts_updated")
+        batch_op.drop_index("ix_contacts_owner_id")
+        batch_op.drop_index(
+            "ix_contacts_merged_into",
+            sqlite_where=sa.text("merged_into is not null"),
+            postgresql_where=sa.text("merged_into is not null"),
+        )
+        batch_op.drop_index("ix_contacts_created")
+        batch_op.create_index(batch_op.f("ix_contacts_updated_at"), ["updated_at"], unique=False)
 
     with op.batch_alter_table("channels", schema=None) as batch_op:
         batch_op.drop_column("checks")
@@ -449,6 +638,27 @@ def downgrade() -> None:
     op.drop_table("recovery_codes")
     op.drop_table("import_errors")
     op.drop_table("holds")
+    with op.batch_alter_table("contact_notes", schema=None) as batch_op:
+        batch_op.drop_index("ix_contact_notes_contact_id")
+
+    op.drop_table("contact_notes")
+    with op.batch_alter_table("contact_facets", schema=None) as batch_op:
+        batch_op.drop_index("ix_contact_facets_value")
+        batch_op.drop_index(
+            "ix_contact_facets_number",
+            sqlite_where=sa.text("number is not null"),
+            postgresql_where=sa.text("number is not null"),
+        )
+
+    op.drop_table("contact_facets")
+    with op.batch_alter_table("contact_changes", schema=None) as batch_op:
+        batch_op.drop_index("ix_contact_changes_contact_id")
+
+    op.drop_table("contact_changes")
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.drop_index("ix_consents_contact_id_at")
+
+    op.drop_table("consents")
     with op.batch_alter_table("api_keys", schema=None) as batch_op:
         batch_op.drop_index("ix_api_keys_user_id")
 
@@ -461,7 +671,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_teams_name")
 
     op.drop_table("teams")
+    op.drop_table("tags")
+    op.drop_table("segments")
     op.drop_table("prunings")
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.drop_index("ix_merges_stays")
+        batch_op.drop_index("ix_merges_goes")
+
+    op.drop_table("merges")
     with op.batch_alter_table("mail", schema=None) as batch_op:
         batch_op.drop_index("ix_mail_due_at")
         batch_op.drop_index("ix_mail_created_at")
@@ -478,6 +695,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_imports_created_at")
 
     op.drop_table("imports")
+    with op.batch_alter_table("fields", schema=None) as batch_op:
+        batch_op.drop_index("ix_fields_position")
+
+    op.drop_table("fields")
     with op.batch_alter_table("erasures", schema=None) as batch_op:
         batch_op.drop_index("ix_erasures_due_at")
 
