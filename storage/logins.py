@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec import Struct
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import ColumnElement, case, delete, insert, select, update
 
 from storage.database import Connection
 from storage.tables import login_failures, login_sessions, one_time_links, refresh_tokens
@@ -14,6 +14,16 @@ from storage.tables import login_failures, login_sessions, one_time_links, refre
 class LoginRow(Struct, frozen=True):
     id: str
     user_id: str
+
+
+class SessionRow(Struct, frozen=True, kw_only=True):
+    """A login session that has not ended. Times in ms."""
+
+    id: str
+    client: str
+    address: str
+    created_at: int
+    used_at: int
 
 
 class RefreshRow(Struct, frozen=True):
@@ -57,8 +67,28 @@ async def end(connection: Connection, login_id: str, now: int) -> LoginRow | Non
 
 
 async def end_all(connection: Connection, user_id: str, now: int) -> int:
-    open_ones = login_sessions.c.user_id == user_id, login_sessions.c.ended_at.is_(None)
-    return await connection.execute(update(login_sessions).where(*open_ones).values(ended_at=now))
+    return await connection.execute(update(login_sessions).where(*_open(user_id)).values(ended_at=now))
+
+
+async def end_others(connection: Connection, user_id: str, but: str, now: int) -> list[str]:
+    """Ends all login sessions of a user but one; their ids."""
+    statement = update(login_sessions).where(*_open(user_id), login_sessions.c.id != but).values(ended_at=now)
+    return await connection.values(statement.returning(login_sessions.c.id))
+
+
+async def of_user(
+    connection: Connection, user_id: str, *, used_after: int, after: str | None, limit: int
+) -> list[SessionRow]:
+    """Newest first; `after`: the id of the last one seen. Those not used since `used_after` (ms) cannot be refreshed any more."""
+    columns = tuple(login_sessions.c[name] for name in SessionRow.__struct_fields__)
+    statement = select(*columns).where(*_open(user_id), login_sessions.c.used_at > used_after)
+    if after is not None:
+        statement = statement.where(login_sessions.c.id < after)
+    return await connection.rows(statement.order_by(login_sessions.c.id.desc()).limit(limit), SessionRow)
+
+
+def _open(user_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return login_sessions.c.user_id == user_id, login_sessions.c.ended_at.is_(None)
 
 
 async def add_refresh(connection: Connection, token_hash: str, login_id: str, now: int, expires_at: int) -> None:
@@ -122,6 +152,18 @@ async def use_link(connection: Connection, token_hash: str, purpose: str, now: i
         )
         == 1
     )
+
+
+async def link_user(connection: Connection, token_hash: str, purpose: str, now: int) -> str | None:
+    """Whom a link that is still good is for."""
+    good = one_time_links.c.purpose == purpose, one_time_links.c.used_at.is_(None), one_time_links.c.expires_at > now
+    return await connection.value(select(one_time_links.c.user_id).where(one_time_links.c.hash == token_hash, *good))
+
+
+async def void_links(connection: Connection, user_id: str, now: int) -> None:
+    """All links made for a user are worthless from now on."""
+    unused = one_time_links.c.user_id == user_id, one_time_links.c.used_at.is_(None)
+    await connection.execute(update(one_time_links).where(*unused).values(used_at=now))
 
 
 async def prune(connection: Connection, *, expired_before: int, failed_before: int) -> None:

@@ -61,6 +61,14 @@ class UserChanged(Struct, frozen=True, tag="user.changed"):
     user: shapes.User
 
 
+class TeamChanged(Struct, frozen=True, tag="team.changed"):
+    team: shapes.Team
+
+
+class TeamRemoved(Struct, frozen=True, tag="team.removed"):
+    id: str
+
+
 class ChannelChanged(Struct, frozen=True, tag="channel.changed"):
     channel: shapes.Channel
 
@@ -122,6 +130,8 @@ Event = (
     | ContactDeleted
     | ContactRemoved
     | UserChanged
+    | TeamChanged
+    | TeamRemoved
     | ChannelChanged
     | ChannelRemoved
     | TemplateChanged

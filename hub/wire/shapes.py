@@ -178,6 +178,15 @@ class User(Struct, frozen=True, kw_only=True):
     active: bool
 
 
+class Team(Struct, frozen=True, kw_only=True):
+    """Some of the people, under a name. `members`: ids of users."""
+
+    id: str
+    version: int
+    name: str
+    members: list[str]
+
+
 class Channel(Struct, frozen=True, kw_only=True):
     """A channel account. `members` null means everybody; administrators and managers hold every channel."""
 

@@ -192,6 +192,13 @@ export interface User {
   active: boolean;
 }
 
+export interface Team {
+  id: string;
+  version: number;
+  name: string;
+  members: string[];
+}
+
 export interface Channel {
   id: string;
   version: number;
@@ -320,6 +327,16 @@ export interface ContactRemovedEvent extends Numbered {
 export interface UserChangedEvent extends Numbered {
   type: "user.changed";
   user: User;
+}
+
+export interface TeamChangedEvent extends Numbered {
+  type: "team.changed";
+  team: Team;
+}
+
+export interface TeamRemovedEvent extends Numbered {
+  type: "team.removed";
+  id: string;
 }
 
 export interface ChannelChangedEvent extends Numbered {
@@ -658,6 +675,8 @@ export type Event =
   | ContactDeletedEvent
   | ContactRemovedEvent
   | UserChangedEvent
+  | TeamChangedEvent
+  | TeamRemovedEvent
   | ChannelChangedEvent
   | ChannelRemovedEvent
   | TemplateChangedEvent
