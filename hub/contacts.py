@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-import phonenumbers
 
 from channels.channel import Alias, Person
-from hub import announce, ids, shaping
+from hub import announce, ids, phones, shaping
 from hub.identities import display
 from hub.permissions import Agent
 from hub.transaction import Transaction
@@ -88,15 +87,9 @@ async def resolve_person(tx: Transaction, person: Person) -> str:
 
 def normalise_phone(text: str, default_region: str = "TH") -> str:
     """E.164 digits without the plus. A number without a country is one of `default_region`, if it can be."""
-    typed = text.strip()
-    abroad = f"+{typed[2:]}" if typed.startswith("00") else typed  # what most countries dial for the plus
-    for written in (abroad, f"+{typed}"):  # 66812345678 is a whole number whose plus was left out
-        try:
-            number = phonenumbers.parse(written, default_region)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_possible_number(number):
-            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
+    found = phones.normal(text, default_region)
+    if found is not None:
+        return found
     raise Refusal(
         "invalid", f"{text} is no phone number. Write it with its country, as in +66 81 234 5678.", field="phone"
     )
