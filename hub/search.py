@@ -27,3 +27,14 @@ async def search(connection: Connection, agent: Agent, q: str, limit: int) -> di
         "contacts": [contacts[id] for id in people],
         "messages": [messages[id] for id in lines],
     }
+
+
+async def contact_ids(connection: Connection, agent: Agent, q: str, limit: int) -> list[str]:
+    """Contacts the agent may see whose name, company, number or address holds `q`; the best first."""
+    return await found.contacts(connection, agent.channels, q.strip(), limit)
+
+
+async def conversation_ids(connection: Connection, agent: Agent, q: str, limit: int) -> list[str]:
+    """Conversations the agent may see, of people found by `q` or with a message that holds it; the newest first."""
+    people = await contact_ids(connection, agent, q, limit)
+    return await found.conversations(connection, agent.channels, people, limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import ColumnElement, or_, select, true
 
@@ -47,3 +47,14 @@ async def messages(connection: Connection, channels: Collection[str], words: str
 def _visible(channels: Collection[str]) -> ColumnElement[bool]:
     theirs = select(true()).where(_conversations.c.contact_id == _contacts.c.id)
     return or_(theirs.where(_conversations.c.channel_id.in_(sorted(channels))).exists(), ~theirs.exists())
+
+
+async def queue(connection: Connection, rows: Sequence[tuple[str, str, str]]) -> None:
+    """(id, noun, subject) of what changed without an event."""
+    given = [dict(zip(("id", "noun", "subject"), row, strict=True)) for row in rows]
+    await connection.insert_many(tables.search_queue, given)
+
+
+async def contacts_of(connection: Connection, conversation_ids: Iterable[str]) -> list[str]:
+    wanted = _conversations.c.id.in_(sorted(set(conversation_ids)))
+    return await connection.values(select(_conversations.c.contact_id).where(wanted).distinct())

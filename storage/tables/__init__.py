@@ -23,6 +23,14 @@ from storage.tables.machinery import leases, session_positions, settings
 from storage.tables.mail import mail
 from storage.tables.office import activity, kept_answers
 from storage.tables.removal import blob_removals, erasures, holds, prunings
+from storage.tables.search import (
+    search_chunks,
+    search_entries,
+    search_postings,
+    search_progress,
+    search_queue,
+    search_tail,
+)
 from storage.tables.team import (
     api_keys,
     login_failures,
@@ -89,6 +97,12 @@ __all__ = [
     "recovery_codes",
     "refresh_tokens",
     "replies",
+    "search_chunks",
+    "search_entries",
+    "search_postings",
+    "search_progress",
+    "search_queue",
+    "search_tail",
     "second_factors",
     "segments",
     "session_positions",

@@ -28,8 +28,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
     )
     with op.batch_alter_table("activity", schema=None) as batch_op:
+        batch_op.create_index("ix_activity_act", ["act", "at", "id"], unique=False)
         batch_op.create_index("ix_activity_at", ["at", "id"], unique=False)
-        batch_op.create_index("ix_activity_subject", ["subject", "at"], unique=False)
+        batch_op.create_index("ix_activity_subject", ["subject", "at", "id"], unique=False)
+        batch_op.create_index("ix_activity_user", ["user_id", "at", "id"], unique=False)
 
     op.create_table(
         "blob_removals",
@@ -168,6 +170,65 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_prunings")),
     )
     op.create_table(
+        "search_chunks",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("noun", sa.String(length=16), nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_chunks")),
+    )
+    with op.batch_alter_table("search_chunks", schema=None) as batch_op:
+        batch_op.create_index("ix_search_chunks_last", ["noun", "sealed", "last_at"], unique=False)
+
+    op.create_table(
+        "search_entries",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("noun", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_search_entries")),
+    )
+    with op.batch_alter_table("search_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_search_entries_subject", ["subject", "noun"], unique=True)
+
+    op.create_table(
+        "search_postings",
+        sa.Column("chunk", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("places", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("chunk", "token", name=op.f("pk_search_postings")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "search_progress",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_search_progress")),
+    )
+    op.create_table(
+        "search_queue",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("noun", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_queue")),
+    )
+    op.create_table(
+        "search_tail",
+        sa.Column("noun", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("channels", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("noun", "subject", name=op.f("pk_search_tail")),
+    )
+    with op.batch_alter_table("search_tail", schema=None) as batch_op:
+        batch_op.create_index("ix_search_tail_at", ["noun", "at", "subject"], unique=False)
+
+    op.create_table(
         "segments",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
@@ -255,10 +316,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_consents_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
-        sa.UniqueConstraint("contact_id", "channel", "at", name=op.f("uq_consents_contact_id_channel_at")),
     )
     with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.create_index("ix_consents_contact_id_at", ["contact_id", "at", "id"], unique=False)
+        batch_op.create_index("ix_consents_contact_id", ["contact_id", "at", "id"], unique=False)
 
     op.create_table(
         "contact_changes",
@@ -455,11 +515,11 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_messages_channel_order", ["channel_id", "order"], unique=False)
         batch_op.create_index(
-            "ix_messages_failed",
+            "ix_messages_error",
             ["created_at", "id"],
             unique=False,
-            sqlite_where=sa.text("status = 'failed'"),
-            postgresql_where=sa.text("status = 'failed'"),
+            sqlite_where=sa.text("error is not null"),
+            postgresql_where=sa.text("error is not null"),
         )
         batch_op.create_index(
             "ix_messages_scheduled",
@@ -559,9 +619,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("scheduled_for is not null and due_at is not null"),
         )
         batch_op.drop_index(
-            "ix_messages_failed",
-            sqlite_where=sa.text("status = 'failed'"),
-            postgresql_where=sa.text("status = 'failed'"),
+            "ix_messages_error",
+            sqlite_where=sa.text("error is not null"),
+            postgresql_where=sa.text("error is not null"),
         )
         batch_op.drop_index("ix_messages_channel_order")
         batch_op.drop_column("cancels_on_reply")
@@ -656,7 +716,7 @@ def downgrade() -> None:
 
     op.drop_table("contact_changes")
     with op.batch_alter_table("consents", schema=None) as batch_op:
-        batch_op.drop_index("ix_consents_contact_id_at")
+        batch_op.drop_index("ix_consents_contact_id")
 
     op.drop_table("consents")
     with op.batch_alter_table("api_keys", schema=None) as batch_op:
@@ -673,6 +733,21 @@ def downgrade() -> None:
     op.drop_table("teams")
     op.drop_table("tags")
     op.drop_table("segments")
+    with op.batch_alter_table("search_tail", schema=None) as batch_op:
+        batch_op.drop_index("ix_search_tail_at")
+
+    op.drop_table("search_tail")
+    op.drop_table("search_queue")
+    op.drop_table("search_progress")
+    op.drop_table("search_postings")
+    with op.batch_alter_table("search_entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_search_entries_subject")
+
+    op.drop_table("search_entries")
+    with op.batch_alter_table("search_chunks", schema=None) as batch_op:
+        batch_op.drop_index("ix_search_chunks_last")
+
+    op.drop_table("search_chunks")
     op.drop_table("prunings")
     with op.batch_alter_table("merges", schema=None) as batch_op:
         batch_op.drop_index("ix_merges_stays")
@@ -708,8 +783,10 @@ def downgrade() -> None:
 
     op.drop_table("blob_removals")
     with op.batch_alter_table("activity", schema=None) as batch_op:
+        batch_op.drop_index("ix_activity_user")
         batch_op.drop_index("ix_activity_subject")
         batch_op.drop_index("ix_activity_at")
+        batch_op.drop_index("ix_activity_act")
 
     op.drop_table("activity")
     # ### end Alembic commands ###
