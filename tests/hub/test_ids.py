@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import time
 import uuid
+
+import pytest
 
 from hub import ids
 
@@ -8,7 +11,18 @@ from hub import ids
 def test_ids_are_all_different_and_sort_by_time() -> None:
     made = [ids.new() for _ in range(5000)]
     assert len(set(made)) == len(made)
-    assert [i[:13] for i in made] == sorted(i[:13] for i in made)
+    assert made == sorted(made)
+
+
+def test_ids_grow_even_when_the_clock_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = ids.new()
+    monkeypatch.setattr(time, "time_ns", lambda: 1_790_000_000_000_000_000)
+    assert before < ids.new() < ids.new()
+
+
+def test_a_time_tells_which_ids_are_younger() -> None:
+    now = time.time_ns() // 1_000_000
+    assert ids.first_of(now - 1) <= ids.new() < ids.first_of(now + 60_000)
 
 
 def test_an_id_is_a_uuid_of_version_7() -> None:
