@@ -16,6 +16,7 @@ from storage.tables.customers import (
     identities,
     merges,
 )
+from storage.tables.forwards import endpoint_standings, endpoints, forwards
 from storage.tables.imports import import_errors, imports
 from storage.tables.intake import ledger
 from storage.tables.log import event_head, event_log
@@ -72,10 +73,13 @@ __all__ = [
     "contacts",
     "conversation_tags",
     "conversations",
+    "endpoint_standings",
+    "endpoints",
     "erasures",
     "event_head",
     "event_log",
     "fields",
+    "forwards",
     "holds",
     "identities",
     "import_errors",

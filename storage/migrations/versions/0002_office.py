@@ -44,6 +44,38 @@ def upgrade() -> None:
         batch_op.create_index("ix_blob_removals_due_at", ["due_at"], unique=False)
 
     op.create_table(
+        "endpoint_standings",
+        sa.Column("endpoint_id", sa.String(length=64), nullable=False),
+        sa.Column("cursor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("since", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("placed", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("succeeded_at", sa.BigInteger(), nullable=True),
+        sa.Column("failed_at", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("endpoint_id", name=op.f("pk_endpoint_standings")),
+    )
+    op.create_table(
+        "endpoints",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
+        sa.Column("types", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("fields", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("numbers", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("in_order_of", sa.String(length=16), server_default="number", nullable=False),
+        sa.Column("secrets", sa.LargeBinary(), nullable=True),
+        sa.Column("previous_until", sa.BigInteger(), nullable=True),
+        sa.Column("from_environment", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_endpoints")),
+    )
+    op.create_table(
         "erasures",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("traces", sa.Text(), server_default="{}", nullable=False),
@@ -73,6 +105,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("fields", schema=None) as batch_op:
         batch_op.create_index("ix_fields_position", ["position", "id"], unique=False)
+
+    op.create_table(
+        "forwards",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("endpoint_id", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("topic", sa.String(length=128), nullable=False),
+        sa.Column("lane", sa.String(length=128), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forwards")),
+        sa.UniqueConstraint("source", "endpoint_id", name=op.f("uq_forwards_source_endpoint_id")),
+    )
+    with op.batch_alter_table("forwards", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_forwards_lane",
+            ["endpoint_id", "lane", "place"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.create_index("ix_forwards_state", ["endpoint_id", "state", "place"], unique=False)
 
     op.create_table(
         "imports",
@@ -500,12 +561,20 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("preferred_at", sa.BigInteger(), nullable=True))
 
     with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("routed_at", sa.BigInteger(), nullable=True))
         batch_op.create_index(
             "ix_ledger_not_applied",
             ["received_at", "id"],
             unique=False,
             sqlite_where=sa.text("state <> 'applied'"),
             postgresql_where=sa.text("state <> 'applied'"),
+        )
+        batch_op.create_index(
+            "ix_ledger_unrouted",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("routed_at is null"),
+            postgresql_where=sa.text("routed_at is null"),
         )
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
@@ -629,10 +698,16 @@ def downgrade() -> None:
 
     with op.batch_alter_table("ledger", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_ledger_unrouted",
+            sqlite_where=sa.text("routed_at is null"),
+            postgresql_where=sa.text("routed_at is null"),
+        )
+        batch_op.drop_index(
             "ix_ledger_not_applied",
             sqlite_where=sa.text("state <> 'applied'"),
             postgresql_where=sa.text("state <> 'applied'"),
         )
+        batch_op.drop_column("routed_at")
 
     with op.batch_alter_table("identities", schema=None) as batch_op:
         batch_op.drop_column("preferred_at")
@@ -770,6 +845,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_imports_created_at")
 
     op.drop_table("imports")
+    with op.batch_alter_table("forwards", schema=None) as batch_op:
+        batch_op.drop_index("ix_forwards_state")
+        batch_op.drop_index(
+            "ix_forwards_lane", sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'")
+        )
+
+    op.drop_table("forwards")
     with op.batch_alter_table("fields", schema=None) as batch_op:
         batch_op.drop_index("ix_fields_position")
 
@@ -778,6 +860,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_erasures_due_at")
 
     op.drop_table("erasures")
+    op.drop_table("endpoints")
+    op.drop_table("endpoint_standings")
     with op.batch_alter_table("blob_removals", schema=None) as batch_op:
         batch_op.drop_index("ix_blob_removals_due_at")
 
