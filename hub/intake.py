@@ -38,7 +38,7 @@ BATCH_BYTES = 16 * 1024 * 1024  # of their bodies: they go to the database in on
 BATCH_FACTS = 2_000  # facts committed together; one body of more goes alone
 WAITING_LIMIT = 4_000  # webhooks waiting for their commit; beyond it the provider is asked to come back
 RACE_TRIES = 5
-KEPT_HEADERS = ("content-type", "user-agent")
+KEPT_HEADERS = ("content-type", "user-agent", "x-hub-signature-256")
 
 log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
