@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from hub.wire import shapes
+from hub.wire import customers, segments, shapes
 
 
 class MessageCreated(Struct, frozen=True, tag="message.created"):
@@ -93,6 +93,39 @@ class ReplyRemoved(Struct, frozen=True, tag="reply.removed"):
     id: str
 
 
+class TagChanged(Struct, frozen=True, tag="tag.changed"):
+    tag: customers.Tag
+
+
+class TagRemoved(Struct, frozen=True, tag="tag.removed"):
+    id: str
+
+
+class FieldChanged(Struct, frozen=True, tag="field.changed"):
+    field: customers.Field
+
+
+class FieldRemoved(Struct, frozen=True, tag="field.removed"):
+    id: str
+
+
+class SegmentChanged(Struct, frozen=True, tag="segment.changed"):
+    segment: segments.Segment
+
+
+class SegmentRemoved(Struct, frozen=True, tag="segment.removed"):
+    id: str
+
+
+class NoteChanged(Struct, frozen=True, tag="note.changed"):
+    note: customers.Note
+
+
+class NoteRemoved(Struct, frozen=True, tag="note.removed"):
+    id: str
+    contact: str
+
+
 class SettingChanged(Struct, frozen=True, tag="setting.changed"):
     key: str
     value: Any
@@ -138,6 +171,14 @@ Event = (
     | TemplateRemoved
     | ReplyChanged
     | ReplyRemoved
+    | TagChanged
+    | TagRemoved
+    | FieldChanged
+    | FieldRemoved
+    | SegmentChanged
+    | SegmentRemoved
+    | NoteChanged
+    | NoteRemoved
     | SettingChanged
     | NotificationCreated
 )

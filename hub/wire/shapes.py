@@ -144,12 +144,15 @@ class Conversation(Struct, frozen=True, kw_only=True):
 
 
 class Identity(Struct, frozen=True, kw_only=True):
-    """How a contact is reached. `kind` is phone, whatsapp_user, whatsapp_parent, username, line_user or email."""
+    """How a contact is reached. `kind` is phone, whatsapp_user, whatsapp_parent, username, line_user or email. The first of its kind is
+    `primary`."""
 
     kind: str
     value: str
     display: str
     channel: str | None = None
+    id: str = ""
+    primary: bool = False
 
 
 class Contact(Struct, frozen=True, kw_only=True):

@@ -14,9 +14,10 @@ from typing import Any, Literal, get_args, get_origin
 from msgspec import inspect
 
 from hub.live.closing import CLOSINGS, Instruction
-from hub.wire import commands, errors, events, shapes
+from hub.wire import commands, customers, errors, events, segments, shapes
 
 PROTOCOL = 1
+SHAPES = (shapes, customers, segments)
 WIDTH = 120  # columns, as everywhere in this code
 
 HEADER = """\
@@ -56,9 +57,9 @@ def typescript() -> str:
     """The whole of protocol.ts."""
     sections = [
         HEADER.format(protocol=PROTOCOL),
-        *_literals(shapes),
+        *(line for module in SHAPES for line in _literals(module)),
         _alias("ProblemCode", map(json.dumps, get_args(errors.Code))),
-        *_structs(_structs_of(shapes), suffix=""),
+        *(line for module in SHAPES for line in _structs(_structs_of(module), suffix="")),
         *_structs(_untagged(events), suffix=""),
         *_structs(_members(events.Event), suffix="Event", extends="Numbered"),
         EVENTS_FRAME,
@@ -127,7 +128,7 @@ def _type(type_: inspect.Type) -> str:
         case inspect.LiteralType(values=values):
             return _literal(values)
         case inspect.UnionType(types=members):
-            return " | ".join(_type(member) for member in members)
+            return " | ".join(dict.fromkeys(_type(member) for member in members))
         case inspect.ListType(item_type=item) | inspect.VarTupleType(item_type=item):
             inner = _type(item)
             return f"({inner})[]" if " | " in inner else f"{inner}[]"
@@ -139,7 +140,7 @@ def _type(type_: inspect.Type) -> str:
 
 
 def _literal(values: tuple[Any, ...]) -> str:
-    for name, alias in vars(shapes).items():
+    for name, alias in (item for module in SHAPES for item in vars(module).items()):
         if get_origin(alias) is Literal and sorted(get_args(alias)) == sorted(values):
             return name
     return " | ".join(json.dumps(value) for value in values)

@@ -94,8 +94,7 @@ consents = Table(
     Column("source", Text, nullable=True),  # where the proof is
     Column("user_id", String(64), nullable=True),  # who wrote it down
     ms("created_at"),
-    UniqueConstraint("contact_id", "channel", "at"),
-    Index("ix_consents_contact_id_at", "contact_id", "at", "id"),
+    Index("ix_consents_contact_id", "contact_id", "at", "id"),
 )
 contact_changes = Table(
     "contact_changes",

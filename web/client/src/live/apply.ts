@@ -35,6 +35,15 @@ const APPLY: Apply = {
   "template.removed": (draft, { id }) => void draft.table("templates").delete(id),
   "reply.changed": (draft, { reply }) => put(draft, "replies", reply),
   "reply.removed": (draft, { id }) => void draft.table("replies").delete(id),
+  // pages that show these read them again
+  "tag.changed": () => undefined,
+  "tag.removed": () => undefined,
+  "field.changed": () => undefined,
+  "field.removed": () => undefined,
+  "segment.changed": () => undefined,
+  "segment.removed": () => undefined,
+  "note.changed": () => undefined,
+  "note.removed": () => undefined,
   "setting.changed": (draft, { key, value }) => void draft.table("settings").set(key, value),
   "notification.created": () => undefined, // shown by the browser, not kept
 };

@@ -4,7 +4,7 @@ import { contact } from "../../testing/cast";
 import { cardOf, filledFrom, UNFILLED } from "./card";
 
 it("is filled from somebody known", () => {
-  const pim = contact({ company: "Srisai", identities: [{ kind: "phone", value: "66812345678", display: "+66 81 234 5678", channel: null }] });
+  const pim = contact({ company: "Srisai", identities: [{ id: "identity-pim", kind: "phone", value: "66812345678", display: "+66 81 234 5678", channel: null, primary: true }] });
   expect(cardOf(filledFrom(pim))).toEqual({ name: "Pim", organization: "Srisai", phones: [{ number: "+66 81 234 5678" }] });
 });
 
