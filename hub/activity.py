@@ -7,10 +7,15 @@ from typing import Any
 import msgspec
 
 from hub import ids
+from hub.cursors import cursor, place
 from hub.permissions import Agent
+from hub.shaping import time_text
 from hub.transaction import Transaction
+from hub.wire import shapes
+from hub.wire.activity import Act
 from storage import activity
 from storage.activity import ActivityRow
+from storage.database import Connection
 
 SYSTEM = "BMA Social"
 
@@ -43,3 +48,50 @@ async def note(
 
 def _text(value: Any) -> str | None:
     return None if value is None else msgspec.json.encode(value).decode()
+
+
+async def list_page(
+    connection: Connection,
+    *,
+    user: str | None = None,
+    act: str | None = None,
+    subject: str | None = None,
+    words: str | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    after: str | None = None,
+    limit: int,
+) -> shapes.Page:
+    """`Act`s, newest first. `act` may end in a dot, for all acts on one kind of subject. Raises Refusal for a cursor that is none."""
+    found = await activity.page(
+        connection,
+        user_id=user,
+        act=act,
+        subject=subject,
+        words=words,
+        since=since,
+        until=until,
+        before=place(after),
+        limit=limit + 1,
+    )
+    more = cursor(found[limit - 1].at, found[limit - 1].id) if len(found) > limit else None
+    return shapes.Page(items=[_shape(row) for row in found[:limit]], next=more)
+
+
+def _shape(row: ActivityRow) -> Act:
+    return Act(
+        id=row.id,
+        at=time_text(row.at),
+        user=row.user_id,
+        user_name=row.user_name,
+        address=row.address,
+        act=row.act,
+        subject=row.subject,
+        title=row.title,
+        before=_value(row.before),
+        after=_value(row.after),
+    )
+
+
+def _value(text: str | None) -> Any:
+    return None if text is None else msgspec.json.decode(text)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import base64
 import logging
 from collections.abc import Sequence
-from typing import Any
+from typing import cast
 
 import msgspec
 
-from hub import permissions
+from hub import activity, permissions
+from hub.cursors import cursor, place
 from hub.intake import outcomes, state_of
 from hub.permissions import Agent
 from hub.receiving import parked
@@ -21,11 +22,14 @@ from hub.receiving.book import Item, Raced, Rules
 from hub.receiving.parked import Pair
 from hub.shaping import time_text
 from hub.transaction import Transaction, Transactions, milliseconds
+from hub.wire import shapes
 from hub.wire.errors import Refusal
+from hub.wire.ledger import LedgerEntry, LedgerLine, LedgerState
 from storage import ledger
 from storage import parked as parked_rows
 from storage.database import Connection, DatabaseLost, raced
-from storage.ledger import LedgerLine, LedgerRow
+from storage.ledger import LedgerLine as LedgerLineRow
+from storage.ledger import LedgerRow
 
 CLAIM_MS = 60_000  # a worker that dies leaves its bodies to the next after this
 TRIES = 4  # then a guilty item waits for a person
@@ -49,38 +53,44 @@ async def apply_pending(transactions: Transactions, rules: Rules, limit: int = 2
 
 
 async def list_page(
-    connection: Connection, agent: Agent, *, state: str | None = None, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
-    """Newest first, for administrators. Raises Refusal (invalid) for a cursor that is none."""
+    connection: Connection,
+    agent: Agent,
+    *,
+    state: str | None = None,
+    words: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> shapes.Page:
+    """`LedgerLine`s, newest first, for administrators. Raises Refusal (invalid) for a cursor that is none."""
     permissions.require_role(agent, "admin")
     size = max(1, min(limit, PAGE_LIMIT))
-    found = await ledger.page(connection, state=state, before=_read_cursor(after), limit=size + 1)
-    more = len(found) > size
-    last = found[size - 1] if more else None
-    return {
-        "items": [_line(row) for row in found[:size]],
-        "next": None if last is None else f"{last.received_at}.{last.id}",
-    }
+    found = await ledger.page(connection, state=state, words=words, before=place(after), limit=size + 1)
+    last = found[size - 1] if len(found) > size else None
+    return shapes.Page(
+        items=[_line(row) for row in found[:size]], next=None if last is None else cursor(last.received_at, last.id)
+    )
 
 
-async def get(connection: Connection, agent: Agent, id: str) -> dict[str, Any]:
+async def get(connection: Connection, agent: Agent, id: str) -> LedgerEntry:
     """One body with what became of each of its facts."""
     permissions.require_role(agent, "admin")
     row = await ledger.get(connection, id)
     if row is None:
         raise Refusal("not_found", "There is no such webhook body.")
-    return {
-        "id": row.id,
-        "kind": row.kind,
-        "received_at": time_text(row.received_at),
-        "state": row.state,
-        "reason": row.reason,
-        "tries": row.tries,
-        "size": len(row.body),
-        "headers": msgspec.json.decode(row.headers),
-        "items": msgspec.json.decode(row.items),
-        **_shown(row.body[:BODY_SHOWN]),
-    }
+    text, encoded = _shown(row.body[:BODY_SHOWN])
+    return LedgerEntry(
+        id=row.id,
+        kind=row.kind,
+        received_at=time_text(row.received_at),
+        size=len(row.body),
+        state=cast(LedgerState, row.state),
+        reason=row.reason,
+        tries=row.tries,
+        headers=msgspec.json.decode(row.headers),
+        items=msgspec.json.decode(row.items),
+        body=text,
+        body_base64=encoded,
+    )
 
 
 async def replay(tx: Transaction, agent: Agent, ids: Sequence[str]) -> int:
@@ -89,6 +99,7 @@ async def replay(tx: Transaction, agent: Agent, ids: Sequence[str]) -> int:
     count = await ledger.ask_again(tx.connection, tx.now, ids)
     if not count:
         raise Refusal("not_found", "There is no such webhook body.")
+    await activity.note(tx, agent, "ledger.replayed", after={"ids": ids, "asked": count})
     return count
 
 
@@ -97,7 +108,9 @@ async def replay_range(
 ) -> int:
     """Applies again what came from `since` up to and without `until` (ms) and is in one of `states`."""
     permissions.require_role(agent, "admin")
-    return await ledger.ask_range_again(tx.connection, tx.now, since, until, states)
+    count = await ledger.ask_range_again(tx.connection, tx.now, since, until, states)
+    await activity.note(tx, agent, "ledger.replayed", after={"since": since, "until": until, "asked": count})
+    return count
 
 
 async def prune(transactions: Transactions, before: int) -> int:
@@ -175,33 +188,25 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {lines[0]}"[:500]
 
 
-def _line(row: LedgerLine) -> dict[str, Any]:
+def _line(row: LedgerLineRow) -> LedgerLine:
     counts: dict[str, int] = {}
     for item in msgspec.json.decode(row.items):
         counts[item["state"]] = counts.get(item["state"], 0) + 1
-    return {
-        "id": row.id,
-        "kind": row.kind,
-        "received_at": time_text(row.received_at),
-        "size": row.size,
-        "state": row.state,
-        "reason": row.reason,
-        "tries": row.tries,
-        "counts": counts,
-    }
+    return LedgerLine(
+        id=row.id,
+        kind=row.kind,
+        received_at=time_text(row.received_at),
+        size=row.size,
+        state=cast(LedgerState, row.state),
+        reason=row.reason,
+        tries=row.tries,
+        counts=counts,
+    )
 
 
-def _shown(body: bytes) -> dict[str, str]:
+def _shown(body: bytes) -> tuple[str | None, str | None]:
+    """As text, or in base64 when it is none."""
     try:
-        return {"body": body.decode()}
+        return body.decode(), None
     except UnicodeDecodeError:
-        return {"body_base64": base64.b64encode(body).decode()}
-
-
-def _read_cursor(after: str | None) -> tuple[int, str] | None:
-    if after is None:
-        return None
-    at, _, id = after.partition(".")
-    if not at.isdigit() or not id:
-        raise Refusal("invalid", "The cursor must be one an earlier page gave as `next`.", field="after")
-    return int(at), id
+        return None, base64.b64encode(body).decode()

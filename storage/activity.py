@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from msgspec import Struct
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, tuple_
 
 from storage.database import Connection
+from storage.matching import mentions
 from storage.tables import activity
 
 
@@ -37,6 +38,7 @@ async def page(
     user_id: str | None = None,
     act: str | None = None,
     subject: str | None = None,
+    words: str | None = None,
     since: int | None = None,
     until: int | None = None,
     before: tuple[int, str] | None = None,
@@ -51,13 +53,14 @@ async def page(
         statement = statement.where(named)
     if subject is not None:
         statement = statement.where(activity.c.subject == subject)
+    if words:
+        statement = statement.where(or_(*(mentions(activity.c[name], words) for name in ("title", "user_name", "act"))))
     if since is not None:
         statement = statement.where(activity.c.at >= since)
     if until is not None:
         statement = statement.where(activity.c.at < until)
     if before is not None:
-        at, id = before
-        statement = statement.where((activity.c.at < at) | ((activity.c.at == at) & (activity.c.id < id)))
+        statement = statement.where(tuple_(activity.c.at, activity.c.id) < before)
     return await connection.rows(statement, ActivityRow)
 
 

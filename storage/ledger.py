@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, text, tuple_, update
 
 from storage.database import Connection
+from storage.matching import mentions
 from storage.tables import ledger
 
 
@@ -40,6 +41,8 @@ class LedgerLine(Struct, frozen=True, kw_only=True):
     tries: int
 
 
+APPLIED = "applied"
+NOT_APPLIED = text("state <> 'applied'")  # the very words of the partial index, else no planner uses it
 COLUMNS = tuple(ledger.c[name] for name in LedgerRow.__struct_fields__)
 _LINE = (
     ledger.c.id,
@@ -62,17 +65,35 @@ async def get(connection: Connection, id: str) -> LedgerRow | None:
 
 
 async def page(
-    connection: Connection, *, state: str | None, before: tuple[int, str] | None, limit: int
+    connection: Connection, *, state: str | None, words: str | None, before: tuple[int, str] | None, limit: int
 ) -> list[LedgerLine]:
-    """Newest first; `before`: received_at and id of the last one seen."""
+    """Newest first; `before`: received_at and id of the last one seen; `words`: in what went wrong."""
     statement = select(*_LINE).order_by(ledger.c.received_at.desc(), ledger.c.id.desc()).limit(limit)
     if state is not None:
         statement = statement.where(ledger.c.state == state)
+        if state != APPLIED:
+            statement = statement.where(NOT_APPLIED)
+    if words:
+        statement = statement.where(NOT_APPLIED, _says(words))
     if before is not None:
         at, id = before
         older = (ledger.c.received_at < at) | ((ledger.c.received_at == at) & (ledger.c.id < id))
         statement = statement.where(older)
     return await connection.rows(statement, LedgerLine)
+
+
+async def dead(
+    connection: Connection, *, words: str | None, before: tuple[int, str] | None, limit: int
+) -> list[LedgerLine]:
+    """Bodies nobody tries any more of which something could not be read or applied, newest first."""
+    failed = (ledger.c.state == "unreadable") | ledger.c["items"].contains('"state":"failed"', autoescape=True)
+    statement = select(*_LINE).where(NOT_APPLIED, ledger.c.due_at.is_(None), failed)
+    if words:
+        statement = statement.where(_says(words))
+    if before is not None:
+        statement = statement.where(tuple_(ledger.c.received_at, ledger.c.id) < before)
+    newest = statement.order_by(ledger.c.received_at.desc(), ledger.c.id.desc()).limit(limit)
+    return await connection.rows(newest, LedgerLine)
 
 
 async def claim(connection: Connection, now: int, until: int, limit: int) -> list[LedgerRow]:
@@ -123,3 +144,7 @@ async def prune(connection: Connection, before: int, batch: int) -> int:
 async def depth(connection: Connection) -> int:
     """How many bodies wait to be applied."""
     return int(await connection.value(select(func.count()).select_from(ledger).where(ledger.c.due_at.is_not(None))))
+
+
+def _says(words: str) -> ColumnElement[bool]:
+    return mentions(ledger.c.reason, words) | mentions(ledger.c["items"], words) | (ledger.c.id == words)

@@ -15,14 +15,18 @@ from hub.wire.errors import Refusal
 from web import files, health, socket
 from web.operations import Operation
 from web.pages import Pages
-from web.resources import admin, channels, commands, ledger, sign_in
+from web.resources import activity, admin, channels, commands, ledger, sign_in
 from web.webhooks import Webhook
 
 API = "/api/v1"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-OPERATIONS: tuple[Operation, ...] = (*admin.OPERATIONS,)
+OPERATIONS: tuple[Operation, ...] = (
+    *admin.OPERATIONS,
+    *ledger.OPERATIONS,
+    *activity.OPERATIONS,
+)
 
 
 class Route(StarletteRoute):
@@ -80,10 +84,6 @@ def routes(pages: Pages) -> list[BaseRoute]:
         Route("/api/v1/channels/{id}/pause", channels.pause, methods=["PUT"]),
         Route("/api/v1/channels/{id}/pause", channels.resume, methods=["DELETE"]),
         Route("/api/v1/channels/{id}/members", channels.set_members, methods=["PUT"]),
-        #
-        Route("/api/v1/ledger", ledger.listed),
-        Route("/api/v1/ledger/replays", ledger.replay, methods=["POST"]),
-        Route("/api/v1/ledger/{id}", ledger.one),
         #
         *(OperationRoute(operation) for operation in OPERATIONS),
         #

@@ -20,7 +20,9 @@ activity = Table(
     Column("before", Text, nullable=True),  # JSON, without secrets
     Column("after", Text, nullable=True),
     Index("ix_activity_at", "at", "id"),
-    Index("ix_activity_subject", "subject", "at"),
+    Index("ix_activity_subject", "subject", "at", "id"),
+    Index("ix_activity_user", "user_id", "at", "id"),
+    Index("ix_activity_act", "act", "at", "id"),
 )
 kept_answers = Table(
     "kept_answers",

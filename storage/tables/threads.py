@@ -142,6 +142,8 @@ messages = Table(
     UniqueConstraint("channel_id", "key_space", "provider_id"),
     UniqueConstraint("author_id", "client_id"),
     Index("ix_messages_thread", "conversation_id", "order", unique=True),
+    # not by status: an index that names it would make every tick of a delivery rewrite all the others (PostgreSQL's HOT updates)
+    _partly("ix_messages_error", "error is not null", "created_at", "id"),
     Index(
         "ix_messages_due",
         "channel_id",

@@ -223,11 +223,11 @@ async def test_the_ledger_lists_newest_first_page_by_page(intake: Intake, databa
         await send(intake, messages(text(f"{n}")))
     async with database.reading() as connection:
         first = await ledger.list_page(connection, cast.ines, limit=2)
-        rest = await ledger.list_page(connection, cast.ines, limit=2, after=first["next"])
-        whole = await ledger.get(connection, cast.ines, rest["items"][0]["id"])
-    assert [len(first["items"]), len(rest["items"]), rest["next"]] == [2, 1, None]
-    assert json.loads(whole["body"])["entry"][0]["changes"][0]["value"]["messages"][0]["text"]["body"] == "0"
-    assert whole["items"][0]["state"] == "stored"
+        rest = await ledger.list_page(connection, cast.ines, limit=2, after=first.next)
+        whole = await ledger.get(connection, cast.ines, rest.items[0].id)
+    assert [len(first.items), len(rest.items), rest.next] == [2, 1, None]
+    assert json.loads(whole.body or "")["entry"][0]["changes"][0]["value"]["messages"][0]["text"]["body"] == "0"
+    assert whole.items[0]["state"] == "stored"
 
 
 async def test_old_bodies_are_pruned_but_not_what_still_waits(

@@ -143,20 +143,3 @@ async def test_only_an_administrator_pauses_a_channel(client: httpx.AsyncClient,
     assert (paused["state"], paused["reason"]) == ("paused", reason["reason"])
     resumed = (await client.delete(path, headers=bearer(cast.ines))).json()["channel"]
     assert resumed["state"] == "active"
-
-
-async def test_the_ledger_is_for_administrators(client: httpx.AsyncClient, cast: Cast, bearer: Bearer) -> None:
-    assert (await client.get("/api/v1/ledger", headers=bearer(cast.dana))).status_code == 403
-    assert (await client.get("/api/v1/ledger", headers=bearer(cast.ines))).json() == {"items": [], "next": None}
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [({}, "ids"), ({"since": "2026-11-22T08:00:00Z"}, "until"), ({"ids": ["x"], "since": "x"}, "ids")],
-)
-async def test_a_replay_says_what_it_needs(
-    client: httpx.AsyncClient, cast: Cast, bearer: Bearer, body: dict[str, object], field: str
-) -> None:
-    answer = await client.post("/api/v1/ledger/replays", json=body, headers=bearer(cast.ines))
-    assert answer.status_code == 422
-    assert answer.json()["field"] == field

@@ -1,73 +1,95 @@
-"""`/api/v1/ledger`: every webhook body as it came and what became of it, for administrators."""
+"""`/api/v1/admin/ledger`: every webhook body as it came and what became of it; and the dead letters of all kinds."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from msgspec import Meta, Struct
-from starlette.requests import Request
-from starlette.responses import Response
 
-from hub import ledger
-from hub.shaping import time_ms
+from hub import ledger, letters
+from hub.permissions import Agent
+from hub.transaction import Transaction
 from hub.wire.errors import Refusal
-from web import authentication
-from web.answers import answer, read_json
-from web.authentication import hub_of
+from hub.wire.ledger import LedgerEntry, LedgerLine, LedgerState, Letter, LetterKind, Replayed
+from hub.wire.shapes import Page
+from storage.database import Connection
+from web.operations import ADMINS, MANAGERS, Asked, NoQuery, Paged, Paging, read, write
+from web.times import Moment, ms_of
 
-PAGE = 50
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 
 
-class Replay(Struct, forbid_unknown_fields=True):
-    """Either some bodies by their ids, or all that were received from `since` to `until` (RFC 3339)."""
-
-    ids: Annotated[list[Id], Meta(max_length=1000)] | None = None
-    since: str | None = None
-    until: str | None = None
+class LedgerQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    state: LedgerState | None = None
 
 
-async def listed(request: Request) -> Response:
-    """Newest first; `?state=&after=&limit=`."""
-    proven, query = authentication.claims(request), request.query_params
-    limit = query.get("limit", str(PAGE))
-    if not limit.isdecimal():
-        raise Refusal("invalid", "limit must be a number.", field="limit")
-    async with hub_of(request).database.reading() as connection:
-        agent = await authentication.agent(connection, proven)
-        page = await ledger.list_page(
-            connection, agent, state=query.get("state"), after=query.get("after"), limit=int(limit[:6])
-        )
-    return answer(page)
+class LettersQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    kind: LetterKind | None = None
 
 
-async def one(request: Request) -> Response:
-    proven = authentication.claims(request)
-    async with hub_of(request).database.reading() as connection:
-        agent = await authentication.agent(connection, proven)
-        found = await ledger.get(connection, agent, request.path_params["id"])
-    return answer(found)
+class Replay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Either some bodies by their ids, or all that were received from `since` to `until` and not applied whole."""
+
+    ids: Annotated[list[Id], Meta(min_length=1, max_length=1000)] | None = None
+    since: Moment | None = None
+    until: Moment | None = None
 
 
-async def replay(request: Request) -> Response:
-    proven, given = authentication.claims(request), await read_json(request, Replay)
-    span = _span(given)
-    async with hub_of(request).transactions.begin() as tx:
-        agent = await authentication.agent(tx.connection, proven)
-        if given.ids is not None:
-            count = await ledger.replay(tx, agent, given.ids)
-        else:
-            count = await ledger.replay_range(tx, agent, *span)
-    return answer({"asked": count}, 202)
+async def listed(connection: Connection, agent: Agent, asked: Asked[LedgerQuery, None]) -> Page:
+    query = asked.query
+    return await ledger.list_page(
+        connection, agent, state=query.state, words=query.q, after=query.after, limit=query.limit
+    )
 
 
-def _span(given: Replay) -> tuple[int, int]:
-    if (given.ids is None) == (given.since is None and given.until is None):
+async def one(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> LedgerEntry:
+    return await ledger.get(connection, agent, asked.id)
+
+
+async def replay(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Replay]) -> Replayed:
+    ids, since, until = asked.body.ids, ms_of(asked.body.since), ms_of(asked.body.until)
+    if (ids is None) == (since is None and until is None):
         raise Refusal("invalid", "Give either ids, or since and until.", field="ids")
-    if given.ids is not None:
-        return 0, 0
-    if given.since is None or given.until is None:
-        raise Refusal(
-            "invalid", "A range needs both since and until.", field="since" if given.since is None else "until"
-        )
-    return time_ms(given.since), time_ms(given.until)
+    if ids is not None:
+        return Replayed(asked=await ledger.replay(tx, agent, ids))
+    if since is None or until is None:
+        raise Refusal("invalid", "A range needs both since and until.", field="until" if until is None else "since")
+    return Replayed(asked=await ledger.replay_range(tx, agent, since, until))
+
+
+async def dead(connection: Connection, agent: Agent, asked: Asked[LettersQuery, None]) -> Page:
+    query = asked.query
+    return await letters.list_page(
+        connection, agent, kind=query.kind, words=query.q, after=query.after, limit=query.limit
+    )
+
+
+OPERATIONS = (
+    read(
+        "/admin/ledger",
+        listed,
+        "Webhook bodies, newest first",
+        gives=Paged[LedgerLine],
+        query=LedgerQuery,
+        roles=ADMINS,
+    ),
+    read("/admin/ledger/{id}", one, "A webhook body whole", gives=LedgerEntry, roles=ADMINS),
+    write(
+        "POST",
+        "/admin/ledger/replay",
+        replay,
+        "Apply webhook bodies again",
+        takes=Replay,
+        gives=Replayed,
+        status=202,
+        roles=ADMINS,
+    ),
+    read(
+        "/admin/letters",
+        dead,
+        "Dead letters: what nobody tries any more",
+        gives=Paged[Letter],
+        query=LettersQuery,
+        roles=MANAGERS,
+    ),
+)
