@@ -10,47 +10,19 @@ from hub import announce, contacts, ids, messages, shaping, threads
 from hub.permissions import Agent, ChannelRights, for_contact, holds, require_channel
 from hub.transaction import Transaction
 from hub.wire import events, shapes
-from hub.wire.commands import ConversationCounts, ConversationGet, ConversationList, ConversationStart, MessageSend
+from hub.wire.commands import ConversationGet, ConversationStart, MessageSend
 from hub.wire.errors import Refusal
-from storage import channels, inbox, read_marks, users
+from storage import channels, conversation_tags, read_marks, users
 from storage import conversations as rows
 from storage import messages as message_rows
 from storage.conversations import ConversationRow
 from storage.database import Connection
-from storage.inbox import Wanted
 
 Answer = dict[str, shapes.Conversation]
 LONGEST_SNOOZE_MS = 366 * 24 * 3_600_000
 READ_MARK_MS = 30 * 24 * 3_600_000  # Meta takes no read mark for an older message
 MOST_TAGS = 20
 WAKE_BATCH = 200  # conversations a step; the next step takes the rest
-
-
-async def list_page(connection: Connection, agent: Agent, command: ConversationList) -> shapes.Page:
-    """Newest last message first; `next` is what `after` takes."""
-    visible = agent.channels if command.channel is None else agent.channels & {command.channel}
-    wanted = Wanted(
-        channels=visible,
-        state=command.state,
-        assignee=agent.id if command.assignee == "me" else command.assignee,
-        unassigned=command.assignee == "none",
-        contact=command.contact,
-        tag=command.tag,
-        unread=command.unread,
-        words=(command.q or "").strip() or None,
-    )
-    after = None if command.after is None else _place(command.after)
-    found = await inbox.page(connection, wanted, after, command.limit + 1)
-    kept = found[: command.limit]
-    drawn = await shaping.conversations(connection, [id for _, id in kept])
-    more = f"{kept[-1][0]}.{kept[-1][1]}" if len(found) > len(kept) else None
-    return shapes.Page(items=[drawn[id] for _, id in kept], next=more)
-
-
-async def counts(connection: Connection, agent: Agent, _command: ConversationCounts) -> dict[str, int]:
-    """How many each tab of the inbox holds: mine, unassigned and all are the open ones."""
-    found: dict[str, int] = msgspec.to_builtins(await inbox.counts(connection, agent.id, agent.channels))
-    return found
 
 
 async def get(connection: Connection, agent: Agent, command: ConversationGet) -> Answer:
@@ -133,12 +105,22 @@ async def tag(tx: Transaction, agent: Agent, conversation_id: str, tags: list[st
     if wanted == kept:
         return await _present(tx.connection, held)
     await rows.change(tx.connection, held.id, tx.now, tags=msgspec.json.encode(wanted).decode())
+    await conversation_tags.replace(tx.connection, held.id, wanted)
     added, removed = [t for t in wanted if t not in kept], [t for t in kept if t not in wanted]
     return await _told(tx, held, "tagged", by=agent.id, added=added, removed=removed)
 
 
+async def prioritize(tx: Transaction, agent: Agent, conversation_id: str, priority: int) -> Answer:
+    """0 none … 3 the most urgent."""
+    held = await threads.held(tx, agent, conversation_id)
+    if held.priority == priority:
+        return await _present(tx.connection, held)
+    await rows.change(tx.connection, held.id, tx.now, priority=priority)
+    return await _told(tx, held, "prioritized", by=agent.id, before=held.priority, priority=priority)
+
+
 async def start(tx: Transaction, agent: Agent, command: ConversationStart) -> dict[str, Any]:
-    """Opens a conversation (or takes up the unresolved one) with a contact or a typed number, with a template first."""
+    """Opens a conversation (or takes up the unresolved one) with a contact or a typed number, and says what is to be said first."""
     require_channel(agent, command.channel, "channel")
     if (repeated := await messages.repeated(tx, agent, command)) is not None:
         return {
@@ -147,10 +129,16 @@ async def start(tx: Transaction, agent: Agent, command: ConversationStart) -> di
         }
     contact_id = await contacts.chosen(tx, agent, command)
     conversation_id = await _with(tx, contact_id, command.channel)
-    sending = MessageSend(
-        id=command.id, conversation=conversation_id, client_id=command.client_id, template=command.template
-    )
-    sent = await messages.send(tx, agent, sending, said=command)
+    sent: dict[str, Any] = {}
+    if command.template is not None or command.text is not None:
+        sending = MessageSend(
+            id=command.id,
+            conversation=conversation_id,
+            client_id=command.client_id,
+            template=command.template,
+            text=command.text,
+        )
+        sent = await messages.send(tx, agent, sending, said=command)
     return {**await _present(tx.connection, await threads.seen(tx.connection, agent, conversation_id)), **sent}
 
 
@@ -218,10 +206,3 @@ async def _told(tx: Transaction, held: ConversationRow, event: str, **detail: An
 
 async def _present(connection: Connection, row: ConversationRow) -> Answer:
     return {"conversation": (await shaping.conversations(connection, [row.id]))[row.id]}
-
-
-def _place(text: str) -> tuple[int, str]:
-    at, dot, id = text.partition(".")
-    if not dot or not at.isdecimal() or len(at) > 15:
-        raise Refusal("invalid", "`after` must be the `next` of an earlier page.", field="after")
-    return int(at), id

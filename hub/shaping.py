@@ -166,14 +166,14 @@ def _second_text(seconds: int) -> str:
     return (_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]
 
 
-def time_ms(text: str) -> int:
-    """Raises Refusal for what is not an RFC 3339 time with its zone."""
+def time_ms(text: str, *, field: str | None = None) -> int:
+    """Raises Refusal, naming the `field`, for what is not an RFC 3339 time with its zone."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Refusal("invalid", "A time looks like 2026-11-22T08:00:00Z.") from None
+        raise Refusal("invalid", "A time looks like 2026-11-22T08:00:00Z.", field=field) from None
     if moment.tzinfo is None:
-        raise Refusal("invalid", "A time needs its zone, as in 2026-11-22T08:00:00Z.")
+        raise Refusal("invalid", "A time needs its zone, as in 2026-11-22T08:00:00Z.", field=field)
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 

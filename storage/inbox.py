@@ -1,29 +1,66 @@
-"""What lists of conversations can be asked: pages by filter, and how many each tab holds."""
+"""What lists of conversations can be asked: pages by filter and order, and how many there are.
+
+A page is read as streams: each walks an index from the place where the page begins, already in the order asked for, and stops after a
+page's length; together they are merged. So a page costs the same in the smallest office and the largest. What only few conversations
+are (unread, waiting, of one contact, with a rare tag) is taken whole from its index and sorted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
-import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 
 from storage.database import Connection
-from storage.matching import contains_exactly, mentions, reached_by
-from storage.tables import contacts, conversations, messages
+from storage.tables import conversation_tags, conversations
+
+Sort = Literal["last", "waiting", "priority"]
+Place = tuple[int, ...]  # what a conversation is sorted by; its id comes after
+
+STATES = ("open", "snoozed", "resolved")
+PRIORITIES = (3, 2, 1)
+MOST_STREAMS = 24  # more are walked as one, past rows that do not belong
+FEW = 2_000  # conversations with a tag; of a more frequent tag a page is soon found by walking
+MOST_COUNTED = 1_000
+
+Condition = ColumnElement[bool]
+_row = conversations.c
+_urgent = _row.priority > literal_column("0")  # in the words of the partial indexes: a parameter does not choose them
+_unread = _row.unread > literal_column("0")
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """What a list is narrowed to; None means whatever. `channels` are those the asker may see at all."""
+    """What a list is narrowed to; None means whatever. `channels`: those the asker may see, None when that is every one; `assignees`:
+    any of these; `ids`: any of these; times in ms, of `window_closes_at` for `window_after` (not before) and `window_until`."""
 
-    channels: Collection[str]
+    channels: Collection[str] | None
     state: str | None = None
-    assignee: str | None = None
+    assignees: Collection[str] | None = None
     unassigned: bool = False
     contact: str | None = None
     tag: str | None = None
     unread: bool | None = None
-    words: str | None = None
+    waiting_before: int | None = None
+    window_after: int | None = None
+    window_until: int | None = None
+    window_closed_at: int | None = None
+    priority: int | None = None
+    ids: Collection[str] | None = None
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -38,60 +75,176 @@ class Counts(Struct, frozen=True, kw_only=True):
 
 
 async def page(
-    connection: Connection, wanted: Wanted, after: tuple[int, str] | None, limit: int
-) -> list[tuple[int, str]]:
-    """(last_at, id) of the newest `limit` conversations after `after`, newest first."""
-    place = (conversations.c.last_at, conversations.c.id)
-    statement = select(*place).where(*_conditions(connection, wanted)).limit(limit)
-    if after is not None:
-        at, last_id = after
-        statement = statement.where(
-            or_(conversations.c.last_at < at, and_(conversations.c.last_at == at, conversations.c.id < last_id))
-        )
-    found = await connection.tuples(statement.order_by(conversations.c.last_at.desc(), conversations.c.id.desc()))
-    return [(at, id) for at, id in found]
+    connection: Connection, wanted: Wanted, sort: Sort, after: tuple[Place, str] | None, limit: int
+) -> list[tuple[Place, str]]:
+    """(place, id) of the first `limit` conversations after `after`. `last`: newest last message first; `waiting`: those that wait
+    longest first, others left out; `priority`: the most urgent first, among equals the newest."""
+    rare = wanted.tag is not None and wanted.tag in await rare_tags(connection, [wanted.tag])
+    found = await connection.tuples(_statement(wanted, sort, after, limit, rare))
+    return [(tuple(row[:-1]), row[-1]) for row in found]
 
 
-async def counts(connection: Connection, user_id: str, channels: Collection[str]) -> Counts:
-    is_open = conversations.c.state == "open"
+async def rare_tags(connection: Connection, tags: Collection[str]) -> set[str]:
+    """Those of the tags that few conversations have."""
+    sizes = {tag: _size(select(literal(1)).where(conversation_tags.c.tag == tag), FEW) for tag in sorted(set(tags))}
+    if not sizes:
+        return set()
+    (counted,) = await connection.tuples(select(*sizes.values()))
+    return {tag for tag, count in zip(sizes, counted, strict=True) if count < FEW}
+
+
+async def count_each(connection: Connection, lists: Mapping[str, Wanted]) -> dict[str, int]:
+    """How many conversations each of the lists holds, counted up to `MOST_COUNTED`; one statement for all of them."""
+    if not lists:
+        return {}
+    rare = await rare_tags(connection, [wanted.tag for wanted in lists.values() if wanted.tag is not None])
+    sizes = [
+        _size(_statement(wanted, "last", None, MOST_COUNTED, wanted.tag in rare), MOST_COUNTED)
+        for wanted in lists.values()
+    ]
+    (counted,) = await connection.tuples(select(*sizes))
+    return dict(zip(lists, counted, strict=True))
+
+
+async def counts(connection: Connection, user_id: str, channels: Collection[str] | None) -> Counts:
+    visible = true() if channels is None else _row.channel_id.in_(sorted(channels))
+
+    def size(*conditions: Condition) -> ColumnElement[int]:
+        return select(func.count()).select_from(conversations).where(visible, *conditions).scalar_subquery()
+
+    is_open = _row.state == "open"
     statement = select(
-        _count(is_open & (conversations.c.assignee_id == user_id)).label("mine"),
-        _count(is_open & conversations.c.assignee_id.is_(None)).label("unassigned"),
-        _count(is_open).label("all"),
-        _count(conversations.c.state == "snoozed").label("snoozed"),
-        _count(conversations.c.state == "resolved").label("resolved"),
-        _count(is_open & (conversations.c.unread > 0)).label("unread"),
-    ).where(conversations.c.channel_id.in_(sorted(channels)))
+        size(is_open, _row.assignee_id == user_id).label("mine"),
+        size(is_open, _row.assignee_id.is_(None)).label("unassigned"),
+        size(is_open).label("all"),
+        size(_row.state == "snoozed").label("snoozed"),
+        size(_row.state == "resolved").label("resolved"),
+        size(is_open, _unread).label("unread"),
+    )
     found = await connection.row(statement, Counts)
     return found or Counts(mine=0, unassigned=0, all=0, snoozed=0, resolved=0, unread=0)
 
 
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count().filter(condition)
+def _statement(wanted: Wanted, sort: Sort, after: tuple[Place, str] | None, limit: int, rare: bool) -> Select[Any]:
+    """Rows of what they are sorted by, then the id."""
+    columns = [_row[name] for name in _ORDER[sort]]
+    streams = _streams(wanted, sort, rare)
+    narrowed = _conditions(wanted, rare)
+    asked = [select(*columns).where(*stream, *narrowed, *_beyond(sort, after)) for stream in streams]
+    if len(asked) == 1:
+        return asked[0].order_by(*_ordering(sort, columns)).limit(limit)
+    each = [statement.order_by(*_ordering(sort, columns)).limit(limit).subquery() for statement in asked]
+    merged = union_all(*(select(*stream.c) for stream in each)).subquery()
+    return select(*merged.c).order_by(*_ordering(sort, list(merged.c))).limit(limit)
 
 
-def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
-    row = conversations.c
-    conditions: list[ColumnElement[bool]] = [row.channel_id.in_(sorted(wanted.channels))]
-    if wanted.state is not None:
-        conditions.append(row.state == wanted.state)
-    if wanted.unassigned:
-        conditions.append(row.assignee_id.is_(None))
-    elif wanted.assignee is not None:
-        conditions.append(row.assignee_id == wanted.assignee)
+_ORDER: dict[Sort, tuple[str, ...]] = {
+    "last": ("last_at", "id"),
+    "waiting": ("waiting_since", "id"),
+    "priority": ("priority", "last_at", "id"),
+}
+
+
+def _ordering(sort: Sort, columns: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    return [column.asc() if sort == "waiting" else column.desc() for column in columns]
+
+
+def _beyond(sort: Sort, after: tuple[Place, str] | None) -> list[Condition]:
+    if after is None:
+        return []
+    place, id = after
+    columns = tuple_(*(_row[name] for name in _ORDER[sort]))
+    return [columns > (*place, id) if sort == "waiting" else columns < (*place, id)]
+
+
+def _streams(wanted: Wanted, sort: Sort, rare: bool) -> list[tuple[Condition, ...]]:
+    """The conditions each stream begins with: what an index is walked by."""
+    if few := _few(wanted, sort, rare):
+        return [few]
+    streams = list(_by_equality(wanted))
+    if len(streams) > MOST_STREAMS:
+        streams = [(_row.state == state,) for state in _states(wanted)]
+    if not streams:  # a team of nobody, an agent of no channel account
+        return [(false(),)]
+    if sort != "priority" or wanted.priority is not None:
+        return streams
+    urgent = [(_urgent, _row.priority == level, _row.state == s) for level in PRIORITIES for s in _states(wanted)]
+    return [*urgent, *((_row.priority == 0, *stream) for stream in streams)]
+
+
+def _few(wanted: Wanted, sort: Sort, rare: bool) -> tuple[Condition, ...]:
+    """What is taken whole, because only few conversations are so."""
+    if wanted.ids is not None:
+        return (_row.id.in_(sorted(wanted.ids)),)
     if wanted.contact is not None:
-        conditions.append(row.contact_id == wanted.contact)
+        return (_row.contact_id == wanted.contact,)
+    if rare:
+        tagged = select(conversation_tags.c.conversation_id).where(conversation_tags.c.tag == wanted.tag)
+        return (_row.id.in_(tagged),)
+    if sort == "waiting" or wanted.waiting_before is not None:
+        return (_row.waiting_since.is_not(None),)
+    if wanted.unread:
+        return (_unread,)
+    if wanted.window_until is not None:
+        return (_row.window_closes_at > wanted.window_after, _row.window_closes_at <= wanted.window_until)
+    return ()
+
+
+def _by_equality(wanted: Wanted) -> Iterator[tuple[Condition, ...]]:
+    for state in _states(wanted):
+        is_so = _row.state == state
+        if wanted.priority:
+            yield _urgent, _row.priority == wanted.priority, is_so
+        elif wanted.unassigned:
+            yield _row.assignee_id.is_(None), is_so
+        elif wanted.assignees is not None:
+            yield from ((_row.assignee_id == user, is_so) for user in sorted(wanted.assignees))
+        elif wanted.channels is not None:
+            yield from ((_row.channel_id == channel, is_so) for channel in sorted(wanted.channels))
+        else:
+            yield (is_so,)
+
+
+def _states(wanted: Wanted) -> tuple[str, ...]:
+    return STATES if wanted.state is None else (wanted.state,)
+
+
+def _conditions(wanted: Wanted, rare: bool) -> list[Condition]:
+    """All there is to meet, whatever index is walked."""
+    conditions: list[Condition] = []
+    if wanted.channels is not None:
+        conditions.append(_row.channel_id.in_(sorted(wanted.channels)))
+    if wanted.state is not None:
+        conditions.append(_row.state == wanted.state)
+    if wanted.unassigned:
+        conditions.append(_row.assignee_id.is_(None))
+    elif wanted.assignees is not None:
+        conditions.append(_row.assignee_id.in_(sorted(wanted.assignees)))
+    if wanted.contact is not None:
+        conditions.append(_row.contact_id == wanted.contact)
     if wanted.unread is not None:
-        conditions.append(row.unread > 0 if wanted.unread else row.unread == 0)
-    if wanted.tag is not None:
-        conditions.append(contains_exactly(connection, row.tags, msgspec.json.encode(wanted.tag).decode()))
-    if wanted.words:
-        conditions.append(_mentions(wanted.words))
+        conditions.append(_unread if wanted.unread else _row.unread == 0)
+    if wanted.waiting_before is not None:
+        conditions.append(_row.waiting_since < wanted.waiting_before)
+    if wanted.priority is not None:
+        conditions.append(_row.priority == wanted.priority)
+    if wanted.tag is not None and not rare:
+        of_it = and_(conversation_tags.c.tag == wanted.tag, conversation_tags.c.conversation_id == _row.id)
+        conditions.append(select(true()).where(of_it).correlate(conversations).exists())
+    return [*conditions, *_window(wanted)]
+
+
+def _window(wanted: Wanted) -> list[Condition]:
+    closes = _row.window_closes_at
+    conditions: list[Condition] = []
+    if wanted.window_after is not None:
+        conditions.append(closes > wanted.window_after)
+    if wanted.window_until is not None:
+        conditions.append(closes <= wanted.window_until)
+    if wanted.window_closed_at is not None:
+        conditions.append(or_(closes.is_(None), closes <= wanted.window_closed_at))
     return conditions
 
 
-def _mentions(words: str) -> ColumnElement[bool]:
-    """The contact's name or number, or the last message."""
-    last = select(true()).where(messages.c.id == conversations.c.last_message_id, mentions(messages.c.text, words))
-    named = select(true()).where(contacts.c.id == conversations.c.contact_id, mentions(contacts.c.name, words))
-    return or_(named.exists(), reached_by(conversations.c.contact_id, words), last.exists())
+def _size(statement: Select[Any], most: int) -> ColumnElement[int]:
+    return select(func.count()).select_from(statement.limit(most).subquery()).scalar_subquery()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub import contacts, conversations, messages, outline, search, shaping, trace
+from hub import contacts, conversations, inbox, messages, outline, search, shaping, trace
 from hub.live.entrance import ReadAgent
 from hub.live.presence import Presence
 from hub.live.runner import Read, Runner, Write
@@ -14,8 +14,8 @@ from hub.wire import commands as c
 from storage.database import Connection, Database
 
 READS: dict[type, Read] = {
-    c.ConversationList: conversations.list_page,
-    c.ConversationCounts: conversations.counts,
+    c.ConversationList: inbox.list_page,
+    c.ConversationCounts: inbox.counts,
     c.ConversationGet: conversations.get,
     c.MessageList: messages.list_page,
     c.MessageTrace: trace.of_message,
@@ -33,6 +33,7 @@ WRITES: dict[type, Write] = {
     c.ConversationRead: lambda tx, agent, a: conversations.mark_read(tx, agent, a.conversation),
     c.ConversationUnread: lambda tx, agent, a: conversations.mark_unread(tx, agent, a.conversation),
     c.ConversationTag: lambda tx, agent, a: conversations.tag(tx, agent, a.conversation, a.tags),
+    c.ConversationPriority: lambda tx, agent, a: conversations.prioritize(tx, agent, a.conversation, a.priority),
     c.ConversationStart: conversations.start,
     c.MessageSend: messages.send,
     c.MessageNote: messages.note,

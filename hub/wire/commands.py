@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from hub.wire.customers import FieldValue
 from hub.wire.events import Cursor
-from hub.wire.shapes import ConversationState
+from hub.wire.filters import ConversationFilter, ConversationSort, Moment, Priority
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 ClientId = Annotated[str, Meta(min_length=8, max_length=64)]
@@ -39,18 +40,12 @@ class SessionRenew(Struct, frozen=True, tag="session.renew", forbid_unknown_fiel
     token: str
 
 
-class ConversationList(Struct, frozen=True, tag="conversation.list", forbid_unknown_fields=True):
-    """`assignee`: a user's id, "me" or "none". Ordered by the last message, newest first; `after` is a page's `next`."""
+class ConversationList(ConversationFilter, frozen=True, kw_only=True, tag="conversation.list"):
+    """`sort`: the newest last message first, those that wait longest, or the most urgent; `after` is a page's `next`."""
 
     id: int
-    state: ConversationState | None = None
-    assignee: str | None = None
-    channel: str | None = None
-    contact: str | None = None
-    tag: str | None = None
-    unread: bool | None = None
-    q: Annotated[str, Meta(max_length=200)] | None = None
-    after: str | None = None
+    sort: ConversationSort = "last"
+    after: Annotated[str, Meta(max_length=512)] | None = None
     limit: Limit = 50
 
 
@@ -113,6 +108,14 @@ class ConversationTag(Struct, frozen=True, tag="conversation.tag", forbid_unknow
     tags: list[Annotated[str, Meta(min_length=1, max_length=40)]]
 
 
+class ConversationPriority(Struct, frozen=True, tag="conversation.priority", forbid_unknown_fields=True):
+    """0 none … 3 the most urgent."""
+
+    id: int
+    conversation: Id
+    priority: Priority
+
+
 class TemplateUse(Struct, frozen=True, forbid_unknown_fields=True):
     """A template filled in: `parameters` by place, e.g. {"body": ["Somchai", "12 Dec"], "header": ["…"], "button.0": ["…"]},
     or by name, e.g. {"body": {"first_name": "Somchai"}}. `attachment` fills a media header."""
@@ -123,12 +126,14 @@ class TemplateUse(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ConversationStart(Struct, frozen=True, tag="conversation.start", forbid_unknown_fields=True):
-    """Opens a conversation with a contact or a typed number, with a template as its first message."""
+    """Opens a conversation with a contact or a typed number, with a template as its first message; with `text` where the customer has
+    written within a day; or with neither, to be written in later."""
 
     id: int
     client_id: ClientId
     channel: Id
-    template: TemplateUse
+    template: TemplateUse | None = None
+    text: Text | None = None
     contact: str | None = None
     phone: Annotated[str, Meta(max_length=40)] | None = None
     name: Annotated[str, Meta(max_length=200)] | None = None
@@ -145,7 +150,8 @@ class MessageList(Struct, frozen=True, tag="message.list", forbid_unknown_fields
 
 
 class MessageSend(Struct, frozen=True, tag="message.send", forbid_unknown_fields=True):
-    """`interactive`, `location` and `contacts` take the forms of `shapes.Message.content`."""
+    """`interactive`, `location` and `contacts` take the forms of `shapes.Message.content`. `send_at`: not now but then, and with
+    `cancel_on_reply` only if the customer has not written by then."""
 
     id: int
     conversation: Id
@@ -157,6 +163,8 @@ class MessageSend(Struct, frozen=True, tag="message.send", forbid_unknown_fields
     interactive: dict[str, Any] | None = None
     location: dict[str, Any] | None = None
     contacts: list[dict[str, Any]] | None = None
+    send_at: Moment | None = None
+    cancel_on_reply: bool = False
 
 
 class MessageNote(Struct, frozen=True, tag="message.note", forbid_unknown_fields=True):
@@ -216,6 +224,7 @@ class ContactEdit(Struct, frozen=True, tag="contact.edit", forbid_unknown_fields
     company: Annotated[str, Meta(max_length=200)] | None = None
     owner: str | None = None
     tags: list[Annotated[str, Meta(min_length=1, max_length=40)]] | None = None
+    fields: Annotated[dict[str, FieldValue], Meta(max_length=100)] | None = None  # by key; null clears
 
 
 class ContactSearch(Struct, frozen=True, tag="contact.search", forbid_unknown_fields=True):
@@ -237,6 +246,7 @@ Command = (
     | ConversationRead
     | ConversationUnread
     | ConversationTag
+    | ConversationPriority
     | ConversationStart
     | MessageList
     | MessageSend

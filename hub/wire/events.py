@@ -12,6 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from hub.wire import customers, segments, shapes
+from hub.wire.views import View
 
 
 class MessageCreated(Struct, frozen=True, tag="message.created"):
@@ -126,6 +127,14 @@ class NoteRemoved(Struct, frozen=True, tag="note.removed"):
     contact: str
 
 
+class ViewChanged(Struct, frozen=True, tag="view.changed"):
+    view: View
+
+
+class ViewRemoved(Struct, frozen=True, tag="view.removed"):
+    id: str
+
+
 class SettingChanged(Struct, frozen=True, tag="setting.changed"):
     key: str
     value: Any
@@ -179,6 +188,8 @@ Event = (
     | SegmentRemoved
     | NoteChanged
     | NoteRemoved
+    | ViewChanged
+    | ViewRemoved
     | SettingChanged
     | NotificationCreated
 )

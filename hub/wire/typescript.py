@@ -14,10 +14,10 @@ from typing import Any, Literal, get_args, get_origin
 from msgspec import inspect
 
 from hub.live.closing import CLOSINGS, Instruction
-from hub.wire import commands, customers, errors, events, segments, shapes
+from hub.wire import commands, customers, errors, events, filters, segments, shapes, views
 
 PROTOCOL = 1
-SHAPES = (shapes, customers, segments)
+SHAPES = (shapes, customers, segments, filters, views)
 WIDTH = 120  # columns, as everywhere in this code
 
 HEADER = """\
@@ -57,7 +57,7 @@ def typescript() -> str:
     """The whole of protocol.ts."""
     sections = [
         HEADER.format(protocol=PROTOCOL),
-        *(line for module in SHAPES for line in _literals(module)),
+        *dict.fromkeys(line for module in SHAPES for line in _literals(module)),
         _alias("ProblemCode", map(json.dumps, get_args(errors.Code))),
         *(line for module in SHAPES for line in _structs(_structs_of(module), suffix="")),
         *_structs(_untagged(events), suffix=""),

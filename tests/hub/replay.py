@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from hub import contacts, conversations, messages, replies
+from hub import contacts, inbox, messages, replies
 from hub.permissions import Agent
 from hub.transaction import Commit, Transactions
 from hub.wire.commands import ContactSearch, ConversationList, MessageList
@@ -27,7 +27,7 @@ async def seen(connection: Connection, agent: Agent) -> State:
     state: State = {}
     after: str | None = None
     while True:
-        page = await conversations.list_page(connection, agent, ConversationList(id=1, limit=PAGE, after=after))
+        page = await inbox.list_page(connection, agent, ConversationList(id=1, limit=PAGE, after=after))
         for conversation in page.items:
             _keep(state, "conversation", conversation)
             for message in await _thread(connection, agent, conversation.id):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from hub import conversations, messages
+from hub import conversations, inbox, messages
 from hub.permissions import Agent
 from hub.transaction import Commit, Transactions
 from hub.wire import shapes
@@ -25,7 +25,7 @@ from tests.hub.conftest import Acting
 
 async def listed(transactions: Transactions, agent: Agent, **asked: object) -> list[str]:
     async with transactions.database.reading() as connection:
-        page = await conversations.list_page(connection, agent, ConversationList(id=1, **asked))  # type: ignore[arg-type]
+        page = await inbox.list_page(connection, agent, ConversationList(id=1, **asked))  # type: ignore[arg-type]
     return [conversation.id for conversation in page.items]
 
 
@@ -184,7 +184,7 @@ async def test_pages_follow_each_other_without_gap_or_double(transactions: Trans
     pages, after = [], None
     async with transactions.database.reading() as connection:
         for _ in range(10):
-            page = await conversations.list_page(connection, cast.dana, ConversationList(id=1, limit=4, after=after))
+            page = await inbox.list_page(connection, cast.dana, ConversationList(id=1, limit=4, after=after))
             pages.append([conversation.id for conversation in page.items])
             if (after := page.next) is None:
                 break
@@ -195,7 +195,7 @@ async def test_pages_follow_each_other_without_gap_or_double(transactions: Trans
 async def test_a_place_that_no_page_gave_is_refused(transactions: Transactions, cast: Cast) -> None:
     async with transactions.database.reading() as connection:
         with pytest.raises(Refusal, match="an earlier page"):
-            await conversations.list_page(connection, cast.dana, ConversationList(id=1, after="yesterday"))
+            await inbox.list_page(connection, cast.dana, ConversationList(id=1, after="yesterday"))
 
 
 async def test_counts_are_those_of_the_tabs(acting: Acting, transactions: Transactions, cast: Cast) -> None:
@@ -204,8 +204,8 @@ async def test_counts_are_those_of_the_tabs(acting: Acting, transactions: Transa
         await conversations.assign(tx, cast.ines, cast.pims, "dana")
         await conversations.resolve(tx, cast.ines, cast.kens)
     async with transactions.database.reading() as connection:
-        danas = await conversations.counts(connection, cast.dana, ConversationCounts(id=1))
-        ineses = await conversations.counts(connection, cast.ines, ConversationCounts(id=1))
+        danas = await inbox.counts(connection, cast.dana, ConversationCounts(id=1))
+        ineses = await inbox.counts(connection, cast.ines, ConversationCounts(id=1))
     assert danas == {"mine": 1, "unassigned": 0, "all": 1, "snoozed": 0, "resolved": 0, "unread": 1}
     assert ineses == {"mine": 0, "unassigned": 0, "all": 1, "snoozed": 0, "resolved": 1, "unread": 1}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hub import conversations, logins, messages, users
+from hub import inbox, logins, messages, users
 from hub.assembly import Hub
 from hub.wire.commands import ConversationList, MessageList
 from hub.wire.shapes import Conversation, Message
@@ -45,7 +45,7 @@ async def test_every_story_is_there_as_it_was_told(demo: tuple[Hub, list[seed.Si
     async with hub.database.reading() as connection:
         agent = await users.agent(connection, grant.user.id, grant.login)
         assert agent is not None
-        page = await conversations.list_page(connection, agent, ConversationList(0, limit=200))
+        page = await inbox.list_page(connection, agent, ConversationList(id=0, limit=200))
         found: dict[str, Conversation] = {each.contact.name: each for each in page.items}
         thread: list[Message] = (
             await messages.list_page(connection, agent, MessageList(0, found["Somchai Phongsri"].id))

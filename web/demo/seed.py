@@ -16,7 +16,19 @@ from msgspec import Struct
 from channels.sandbox import customers
 from channels.sandbox.cloud import Cloud
 from channels.sandbox.model import Blob, Webhook
-from hub import channels, contacts, conversations, ids, media_uploads, messages, passwords, replies, templates, users
+from hub import (
+    channels,
+    contacts,
+    conversations,
+    ids,
+    inbox,
+    media_uploads,
+    messages,
+    passwords,
+    replies,
+    templates,
+    users,
+)
 from hub.assembly import Hub
 from hub.permissions import Agent
 from hub.transaction import Transaction, milliseconds
@@ -264,7 +276,7 @@ class Telling:
     async def _conversation(self, story: Story) -> str:
         if story.phone not in self._conversations:
             async with self._hub.database.reading() as connection:
-                page = await conversations.list_page(connection, self._agents["ines"], ConversationList(0, limit=200))
+                page = await inbox.list_page(connection, self._agents["ines"], ConversationList(id=0, limit=200))
             by_name = {conversation.contact.name: conversation.id for conversation in page.items}
             self._conversations[story.phone] = by_name[story.name]
         return self._conversations[story.phone]

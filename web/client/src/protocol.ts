@@ -58,6 +58,16 @@ export type AttachmentState = "pending" | "ready" | "failed";
 
 export type AuthorKind = "customer" | "user" | "system" | "campaign" | "phone_app";
 
+export type FieldKind = "text" | "number" | "date" | "choice" | "yes_no";
+
+export type ConsentChannel = "marketing" | "whatsapp" | "line" | "mail";
+
+export type ConsentHow = "in_writing" | "by_phone" | "in_person" | "online_form" | "import" | "provider" | "other";
+
+export type ConversationSort = "last" | "waiting" | "priority";
+
+export type WindowState = "open" | "closing" | "closed";
+
 export type ProblemCode =
   | "invalid"
   | "not_signed_in"
@@ -166,6 +176,8 @@ export interface Identity {
   value: string;
   display: string;
   channel: string | null;
+  id: string;
+  primary: boolean;
 }
 
 export interface Contact {
@@ -245,6 +257,218 @@ export interface Reply {
   shortcut: string;
   text: string;
   owner: string | null;
+}
+
+export interface Tag {
+  id: string;
+  version: number;
+  name: string;
+  colour: string | null;
+}
+
+export interface TagUse {
+  id: string;
+  version: number;
+  name: string;
+  colour: string | null;
+  contacts: number | null;
+  conversations: number | null;
+}
+
+export interface Field {
+  id: string;
+  version: number;
+  key: string;
+  name: string;
+  kind: FieldKind;
+  choices: string[];
+  position: number;
+}
+
+export interface Note {
+  id: string;
+  version: number;
+  contact: string;
+  author: string;
+  author_name: string;
+  text: string;
+  created_at: string;
+  edited_at: string | null;
+}
+
+export interface Consent {
+  id: string;
+  contact: string;
+  channel: string;
+  wanted: boolean;
+  at: string;
+  how: ConsentHow;
+  text: string | null;
+  source: string | null;
+  user: string | null;
+  created_at: string;
+}
+
+export interface ContactMerge {
+  id: string;
+  goes: string;
+  goes_name: string;
+  stays: string;
+  at: string;
+  user: string | null;
+  undone_at: string | null;
+  undone_by: string | null;
+}
+
+export interface ContactHistory {
+  id: string;
+  at: string;
+  user: string | null;
+  user_name: string;
+  changes: Record<string, Json[]>;
+}
+
+export interface TimelineConversation {
+  type: "conversation";
+  at: string;
+  conversation: Conversation;
+}
+
+export interface TimelineNote {
+  type: "note";
+  at: string;
+  note: Note;
+}
+
+export interface TimelineConsent {
+  type: "consent";
+  at: string;
+  consent: Consent;
+}
+
+export interface TimelineMerge {
+  type: "merge";
+  at: string;
+  merge: ContactMerge;
+}
+
+export interface TimelineChange {
+  type: "change";
+  at: string;
+  change: ContactHistory;
+}
+
+export interface EveryOf {
+  type: "all";
+  of: (EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin)[];
+}
+
+export interface AnyOf {
+  type: "any";
+  of: (EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin)[];
+}
+
+export interface NoneOf {
+  type: "none";
+  of: (EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin)[];
+}
+
+export interface HasTag {
+  type: "tag";
+  name: string;
+}
+
+export interface FieldTest {
+  type: "field";
+  field: string;
+  test: "above" | "at_least" | "at_most" | "below" | "is" | "is_set" | "starts";
+  value: string | number | boolean | null;
+}
+
+export interface OwnedBy {
+  type: "owner";
+  user: string | null;
+}
+
+export interface CompanyTest {
+  type: "company";
+  test: "is" | "is_set" | "starts";
+  value: string | null;
+}
+
+export interface ConsentTest {
+  type: "consent";
+  channel: ChannelKind;
+  state: "no" | "unknown" | "yes";
+}
+
+export interface OnChannel {
+  type: "channel";
+  channel: string;
+}
+
+export interface SeenWithin {
+  type: "seen";
+  days: number | null;
+  since: string | null;
+  until: string | null;
+}
+
+export interface CreatedWithin {
+  type: "created";
+  days: number | null;
+  since: string | null;
+  until: string | null;
+}
+
+export interface Segment {
+  id: string;
+  version: number;
+  name: string;
+  filter: EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin;
+  user: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface ConversationFilter {
+  state: ConversationState | null;
+  assignee: string | null;
+  team: string | null;
+  channel: string | null;
+  contact: string | null;
+  tag: string | null;
+  unread: boolean | null;
+  waiting_before: string | null;
+  waiting_minutes: number | null;
+  window: WindowState | null;
+  priority: number | null;
+  q: string | null;
+}
+
+export interface View {
+  id: string;
+  version: number;
+  name: string;
+  owner: string | null;
+  filter: ConversationFilter;
+  sort: ConversationSort;
+  position: number;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface CountedView {
+  id: string;
+  version: number;
+  name: string;
+  owner: string | null;
+  filter: ConversationFilter;
+  sort: ConversationSort;
+  position: number;
+  created_at: string;
+  updated_at: string;
+  count: number;
 }
 
 export interface Cursor {
@@ -369,6 +593,57 @@ export interface ReplyRemovedEvent extends Numbered {
   id: string;
 }
 
+export interface TagChangedEvent extends Numbered {
+  type: "tag.changed";
+  tag: Tag;
+}
+
+export interface TagRemovedEvent extends Numbered {
+  type: "tag.removed";
+  id: string;
+}
+
+export interface FieldChangedEvent extends Numbered {
+  type: "field.changed";
+  field: Field;
+}
+
+export interface FieldRemovedEvent extends Numbered {
+  type: "field.removed";
+  id: string;
+}
+
+export interface SegmentChangedEvent extends Numbered {
+  type: "segment.changed";
+  segment: Segment;
+}
+
+export interface SegmentRemovedEvent extends Numbered {
+  type: "segment.removed";
+  id: string;
+}
+
+export interface NoteChangedEvent extends Numbered {
+  type: "note.changed";
+  note: Note;
+}
+
+export interface NoteRemovedEvent extends Numbered {
+  type: "note.removed";
+  id: string;
+  contact: string;
+}
+
+export interface ViewChangedEvent extends Numbered {
+  type: "view.changed";
+  view: View;
+}
+
+export interface ViewRemovedEvent extends Numbered {
+  type: "view.removed";
+  id: string;
+}
+
 export interface SettingChangedEvent extends Numbered {
   type: "setting.changed";
   key: string;
@@ -490,14 +765,20 @@ export interface SessionRenewCommand {
 
 export interface ConversationListCommand {
   type: "conversation.list";
-  id: number;
   state?: ConversationState | null;
   assignee?: string | null;
+  team?: string | null;
   channel?: string | null;
   contact?: string | null;
   tag?: string | null;
   unread?: boolean | null;
+  waiting_before?: string | null;
+  waiting_minutes?: number | null;
+  window?: WindowState | null;
+  priority?: number | null;
   q?: string | null;
+  id: number;
+  sort?: ConversationSort;
   after?: string | null;
   limit?: number;
 }
@@ -565,12 +846,20 @@ export interface ConversationTagCommand {
   tags: string[];
 }
 
+export interface ConversationPriorityCommand {
+  type: "conversation.priority";
+  id: number;
+  conversation: string;
+  priority: number;
+}
+
 export interface ConversationStartCommand {
   type: "conversation.start";
   id: number;
   client_id: string;
   channel: string;
-  template: TemplateUse;
+  template?: TemplateUse | null;
+  text?: string | null;
   contact?: string | null;
   phone?: string | null;
   name?: string | null;
@@ -597,6 +886,8 @@ export interface MessageSendCommand {
   interactive?: Record<string, Json> | null;
   location?: Record<string, Json> | null;
   contacts?: Record<string, Json>[] | null;
+  send_at?: string | null;
+  cancel_on_reply?: boolean;
 }
 
 export interface MessageNoteCommand {
@@ -654,6 +945,7 @@ export interface ContactEditCommand {
   company?: string | null;
   owner?: string | null;
   tags?: string[] | null;
+  fields?: Record<string, string | number | boolean | null> | null;
 }
 
 export interface ContactSearchCommand {
@@ -683,6 +975,16 @@ export type Event =
   | TemplateRemovedEvent
   | ReplyChangedEvent
   | ReplyRemovedEvent
+  | TagChangedEvent
+  | TagRemovedEvent
+  | FieldChangedEvent
+  | FieldRemovedEvent
+  | SegmentChangedEvent
+  | SegmentRemovedEvent
+  | NoteChangedEvent
+  | NoteRemovedEvent
+  | ViewChangedEvent
+  | ViewRemovedEvent
   | SettingChangedEvent
   | NotificationCreatedEvent;
 
@@ -711,6 +1013,7 @@ export type Command =
   | ConversationReadCommand
   | ConversationUnreadCommand
   | ConversationTagCommand
+  | ConversationPriorityCommand
   | ConversationStartCommand
   | MessageListCommand
   | MessageSendCommand

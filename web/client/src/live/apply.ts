@@ -42,6 +42,8 @@ const APPLY: Apply = {
   "field.removed": () => undefined,
   "segment.changed": () => undefined,
   "segment.removed": () => undefined,
+  "view.changed": () => undefined,
+  "view.removed": () => undefined,
   "note.changed": () => undefined,
   "note.removed": () => undefined,
   "setting.changed": (draft, { key, value }) => void draft.table("settings").set(key, value),
@@ -80,8 +82,9 @@ function insert(messages: Message[], message: Message): void {
   const held = messages.findLastIndex((other) => other.id === message.id);
   const holding = messages[held];
   if (holding) {
-    if (message.version > holding.version) messages[held] = message;
-    return;
+    if (message.version <= holding.version) return;
+    messages.splice(held, 1, ...(message.order === holding.order ? [message] : []));
+    if (message.order === holding.order) return; // else a scheduled one was given another time, and another place
   }
   const before = messages.findLastIndex((other) => other.order < message.order);
   messages.splice(before + 1, 0, message);
