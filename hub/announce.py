@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from hub import shaping
+from hub import consent_history, facets, shaping
 from hub.permissions import for_channel, for_contact
 from hub.transaction import Transaction
 from hub.wire import events
@@ -33,6 +33,8 @@ async def messages(
 
 async def contacts(tx: Transaction, ids: Iterable[str]) -> None:
     found = await shaping.contacts(tx.connection, ids)
+    await facets.keep(tx.connection, found.values())
+    await consent_history.keep(tx, found.values())
     places = await conversation_rows.channels_of_contacts(tx.connection, found)
     for each in found.values():
         for audience in audiences(places.get(each.id, [])):

@@ -1,0 +1,59 @@
+"""What contacts are filtered by and what two of them share, as rows by which they are found: a tag, a consent, a field's value.
+
+Derived from whole shapes (hub/facets.py); nobody reads a contact's own tags or fields from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from msgspec import Struct
+from sqlalchemy import delete, func, select, tuple_
+
+from storage.database import Connection
+from storage.tables import contact_facets
+
+_c = contact_facets.c
+
+
+class FacetRow(Struct, frozen=True):
+    contact_id: str
+    facet: str
+    value: str
+    number: float | None = None
+
+
+_COLUMNS = tuple(_c[name] for name in FacetRow.__struct_fields__)
+
+
+async def of_contacts(connection: Connection, contact_ids: Iterable[str]) -> set[FacetRow]:
+    statement = select(*_COLUMNS).where(_c.contact_id.in_(sorted(set(contact_ids))))
+    return set(await connection.rows(statement, FacetRow))
+
+
+async def add(connection: Connection, rows: Collection[FacetRow]) -> None:
+    values = [{name: getattr(row, name) for name in FacetRow.__struct_fields__} for row in rows]
+    await connection.insert_many(contact_facets, values, ignore=True)
+
+
+async def remove(connection: Connection, rows: Sequence[FacetRow]) -> None:
+    keys = [(row.contact_id, row.facet, row.value) for row in rows]
+    await connection.execute(delete(contact_facets).where(tuple_(_c.contact_id, _c.facet, _c.value).in_(keys)))
+
+
+async def forget(connection: Connection, contact_ids: Iterable[str]) -> None:
+    await connection.execute(delete(contact_facets).where(_c.contact_id.in_(sorted(set(contact_ids)))))
+
+
+async def holding(connection: Connection, facet: str, value: str | None = None) -> list[str]:
+    """Ids of the contacts that have it (with any value), sorted."""
+    statement = select(_c.contact_id).distinct().where(_c.facet == facet)
+    if value is not None:
+        statement = statement.where(_c.value == value)
+    return await connection.values(statement.order_by(_c.contact_id))
+
+
+async def counts(connection: Connection, facet: str, values: Collection[str]) -> dict[str, int]:
+    """How many contacts have each of the values."""
+    statement = select(_c.value, func.count()).where(_c.facet == facet, _c.value.in_(sorted(values)))
+    return dict(await connection.tuples(statement.group_by(_c.value)))
