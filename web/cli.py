@@ -107,6 +107,7 @@ def router(_: argparse.Namespace) -> int:
 
 def migrate(_: argparse.Namespace) -> int:
     state = migrations.upgrade(_settings().database_url)
+    _tell_copy(state)
     print(f"The database is at {state.found}.")
     return 0
 
@@ -190,7 +191,7 @@ def _check_schema(found: Settings) -> None:
     """An embedded database is brought up to date; a shared one must have been, once, by `bma migrate`."""
     if found.embedded:
         try:
-            migrations.upgrade(found.database_url)
+            _tell_copy(migrations.upgrade(found.database_url))
         except OSError as error:
             raise CannotStart(f"The data folder cannot be used: {error}") from None
         return
@@ -199,6 +200,11 @@ def _check_schema(found: Settings) -> None:
         raise CannotStart(
             f"The database is at {state.found or 'nothing'}, this version needs {state.newest}: run `bma migrate` first."
         )
+
+
+def _tell_copy(state: migrations.State) -> None:
+    if state.copy is not None:
+        print(f"The database as it was before is in {state.copy}; remove it when all is well.", flush=True)
 
 
 async def _with_database(found: Settings, act: Callable[[Database], Awaitable[str]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection
@@ -11,21 +12,31 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from storage.database import read_url
 from storage.tables import metadata
 
+WAIT_SECONDS = 60  # for another process that is migrating
+
 
 def run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=True)
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        compare_type=True,
+        transactional_ddl=True,  # SQLite's too, for the transaction is begun in its own words below
+    )
     with context.begin_transaction():
         context.run_migrations()
 
 
 async def connect() -> None:
     url, arguments = read_url(context.config.attributes["url"])
-    engine = create_async_engine(url, connect_args=arguments)
+    sqlite = url.get_backend_name() == "sqlite"
+    # Python's sqlite3 would commit before every CREATE or ALTER: its own transactions are off, and we begin one
+    more: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"} if sqlite else {}
+    engine = create_async_engine(url, connect_args=arguments | ({"timeout": WAIT_SECONDS} if sqlite else {}), **more)
     try:
         async with engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                # two processes that start at once: the second waits, then finds nothing to do
-                await connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7406)")
+            # two processes that start at once: the second waits, then finds nothing to do
+            await connection.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else "SELECT pg_advisory_xact_lock(7406)")
             await connection.run_sync(run)
     finally:
         await engine.dispose()
