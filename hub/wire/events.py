@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from hub.wire import customers, segments, shapes
+from hub.wire import customers, imports, segments, shapes
 from hub.wire.views import View
 
 
@@ -135,6 +135,18 @@ class ViewRemoved(Struct, frozen=True, tag="view.removed"):
     id: str
 
 
+class ImportChanged(Struct, frozen=True, tag="import.changed"):
+    """Of one's own import: at each new state, and at most once a second while it runs."""
+
+    imported: imports.Import
+
+
+class ContactsImported(Struct, frozen=True, tag="contacts.imported"):
+    """Many contacts came or changed at once: lists of them are read again. Those in open conversations were told of one by one."""
+
+    id: str  # of the import
+
+
 class SettingChanged(Struct, frozen=True, tag="setting.changed"):
     key: str
     value: Any
@@ -190,6 +202,8 @@ Event = (
     | NoteRemoved
     | ViewChanged
     | ViewRemoved
+    | ImportChanged
+    | ContactsImported
     | SettingChanged
     | NotificationCreated
 )

@@ -68,6 +68,10 @@ export type ConversationSort = "last" | "waiting" | "priority";
 
 export type WindowState = "open" | "closing" | "closed";
 
+export type ImportState = "queued" | "running" | "checked" | "done" | "cancelled" | "failed";
+
+export type ImportFormat = "csv" | "xlsx";
+
 export type ProblemCode =
   | "invalid"
   | "not_signed_in"
@@ -471,6 +475,36 @@ export interface CountedView {
   count: number;
 }
 
+export interface ImportColumn {
+  heading: string;
+  target: string | null;
+  samples: string[];
+}
+
+export interface Import {
+  id: string;
+  version: number;
+  state: ImportState;
+  dry_run: boolean;
+  overwrite_names: boolean;
+  name: string;
+  format: ImportFormat;
+  size: number;
+  encoding: string | null;
+  columns: ImportColumn[];
+  rows: number;
+  done: number;
+  added: number;
+  updated: number;
+  unchanged: number;
+  failed: number;
+  reason: string | null;
+  user: string;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
 export interface Cursor {
   epoch: string;
   seq: number;
@@ -641,6 +675,16 @@ export interface ViewChangedEvent extends Numbered {
 
 export interface ViewRemovedEvent extends Numbered {
   type: "view.removed";
+  id: string;
+}
+
+export interface ImportChangedEvent extends Numbered {
+  type: "import.changed";
+  imported: Import;
+}
+
+export interface ContactsImportedEvent extends Numbered {
+  type: "contacts.imported";
   id: string;
 }
 
@@ -985,6 +1029,8 @@ export type Event =
   | NoteRemovedEvent
   | ViewChangedEvent
   | ViewRemovedEvent
+  | ImportChangedEvent
+  | ContactsImportedEvent
   | SettingChangedEvent
   | NotificationCreatedEvent;
 

@@ -46,6 +46,8 @@ const APPLY: Apply = {
   "view.removed": () => undefined,
   "note.changed": () => undefined,
   "note.removed": () => undefined,
+  "import.changed": () => undefined,
+  "contacts.imported": () => undefined,
   "setting.changed": (draft, { key, value }) => void draft.table("settings").set(key, value),
   "notification.created": () => undefined, // shown by the browser, not kept
 };
