@@ -11,16 +11,12 @@ from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
-
-class Account(Struct, frozen=True, kw_only=True):
-    """A channel account as its channel needs it. `address` is the provider's own id of it (WhatsApp: the phone number id)."""
-
-    id: str
-    kind: str
-    address: str
-    credentials: Mapping[str, str]  # whatsapp: access_token, app_secret (comma list), verify_token, business_account_id
-    url: str  # base of the provider's API
-    version: str = ""
+from channels.account import Account as Account
+from channels.account import Check as Check
+from channels.account import Probe as Probe
+from channels.account import Sample as Sample
+from channels.account import TemplateDraft as TemplateDraft
+from channels.account import TemplateSeen as TemplateSeen
 
 
 class Alias(Struct, frozen=True):
@@ -219,25 +215,6 @@ class Accepted(Struct, frozen=True):
     held: bool = False
 
 
-class TemplateSeen(Struct, frozen=True, kw_only=True):
-    provider_id: str
-    name: str
-    language: str
-    category: str
-    status: str
-    quality: str | None
-    parameter_format: Literal["positional", "named"]
-    components: list[dict[str, Any]]
-
-
-class Probe(Struct, frozen=True, kw_only=True):
-    """What a test of the account's set-up found, as sentences."""
-
-    name: str | None
-    display_address: str | None
-    problems: list[str]
-
-
 Outcome = Literal["retry", "wait", "never", "pause", "unknown"]
 
 
@@ -262,6 +239,8 @@ class ChannelError(Exception):
         closes_window: bool = False,
         opts_out: bool = False,
         slows: bool = False,
+        subcode: str = "",
+        reason: str | None = None,
     ) -> None:
         super().__init__(message)
         self.outcome: Outcome = outcome
@@ -273,6 +252,8 @@ class ChannelError(Exception):
         self.closes_window = closes_window
         self.opts_out = opts_out
         self.slows = slows
+        self.subcode = subcode
+        self.reason = reason  # the provider's own words
 
 
 class Limits(Struct, frozen=True):
@@ -318,4 +299,20 @@ class Channel(Protocol):
 
     async def subscribe(self, account: Account) -> None: ...
 
-    async def probe(self, account: Account) -> Probe: ...
+    async def probe(self, account: Account, *, callback: str | None = None) -> Probe:
+        """Tests the account. `callback`: where the provider should bring its webhooks. Never raises ChannelError."""
+        ...
+
+    async def find_template(self, account: Account, name: str, language: str) -> TemplateSeen | None: ...
+
+    async def create_template(self, account: Account, draft: TemplateDraft) -> TemplateSeen: ...
+
+    async def edit_template(self, account: Account, provider_id: str, draft: TemplateDraft, *, category: bool) -> None:
+        """Replaces the components; the category too, when `category` says it changes."""
+        ...
+
+    async def delete_template(self, account: Account, provider_id: str, name: str) -> None: ...
+
+    async def upload_sample(self, account: Account, sample: Sample) -> str:
+        """The handle a template's header names the file by."""
+        ...

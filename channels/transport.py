@@ -11,7 +11,7 @@ that turns out dead after the request was written is `Lost`, for the other side 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -92,12 +92,13 @@ class Transport:
         *,
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
-        content: bytes | None = None,
+        content: bytes | AsyncIterable[bytes] | None = None,
         form: Mapping[str, str] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
         read_seconds: float | None = None,
     ) -> Answer:
-        """One request and its whole answer. `files` maps a field to (name, bytes, type).
+        """One request and its whole answer. `files` maps a field to (name, bytes, type). Content that comes in pieces needs its
+        Content-Length among the `headers`.
 
         Raises `NotSent` or `Lost`; an answer over `ANSWER_LIMIT` bytes is `Lost`.
         """

@@ -22,15 +22,15 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import Receive, Scope, Send
 
-from channels.sandbox import assets
+from channels.sandbox import access, assets
 from channels.sandbox.cloud import Cloud
-from channels.sandbox.model import Number, Pace, Reply
+from channels.sandbox.model import Number, Pace
 from web.sandbox_courier import Courier, now_ms
+from web.sandbox_management import Management, answer
 from web.sandbox_phone import misread, routes
 
 SHUTDOWN_SECONDS = 2  # an open phone page never closes its stream by itself
@@ -52,9 +52,7 @@ class Sandbox:
                 Mount("/phone", _PhonePage(directory=PHONE, html=True)),
                 Route("/{version}/{id}/messages", self.messages, methods=["POST"]),
                 Route("/{version}/{id}/media", self.upload, methods=["POST"]),
-                Route("/{version}/{id}/message_templates", self.templates, methods=["GET"]),
-                Route("/{version}/{id}/subscribed_apps", self.subscribed, methods=["GET", "POST"]),
-                Route("/{version}/{id}/phone_numbers", self.numbers, methods=["GET"]),
+                *Management(self.courier).routes(),
                 Route("/{version}/{id}", self.node, methods=["GET"]),
             ],
             exception_handlers={msgspec.ValidationError: misread, msgspec.DecodeError: misread},
@@ -81,7 +79,7 @@ class Sandbox:
         await self.courier.wake()
         if reply.delay_ms:
             await asyncio.sleep(reply.delay_ms / 1000)
-        return _Cut() if reply.cut else _answer(reply)
+        return answer(reply)
 
     async def upload(self, request: Request) -> Response:
         if (refusal := self._stranger(request)) is not None:
@@ -89,9 +87,9 @@ class Sandbox:
         async with request.form(max_files=1) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile) or form.get("messaging_product") != "whatsapp":
-                return _answer(self.cloud.refusal(100, "The parameter file or messaging_product is missing."))
+                return answer(self.cloud.refusal(100, "The parameter file or messaging_product is missing."))
             mime = str(form.get("type") or file.content_type)
-            return _answer(assets.upload(self.cloud, request.path_params["id"], await file.read(), mime, file.filename))
+            return answer(assets.upload(self.cloud, request.path_params["id"], await file.read(), mime, file.filename))
 
     async def node(self, request: Request) -> Response:
         """`GET /{id}`: a number or a file."""
@@ -99,8 +97,8 @@ class Sandbox:
             return refusal
         id = request.path_params["id"]
         if id in self.cloud.numbers:
-            return _answer(assets.number(self.cloud, id))
-        return _answer(assets.link(self.cloud, id, str(request.base_url).rstrip("/"), now_ms()))
+            return answer(assets.number(self.cloud, id))
+        return answer(assets.link(self.cloud, id, str(request.base_url).rstrip("/"), now_ms()))
 
     async def download(self, request: Request) -> Response:
         if self._stranger(request) is not None:
@@ -109,44 +107,9 @@ class Sandbox:
         blob = assets.download(self.cloud, asked.get("mid", ""), asked.get("ext", ""), asked.get("hash", ""), now_ms())
         return Response(status_code=404) if blob is None else Response(blob.data, media_type=blob.mime)
 
-    async def templates(self, request: Request) -> Response:
-        if (refusal := self._stranger(request)) is not None:
-            return refusal
-        limit = request.query_params.get("limit", "25")
-        base = f"{str(request.base_url).rstrip('/')}/{request.path_params['version']}"
-        after, size = request.query_params.get("after", ""), int(limit) if limit.isdigit() else 25
-        return _answer(assets.templates_page(self.cloud, request.path_params["id"], after, size, base))
-
-    async def subscribed(self, request: Request) -> Response:
-        if (refusal := self._stranger(request)) is not None:
-            return refusal
-        act = assets.subscribe if request.method == "POST" else assets.subscriptions
-        return _answer(act(self.cloud, request.path_params["id"]))
-
-    async def numbers(self, request: Request) -> Response:
-        return self._stranger(request) or _answer(assets.numbers(self.cloud, request.path_params["id"]))
-
     def _stranger(self, request: Request) -> Response | None:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        known = (
-            scheme == "Bearer"
-            and bool(token)
-            and (self.cloud.token is None or secrets.compare_digest(token.encode(), self.cloud.token.encode()))
-        )
-        return None if known else _answer(self.cloud.refusal(190, "Invalid OAuth access token."))
-
-
-def _answer(reply: Reply) -> Response:
-    return JSONResponse(reply.body, status_code=reply.status)
-
-
-class _Cut(Response):
-    """An answer that breaks off: the server closes the connection on an app that returns with its body unfinished."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        del scope, receive
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
-        await send({"type": "http.response.body", "body": b"{", "more_body": True})
+        found = access.stranger(self.cloud, request.headers.get("authorization", ""))
+        return None if found is None else answer(found)
 
 
 class _PhonePage(StaticFiles):

@@ -2,7 +2,8 @@
 through `web.sandbox`, with the same client that talks to Meta.
 
     model.py      what it holds            magic.py     recipients whose number asks for an error
-    cloud.py      Meta's side: messages, media, templates, numbers
+    cloud.py      Meta's side: messages and their statuses            assets.py    media, numbers, subscriptions, lists of templates
+    access.py     the token and the app behind it                     reviews.py   templates submitted, and how their review ends
     customers.py  the customers' side: writing, reacting, editing, reading
     webhooks.py   what is told back, signed and in Meta's escaped form
 """

@@ -39,15 +39,22 @@ def download(cloud: Cloud, media_id: str, expires: str, key: str, now: int) -> B
     return blob
 
 
-def templates_page(cloud: Cloud, business: str, after: str, limit: int, base: str) -> Reply:
-    if all(number.business != business for number in cloud.numbers.values()):
+def templates_page(cloud: Cloud, business: str, after: str, limit: int, base: str, name: str = "") -> Reply:
+    """`name`: those that hold it, as Meta filters."""
+    if not has_business(cloud, business):
         return cloud.refusal(100, "Object does not exist.", subcode=33)
+    kept = [template for template in cloud.templates if name in template["name"]]
+    shown = [{key: value for key, value in template.items() if key != "edited"} for template in kept]
     start = _place(after)
     end = start + max(1, min(limit, cloud.page_limit))
     paging: Json = {"cursors": {"before": _cursor(start), "after": _cursor(end)}}
-    if end < len(cloud.templates):
+    if end < len(shown):
         paging["next"] = f"{base}/{business}/message_templates?after={_cursor(end)}"
-    return Reply(body={"data": cloud.templates[start:end], "paging": paging})
+    return Reply(body={"data": shown[start:end], "paging": paging})
+
+
+def has_business(cloud: Cloud, business: str) -> bool:
+    return any(number.business == business for number in cloud.numbers.values())
 
 
 def _cursor(place: int) -> str:
@@ -64,22 +71,32 @@ def _place(cursor: str) -> int:
 
 def number(cloud: Cloud, id: str) -> Reply:
     found = cloud.numbers.get(id)
-    return Reply(body=_number(found)) if found else cloud.refusal(100, "Object does not exist.", subcode=33)
+    return Reply(body=_number(cloud, found)) if found else cloud.refusal(100, "Object does not exist.", subcode=33)
 
 
 def numbers(cloud: Cloud, business: str) -> Reply:
-    return Reply(body={"data": [_number(found) for found in cloud.numbers.values() if found.business == business]})
+    if not has_business(cloud, business):
+        return cloud.refusal(100, "Object does not exist.", subcode=33)
+    data = [_number(cloud, found) for found in cloud.numbers.values() if found.business == business]
+    return Reply(body={"data": data})
 
 
-def _number(found: Number) -> Json:
+def _number(cloud: Cloud, found: Number) -> Json:
+    errors = [{"error_code": 131031, "error_description": "The account is locked.", "possible_solution": "Appeal."}]
+    webhook = {"webhook_configuration": {"application": cloud.app.callback}} if cloud.app.callback else {}
     return {
+        **webhook,
         "id": found.id,
         "verified_name": found.name,
         "display_phone_number": f"+{found.display}",
-        "quality_rating": "GREEN",
-        "status": "CONNECTED",
+        "quality_rating": found.quality,
+        "status": found.status,
         "name_status": "APPROVED",
-        "health_status": {"can_send_message": "AVAILABLE", "entities": []},
+        "whatsapp_business_manager_messaging_limit": found.tier,
+        "health_status": {
+            "can_send_message": found.health,
+            "entities": [{"entity_type": "WABA", "errors": errors}] if found.health != "AVAILABLE" else [],
+        },
     }
 
 
@@ -91,5 +108,6 @@ def subscribe(cloud: Cloud, business: str) -> Reply:
 
 def subscriptions(cloud: Cloud, business: str) -> Reply:
     apps = [found for found in cloud.numbers.values() if found.business == business and found.subscribed]
-    data = [{"whatsapp_business_api_data": {"id": "1", "name": "Sandbox"}}] if apps else []
+    id = "700000000000099" if cloud.app.rival else cloud.app.id
+    data = [{"whatsapp_business_api_data": {"id": id, "name": cloud.app.name}}] if apps else []
     return Reply(body={"data": data})

@@ -8,20 +8,33 @@ from __future__ import annotations
 import heapq
 import random
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
 
-from channels.sandbox import faults, magic, templates, webhooks
+from channels.sandbox import faults, magic, screen, templates, webhooks
 from channels.sandbox.budgets import Budget
-from channels.sandbox.model import Blob, Customer, Delivery, Entry, Fault, Json, Number, Pace, Reply, Send, Webhook
+from channels.sandbox.model import (
+    Access,
+    App,
+    Blob,
+    Customer,
+    Delivery,
+    Entry,
+    Fault,
+    Json,
+    Number,
+    Pace,
+    Reply,
+    Send,
+    Webhook,
+)
 from channels.whatsapp.errors import MEANINGS
 from channels.whatsapp.people import phone
 
 WINDOW_MS = 24 * 3_600_000
 TYPING_MS = 25_000
 PAIR_BURST, PAIR_MS = 45, 6_000
-MEDIA_KINDS = frozenset({"image", "video", "audio", "document", "sticker"})
-TYPES = MEDIA_KINDS | {"text", "location", "contacts", "interactive", "template", "reaction"}
+TYPES = screen.MEDIA_KINDS | {"text", "location", "contacts", "interactive", "template", "reaction"}
 
 
 class Cloud:
@@ -45,6 +58,10 @@ class Cloud:
         self.delivery = Delivery()
         self.faults: list[Fault] = []
         self.templates = templates.starting_set()
+        self.app, self.access = App(), Access()
+        self.handles: dict[str, Blob] = {}  # samples of media headers, by the handle they were given
+        self.review_ms = 50
+        self._later: list[tuple[int, int, Callable[[int], None]]] = []
         self.customers: dict[str, Customer] = {}
         self.sends: list[Send] = []
         self._writers: dict[str, str] = {}  # message id → customer
@@ -73,7 +90,9 @@ class Cloud:
             return self.refusal(131009, "The recipient is missing or is no phone number.")
         fault = faults.take(self.faults, recipient)
         if fault is not None and fault.kind in ("fail_before", "cut_before"):
-            return Reply(status=500, body=_server_error(), delay_ms=fault.delay_ms, cut=fault.kind == "cut_before")
+            return Reply(
+                status=500, body=faults.server_error(), delay_ms=fault.delay_ms, cut=fault.kind == "cut_before"
+            )
         customer = self.customer(recipient)
         code = magic.refused_at_once(recipient) or self._complaint(number, customer, body, now)
         if code is not None:
@@ -82,7 +101,7 @@ class Cloud:
         if fault is None:
             return reply
         if fault.kind == "fail_after":
-            return Reply(status=500, body=_server_error(), delay_ms=fault.delay_ms)
+            return Reply(status=500, body=faults.server_error(), delay_ms=fault.delay_ms)
         return Reply(body=reply.body, delay_ms=fault.delay_ms, cut=fault.kind == "cut_after")
 
     def _recipient(self, body: Json) -> str | None:
@@ -103,7 +122,7 @@ class Cloud:
             return 131056
         if kind == "text" and not 0 < len(str(body["text"].get("body", ""))) <= 4096:
             return 131009
-        if kind in MEDIA_KINDS and body[kind].get("id") not in self.blobs and "link" not in body[kind]:
+        if kind in screen.MEDIA_KINDS and body[kind].get("id") not in self.blobs and "link" not in body[kind]:
             return 131009
         if kind == "template":
             used = body["template"]
@@ -122,7 +141,7 @@ class Cloud:
         if kind == "reaction":
             self._react(customer, body["reaction"])
         elif not self._lost(customer, kind, now):
-            entry = self._entry(id, kind, body, tag, now)
+            entry = screen.entry(self.templates, self.blobs, id, kind, body, tag, now)
             entry.status = "read" if self.pace.read is not None else entry.status
             self.show(customer, entry)
         customer.typing_until = 0
@@ -150,26 +169,6 @@ class Cloud:
             # Reactions get no more than `sent`.
             if after is not None and (kind != "reaction" or status == "sent"):
                 self.tell_status(number, customer, id, status, now + after, tag)
-
-    def _entry(self, id: str, kind: str, body: Json, tag: str | None, now: int) -> Entry:
-        part: Any = body[kind]
-        entry = Entry(id=id, ours=False, kind=kind, at=now, tag=tag, reply_to=body.get("context", {}).get("message_id"))
-        entry.content = {"contacts": part} if isinstance(part, list) else part
-        if kind == "text":
-            entry.text = part.get("body")
-        elif kind in MEDIA_KINDS:
-            blob = self.blobs.get(str(part.get("id")))
-            entry.media, entry.text = part.get("id"), part.get("caption")
-            entry.mime, entry.name = (
-                (blob.mime if blob else None),
-                part.get("filename") or (blob.name if blob else None),
-            )
-            entry.kind = "voice" if part.get("voice") else kind
-        elif kind == "template":
-            template = templates.find(self.templates, part.get("name"), part.get("language", {}).get("code"))
-            entry.content = templates.shown(template, part.get("components", [])) if template else part
-            entry.text, entry.media = entry.content.get("body"), entry.content.get("media")
-        return entry
 
     def _react(self, customer: Customer, reaction: Json) -> None:
         for entry in customer.thread:
@@ -226,13 +225,26 @@ class Cloud:
 
     def due(self, now: int) -> list[Webhook]:
         """The webhooks whose time has come, taken out; the customers' ticks follow them."""
+        while self._later and self._later[0][0] <= now:
+            at, _, act = heapq.heappop(self._later)
+            act(at)
         found = []
         while self._waiting and self._waiting[0].due <= now:
             found.append(heapq.heappop(self._waiting))
         return found
 
     def next_due(self) -> int | None:
-        return self._waiting[0].due if self._waiting else None
+        times = [webhook.due for webhook in self._waiting[:1]] + [at for at, _, _ in self._later[:1]]
+        return min(times, default=None)
+
+    def later(self, at: int, act: Callable[[int], None]) -> None:
+        """Something Meta does by itself at `at`, told the time."""
+        self._turn += 1
+        heapq.heappush(self._later, (at, self._turn, act))
+
+    @property
+    def secret(self) -> str:
+        return self._secret
 
     # --- people, numbers, media ----------------------------------------------------------------------------------------------------
 
@@ -280,7 +292,3 @@ class Cloud:
         if subcode is not None:
             error["error_subcode"] = subcode
         return Reply(status=magic.status_of(code), body={"error": error})
-
-
-def _server_error() -> Json:
-    return {"error": {"message": "An unexpected error has occurred.", "type": "OAuthException"}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from channels.sandbox.model import Fault
+from channels.sandbox.model import Fault, Json
 
 
 def take(planned: list[Fault], recipient: str) -> Fault | None:
@@ -14,3 +14,7 @@ def take(planned: list[Fault], recipient: str) -> Fault | None:
                 planned.remove(fault)
             return fault
     return None
+
+
+def server_error() -> Json:
+    return {"error": {"message": "An unexpected error has occurred.", "type": "OAuthException"}}

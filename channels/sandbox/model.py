@@ -18,6 +18,36 @@ class Number(Struct, kw_only=True):
     business: str
     name: str = "Sandbox"
     subscribed: bool = False
+    quality: str = "GREEN"
+    status: str = "CONNECTED"
+    tier: str = "TIER_2K"
+    health: str = "AVAILABLE"
+
+
+class App(Struct, kw_only=True):
+    """The app the token belongs to. `callback`: where Meta believes its webhooks go; `rival`: another app is subscribed instead."""
+
+    id: str = "700000000000001"
+    name: str = "Sandbox"
+    callback: str | None = None
+    fields: list[str] = field(
+        default_factory=lambda: [
+            "messages",
+            "message_template_status_update",
+            "message_template_quality_update",
+            "template_category_update",
+        ]
+    )
+    rival: bool = False
+
+
+class Access(Struct, kw_only=True):
+    """The access token as Meta sees it; `expires_at` in unix seconds, 0: never; `targets`: the accounts it was given, None: all."""
+
+    state: Literal["valid", "expired", "invalid"] = "valid"
+    scopes: list[str] = field(default_factory=lambda: ["whatsapp_business_messaging", "whatsapp_business_management"])
+    targets: list[str] | None = None
+    expires_at: int = 0
 
 
 class Entry(Struct, kw_only=True):

@@ -8,6 +8,8 @@ from typing import Any
 from channels.sandbox.model import Customer, Json, Number
 from channels.whatsapp.signature import sign
 
+OBJECT = "whatsapp_business_account"
+
 
 def encode(body: Json) -> bytes:
     return json.dumps(body, ensure_ascii=True, separators=(",", ":")).replace("/", "\\/").encode("ascii")
@@ -22,7 +24,7 @@ def envelope(number: Number, field: str, value: Json) -> Json:
     metadata = {"display_phone_number": number.display, "phone_number_id": number.id}
     value = {"messaging_product": "whatsapp", "metadata": metadata, **value}
     return {
-        "object": "whatsapp_business_account",
+        "object": OBJECT,
         "entry": [{"id": number.business, "changes": [{"value": value, "field": field}]}],
     }
 

@@ -13,10 +13,12 @@ from channels.channel import (
     Media,
     Outgoing,
     Probe,
+    Sample,
+    TemplateDraft,
     TemplateSeen,
 )
 from channels.transport import Transport
-from channels.whatsapp import downloads, envelope, errors, files, graph, outgoing, setup, signature
+from channels.whatsapp import downloads, envelope, errors, files, graph, outgoing, probing, setup, signature, templates
 from channels.whatsapp.people import aliases_of
 from channels.whatsapp.values import Json, id_of, objects_of, text_of
 
@@ -90,10 +92,25 @@ class WhatsApp:
         await graph.call(self._transport, account, "POST", url, repeatable=True, json=body)
 
     async def templates(self, account: Account) -> list[TemplateSeen]:
-        return await setup.templates(self._transport, account)
+        return await templates.every(self._transport, account)
+
+    async def find_template(self, account: Account, name: str, language: str) -> TemplateSeen | None:
+        return await templates.find(self._transport, account, name, language)
+
+    async def create_template(self, account: Account, draft: TemplateDraft) -> TemplateSeen:
+        return await templates.create(self._transport, account, draft)
+
+    async def edit_template(self, account: Account, provider_id: str, draft: TemplateDraft, *, category: bool) -> None:
+        await templates.edit(self._transport, account, provider_id, draft, category)
+
+    async def delete_template(self, account: Account, provider_id: str, name: str) -> None:
+        await templates.delete(self._transport, account, provider_id, name)
+
+    async def upload_sample(self, account: Account, sample: Sample) -> str:
+        return await templates.upload_sample(self._transport, account, sample)
 
     async def subscribe(self, account: Account) -> None:
         await setup.subscribe(self._transport, account)
 
-    async def probe(self, account: Account) -> Probe:
-        return await setup.probe(self._transport, account)
+    async def probe(self, account: Account, *, callback: str | None = None) -> Probe:
+        return await probing.probe(self._transport, account, callback)

@@ -180,7 +180,7 @@ def of_answer(status: int, body: bytes, retry_after: str | None = None) -> Chann
     )
     # 100 is also the answer for a phone number id that does not exist (subcode 33).
     found = explain("33" if code == "100" and error.get("error_subcode") == 33 else code, reason)
-    found.code = code
+    found.code, found.subcode, found.reason = code, text_of(error.get("error_subcode")) or "", reason
     if status >= 500 and _meaning(code) is None:
         found.outcome = "unknown"
     if found.outcome == "wait" and retry_after is not None and retry_after.isdigit():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from typing import Any
 
 import msgspec
@@ -23,8 +23,9 @@ def address(account: Account, *path: str) -> str:
     return "/".join((account.url.rstrip("/"), account.version or DEFAULT_VERSION, *path))
 
 
-def headers(account: Account) -> dict[str, str]:
-    token = account.credentials.get("access_token", "")
+def headers(account: Account, token: str | None = None) -> dict[str, str]:
+    """`token`: another one than the account's."""
+    token = token or account.credentials.get("access_token", "")
     if not token:
         raise ChannelError(
             "pause",
@@ -47,11 +48,15 @@ async def call(
     json: Any = None,
     form: Mapping[str, str] | None = None,
     files: Mapping[str, tuple[str, bytes, str]] | None = None,
+    pieces: AsyncIterable[bytes] | None = None,
+    more: Mapping[str, str] | None = None,
+    token: str | None = None,
     read_seconds: float | None = None,
 ) -> Json:
-    """The JSON object of a 200. `repeatable`: doing it twice is harmless, so a lost answer is a reason to try again."""
-    bearer = headers(account)
-    content = None
+    """The JSON object of a 200. `repeatable`: doing it twice is harmless, so a lost answer is a reason to try again. `more`: further
+    headers; `pieces`: a body that is not held in memory."""
+    bearer = {**headers(account, token), **(more or {})}
+    content: bytes | AsyncIterable[bytes] | None = pieces
     if json is not None:
         content, bearer = msgspec.json.encode(json), {**bearer, "Content-Type": "application/json"}
     try:

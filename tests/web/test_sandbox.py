@@ -7,6 +7,7 @@ import contextlib
 import json
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,13 +15,14 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from channels.channel import Account, Alias, ChannelError, Media, Outgoing, Received, StatusTold
-from channels.sandbox.model import Fault
+from channels.sandbox.model import Access, App, Fault, Number
 from channels.transport import Transport
 from channels.whatsapp.channel import WhatsApp
 from web.sandbox import Sandbox, build
@@ -236,6 +238,80 @@ async def test_an_id_cannot_lead_elsewhere(whatsapp: WhatsApp, account: Account)
     )
 
 
+AWAY = "http://127.0.0.1:1/api/v1/webhooks/whatsapp"
+
+
+async def found(whatsapp: WhatsApp, account: Account, callback: str | None = None) -> dict[str, tuple[str, str]]:
+    """The last check of each name that did not end well."""
+    told = await whatsapp.probe(account, callback=callback)
+    return {check.name: (check.state, check.message) for check in told.checks if check.state != "ok"}
+
+
+async def test_a_probe_tells_what_is_wrong_with_the_token(
+    sandbox: Sandbox, whatsapp: WhatsApp, account: Account
+) -> None:
+    await whatsapp.subscribe(account)
+    sandbox.cloud.access.state = "expired"
+    (told,) = (await found(whatsapp, account)).items()
+    assert told[0] == "token"
+    assert "has expired" in told[1][1]
+    sandbox.cloud.access = Access(expires_at=int(time.time()) + 3600)
+    assert (await found(whatsapp, account))["token"][0] == "warning"
+    sandbox.cloud.access = Access(scopes=["whatsapp_business_messaging"])
+    assert "whatsapp_business_management" in (await found(whatsapp, account))["permissions"][1]
+    sandbox.cloud.access = Access(targets=["another"])
+    assert "was not given the business account 2001" in (await found(whatsapp, account))["permissions"][1]
+
+
+async def test_a_probe_tells_what_is_wrong_with_the_account(
+    sandbox: Sandbox, whatsapp: WhatsApp, account: Account
+) -> None:
+    await whatsapp.subscribe(account)
+    sandbox.cloud.app.rival = True
+    assert "Another app" in (await found(whatsapp, account))["subscription"][1]
+    sandbox.cloud.app = App(fields=["messages"])
+    assert (await found(whatsapp, account))["webhook"][0] == "warning"
+    sandbox.cloud.app = App(fields=[])
+    assert "field messages" in (await found(whatsapp, account))["webhook"][1]
+    sandbox.cloud.app = App()
+    number = sandbox.cloud.numbers[NUMBER]
+    number.health = "BLOCKED"
+    assert (await found(whatsapp, account))["account"] == (
+        "failed",
+        "The number cannot send: The account is locked. Appeal.",
+    )
+    number.health, number.status = "AVAILABLE", "RESTRICTED"
+    assert "restricted" in (await found(whatsapp, account))["account"][1]
+    number.status, number.business = "CONNECTED", "2002"
+    sandbox.cloud.numbers["other"] = Number(id="other", display="662", business=BUSINESS)
+    assert "does not belong to" in (await found(whatsapp, account))["business"][1]
+
+
+async def test_a_probe_tells_a_wrong_secret_and_a_wrong_webhook(
+    sandbox: Sandbox, whatsapp: WhatsApp, account: Account, ear: Ear
+) -> None:
+    await whatsapp.subscribe(account)
+    wrong = replace(account, credentials={**account.credentials, "app_secret": "other", "verify_token": "v"})
+    assert "does not belong" in (await found(whatsapp, wrong))["secret"][1]
+    sandbox.cloud.app.callback = "https://elsewhere.example/hook"
+    assert "elsewhere.example" in (await whatsapp.probe(wrong, callback=AWAY)).problems[1]
+    assert "could not reach its own address" in (await found(whatsapp, wrong, AWAY))["webhook"][1]
+    hook = str(ear.url)  # type: ignore[attr-defined]
+    assert "Meta's verification would fail" in (await found(whatsapp, wrong, hook))["webhook"][1]
+    assert "No verify token" in (await found(whatsapp, account, hook))["webhook"][1]
+
+
+async def test_a_probe_without_a_way_to_meta_says_so_at_once(whatsapp: WhatsApp, account: Account) -> None:
+    away = replace(account, url="http://127.0.0.1:1")
+    assert list(await found(whatsapp, away)) == ["api"]
+
+
+async def test_the_app_secret_of_a_rotation_may_be_either(whatsapp: WhatsApp, account: Account) -> None:
+    await whatsapp.subscribe(account)
+    both = replace(account, credentials={**account.credentials, "app_secret": f"newer, {SECRET}"})
+    assert await found(whatsapp, both) == {}
+
+
 async def test_templates_come_from_all_pages(sandbox: Sandbox, whatsapp: WhatsApp, account: Account) -> None:
     sandbox.cloud.page_limit = 2
     seen = await whatsapp.templates(account)
@@ -258,7 +334,7 @@ async def test_a_probe_says_what_is_wrong(whatsapp: WhatsApp, account: Account) 
     wrong = Account(id="a", kind="whatsapp", address="9", credentials={"access_token": "t"}, url=account.url)
     problems = (await whatsapp.probe(wrong)).problems
     assert any("phone number id" in problem for problem in problems)
-    assert any("business account id" in problem for problem in problems)
+    assert any("business account id is missing" in problem for problem in problems)
     assert any("app secret" in problem for problem in problems)
 
 

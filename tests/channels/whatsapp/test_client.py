@@ -14,6 +14,7 @@ from channels.kinds import kinds
 from channels.transport import Answer, Lost, NotSent, Stream, Transport
 from channels.whatsapp import files
 from channels.whatsapp.channel import WhatsApp
+from channels.whatsapp.probing import NEEDED, TEMPLATE_FIELDS
 
 API = "https://graph.facebook.com"
 LINK = "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=7"
@@ -192,7 +193,14 @@ async def test_a_blocked_number_says_why() -> None:
         "quality_rating": "RED",
         "name_status": "DECLINED",
     }
-    script = Script(said(number), said({"data": [{"id": "other"}]}), said({"data": [{"id": "1"}]}))
+    token = {"app_id": "1", "is_valid": True, "expires_at": 0, "scopes": list(NEEDED)}
+    apps = {"data": [{"whatsapp_business_api_data": {"id": "1"}}]}
+    hook = {
+        "object": "whatsapp_business_account",
+        "fields": [{"name": name} for name in ("messages", *TEMPLATE_FIELDS)],
+    }
+    told = ({"data": token}, number, {"data": [{"id": "other"}]}, apps, {"data": [hook]})
+    script = Script(*map(said, told))
     assert (await WhatsApp(script).probe(ACCOUNT)).problems == [
         "The number cannot send: Not registered. Register it.",
         "The number's quality is low (red): Meta may restrict it.",
