@@ -13,7 +13,7 @@ tags = Table(
     id_(),
     version(),
     Column("name", String(64), nullable=False),
-    Column("key", String(64), nullable=False, unique=True),  # the name as it is compared
+    Column("key", String(160), nullable=False, unique=True),  # the name as it is compared
     Column("colour", String(7), nullable=True),  # #rrggbb
     ms("created_at"),
     ms("updated_at"),
@@ -39,7 +39,7 @@ segments = Table(
     id_(),
     version(),
     Column("name", String(100), nullable=False),
-    Column("key", String(100), nullable=False, unique=True),  # the name as it is compared
+    Column("key", String(320), nullable=False, unique=True),  # the name as it is compared
     json("filter", "{}"),
     Column("user_id", String(64), nullable=False),  # who made it
     ms("created_at"),

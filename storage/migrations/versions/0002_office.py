@@ -294,7 +294,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("key", sa.String(length=320), nullable=False),
         sa.Column("filter", sa.Text(), server_default="{}", nullable=False),
         sa.Column("user_id", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -307,7 +307,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
-        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("colour", sa.String(length=7), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
@@ -582,7 +582,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("cancels_on_reply", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
         )
-        batch_op.create_index("ix_messages_channel_order", ["channel_id", "order"], unique=False)
+        batch_op.create_index("ix_messages_channel_order", ["channel_id", "order", "id"], unique=False)
         batch_op.create_index(
             "ix_messages_error",
             ["created_at", "id"],
@@ -599,7 +599,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_messages_troubled",
-            ["channel_id", "order"],
+            ["channel_id", "order", "id"],
             unique=False,
             sqlite_where=sa.text("error is not null"),
             postgresql_where=sa.text("error is not null"),
