@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from hub.wire import customers, imports, segments, shapes
+from hub.wire import customers, endpoints, imports, segments, shapes
 from hub.wire.views import View
 
 
@@ -138,13 +138,21 @@ class ViewRemoved(Struct, frozen=True, tag="view.removed"):
 class ImportChanged(Struct, frozen=True, tag="import.changed"):
     """Of one's own import: at each new state, and at most once a second while it runs."""
 
-    imported: imports.Import
+    imported: imports.Import = field(name="import")
 
 
 class ContactsImported(Struct, frozen=True, tag="contacts.imported"):
     """Many contacts came or changed at once: lists of them are read again. Those in open conversations were told of one by one."""
 
     id: str  # of the import
+
+
+class EndpointChanged(Struct, frozen=True, tag="endpoint.changed"):
+    endpoint: endpoints.Endpoint
+
+
+class EndpointRemoved(Struct, frozen=True, tag="endpoint.removed"):
+    id: str
 
 
 class SettingChanged(Struct, frozen=True, tag="setting.changed"):
@@ -204,6 +212,8 @@ Event = (
     | ViewRemoved
     | ImportChanged
     | ContactsImported
+    | EndpointChanged
+    | EndpointRemoved
     | SettingChanged
     | NotificationCreated
 )

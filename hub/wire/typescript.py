@@ -14,10 +14,10 @@ from typing import Any, Literal, get_args, get_origin
 from msgspec import inspect
 
 from hub.live.closing import CLOSINGS, Instruction
-from hub.wire import commands, customers, errors, events, filters, imports, segments, shapes, views
+from hub.wire import commands, customers, endpoints, errors, events, filters, imports, segments, shapes, views
 
 PROTOCOL = 1
-SHAPES = (shapes, customers, segments, filters, views, imports)
+SHAPES = (shapes, customers, segments, filters, views, imports, endpoints)
 WIDTH = 120  # columns, as everywhere in this code
 
 HEADER = """\

@@ -72,6 +72,14 @@ export type ImportState = "queued" | "running" | "checked" | "done" | "cancelled
 
 export type ImportFormat = "csv" | "xlsx";
 
+export type EndpointKind = "events" | "router";
+
+export type EndpointState = "new" | "working" | "failing" | "paused";
+
+export type InOrderOf = "number" | "conversation";
+
+export type ForwardState = "waiting" | "done" | "dead";
+
 export type ProblemCode =
   | "invalid"
   | "not_signed_in"
@@ -505,6 +513,65 @@ export interface Import {
   finished_at: string | null;
 }
 
+export interface EndpointHealth {
+  state: EndpointState;
+  waiting: number;
+  oldest_waiting: string | null;
+  dead: number;
+  last_success: string | null;
+  last_failure: string | null;
+  last_error: string | null;
+}
+
+export interface Endpoint {
+  id: string;
+  version: number;
+  kind: EndpointKind;
+  name: string;
+  url: string;
+  active: boolean;
+  types: string[];
+  fields: string[];
+  numbers: string[];
+  in_order_of: InOrderOf;
+  secret_overlaps_until: string | null;
+  from_environment: boolean;
+  health: EndpointHealth;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface EndpointMade {
+  endpoint: Endpoint;
+  secret: string | null;
+}
+
+export interface Forward {
+  id: string;
+  webhook_id: string;
+  topic: string;
+  lane: string;
+  state: ForwardState;
+  tries: number;
+  next_try: string | null;
+  status: number | null;
+  error: string | null;
+  queued_at: string;
+  settled_at: string | null;
+}
+
+export interface Replayed {
+  asked: number;
+  more: boolean;
+}
+
+export interface Tested {
+  good: boolean;
+  status: number | null;
+  seconds: number;
+  message: string;
+}
+
 export interface Cursor {
   epoch: string;
   seq: number;
@@ -680,11 +747,21 @@ export interface ViewRemovedEvent extends Numbered {
 
 export interface ImportChangedEvent extends Numbered {
   type: "import.changed";
-  imported: Import;
+  import: Import;
 }
 
 export interface ContactsImportedEvent extends Numbered {
   type: "contacts.imported";
+  id: string;
+}
+
+export interface EndpointChangedEvent extends Numbered {
+  type: "endpoint.changed";
+  endpoint: Endpoint;
+}
+
+export interface EndpointRemovedEvent extends Numbered {
+  type: "endpoint.removed";
   id: string;
 }
 
@@ -1031,6 +1108,8 @@ export type Event =
   | ViewRemovedEvent
   | ImportChangedEvent
   | ContactsImportedEvent
+  | EndpointChangedEvent
+  | EndpointRemovedEvent
   | SettingChangedEvent
   | NotificationCreatedEvent;
 

@@ -48,6 +48,8 @@ const APPLY: Apply = {
   "note.removed": () => undefined,
   "import.changed": () => undefined,
   "contacts.imported": () => undefined,
+  "endpoint.changed": () => undefined,
+  "endpoint.removed": () => undefined,
   "setting.changed": (draft, { key, value }) => void draft.table("settings").set(key, value),
   "notification.created": () => undefined, // shown by the browser, not kept
 };

@@ -1,0 +1,127 @@
+"""Carries one request to an endpoint somebody typed: to an address that was checked, and with bounds on everything.
+
+The name is resolved by us, every address it has is checked, and the connection goes to one of those, with the name in Host and TLS: a name
+that resolves differently a moment later changes nothing. Redirects are not followed, proxies of the environment are not used, TLS is
+verified, and no more of an answer is read than tells whether it was taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+import httpx
+from msgspec import Struct
+
+from hub import addresses
+from hub.addresses import Address, Network
+
+CONNECT_SECONDS = 5.0
+TOTAL_SECONDS = 10.0  # until there is a status; what takes longer is tried again later
+REST_SECONDS = 1.0  # for what follows the status
+ANSWER_LIMIT = 4 * 1024  # bytes of an answer: enough for a short one to end, and its connection to be used again
+AT_ONCE = 4  # connections to one endpoint
+KEEP_ALIVE_SECONDS = 20.0
+ADDRESSES_TRIED = 4
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """`retry_after`: as the endpoint wrote it."""
+
+    status: int
+    retry_after: str | None = None
+
+
+class NotCarried(Exception):
+    """No whole answer came: why, in words. The endpoint may have got it all the same."""
+
+
+class Carrier:
+    """Open one for an endpoint and close it: its connections are its own, so that none waits for another's."""
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._client = httpx.AsyncClient(
+            verify=tls or httpx.create_ssl_context(),  # SSL_CERT_FILE counts
+            http2=False,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=KEEP_ALIVE_SECONDS),
+        )
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], allowed: Sequence[Network]) -> Answer:
+        """Raises NotCarried or addresses.Refused."""
+        try:
+            async with asyncio.timeout(TOTAL_SECONDS):
+                response = await self._post(url, body, headers, allowed)
+        except TimeoutError:
+            raise NotCarried(f"There was no answer within {TOTAL_SECONDS:.0f} seconds.") from None
+        try:
+            await _read_some(response)
+        finally:
+            await response.aclose()
+        return Answer(status=response.status_code, retry_after=response.headers.get("retry-after"))
+
+    async def _post(
+        self, url: str, body: bytes, headers: Mapping[str, str], allowed: Sequence[Network]
+    ) -> httpx.Response:
+        named = httpx.URL(addresses.check_url(url))
+        port = named.port or (443 if named.scheme == "https" else 80)
+        found = await addresses.resolve(urlsplit(url).hostname or "", port)
+        for address in found:
+            addresses.check(address, named.scheme, allowed)
+        for address in found[:ADDRESSES_TRIED]:
+            try:
+                return await self._exchange(named, address, body, headers)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                failure = error
+        raise NotCarried(_words(failure)) from failure
+
+    async def _exchange(
+        self, named: httpx.URL, address: Address, body: bytes, headers: Mapping[str, str]
+    ) -> httpx.Response:
+        """By the checked address; the name stays in Host and is what the certificate must say."""
+        told = {"Host": named.netloc.decode("ascii"), "User-Agent": "bma-social", **headers}
+        request = self._client.build_request("POST", named.copy_with(host=str(address)), content=body, headers=told)
+        request.extensions["sni_hostname"] = named.host
+        try:
+            return await self._client.send(request, stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            raise
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise NotCarried(_words(error)) from error
+
+
+async def _read_some(response: httpx.Response) -> None:
+    """A short answer to its end, so that its connection serves again; of a long or slow one nobody reads on: the status has been given."""
+    seen = 0
+    with contextlib.suppress(httpx.HTTPError, TimeoutError):
+        async with asyncio.timeout(REST_SECONDS):
+            async for piece in response.aiter_raw():
+                seen += len(piece)
+                if seen >= ANSWER_LIMIT:
+                    return
+
+
+def _words(error: Exception) -> str:
+    """For an administrator: without addresses of ours and without what was sent."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"Its TLS certificate is not accepted: {cause.verify_message}."
+        if isinstance(cause, ssl.SSLError):
+            return "TLS could not be agreed on."
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.ConnectTimeout):
+        return f"It could not be reached within {CONNECT_SECONDS:.0f} seconds."
+    if isinstance(error, httpx.ConnectError):
+        return "It cannot be reached: the connection was refused or broke off."
+    if isinstance(error, httpx.TimeoutException):
+        return f"There was no answer within {TOTAL_SECONDS:.0f} seconds."
+    return "The connection broke off before there was an answer."
