@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from hub import announce, delivery_facts, limits, outbound, reach, shaping, threads
+from hub import announce, delivery_facts, limits, outbound, reach, scheduled, shaping, threads
 from hub.drafts import Draft, drafts
 from hub.outbound import Outbound
 from hub.permissions import Agent, require_channel
@@ -50,8 +50,8 @@ async def list_page(connection: Connection, agent: Agent, command: MessageList) 
 async def send(tx: Transaction, agent: Agent, command: MessageSend, *, said: Said | None = None) -> Answer:
     """Queues a message; several files become several messages, of which the first is returned.
 
-    The first answer assigns the conversation to its author; a snoozed or resolved one is open again.
-    `said`: the command whose `client_id` this is, when it was another one.
+    The first answer assigns the conversation to its author; a snoozed or resolved one is open again. One for a later time changes
+    nothing of the conversation yet. `said`: the command whose `client_id` this is, when it was another one.
     """
     if (before := await repeated(tx, agent, said or command)) is not None:
         return {"message": before}
@@ -63,11 +63,16 @@ async def send(tx: Transaction, agent: Agent, command: MessageSend, *, said: Sai
     wanted = await drafts(tx.connection, agent, account, command)
     if any(draft.outbound.marketing for draft in wanted):
         await reach.require_consent(tx, conversation)
-    await take_up(tx, agent, conversation)
+    later = scheduled.time_of(command, conversation, account, tx.now)
+    if later is None:
+        await take_up(tx, agent, conversation)
     written = [
-        await _queue(tx, agent, conversation, draft, place, answered if place == 0 else None, said or command)
+        await _queue(tx, agent, conversation, draft, place, answered if place == 0 else None, said or command, later)
         for place, draft in enumerate(wanted)
     ]
+    if later is not None:
+        await announce.messages(tx, [id for id, _ in written], created={id for id, _ in written})
+        return await _present(tx, written[0][0])
     await _ends_with(tx, conversation, *written[-1], unread=0, waiting_since=None)
     return await _announced(tx, [id for id, _ in written], conversation.id)
 
@@ -89,7 +94,7 @@ async def note(tx: Transaction, agent: Agent, command: MessageNote) -> Answer:
 
 async def retry(tx: Transaction, agent: Agent, command: MessageRetry) -> Answer:
     """Queues a failed or unknown message once more. Raises Refusal conflict for one the provider took."""
-    found = await _visible(tx.connection, agent, command.message)
+    found = await threads.message_seen(tx.connection, agent, command.message)
     conversation = await threads.held(tx, agent, found.conversation_id)
     message = (await rows.lock(tx.connection, [found.id]))[found.id]
     handed = outbound.decode(message.outgoing)
@@ -107,7 +112,8 @@ async def retry(tx: Transaction, agent: Agent, command: MessageRetry) -> Answer:
     if handed.marketing:
         await reach.require_consent(tx, conversation)
     kept = msgspec.structs.replace(handed, retries={**handed.retries, command.client_id: digest})
-    again = {"status": "queued", "error": None, "due_at": tx.now, "claimed_by": None, "tries": 0}
+    again: dict[str, Any] = {"status": "queued", "error": None, "due_at": tx.now, "claimed_by": None, "tries": 0}
+    again |= {"scheduled_for": None, "cancels_on_reply": False}
     listed = [conversation.id] if conversation.last_message_id == message.id else []  # its status shows in the list
     await conversation_rows.lock_and_bump(tx.connection, listed)
     await rows.change(tx.connection, message.id, **again, outgoing=outbound.encode(kept))
@@ -121,7 +127,7 @@ async def react(tx: Transaction, agent: Agent, command: MessageReact) -> Answer:
 
     What goes to the provider is a message of its own (kind "reaction"), so that it can fail, wait and be tried again like any other.
     """
-    found = await _visible(tx.connection, agent, command.message)
+    found = await threads.message_seen(tx.connection, agent, command.message)
     conversation = await threads.held(tx, agent, found.conversation_id)
     target = (await rows.lock(tx.connection, [found.id]))[found.id]
     before = await rows.reaction_by(tx.connection, target.id, "user", agent.id)
@@ -169,14 +175,6 @@ async def take_up(tx: Transaction, agent: Agent, conversation: ConversationRow) 
         await threads.add_system(tx, conversation, "assigned", by=agent.id, to=agent.id)
 
 
-async def _visible(connection: Connection, agent: Agent, message_id: str) -> MessageRow:
-    row = await rows.get(connection, message_id)
-    if row is None:
-        raise Refusal("not_found", "There is no such message.", field="message")
-    require_channel(agent, row.channel_id, "message")
-    return row
-
-
 async def _answered(tx: Transaction, conversation: ConversationRow, reply_to: str | None) -> MessageRow | None:
     if reply_to is None:
         return None
@@ -218,6 +216,7 @@ async def _queue(
     place: int,
     answered: MessageRow | None,
     said: Said,
+    later: scheduled.Later | None,
 ) -> tuple[str, str]:
     """`due_at` a millisecond apart keeps several messages of one command in order."""
     handed = msgspec.structs.replace(draft.outbound, reply_to=answered.provider_id) if answered else draft.outbound
@@ -229,8 +228,8 @@ async def _queue(
         content=msgspec.json.encode(draft.content).decode(),
         status="queued",
         outgoing=outbound.encode(handed),
-        due_at=tx.now + place,
         reply_to=answered.id if answered else None,
+        **({"due_at": tx.now + place} if later is None else scheduled.columns(later, place)),
         **_by(agent),
         **(_client(said) if place == 0 else {}),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -43,7 +43,7 @@ async def message_list(connection: Connection, rows: Sequence[MessageRow]) -> li
     ids = [row.id for row in rows]
     files = await attachment_rows.of_messages(connection, ids)
     marks = await message_rows.reactions_of(connection, ids)
-    return [message(row, files.get(row.id, []), marks.get(row.id, [])) for row in rows]
+    return [message(row, files.get(row.id, []), marks.get(row.id, []), _ahead(row)) for row in rows]
 
 
 async def contacts(connection: Connection, ids: Iterable[str]) -> dict[str, shapes.Contact]:
@@ -72,9 +72,15 @@ def conversation(row: ConversationRow, contact_name: str, last: LastRow | None) 
     )
 
 
-def message(row: MessageRow, attachments: Sequence[AttachmentRow], reactions: Sequence[ReactionRow]) -> shapes.Message:
+def message(
+    row: MessageRow,
+    attachments: Sequence[AttachmentRow],
+    reactions: Sequence[ReactionRow],
+    more: Mapping[str, Any] | None = None,
+) -> shapes.Message:
+    """`more`: what its content holds beside the column."""
     text, truncated = cut(row.text)
-    content = _decode(row.content)
+    content = _decode(row.content) | (more or {})
     return shapes.Message(
         id=row.id,
         version=row.version,
@@ -179,6 +185,13 @@ def time_ms(text: str, *, field: str | None = None) -> int:
 
 def _time(ms: int | None) -> str | None:
     return None if ms is None else time_text(ms)
+
+
+def _ahead(row: MessageRow) -> dict[str, Any] | None:
+    """Of a message written ahead: when it goes, and whether a word of the customer's keeps it back."""
+    if row.scheduled_for is None:
+        return None
+    return {"scheduled_for": time_text(row.scheduled_for), "cancel_on_reply": bool(row.cancels_on_reply)}
 
 
 def _last_message(row: LastRow) -> shapes.LastMessage:

@@ -15,6 +15,7 @@ from storage import conversations as rows
 from storage import messages as message_rows
 from storage.conversations import ConversationRow
 from storage.database import Connection
+from storage.messages import MessageRow
 
 
 async def seen(connection: Connection, agent: Agent, conversation_id: str) -> ConversationRow:
@@ -23,6 +24,15 @@ async def seen(connection: Connection, agent: Agent, conversation_id: str) -> Co
     if row is None:
         raise Refusal("not_found", "There is no such conversation.", field="conversation")
     require_channel(agent, row.channel_id)
+    return row
+
+
+async def message_seen(connection: Connection, agent: Agent, message_id: str) -> MessageRow:
+    """The message, or a refusal as if it did not exist."""
+    row = await message_rows.get(connection, message_id)
+    if row is None:
+        raise Refusal("not_found", "There is no such message.", field="message")
+    require_channel(agent, row.channel_id, "message")
     return row
 
 
@@ -46,24 +56,24 @@ async def change_or_refuse(tx: Transaction, conversation: ConversationRow, **val
 
 
 async def append(tx: Transaction, conversation: ConversationRow, **values: Any) -> tuple[str, str]:
-    """Writes a message at the end of a thread whose conversation is held. Returns its id and order.
+    """Writes a message at the end of a thread whose conversation is held (or where `order` says). Returns its id and order.
 
     Raises Refusal conflict when its author has used the `client_id` for another message meanwhile.
     """
-    message_id, order = ids.new(), ids.order_of(tx.now, ids.arrival_us())
-    row = {
-        "id": message_id,
+    row: dict[str, Any] = {
+        "id": ids.new(),
         "conversation_id": conversation.id,
         "channel_id": conversation.channel_id,
-        "order": order,
+        "order": ids.order_of(tx.now, ids.arrival_us()),
         "direction": "out",
         "content": "{}",
         "sent_at": tx.now,
         "created_at": tx.now,
+        **values,
     }
-    if not await message_rows.insert(tx.connection, row | values):
+    if not await message_rows.insert(tx.connection, row):
         raise Refusal("conflict", "This client_id was used for another message.", field="client_id")
-    return message_id, order
+    return row["id"], row["order"]
 
 
 async def add_system(tx: Transaction, conversation: ConversationRow, event: str, **detail: Any) -> str:

@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import String, cast, func, select, true, tuple_, update
 
 from storage.database import Connection
 from storage.tables import attachments, attempts, conversations, identities, messages
+
+LATEST_MS = 24 * 3_600_000  # a word that reaches us later than so is no answer but a backfill
+SAYING_NOTHING = ("system", "call", "reaction")  # kinds that are no message of the customer's
 
 Place = tuple[int, int, str, str]  # weight, due_at, order, id: where a row stands in the queue
 
@@ -52,6 +55,9 @@ class QueuedRow(Struct, frozen=True, kw_only=True):
     tries: int
     provider_id: str | None
     status: str
+    order: str
+    scheduled_for: int | None
+    cancels_on_reply: bool
 
 
 _DUE = (
@@ -132,6 +138,25 @@ async def provider_ids(connection: Connection, message_ids: Iterable[str]) -> di
     return dict(await connection.tuples(select(messages.c.id, messages.c.provider_id).where(known)))
 
 
+async def answered(connection: Connection, message_ids: Iterable[str] | None = None) -> list[str]:
+    """Messages written ahead (these, or any that nobody has begun to send) that were to go only if the customer did not write, and since
+    then the customer wrote. What a backfill brings is older, whenever it comes."""
+    ahead, said = messages.alias("ahead"), messages.alias("said")
+    since = cast(ahead.c.created_at - LATEST_MS, String)  # 13 digits, as an `order` begins
+    wrote = select(true()).where(
+        said.c.conversation_id == ahead.c.conversation_id,
+        said.c.order > since,
+        said.c.direction == "in",
+        said.c.kind.not_in(SAYING_NOTHING),
+        said.c.created_at >= ahead.c.created_at,
+    )
+    waiting = ahead.c.scheduled_for.is_not(None) & ahead.c.due_at.is_not(None)
+    statement = select(ahead.c.id).where(waiting, ahead.c.cancels_on_reply, ahead.c.tries == 0, wrote.exists())
+    if message_ids is not None:
+        statement = statement.where(ahead.c.id.in_(sorted(set(message_ids))))
+    return await connection.values(statement.order_by(ahead.c.id))
+
+
 async def keep_upload(connection: Connection, attachment_id: str, media_id: str, now: int) -> None:
     """The provider's id of a file we have uploaded, good for some weeks."""
     statement = update(attachments).where(attachments.c.id == attachment_id)
@@ -144,6 +169,7 @@ async def count_try(connection: Connection, message_id: str) -> None:
     await connection.execute(statement.values(tries=messages.c.tries + 1))
 
 
-async def depth(connection: Connection) -> int:
-    """How many messages wait to be sent or are being sent."""
-    return int(await connection.value(select(func.count()).select_from(messages).where(messages.c.due_at.is_not(None))))
+async def depth(connection: Connection, now: int) -> int:
+    """How many messages wait to be sent or are being sent; those for a later time are not waiting yet."""
+    due = messages.c.due_at.is_not(None) & (messages.c.due_at <= now)
+    return int(await connection.value(select(func.count()).select_from(messages).where(due)))

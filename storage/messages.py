@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from storage.database import Connection
-from storage.tables import messages, reactions
+from storage.tables import attachments, messages, reactions
 
 
 class MessageRow(Struct, frozen=True, kw_only=True):
-    """`content`, `error` and `outgoing` are JSON text; times are ms; `due_at` null means nothing is to be sent."""
+    """`content`, `error` and `outgoing` are JSON text; times are ms; `due_at` null means nothing is to be sent; `scheduled_for`: written
+    ahead, to go then."""
 
     id: str
     version: int
@@ -41,6 +42,8 @@ class MessageRow(Struct, frozen=True, kw_only=True):
     due_at: int | None
     tries: int
     weight: int
+    scheduled_for: int | None
+    cancels_on_reply: bool
 
 
 class ReactionRow(Struct, frozen=True, kw_only=True):
@@ -107,6 +110,20 @@ async def page(
     if after is not None:
         return await connection.rows(statement.where(messages.c.order > after).order_by(messages.c.order), MessageRow)
     return (await connection.rows(statement.order_by(messages.c.order.desc()), MessageRow))[::-1]
+
+
+async def scheduled(connection: Connection, conversation_id: str) -> list[MessageRow]:
+    """What is still to go at a later time, the next first."""
+    waiting = messages.c.scheduled_for.is_not(None) & messages.c.due_at.is_not(None) & (messages.c.tries == 0)
+    statement = select(*COLUMNS).where(messages.c.conversation_id == conversation_id, waiting)
+    return await connection.rows(statement.order_by(messages.c.due_at, messages.c.id), MessageRow)
+
+
+async def remove(connection: Connection, message_id: str) -> None:
+    """A message nobody has sent; its files are unsent uploads again."""
+    freed = update(attachments).where(attachments.c.message_id == message_id)
+    await connection.execute(freed.values(message_id=None, channel_id=None))
+    await connection.execute(delete(messages).where(messages.c.id == message_id))
 
 
 async def newest_inbound(connection: Connection, conversation_id: str) -> MessageRow | None:

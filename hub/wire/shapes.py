@@ -79,9 +79,10 @@ class Message(Struct, frozen=True, kw_only=True):
                    sections:[{title rows:[{id title description}]}]}; inbound {form:"reply"|"flow"|…, id title description answers}
       button       {payload text}
       order        {catalog items:[{id quantity price currency}] text}
-      system       {event …}: assigned resolved reopened snoozed woken tagged window_opened number_changed identity_changed …
+      system       {event …}: assigned resolved reopened snoozed woken tagged prioritized schedule_cancelled window_opened number_changed identity_changed …
       unsupported  {type raw}
-      any          referral{…} forwarded frequently_forwarded edited_at revoked_at truncated group standby history
+      any          referral{…} forwarded frequently_forwarded edited_at revoked_at truncated group standby history,
+                   scheduled_for cancel_on_reply (queued: it waits for that time; its `order` changes with it)
     """
 
     id: str

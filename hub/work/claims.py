@@ -5,7 +5,7 @@ The lease is fenced in it, the window and the account's state are looked at agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from hub.work.leases import Lease
 from storage import attachments, deliveries
 from storage import attempts as attempt_rows
 from storage import channels as account_rows
+from storage import conversations as conversation_rows
 from storage.attachments import AttachmentRow
 from storage.conversations import ConversationRow
 from storage.deliveries import DueRow, QueuedRow
@@ -29,6 +30,11 @@ WINDOW_CLOSED = Fault(
     code="window_closed",
     message="The customer's 24-hour window closed before this could be sent.",
     advice="Send a template instead.",
+)
+REPLIED = Fault(
+    code="customer_replied",
+    message="The customer wrote before this was due, which was to keep it back.",
+    advice="Read what the customer wrote. Send it again if it still fits.",
 )
 NO_ADDRESS = Fault(
     code="no_address", message="This contact has no address on this channel.", advice="Add a number to the contact."
@@ -72,7 +78,7 @@ async def claim(tx: Transaction, lease: Lease, channel_id: str, channel: Channel
         claims.append(_claim(row, place, facts))
         queue[row.id] = {"due_at": row.due_at, "claimed_by": lease.holder, "tries": row.tries + 1}
     await deliveries.add_attempts(tx.connection, [_attempt(each, channel_id, facts, tx.now) for each in claims])
-    await standing.restate(tx, conversations, queue)
+    await standing.restate(tx, await _ended(tx, conversations, [rows[id] for id in queue]), queue)
     return claims
 
 
@@ -84,9 +90,38 @@ async def fail_unsent(tx: Transaction, due: DueRow, fault: Fault) -> None:
         await standing.restate(tx, conversations, {row.id: failed(row.tries, fault)})
 
 
+async def keep_back(tx: Transaction, message_ids: Iterable[str]) -> int:
+    """Messages that were to go later, unless the customer wrote, who did. Returns how many were kept back."""
+    wanted = sorted(set(message_ids))
+    conversations = await standing.lock_conversations(tx, await deliveries.conversations_of(tx.connection, wanted))
+    rows = await deliveries.lock(tx.connection, wanted)
+    queue = {
+        id: failed(0, REPLIED)
+        for id in await deliveries.answered(tx.connection, wanted)
+        if rows[id].due_at is not None and rows[id].claimed_by is None
+    }
+    await standing.restate(tx, await _ended(tx, conversations, [rows[id] for id in queue]), queue)
+    return len(queue)
+
+
 def failed(tries: int, fault: Fault) -> dict[str, Any]:
     """The queue's columns of a message that failed without an attempt."""
     return {"due_at": None, "claimed_by": None, "tries": tries, "status": "failed", "error": standing.encoded(fault)}
+
+
+async def _ended(
+    tx: Transaction, conversations: Mapping[str, ConversationRow], rows: Iterable[QueuedRow]
+) -> dict[str, ConversationRow]:
+    """The conversations as they end now that messages written ahead are said, or kept back."""
+    ended = dict(conversations)
+    for row in sorted(rows, key=lambda row: row.order):
+        conversation = ended[row.conversation_id]
+        if row.scheduled_for is None or row.order <= conversation.last_order:
+            continue
+        last = {"last_message_id": row.id, "last_order": row.order, "last_at": tx.now}
+        await conversation_rows.change(tx.connection, conversation.id, tx.now, **last)
+        ended[conversation.id] = msgspec.structs.replace(conversation, **last)
+    return ended
 
 
 class _Facts(Struct, frozen=True):
@@ -94,21 +129,26 @@ class _Facts(Struct, frozen=True):
     files: Mapping[str, list[AttachmentRow]]
     replied: Mapping[str, str]
     numbers: Mapping[str, int]
+    answered: Collection[str]
 
 
 async def _facts(tx: Transaction, due: Iterable[DueRow], rows: Mapping[str, QueuedRow]) -> _Facts:
     earlier = await attempt_rows.of_messages(tx.connection, rows)
+    ahead = [row.id for row in rows.values() if row.cancels_on_reply]
     return _Facts(
         aliases=await deliveries.aliases(tx.connection, (row.contact_id for row in due)),
         files=await attachments.of_messages(tx.connection, rows),
         replied=await deliveries.provider_ids(tx.connection, (row.reply_to for row in rows.values() if row.reply_to)),
         numbers={id: found[-1].number for id, found in earlier.items()},
+        answered=await deliveries.answered(tx.connection, ahead) if ahead else (),
     )
 
 
 def _refusal(
     row: QueuedRow, conversation: ConversationRow, place: DueRow, facts: _Facts, channel: Channel, now: int
 ) -> Fault | None:
+    if row.id in facts.answered:
+        return REPLIED
     if channel.window_ms is not None and row.kind not in FREE_OF_WINDOW and (conversation.window_closes_at or 0) <= now:
         return WINDOW_CLOSED
     if not place.group_id and not facts.aliases.get(place.contact_id):

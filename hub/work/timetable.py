@@ -7,29 +7,36 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from channels.channel import Channel
-from hub import conversations, ledger
+from hub import conversations, leaving, ledger
 from hub.accounts import Accounts
 from hub.live.broker import HINTS, WHISPERS
 from hub.receiving import parked
 from hub.receiving.book import DAY_MS, Rules
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
+from hub.work import claims
 from hub.work.account_setup import AccountSetup
 from hub.work.clock import Clock
 from hub.work.deliveries import Deliveries
+from hub.work.imports import Imports
 from hub.work.leases import new_holder
 from hub.work.loops import Loop
+from hub.work.mailing import Mailing
 from hub.work.media import MediaFetch
 from hub.work.parts import Parts
 from hub.work.read_marks import ReadMarks
+from hub.work.removals import Removals
 from hub.work.upkeep import Upkeep
+from storage import assignments
 from storage import conversations as conversation_rows
+from storage import deliveries
 from storage import ledger as ledger_rows
 from storage.blobs import Blobs
 
 COALESCE_SECONDS = 0.02  # hints that come within it wake the loops once
 SPAN_ONLY_BYTES = 64  # a hint this short names no events: whoever may be meant looks
 LEDGER_BATCH = 20
+KEPT_BACK_AT_ONCE = 100
 
 
 class Hub(Protocol):
@@ -49,6 +56,8 @@ class Timetable:
         holder = new_holder()
         self._deliveries = Deliveries(self._parts(hub), holder)
         self._media = MediaFetch(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
+        self._imports = Imports(hub.transactions, hub.blobs, holder)
+        self._removals = Removals(hub.transactions, hub.blobs)
         self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder)
         self._upkeep = Upkeep(hub.transactions, hub.blobs, hub.settings, holder)
         marks = ReadMarks(hub.transactions, hub.accounts, hub.channels)
@@ -57,8 +66,13 @@ class Timetable:
             name: Loop(name, seconds, turn)
             for name, seconds, turn in (
                 ("media", 2.0, self._media.turn),
+                ("imports", 1.0, self._imports.turn),
+                ("removals", 5.0, self._removals.turn),
                 ("read marks", 2.0, marks.turn),
                 ("snoozed", 5.0, self._wake_snoozed),
+                ("left behind", 5.0, self._give_back),
+                ("mail", 2.0, Mailing(hub.transactions, hub.settings).turn),
+                ("scheduled", 5.0, self._keep_back_answered),
                 ("ledger", 5.0, self._apply_pending),
                 ("parked facts", 60.0, self._join_parked),
                 ("account setup", 10.0, self._setup.turn),
@@ -71,6 +85,7 @@ class Timetable:
 
     async def start(self) -> None:
         await self._media.release_dead()
+        await self._imports.release_dead()
         await self._deliveries.start()
         for loop in self._loops.values():
             loop.start()
@@ -79,6 +94,7 @@ class Timetable:
         """Finishes what is in flight, for a while, and lets other processes go on."""
         if self._timer is not None:
             self._timer.cancel()
+        self._imports.stop()
         await asyncio.gather(self._deliveries.stop(), *(loop.stop() for loop in self._loops.values()))
         await self._setup.stop()
         await self._upkeep.stop()
@@ -119,6 +135,23 @@ class Timetable:
                 return False
         async with self._hub.transactions.begin() as tx:
             return await conversations.wake_due(tx) >= conversations.WAKE_BATCH
+
+    async def _keep_back_answered(self) -> bool:
+        """Before they are due (a claim looks again), so that nobody counts on what will not go."""
+        async with self._hub.transactions.database.reading() as connection:
+            answered = await deliveries.answered(connection)
+        if not answered:
+            return False
+        async with self._hub.transactions.begin() as tx:
+            await claims.keep_back(tx, answered[:KEPT_BACK_AT_ONCE])
+        return len(answered) > KEPT_BACK_AT_ONCE
+
+    async def _give_back(self) -> bool:
+        async with self._hub.transactions.database.reading() as connection:
+            if not await assignments.left_behind(connection, 1):
+                return False
+        async with self._hub.transactions.begin() as tx:
+            return await leaving.sweep(tx) >= leaving.BATCH
 
     async def _apply_pending(self) -> bool:
         async with self._hub.transactions.database.reading() as connection:

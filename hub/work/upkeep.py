@@ -9,7 +9,7 @@ from hub.media_uploads import UNSENT_MS
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import deliveries, event_log, logins, media, positions
+from storage import deliveries, event_log, logins, mail, media, positions
 from storage import ledger as ledger_rows
 from storage.blobs import Blobs
 
@@ -17,6 +17,7 @@ DAY_MS = 24 * 3_600_000
 BATCH = 1_000  # rows of one transaction
 LOGIN_KEPT_MS = 30 * DAY_MS  # expired tokens, so that a reuse is still recognised
 FAILURES_KEPT_MS = DAY_MS
+MAIL_KEPT_MS = 30 * DAY_MS  # what was sent or given up, without its words
 POSITIONS_KEPT_MS = 7 * DAY_MS  # of closed sessions, for the trace
 
 log = logging.getLogger(__name__)
@@ -43,11 +44,13 @@ class Upkeep:
             await logins.prune(connection, expired_before=now - LOGIN_KEPT_MS, failed_before=now - FAILURES_KEPT_MS)
         async with self._transactions.database.writing() as connection:
             await positions.prune(connection, now - POSITIONS_KEPT_MS)
+            await mail.prune(connection, now - MAIL_KEPT_MS)
         return False
 
     async def measure(self) -> bool:
         async with self._transactions.database.reading() as connection:
-            metrics.queue_depth.labels("deliveries").set(await deliveries.depth(connection))
+            metrics.queue_depth.labels("deliveries").set(await deliveries.depth(connection, milliseconds()))
+            metrics.queue_depth.labels("mail").set(await mail.depth(connection))
             metrics.queue_depth.labels("media").set(await media.depth(connection))
             metrics.queue_depth.labels("ledger").set(await ledger_rows.depth(connection))
         return False

@@ -152,9 +152,9 @@ messages = Table(
         sqlite_where=text("due_at is not null"),
         postgresql_where=text("due_at is not null"),
     ),
-    Index("ix_messages_channel_order", "channel_id", "order"),
+    Index("ix_messages_channel_order", "channel_id", "order", "id"),
     # those that failed or are unknown: by `error`, because an index on `status` would make every tick cost more
-    _partly("ix_messages_troubled", "error is not null", "channel_id", "order"),
+    _partly("ix_messages_troubled", "error is not null", "channel_id", "order", "id"),
     _partly("ix_messages_scheduled", "scheduled_for is not null and due_at is not null", "conversation_id", "due_at"),
 )
 attempts = Table(
