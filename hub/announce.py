@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from hub import consent_history, facets, shaping
+from hub import consent_history, facets, indexing, shaping
 from hub.permissions import for_channel, for_contact
 from hub.transaction import Transaction
 from hub.wire import events
@@ -31,10 +31,14 @@ async def messages(
         tx.announce(event, for_channel(each.channel))
 
 
-async def contacts(tx: Transaction, ids: Iterable[str]) -> None:
+async def contacts(tx: Transaction, ids: Iterable[str], *, heard: Collection[str] | None = None) -> None:
+    """`heard`: those to tell of, None for all. Of the others only what is derived from them is kept."""
     found = await shaping.contacts(tx.connection, ids)
     await facets.keep(tx.connection, found.values())
     await consent_history.keep(tx, found.values())
+    if heard is not None:
+        await indexing.contacts(tx, found.keys() - set(heard))
+        found = {id: shape for id, shape in found.items() if id in heard}
     places = await conversation_rows.channels_of_contacts(tx.connection, found)
     for each in found.values():
         for audience in audiences(places.get(each.id, [])):

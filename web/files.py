@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -26,6 +25,7 @@ from storage.attachments import AttachmentRow
 from storage.blobs import BlobMissing
 from web import answers, authentication
 from web.authentication import hub_of
+from web.downloads import disposition
 
 SHOWN = re.compile(
     r"image/(png|jpeg|gif|webp|avif|bmp)|audio/[a-z0-9.+-]+|video/(mp4|webm|ogg|3gpp|quicktime)|application/pdf",
@@ -128,7 +128,7 @@ def _headers(row: AttachmentRow, thumbnail: bool) -> dict[str, str]:
     shown = SHOWN.fullmatch(mime) is not None
     return {
         "content-type": mime if shown else "application/octet-stream",
-        "content-disposition": _disposition("inline" if shown else "attachment", row.name or f"{row.kind}-{row.id}"),
+        "content-disposition": disposition("inline" if shown else "attachment", row.name or f"{row.kind}-{row.id}"),
         # Chrome's own PDF viewer does not open in a sandbox, and runs no script of the document
         "content-security-policy": POLICY if mime != "application/pdf" else POLICY.removeprefix("sandbox; "),
         "x-frame-options": "SAMEORIGIN",
@@ -136,11 +136,6 @@ def _headers(row: AttachmentRow, thumbnail: bool) -> dict[str, str]:
         "etag": f'"{row.id}{"-thumbnail" if thumbnail else ""}"',
         "accept-ranges": "bytes",
     }
-
-
-def _disposition(how: str, name: str) -> str:
-    plain = re.sub(r"[^A-Za-z0-9 ._()+-]", "_", name)[-100:]
-    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name.encode('utf-8', 'replace')[-300:], safe='')}"
 
 
 async def _stream(request: Request, key: str, headers: dict[str, str]) -> Response:

@@ -15,7 +15,21 @@ from hub.wire.errors import Refusal
 from web import files, health, socket
 from web.operations import Operation
 from web.pages import Pages
-from web.resources import activity, admin, channels, commands, ledger, sign_in
+from web.resources import (
+    activity,
+    admin,
+    channels,
+    commands,
+    imports,
+    keys,
+    ledger,
+    passwords,
+    sessions,
+    sign_in,
+    teams,
+    totp,
+    users,
+)
 from web.webhooks import Webhook
 
 API = "/api/v1"
@@ -23,6 +37,14 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 OPERATIONS: tuple[Operation, ...] = (
+    *sign_in.OPERATIONS,
+    *passwords.OPERATIONS,
+    *totp.OPERATIONS,
+    *sessions.OPERATIONS,
+    *keys.OPERATIONS,
+    *users.OPERATIONS,
+    *teams.OPERATIONS,
+    *imports.OPERATIONS,  # before /contacts/{id}
     *admin.OPERATIONS,
     *ledger.OPERATIONS,
     *activity.OPERATIONS,
@@ -68,13 +90,6 @@ def routes(pages: Pages) -> list[BaseRoute]:
         WebSocketRoute("/api/v1/live", socket.live),
         Route("/api/v1/events", socket.events),
         Route("/api/v1/commands", commands.run, methods=["POST"]),
-        #
-        Route("/api/v1/auth/login", sign_in.log_in, methods=["POST"]),
-        Route("/api/v1/auth/refresh", sign_in.refresh, methods=["POST"]),
-        Route("/api/v1/auth/logout", sign_in.log_out, methods=["POST"]),
-        Route("/api/v1/auth/logout-everywhere", sign_in.log_out_everywhere, methods=["POST"]),
-        Route("/api/v1/auth/first-admin", sign_in.add_first_admin, methods=["POST"]),
-        Route("/api/v1/auth/me", sign_in.me),
         #
         Route("/api/v1/files", files.upload, methods=["POST"]),
         Route("/api/v1/files/{id}", files.download),
