@@ -9,6 +9,7 @@ from channels.kinds import kinds
 from channels.transport import Transport
 from hub import boundaries, channels, tokens, users
 from hub.accounts import Accounts
+from hub.api_keys import KeyUses
 from hub.arrivals import Arrivals
 from hub.intake import Intake
 from hub.live.broker import Broker, LocalBroker
@@ -60,6 +61,7 @@ class Hub:
             self.tail, self.entrance, self.desk, self.presence, Positions(database), arrivals=arrivals
         )
         self.intake = Intake(self.transactions, self.accounts, self.channels, settings.reopen_days, arrivals=arrivals)
+        self.key_uses = KeyUses(self.transactions)
         self.timetable = Timetable(self)
         self._started: frozenset[str] = frozenset()
 
@@ -80,6 +82,7 @@ class Hub:
             self.hints.attach(self.tail.committed)
             self.sessions.start()
             await self.intake.start()
+            self.key_uses.start()
         if WORK in roles:
             await self.timetable.start()
 
@@ -88,6 +91,7 @@ class Hub:
         if WORK in self._started:
             await self.timetable.stop()
         if WEB in self._started:
+            await self.key_uses.stop()
             await self.intake.stop()
             await self.sessions.stop()
             await self.tail.stop()

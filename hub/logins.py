@@ -1,7 +1,7 @@
 """Signing in, staying signed in, and out.
 
 A sign-in has two transactions with the slow comparison of passwords between them: `begin_try` counts the try first, so that a
-thousand at once cannot slip under the limit; `complete` opens the login session. A refresh token works once; used again it means
+thousand at once cannot slip under the limit; `accept` says whose password it was, and `hub.sign_in` what is needed beside it. A refresh token works once; used again it means
 that two hold it, and the login session ends. Only within `GRACE_MS` a repeat is innocent: two tabs, or an answer that was lost.
 """
 
@@ -10,14 +10,19 @@ from __future__ import annotations
 import ipaddress
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
-from hub import ids, passwords, permissions, tokens, users
+from hub import ids, passwords, permissions, second_factor, shaping, tokens, users
+from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import events, shapes
 from hub.wire.errors import Refusal
+from hub.wire.people import LoginSession
 from storage import logins
 from storage import users as user_rows
+from storage.database import Connection
+from storage.logins import SessionRow
 from storage.users import UserRow
 
 WINDOW_MS = 15 * 60 * 1000
@@ -51,7 +56,7 @@ class Grant(Struct, frozen=True):
 async def begin_try(tx: Transaction, email: str, address: str) -> Try:
     """Counts the attempt and finds whom it is for. The caller must commit also when this returns a Try that will fail."""
     email = users.normal_email(email)[: users.LONGEST_EMAIL]
-    network = _network(address)
+    network = network_of(address)
     limits = {
         f"pair:{network}:{tokens.hash_of(email)}": TRIES_PER_PAIR,
         f"address:{network}": TRIES_PER_ADDRESS,
@@ -76,8 +81,8 @@ async def check(attempt: Try, password: str) -> str | None:
     return await passwords.rehash(password) if passwords.outdated(kept) else None
 
 
-async def complete(tx: Transaction, attempt: Try, better_hash: str | None, client: str, address: str) -> Grant:
-    """Opens a login session for an attempt that `check` let pass. Raises Refusal when the user changed meanwhile."""
+async def accept(tx: Transaction, attempt: Try, better_hash: str | None) -> UserRow:
+    """Whose the right password of an attempt is that `check` let pass. Raises Refusal when the user changed meanwhile."""
     user = attempt.user
     now_kept = await user_rows.get(tx.connection, user.id) if user else None
     if user is None or now_kept is None or not now_kept.active or now_kept.password_hash != user.password_hash:
@@ -85,13 +90,15 @@ async def complete(tx: Transaction, attempt: Try, better_hash: str | None, clien
     pair, *others = attempt.keys
     await logins.clear_tries(tx.connection, [pair])
     await logins.forgive(tx.connection, others)
-    if better_hash is not None and user.password_hash is not None:
-        await user_rows.set_password_hash(tx.connection, user.id, user.password_hash, better_hash)
-    return await open_login(tx, user.id, client, address)
+    if better_hash is None or not await user_rows.set_password_hash(
+        tx.connection, user.id, user.password_hash, better_hash
+    ):
+        return now_kept
+    return msgspec.structs.replace(now_kept, password_hash=better_hash)
 
 
 async def open_login(tx: Transaction, user_id: str, client: str, address: str) -> Grant:
-    """A new login session for a user whose identity is proven."""
+    """A new login session for a user whose identity is proven in full: see `hub.sign_in`."""
     login_id = ids.new()
     await logins.open_login(tx.connection, login_id, user_id, client[:LONGEST_CLIENT], address[:64], tx.now)
     return await _grant(tx, user_id, login_id)
@@ -109,6 +116,9 @@ async def refresh(tx: Transaction, token: str) -> Grant | None:
     row = await logins.refresh(tx.connection, token_hash)
     user = await user_rows.get(tx.connection, login.user_id) if login else None
     if login is None or row is None or user is None or not user.active:
+        return None
+    if await second_factor.is_missing(tx.connection, user.id):  # required since this session began
+        await end(tx, login.id, "signed_out")
         return None
     if row.rotated_at is None:
         await logins.mark_rotated(tx.connection, token_hash, tx.now)
@@ -132,11 +142,47 @@ async def end(tx: Transaction, login_id: str, reason: Literal["signed_out", "rev
         tx.announce(events.LoginEnded(ended.user_id, ended.id, reason), permissions.for_user(ended.user_id))
 
 
-async def end_all(tx: Transaction, user_id: str) -> int:
+async def end_all(tx: Transaction, user_id: str, reason: Literal["signed_out", "revoked"] = "signed_out") -> int:
     """Signs a user out everywhere. Returns how many login sessions there were."""
     count = await logins.end_all(tx.connection, user_id, tx.now)
-    tx.announce(events.LoginEnded(user_id, None, "signed_out"), permissions.for_user(user_id))
+    tx.announce(events.LoginEnded(user_id, None, reason), permissions.for_user(user_id))
     return count
+
+
+async def end_others(tx: Transaction, user_id: str, but: str) -> int:
+    """Signs a user out everywhere but in one login session. Returns how many there were."""
+    ended = await logins.end_others(tx.connection, user_id, but, tx.now)
+    for login_id in ended:
+        tx.announce(events.LoginEnded(user_id, login_id, "signed_out"), permissions.for_user(user_id))
+    return len(ended)
+
+
+async def list_page(
+    connection: Connection, agent: Agent, now: int, words: str | None, after: str | None, limit: int
+) -> shapes.Page:
+    """Where the agent is signed in, newest first."""
+    since = now - REFRESH_MS
+    found = await logins.of_user(connection, agent.id, used_after=since, words=words, after=after, limit=limit + 1)
+    kept = found[:limit]
+    return shapes.Page(items=[_shape(row, agent) for row in kept], next=kept[-1].id if len(found) > len(kept) else None)
+
+
+async def end_own(tx: Transaction, agent: Agent, login_id: str) -> None:
+    """Ends one of the agent's own login sessions. Raises Refusal `not_found` for any other."""
+    if not await logins.is_open(tx.connection, login_id, agent.id):
+        raise Refusal("not_found", "There is no such session of yours.")
+    await end(tx, login_id, "signed_out")
+
+
+def _shape(row: SessionRow, agent: Agent) -> LoginSession:
+    return LoginSession(
+        id=row.id,
+        client=row.client,
+        address=row.address,
+        created_at=shaping.time_text(row.created_at),
+        used_at=shaping.time_text(row.used_at),
+        current=row.id == agent.login,
+    )
 
 
 async def _grant(tx: Transaction, user_id: str, login_id: str) -> Grant:
@@ -146,7 +192,7 @@ async def _grant(tx: Transaction, user_id: str, login_id: str) -> Grant:
     return Grant(user, login_id, token, tx.now)
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """An IPv6 customer has a whole /64 to try from."""
     try:
         parsed = ipaddress.ip_address(address)

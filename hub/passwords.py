@@ -14,10 +14,12 @@ import bcrypt
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
+from hub.weak_passwords import WEAK
 from hub.wire.errors import Refusal
 
 MEMORY_KIB = 19 * 1024  # OWASP's least for argon2id with t=2, p=1: about 30 ms
 SHORTEST = 10  # characters
+FEWEST_LETTERS = 3  # different ones
 LONGEST = 1024  # bytes; hashing must not be a way to keep us busy
 BCRYPT_BYTES = 72  # bcrypt reads no further; the library refuses more
 THREADS = 2
@@ -31,9 +33,9 @@ _nobody = _hasher.hash("the password of nobody")
 _waiting = 0
 
 
-async def hash_of(password: str) -> str:
-    """Raises Refusal `invalid` for one too short or too long."""
-    check(password)
+async def hash_of(password: str, email: str = "") -> str:
+    """Raises Refusal `invalid` for one that `check` does not let pass."""
+    check(password, email)
     return await _in_thread(_hash, password)
 
 
@@ -52,11 +54,17 @@ def outdated(kept: str) -> bool:
     return not kept.startswith("$argon2id$") or _hasher.check_needs_rehash(kept)
 
 
-def check(password: str) -> None:
+def check(password: str, email: str = "") -> None:
+    """Refuses one that is too short, too long, its owner's e-mail address, or what everybody tries first."""
     if len(password) < SHORTEST:
         raise Refusal("invalid", f"The password needs at least {SHORTEST} characters.", field="password")
     if len(_bytes(password)) > LONGEST:
         raise Refusal("invalid", f"The password is longer than {LONGEST} bytes.", field="password")
+    told = password.strip().lower()
+    if email and told == email.strip().lower():
+        raise Refusal("invalid", "The password may not be the e-mail address.", field="password")
+    if told in WEAK or len(set(told)) < FEWEST_LETTERS:
+        raise Refusal("invalid", "This password is among the first that are tried. Choose another.", field="password")
 
 
 def _hash(password: str) -> str:

@@ -67,6 +67,8 @@ def holds(user_id: str, role: Role, channel: ChannelRights) -> bool:
         return True
     if channel.state == "unconfigured":  # a number nobody has set up: administrators alone
         return False
+    if channel.state == "deactivated":  # taken out of use: its history is there for managers
+        return role == "manager"
     return role == "manager" or channel.members is None or user_id in channel.members
 
 
@@ -97,3 +99,9 @@ def require_channel(agent: Agent, channel_id: str, what: str = "conversation") -
 def require_role(agent: Agent, *roles: Role) -> None:
     if agent.role not in roles:
         raise Refusal("not_allowed", f"This needs the role {' or '.join(roles)}; yours is {agent.role}.")
+
+
+def require_person(agent: Agent) -> None:
+    """For what concerns an account itself: whoever finds an API key must not be able to keep the door open with it."""
+    if agent.scopes is not None:
+        raise Refusal("not_allowed", "An API key cannot do this. Sign in with your password.")

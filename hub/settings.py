@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
+from channels import mail_out
 from storage.database import read_url
 
 STORAGE_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION")
@@ -52,6 +53,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     allowed_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     whatsapp: WhatsApp
+    mail_smtp_url: str | None = None
+    mail_from: str | None = None  # as it stands in a letter
     per_second: float  # messages a second a WhatsApp number may send
     reopen_days: int
     ledger_days: int
@@ -64,6 +67,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def embedded(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def mailing(self) -> bool:
+        """Whether the office can write letters to its people."""
+        return self.mail_smtp_url is not None
 
     @property
     def secure(self) -> bool:
@@ -121,6 +129,12 @@ SETTINGS: tuple[Named, ...] = (
     Named("WHATSAPP_API_VERSION", "`v25.0`", "the Graph API version"),
     Named("WHATSAPP_RATE", "80", "messages a second the number may send"),
     Named(
+        "MAIL_SMTP_URL",
+        "none",
+        "`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; invitations and forgotten passwords are mailed through it",
+    ),
+    Named("MAIL_FROM", "none", "whom that mail is from: `Office <office@example.com>`; needed with MAIL_SMTP_URL"),
+    Named(
         "REOPEN_DAYS",
         "30",
         "a message within this many days reopens a resolved conversation, later it starts a new one",
@@ -151,6 +165,7 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
         allowed_origins=tuple(_web_url(o, "ALLOWED_ORIGINS") for o in _list(environment, "ALLOWED_ORIGINS")),
         trusted_proxies=_networks(_list(environment, "TRUSTED_PROXIES")),
         whatsapp=_whatsapp(environment),
+        **_mail(environment),
         per_second=float(_number(environment, "WHATSAPP_RATE", 80, 1, 1000)),
         reopen_days=_number(environment, "REOPEN_DAYS", 30, 0, 3650),
         ledger_days=_number(environment, "LEDGER_DAYS", 30, 1, 3650),
@@ -216,6 +231,22 @@ def _whatsapp(environment: Mapping[str, str]) -> WhatsApp:
         if missing:
             raise SettingError(f"WHATSAPP_PHONE_NUMBER_ID is set, but {' and '.join(missing)} is missing.")
     return whatsapp
+
+
+def _mail(environment: Mapping[str, str]) -> dict[str, Any]:
+    url, sender = environment.get("MAIL_SMTP_URL") or None, environment.get("MAIL_FROM") or None
+    if url is None:
+        return {}
+    try:
+        mail_out.server_of(url)
+    except ValueError as error:  # without the address, which may hold a password
+        raise SettingError(f"MAIL_SMTP_URL cannot be read: {error}.") from None
+    if sender is None:
+        raise SettingError("MAIL_SMTP_URL is set, but MAIL_FROM is missing.")
+    try:
+        return {"mail_smtp_url": url, "mail_from": mail_out.sender_of(sender)}
+    except ValueError as error:
+        raise SettingError(f"MAIL_FROM is {sender!r}; {error}.") from None
 
 
 def _list(environment: Mapping[str, str], name: str) -> list[str]:

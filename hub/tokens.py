@@ -1,7 +1,7 @@
 """Access tokens: JWTs that prove who (user, login session), never what. Rights are read where they matter.
 
-A file token is the same for the cookie that `<img>` and `<audio>` send; each kind is signed with a key of its own, so that neither
-passes for the other.
+A file token is the same for the cookie that `<img>` and `<audio>` send, a half token proves a password alone, until a code has been
+given; each kind is signed with a key of its own, so that none passes for another.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from hub.wire.errors import Refusal
 
 ACCESS_SECONDS = 15 * 60
 FILES_SECONDS = ACCESS_SECONDS + 60  # a picture asked for while the token is being renewed
+HALF_SECONDS = 5 * 60  # to find the telephone and type six digits
 REFRESH_BYTES = 32
 _ALGORITHM = "HS256"
 
@@ -47,6 +48,16 @@ def issue_files(secret_key: str, user_id: str, login_id: str, now: int) -> str:
 def read_files(secret_key: str, token: str) -> Claims:
     """Raises Refusal `not_signed_in` when the token is not ours or has expired."""
     return _read(secret_key, "files", token)
+
+
+def issue_half(secret_key: str, user_id: str, password_hash: str, now: int) -> str:
+    """Good until the password is another one."""
+    return _issue(secret_key, "half", user_id, hash_of(password_hash), now, HALF_SECONDS)
+
+
+def read_half(secret_key: str, token: str) -> Claims:
+    """`login` is the `hash_of` the password's hash. Raises Refusal `not_signed_in` when the token is not ours or has expired."""
+    return _read(secret_key, "half", token)
 
 
 def new_secret() -> str:

@@ -30,7 +30,7 @@ _members = msgspec.json.Decoder(list[str])
 async def agent(connection: Connection, user_id: str, login_id: str) -> Agent | None:
     """The agent with the rights of this moment; None when the login session has ended or the user is not active."""
     row = await users.with_login(connection, user_id, login_id)
-    return None if row is None else _agent(row, login_id, await rights(connection))
+    return None if row is None else agent_of(row, login_id, await rights(connection))
 
 
 async def signed_in(connection: Connection, logins: Iterable[str]) -> dict[tuple[str, str], tuple[Agent, shapes.User]]:
@@ -38,10 +38,10 @@ async def signed_in(connection: Connection, logins: Iterable[str]) -> dict[tuple
     may not come in are missing."""
     rows = await users.with_logins(connection, logins)
     channels = await rights(connection)
-    return {(row.id, row.login): (_agent(row, row.login, channels), shape(row, channels)) for row in rows}
+    return {(row.id, row.login): (agent_of(row, row.login, channels), shape(row, channels)) for row in rows}
 
 
-def _agent(row: UserRow, login_id: str, channels: Sequence[ChannelRights]) -> Agent:
+def agent_of(row: UserRow, login_id: str, channels: Sequence[ChannelRights]) -> Agent:
     role = cast(shapes.Role, row.role)
     return Agent(
         id=row.id,
@@ -84,9 +84,9 @@ async def add(tx: Transaction, *, email: str, name: str, role: str, password_has
     row = UserRow(
         id=ids.new(),
         version=1,
-        name=_name(name),
-        email=_email(email),
-        role=_role(role),
+        name=name_of(name),
+        email=email_of(email),
+        role=role_of(role),
         password_hash=password_hash,
         active=True,
         rights_version=1,
@@ -96,6 +96,13 @@ async def add(tx: Transaction, *, email: str, name: str, role: str, password_has
     made = shape(row, await rights(tx.connection))
     tx.announce(events.UserChanged(made), [permissions.EVERYONE])
     return made
+
+
+async def change(tx: Transaction, user_id: str, **values: Any) -> None:
+    """Sets columns of a user, counts the version up and tells everybody."""
+    await users.change(tx.connection, user_id, tx.now, **values)
+    (changed,) = await shapes_of(tx.connection, [user_id])
+    tx.announce(events.UserChanged(changed), [permissions.EVERYONE])
 
 
 async def first_admin_link(tx: Transaction) -> str | None:
@@ -122,21 +129,23 @@ def normal_email(given: str) -> str:
     return given.strip().lower()
 
 
-def _email(given: str) -> str:
+def email_of(given: str) -> str:
+    """As it is kept. Raises Refusal `invalid`."""
     email = normal_email(given)
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
         raise Refusal("invalid", f"{given!r} is not an e-mail address.", field="email")
     return email
 
 
-def _name(given: Any) -> str:
+def name_of(given: Any) -> str:
+    """As it is kept. Raises Refusal `invalid`."""
     name = " ".join(str(given).split())
     if not 0 < len(name) <= LONGEST_NAME or "\x00" in name:
         raise Refusal("invalid", f"The name needs 1 to {LONGEST_NAME} characters.", field="name")
     return name
 
 
-def _role(given: str) -> str:
+def role_of(given: str) -> str:
     if given not in ROLES:
         raise Refusal("invalid", f"{given!r} is no role; there are {', '.join(ROLES)}.", field="role")
     return given

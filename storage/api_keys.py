@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import or_, select, update
 
 from storage.database import Connection
+from storage.matching import mentions
 from storage.tables import api_keys, users
 from storage.users import COLUMNS as USER_COLUMNS
 from storage.users import UserRow
@@ -57,9 +58,13 @@ async def holder(connection: Connection, key_hash: str, now: int) -> HolderRow |
     return await connection.row(statement, HolderRow)
 
 
-async def of_user(connection: Connection, user_id: str, *, after: str | None, limit: int) -> list[KeyRow]:
+async def of_user(
+    connection: Connection, user_id: str, *, words: str | None, after: str | None, limit: int
+) -> list[KeyRow]:
     """Those not revoked, newest first; `after`: the id of the last one seen."""
     statement = select(*_COLUMNS).where(api_keys.c.user_id == user_id, api_keys.c.revoked_at.is_(None))
+    if words:
+        statement = statement.where(mentions(api_keys.c.name, words))
     if after is not None:
         statement = statement.where(api_keys.c.id < after)
     return await connection.rows(statement.order_by(api_keys.c.id.desc()).limit(limit), KeyRow)

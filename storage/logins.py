@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, case, delete, insert, select, update
 
 from storage.database import Connection
+from storage.matching import mentions
 from storage.tables import login_failures, login_sessions, one_time_links, refresh_tokens
 
 
@@ -77,14 +78,23 @@ async def end_others(connection: Connection, user_id: str, but: str, now: int) -
 
 
 async def of_user(
-    connection: Connection, user_id: str, *, used_after: int, after: str | None, limit: int
+    connection: Connection, user_id: str, *, used_after: int, words: str | None, after: str | None, limit: int
 ) -> list[SessionRow]:
     """Newest first; `after`: the id of the last one seen. Those not used since `used_after` (ms) cannot be refreshed any more."""
     columns = tuple(login_sessions.c[name] for name in SessionRow.__struct_fields__)
     statement = select(*columns).where(*_open(user_id), login_sessions.c.used_at > used_after)
+    if words:
+        statement = statement.where(
+            mentions(login_sessions.c.client, words) | mentions(login_sessions.c.address, words)
+        )
     if after is not None:
         statement = statement.where(login_sessions.c.id < after)
     return await connection.rows(statement.order_by(login_sessions.c.id.desc()).limit(limit), SessionRow)
+
+
+async def is_open(connection: Connection, login_id: str, user_id: str) -> bool:
+    there = select(login_sessions.c.id).where(*_open(user_id), login_sessions.c.id == login_id)
+    return await connection.value(there) is not None
 
 
 def _open(user_id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -157,7 +167,10 @@ async def use_link(connection: Connection, token_hash: str, purpose: str, now: i
 async def link_user(connection: Connection, token_hash: str, purpose: str, now: int) -> str | None:
     """Whom a link that is still good is for."""
     good = one_time_links.c.purpose == purpose, one_time_links.c.used_at.is_(None), one_time_links.c.expires_at > now
-    return await connection.value(select(one_time_links.c.user_id).where(one_time_links.c.hash == token_hash, *good))
+    found: str | None = await connection.value(
+        select(one_time_links.c.user_id).where(one_time_links.c.hash == token_hash, *good)
+    )
+    return found
 
 
 async def void_links(connection: Connection, user_id: str, now: int) -> None:

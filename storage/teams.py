@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 
 from storage.database import Connection
 from storage.matching import mentions
@@ -67,14 +68,15 @@ async def lock(connection: Connection, team_id: str) -> TeamRow | None:
     return await connection.row(select(*_COLUMNS).where(teams.c.id == team_id).with_for_update(), TeamRow)
 
 
-async def name_taken(connection: Connection, folded: str, but: str) -> bool:
-    statement = select(teams.c.id).where(teams.c.folded == folded, teams.c.id != but)
-    return await connection.value(statement) is not None
-
-
-async def change(connection: Connection, team_id: str, name: str, folded: str, now: int) -> None:
+async def change(connection: Connection, team_id: str, name: str, folded: str, now: int) -> bool:
+    """Counts the version up. False when there is another one of that name."""
     values = {"name": name, "folded": folded, "updated_at": now, "version": teams.c.version + 1}
-    await connection.execute(update(teams).where(teams.c.id == team_id).values(values))
+    try:
+        async with connection.savepoint():
+            await connection.execute(update(teams).where(teams.c.id == team_id).values(values))
+    except IntegrityError:
+        return False
+    return True
 
 
 async def set_members(connection: Connection, team_id: str, user_ids: Iterable[str]) -> None:

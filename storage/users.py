@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import func, or_, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 
 from storage.database import Connection
 from storage.matching import mentions
@@ -108,11 +109,10 @@ async def add(connection: Connection, row: UserRow, now: int) -> bool:
     return bool(await connection.insert_many(users, [given], ignore=True, returning="id"))
 
 
-async def set_password_hash(connection: Connection, user_id: str, old: str, new: str) -> None:
-    """Replaces a hash by a better one of the same password, unless the password was changed meanwhile."""
-    await connection.execute(
-        update(users).where(users.c.id == user_id, users.c.password_hash == old).values(password_hash=new)
-    )
+async def set_password_hash(connection: Connection, user_id: str, old: str | None, new: str) -> bool:
+    """Replaces a hash, unless the password was changed meanwhile (False)."""
+    same = users.c.password_hash.is_(None) if old is None else users.c.password_hash == old
+    return await connection.execute(update(users).where(users.c.id == user_id, same).values(password_hash=new)) == 1
 
 
 async def channel_members(connection: Connection) -> list[ChannelMembers]:
@@ -156,7 +156,9 @@ async def lock(connection: Connection, user_id: str, *, with_admins: bool = Fals
     wanted = users.c.id == user_id
     if with_admins:
         wanted = wanted | ((users.c.role == "admin") & users.c.active)
-    return await connection.rows(select(*COLUMNS).where(wanted).order_by(users.c.id).with_for_update(key_share=True), UserRow)
+    return await connection.rows(
+        select(*COLUMNS).where(wanted).order_by(users.c.id).with_for_update(key_share=True), UserRow
+    )
 
 
 async def change(connection: Connection, user_id: str, now: int, **values: Any) -> None:
@@ -165,5 +167,11 @@ async def change(connection: Connection, user_id: str, now: int, **values: Any) 
     await connection.execute(statement.values(version=users.c.version + 1, updated_at=now, **values))
 
 
-async def email_taken(connection: Connection, email: str, but: str) -> bool:
-    return await connection.value(select(users.c.id).where(users.c.email == email, users.c.id != but)) is not None
+async def try_change(connection: Connection, user_id: str, now: int, **values: Any) -> bool:
+    """`change`, but False when the e-mail address is somebody else's."""
+    try:
+        async with connection.savepoint():
+            await change(connection, user_id, now, **values)
+    except IntegrityError:
+        return False
+    return True

@@ -6,7 +6,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import tokens, users
+from hub import api_keys, tokens, users
+from hub.api_keys import PREFIX, KeyUses
 from hub.assembly import Hub
 from hub.logins import REFRESH_MS, Grant
 from hub.permissions import Agent
@@ -19,6 +20,14 @@ REFRESH_COOKIE = "bma_refresh"
 REFRESH_PATH = "/api/v1/auth"
 FILES_COOKIE = "bma_files"
 FILES_PATH = "/api/v1/files"
+
+
+class KeyClaims(Claims, frozen=True, kw_only=True):
+    """A personal API key, which proves nothing until it is looked up. `scope`: what the address asked for needs."""
+
+    key: str
+    scope: str
+    uses: KeyUses
 
 
 def hub_of(request: Request) -> Hub:
@@ -35,8 +44,11 @@ def bearer(request: Request) -> str:
 
 
 def claims(request: Request) -> Claims:
-    """What the bearer token proves. Raises Refusal `not_signed_in`."""
-    return tokens.read_access(hub_of(request).settings.secret_key, bearer(request))
+    """What the bearer token proves. Raises Refusal `not_signed_in`; `not_allowed` for an API key at an address that takes none."""
+    token = bearer(request)
+    if token.startswith(PREFIX):
+        return _key_claims(request, token)
+    return tokens.read_access(hub_of(request).settings.secret_key, token)
 
 
 def file_claims(request: Request) -> Claims:
@@ -48,7 +60,10 @@ def file_claims(request: Request) -> Claims:
 
 
 async def agent(connection: Connection, proven: Claims, *, address: str = "") -> Agent:
-    """The agent with the rights of this moment, asking from `address`. Raises Refusal `not_signed_in` when the login session has ended."""
+    """The agent with the rights of this moment, asking from `address`. Raises Refusal `not_signed_in` when the login session has ended,
+    `not_allowed` when an API key's scopes do not reach."""
+    if isinstance(proven, KeyClaims):
+        return msgspec.structs.replace(await _key_agent(connection, proven), address=address)
     found = await users.agent(connection, proven.user, proven.login)
     if found is None:
         raise Refusal("not_signed_in", "You have been signed out. Please sign in again.")
@@ -65,6 +80,25 @@ def keep_signed_in(response: Response, settings: Settings, grant: Grant) -> None
 def forget(response: Response, settings: Settings) -> None:
     for name, path in ((REFRESH_COOKIE, REFRESH_PATH), (FILES_COOKIE, FILES_PATH)):
         response.delete_cookie(name, path=path, secure=settings.secure, httponly=True, samesite="strict")
+
+
+def _key_claims(request: Request, key: str) -> KeyClaims:
+    """Keys serve the described operations alone: each of those says which scope it needs."""
+    operation = request.scope.get("bma.operation")
+    if operation is None:
+        raise Refusal("not_allowed", "This address takes no API key. Sign in, or use one of the described operations.")
+    uses = hub_of(request).key_uses
+    return KeyClaims("", "", 0, key=key, scope=operation.scope, uses=uses)
+
+
+async def _key_agent(connection: Connection, proven: KeyClaims) -> Agent:
+    found = await api_keys.agent(connection, proven.key)
+    if found is None:
+        raise Refusal("not_signed_in", "This API key is not valid: it was revoked, has expired, or never was one.")
+    if found.scopes is not None and proven.scope not in found.scopes:
+        raise Refusal("not_allowed", f"This API key may not {proven.scope}; make one with the scope {proven.scope}.")
+    proven.uses.note(found.login.removeprefix("key:"))
+    return found
 
 
 def _set(response: Response, settings: Settings, name: str, value: str, path: str, seconds: int) -> None:

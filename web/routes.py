@@ -43,6 +43,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *sessions.OPERATIONS,
     *keys.OPERATIONS,
     *users.OPERATIONS,
+    *channels.OPERATIONS,
     *teams.OPERATIONS,
     *imports.OPERATIONS,  # before /contacts/{id}
     *admin.OPERATIONS,
@@ -93,12 +94,6 @@ def routes(pages: Pages) -> list[BaseRoute]:
         #
         Route("/api/v1/files", files.upload, methods=["POST"]),
         Route("/api/v1/files/{id}", files.download),
-        #
-        Route("/api/v1/channels", channels.listed),
-        Route("/api/v1/channels/{id}", channels.one),
-        Route("/api/v1/channels/{id}/pause", channels.pause, methods=["PUT"]),
-        Route("/api/v1/channels/{id}/pause", channels.resume, methods=["DELETE"]),
-        Route("/api/v1/channels/{id}/members", channels.set_members, methods=["PUT"]),
         #
         *(OperationRoute(operation) for operation in OPERATIONS),
         #

@@ -58,7 +58,7 @@ class ColleagueChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     channels: Ids | UnsetType = UNSET
     active: bool | UnsetType = UNSET
     signature: Signature | UnsetType = UNSET
-    working_hours: WorkingHours | None | UnsetType = UNSET
+    working_hours: WorkingHours | UnsetType | None = UNSET
 
 
 class OwnChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,7 +66,7 @@ class OwnChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: Name | UnsetType = UNSET
     signature: Signature | UnsetType = UNSET
-    working_hours: WorkingHours | None | UnsetType = UNSET
+    working_hours: WorkingHours | UnsetType | None = UNSET
 
 
 class Link(Struct, frozen=True, kw_only=True):

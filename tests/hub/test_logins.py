@@ -25,7 +25,8 @@ async def sign_in(transactions: Transactions, email: str, password: str, address
         attempt = await logins.begin_try(tx, email, address)
     better = await logins.check(attempt, password)
     async with transactions.begin() as tx:
-        return await logins.complete(tx, attempt, better, "test", address)
+        user = await logins.accept(tx, attempt, better)
+        return await logins.open_login(tx, user.id, "test", address)
 
 
 async def refresh(transactions: Transactions, token: str, later_ms: int = 0) -> Grant | None:

@@ -41,7 +41,8 @@ async def test_every_story_is_there_as_it_was_told(demo: tuple[Hub, list[seed.Si
         attempt = await logins.begin_try(tx, ines.email, "127.0.0.1")
     await logins.check(attempt, ines.password)
     async with hub.transactions.begin() as tx:
-        grant = await logins.complete(tx, attempt, None, "test", "127.0.0.1")
+        user = await logins.accept(tx, attempt, None)
+        grant = await logins.open_login(tx, user.id, "test", "127.0.0.1")
     async with hub.database.reading() as connection:
         agent = await users.agent(connection, grant.user.id, grant.login)
         assert agent is not None
