@@ -1,55 +1,92 @@
-"""Contacts in verbs: who the customers are and how they are reached."""
+"""Contacts in verbs: who the customers are. How they are reached: hub/contact_identities.py."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, Struct, UnsetType
 
 from channels.channel import Alias, Person
-from hub import announce, ids, phones, shaping
+from hub import announce, configuration, contact_history, contact_lists, fields, ids, phones, shaping, tags, versions
+from hub import search as searching
+from hub.contact_lists import Wanted
 from hub.identities import display
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
 from hub.wire.commands import ContactEdit, ContactGet, ContactSearch, ConversationStart
+from hub.wire.customers import FieldValue
 from hub.wire.errors import Refusal
 from storage import contacts as rows
 from storage import conversations as conversation_rows
-from storage import search as found
-from storage import users
+from storage import users, vocabulary
 from storage.contacts import ContactRow
 from storage.database import Connection
 
 Answer = dict[str, shapes.Contact]
 MOST_TAGS = 50
+HELD_TRIES = 5  # a contact may be merged between being found and being held
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What of a contact is to be replaced; `fields`: values by key, of which null clears one."""
+
+    name: str | UnsetType = UNSET
+    company: str | UnsetType | None = UNSET
+    owner: str | UnsetType | None = UNSET
+    tags: Sequence[str] | UnsetType = UNSET
+    fields: Mapping[str, FieldValue] | UnsetType = UNSET
 
 
 async def get(connection: Connection, agent: Agent, command: ContactGet) -> Answer:
     """The contact; the one it was merged into when it was."""
-    return await _present(connection, (await _seen(connection, agent, command.contact)).id)
+    return {"contact": await one(connection, agent, command.contact)}
+
+
+async def one(connection: Connection, agent: Agent, contact_id: str) -> shapes.Contact:
+    return await present(connection, (await seen(connection, agent, contact_id)).id)
 
 
 async def search(connection: Connection, agent: Agent, command: ContactSearch) -> shapes.Page:
-    """By a part of the name, number or address; those changed last come first."""
-    wanted = await found.contacts(connection, agent.channels, command.q.strip(), command.limit)
+    """By a part of the name, number or address, the best first; without words those changed last."""
+    words = command.q.strip()
+    if not words:
+        newest, _ = await contact_lists.list_page(connection, agent, Wanted(), "-updated", None, command.limit)
+        return shapes.Page(items=newest)
+    wanted = await searching.contact_ids(connection, agent, words, command.limit)
     drawn = await shaping.contacts(connection, wanted)
     return shapes.Page(items=[drawn[id] for id in wanted])
 
 
 async def edit(tx: Transaction, agent: Agent, command: ContactEdit) -> Answer:
     """Changes what is given. A name typed here is never overwritten by a webhook; an empty company or owner clears it."""
-    row = (await rows.lock(tx.connection, [(await _seen(tx.connection, agent, command.contact)).id])).popitem()[1]
-    values = await _changes(tx.connection, row, command)
+    given = {name: getattr(command, name) for name in ("name", "company", "owner", "tags", "fields")}
+    wanted = Change(**{name: value for name, value in given.items() if value is not None})
+    return {"contact": await change(tx, agent, command.contact, wanted, None)}
+
+
+async def change(
+    tx: Transaction, agent: Agent, contact_id: str, wanted: Change, if_match: int | None
+) -> shapes.Contact:
+    """Raises Refusal `invalid` naming the field, `conflict` when somebody was faster."""
+    named = await _words(tx, wanted)
+    row = await held(tx, agent, contact_id)
+    if if_match is not None:
+        versions.require(row.version, if_match, await present(tx.connection, row.id))
+    values = await _values(tx, row, wanted, named)
+    values = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not values:
-        return await _present(tx.connection, row.id)
+        return await present(tx.connection, row.id)
     await rows.change(tx.connection, row.id, tx.now, **values)
+    await contact_history.note(tx, agent, row.id, _differences(row, values))
     if "name" in values:  # every conversation's shape shows it
         theirs = await conversation_rows.of_contacts(tx.connection, [row.id])
         await conversation_rows.lock_and_bump(tx.connection, theirs)
         await announce.conversations(tx, theirs)
     await announce.contacts(tx, [row.id])
-    return await _present(tx.connection, row.id)
+    return await present(tx.connection, row.id)
 
 
 async def chosen(tx: Transaction, agent: Agent, command: ConversationStart) -> str:
@@ -57,9 +94,10 @@ async def chosen(tx: Transaction, agent: Agent, command: ConversationStart) -> s
     if (command.contact is None) == (command.phone is None):
         raise Refusal("invalid", "Choose a contact or type a number.", field="phone")
     if command.contact is not None:
-        contact_id = (await _seen(tx.connection, agent, command.contact)).id
+        contact_id = (await seen(tx.connection, agent, command.contact)).id
     else:
-        person = Person(aliases=(Alias("phone", normalise_phone(command.phone or "")),), name=command.name)
+        country = (await configuration.read(tx.connection)).default_country
+        person = Person(aliases=(Alias("phone", normalise_phone(command.phone or "", country)),), name=command.name)
         contact_id = await resolve_person(tx, person)
     await rows.lock(tx.connection, [contact_id])
     return contact_id
@@ -103,42 +141,85 @@ def tidy_tags(tags: list[str], most: int) -> list[str]:
     return tidy
 
 
-async def _present(connection: Connection, contact_id: str) -> Answer:
-    return {"contact": (await shaping.contacts(connection, [contact_id]))[contact_id]}
+async def present(connection: Connection, contact_id: str) -> shapes.Contact:
+    return (await shaping.contacts(connection, [contact_id]))[contact_id]
 
 
-async def _seen(connection: Connection, agent: Agent, contact_id: str) -> ContactRow:
-    row = await rows.get(connection, contact_id)
-    if row is not None and row.merged_into is not None:
-        row = await rows.get(connection, row.merged_into)
-    if row is None or not await _may_see(connection, agent, row.id):
+async def seen(connection: Connection, agent: Agent, contact_id: str) -> ContactRow:
+    """The contact, or the one it was merged into; a refusal as if it did not exist when the agent may not see it."""
+    row = await rows.final(connection, contact_id)
+    if row is None or not await may_see(connection, agent, row.id):
         raise Refusal("not_found", "There is no such contact.", field="contact")
     return row
 
 
-async def _may_see(connection: Connection, agent: Agent, contact_id: str) -> bool:
+async def held(tx: Transaction, agent: Agent, contact_id: str) -> ContactRow:
+    """The contact as nobody else is changing it now."""
+    for _ in range(HELD_TRIES):
+        row = await seen(tx.connection, agent, contact_id)
+        locked = (await rows.lock(tx.connection, [row.id])).get(row.id)
+        if locked is not None and locked.merged_into is None:
+            return locked
+    raise Refusal("conflict", "This contact is being merged just now. Try again.", field="contact")
+
+
+async def may_see(connection: Connection, agent: Agent, contact_id: str) -> bool:
     """By the channels of its conversations; one without conversations is everyone's."""
     places = (await conversation_rows.channels_of_contacts(connection, [contact_id])).get(contact_id, [])
     return not places or not agent.channels.isdisjoint(places)
 
 
-async def _changes(connection: Connection, row: ContactRow, command: ContactEdit) -> dict[str, Any]:
-    wanted: dict[str, Any] = {}
-    if command.name is not None:
-        name = " ".join(command.name.split())
+async def _words(tx: Transaction, wanted: Change) -> list[str]:
+    """The tags as they are written; neither they nor the fields change until the transaction ends. Before any other lock."""
+    if wanted.tags is not UNSET:
+        return await tags.take(tx, tidy_tags(list(wanted.tags), MOST_TAGS))
+    if wanted.fields is not UNSET:
+        await vocabulary.use(tx.connection)
+    return []
+
+
+async def _values(tx: Transaction, row: ContactRow, wanted: Change, named: list[str]) -> dict[str, Any]:
+    """The columns that are asked for."""
+    values: dict[str, Any] = {}
+    if wanted.name is not UNSET:
+        name = " ".join(wanted.name.split())
         if not name:
             raise Refusal("invalid", "A contact's name may not be empty.", field="name")
-        wanted |= {"name": name, "name_source": "agent"}
-    if command.company is not None:
-        wanted["company"] = command.company.strip() or None
-    if command.owner is not None:
-        wanted["owner_id"] = command.owner or None
-        owner = await users.get(connection, command.owner) if command.owner else None
-        if command.owner and (owner is None or not owner.active):
-            raise Refusal("invalid", "There is no such colleague.", field="owner")
-    if command.tags is not None:
-        wanted["tags"] = msgspec.json.encode(tidy_tags(command.tags, MOST_TAGS)).decode()
-    return {name: value for name, value in wanted.items() if getattr(row, name) != value}
+        values |= {"name": name, "name_source": "agent"}
+    if wanted.company is not UNSET:
+        values["company"] = " ".join((wanted.company or "").split()) or None
+    if wanted.owner is not UNSET:
+        values["owner_id"] = await _colleague(tx.connection, wanted.owner or None)
+    if wanted.tags is not UNSET:
+        values["tags"] = msgspec.json.encode(named).decode()
+    if wanted.fields is not UNSET:
+        values["fields"] = msgspec.json.encode(
+            await fields.written(tx, msgspec.json.decode(row.fields), wanted.fields)
+        ).decode()
+    return values
+
+
+async def _colleague(connection: Connection, user_id: str | None) -> str | None:
+    user = await users.get(connection, user_id) if user_id else None
+    if user_id and (user is None or not user.active):
+        raise Refusal("invalid", "There is no such colleague.", field="owner")
+    return user_id
+
+
+def _differences(row: ContactRow, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What a person would call changed, before and after."""
+    told: dict[str, tuple[Any, Any]] = {}
+    for column, name in (("name", "name"), ("company", "company"), ("owner_id", "owner")):
+        if column in values and getattr(row, column) != values[column]:
+            told[name] = getattr(row, column), values[column]
+    if "tags" in values:
+        told["tags"] = msgspec.json.decode(row.tags), msgspec.json.decode(values["tags"])
+    if "fields" in values:
+        before, after = msgspec.json.decode(row.fields), msgspec.json.decode(values["fields"])
+        for key in sorted(before.keys() | after.keys()):
+            if before.get(key) != after.get(key):
+                told[f"fields.{key}"] = before.get(key), after.get(key)
+    return told
 
 
 def _identity(contact_id: str, alias: Alias, now: int) -> dict[str, Any]:

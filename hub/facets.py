@@ -58,7 +58,7 @@ async def keep(connection: Connection, shapes: Iterable[Contact]) -> None:
 def of_contact(contact: Contact, region: str) -> Iterator[FacetRow]:
     """`region`: the country of numbers that name none."""
     for tag in contact.tags:
-        yield FacetRow(contact.id, "tag", short(tag))
+        yield FacetRow(contact.id, "tag", folded(tag))
     for key, value in contact.fields.items():
         yield FacetRow(contact.id, field_facet(key), *of_value(value))
         yield from _shared_reach(contact.id, value, region)
@@ -99,6 +99,11 @@ def day_number(text: str) -> float | None:
 def folded(text: str) -> str:
     """As text is compared: in small letters, without odd forms and repeated spaces."""
     return short(" ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+
+
+def beginning(text: str) -> str:
+    """What the folded form of longer text begins with."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())[:BEGINNING]
 
 
 def short(text: str) -> str:

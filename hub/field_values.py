@@ -1,4 +1,4 @@
-"""Values of contacts' fields: checked by the kind of their field, and read from text."""
+"""Values of contacts' fields, checked by the kind of their field. What a cell of a table means: hub/imports/people.py."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from datetime import date
 from hub.wire.customers import LARGEST_NUMBER, Field, FieldValue
 from hub.wire.errors import Refusal
 
-LONGEST_TEXT = 2000  # characters
-YES = frozenset(["yes", "y", "true", "1", "on", "ใช่", "是", "はい", "نعم"])
-NO = frozenset(["no", "n", "false", "0", "off", "ไม่", "ไม่ใช่", "否", "いいえ", "لا"])
+LONGEST_TEXT = 5000  # characters
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -49,22 +47,6 @@ def checked(field: Field, value: FieldValue) -> FieldValue:
     )
 
 
-def read_text(field: Field, text: str) -> FieldValue:
-    """A value as it stands in a cell of a table: numbers with commas, yes and no in words, choices in any capitals.
-
-    Raises Refusal `invalid`.
-    """
-    cell = text.strip()
-    if field.kind == "number":
-        return checked(field, _number(cell))
-    if field.kind == "yes_no":
-        word = cell.casefold()
-        return checked(field, True if word in YES else False if word in NO else cell)
-    if field.kind == "choice":
-        return checked(field, next((choice for choice in field.choices if choice.casefold() == cell.casefold()), cell))
-    return checked(field, cell)
-
-
 def _fits(field: Field, value: FieldValue, fits: bool, what: str) -> FieldValue:
     if not fits:
         raise Refusal("invalid", f"{field.name} takes {what}.", field=f"fields.{field.key}")
@@ -83,12 +65,3 @@ def _is_date(value: FieldValue) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _number(cell: str) -> FieldValue:
-    plain = cell.replace(",", "").replace(" ", "").replace("\u00a0", "")
-    try:
-        value = float(plain)
-    except ValueError:
-        return cell
-    return int(value) if value.is_integer() and abs(value) <= LARGEST_NUMBER else value

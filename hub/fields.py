@@ -168,7 +168,7 @@ async def _rename(tx: Transaction, field: FieldRow, names: Mapping[str, str]) ->
 
     def renamed(contact: ContactRow) -> dict[str, str] | None:
         values = _decode_values(contact.fields)
-        name = names.get(values.get(field.key))
+        name = names.get(str(values.get(field.key)))
         return None if name is None else {"fields": msgspec.json.encode(values | {field.key: name}).decode()}
 
     holding = {id for choice in names for id in await _holding(tx, field, choice)}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from hub import announce, facets, shaping
+from hub import announce, facets, indexing, shaping
 from hub.permissions import EVERYONE
 from hub.transaction import Transaction
 from hub.wire.events import RightsChanged
@@ -40,6 +40,7 @@ async def contacts(tx: Transaction, ids: Sequence[str], rewrite: Rewrite) -> Non
             await announce.contacts(tx, there)
         else:
             await facets.keep(tx.connection, (await shaping.contacts(tx.connection, there)).values())
+            await indexing.contacts(tx, there)
     _start_afresh(tx, ids)
 
 

@@ -134,11 +134,22 @@ def contact(row: ContactRow, identities: Sequence[IdentityRow]) -> shapes.Contac
         owner=row.owner_id,
         tags=_decode_tags(row.tags),
         fields=_decode(row.fields),
-        identities=[shapes.Identity(kind=each.kind, value=each.value, display=each.display) for each in identities],
+        identities=_identities(identities),
         consent=_decode(row.consent),
         created_at=time_text(row.created_at),
         updated_at=time_text(row.updated_at),
     )
+
+
+def _identities(rows: Sequence[IdentityRow]) -> list[shapes.Identity]:
+    """The first of each kind is the one to be tried first."""
+    kinds = [row.kind for row in rows]
+    return [
+        shapes.Identity(
+            id=row.id, kind=row.kind, value=row.value, display=row.display, primary=kinds.index(row.kind) == place
+        )
+        for place, row in enumerate(rows)
+    ]
 
 
 def excerpt(kind: str, text: str | None, content: dict[str, Any]) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from hub import activity, ids, rewriting, segment_words, versions
+from hub import activity, facets, ids, rewriting, segment_words, versions
 from hub.permissions import EVERYONE, Agent
 from hub.transaction import Transaction
 from hub.wire import customers, events
 from hub.wire.errors import Refusal
-from storage import conversation_tags, facets, vocabulary
+from storage import conversation_tags, vocabulary
+from storage import facets as facet_rows
 from storage import tags as rows
 from storage.contacts import ContactRow
 from storage.database import Connection
@@ -29,8 +30,8 @@ async def list_page(
     kept = found[:limit]
     counts: tuple[dict[str, int], dict[str, int]] | None = None
     if agent.role != "agent":
-        names = [row.name for row in kept]
-        counts = await facets.counts(connection, "tag", names), await rows.in_conversations(connection, names)
+        keys, names = [row.key for row in kept], [row.name for row in kept]
+        counts = await facet_rows.counts(connection, "tag", keys), await rows.in_conversations(connection, names)
     return [_use(row, counts) for row in kept], kept[-1].key if len(found) > limit else None
 
 
@@ -115,7 +116,7 @@ async def remove(tx: Transaction, agent: Agent, name: str) -> None:
 
 def key_of(name: str) -> str:
     """A name as it is compared: capitals and spaces around make no other tag."""
-    return " ".join(name.split()).casefold()
+    return facets.folded(name)
 
 
 def shape(row: TagRow) -> customers.Tag:
@@ -131,7 +132,7 @@ async def _rewrite(tx: Transaction, name: str, to: str | None) -> None:
     def of_contact(row: ContactRow) -> dict[str, str]:
         return {"tags": msgspec.json.encode(renamed(_decode(row.tags))).decode()}
 
-    await rewriting.contacts(tx, await facets.holding(tx.connection, "tag", name), of_contact)
+    await rewriting.contacts(tx, await facet_rows.holding(tx.connection, "tag", key_of(name)), of_contact)
     await rewriting.conversations(tx, await conversation_tags.holding(tx.connection, name), renamed)
     if to is not None:
         await segment_words.rename_tag(tx, name, to)
@@ -167,7 +168,8 @@ def _announced(tx: Transaction, row: TagRow) -> customers.Tag:
 
 
 def _use(row: TagRow, counts: tuple[dict[str, int], dict[str, int]] | None) -> customers.TagUse:
-    contacts, conversations = (None, None) if counts is None else (each.get(row.name, 0) for each in counts)
+    contacts = None if counts is None else counts[0].get(row.key, 0)
+    conversations = None if counts is None else counts[1].get(row.name, 0)
     return customers.TagUse(
         id=row.id,
         version=row.version,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import delete, func, literal, select, tuple_, update
 
 from storage.database import Connection
 from storage.tables import contacts, identities
@@ -36,8 +36,11 @@ class IdentityRow(Struct, frozen=True, kw_only=True):
     value: str
     display: str
     origin_contact_id: str | None
+    preferred_at: int | None
     created_at: int
 
+
+LONGEST_CHAIN = 50  # merges one after another
 
 COLUMNS = tuple(contacts.c[name] for name in ContactRow.__struct_fields__)
 _IDENTITY = tuple(identities.c[name] for name in IdentityRow.__struct_fields__)
@@ -45,6 +48,18 @@ _IDENTITY = tuple(identities.c[name] for name in IdentityRow.__struct_fields__)
 
 async def get(connection: Connection, contact_id: str) -> ContactRow | None:
     return await connection.row(select(*COLUMNS).where(contacts.c.id == contact_id), ContactRow)
+
+
+async def final(connection: Connection, contact_id: str) -> ContactRow | None:
+    """The contact, or the one that took its place when it was merged, however often."""
+    chain = select(contacts.c.id, contacts.c.merged_into, literal(0).label("steps")).where(contacts.c.id == contact_id)
+    walked = chain.cte("chain", recursive=True)
+    onward = select(contacts.c.id, contacts.c.merged_into, walked.c.steps + 1).where(
+        contacts.c.id == walked.c.merged_into, walked.c.steps < LONGEST_CHAIN
+    )
+    walked = walked.union_all(onward)
+    statement = select(*COLUMNS).join(walked, walked.c.id == contacts.c.id).where(contacts.c.merged_into.is_(None))
+    return await connection.row(statement, ContactRow)
 
 
 async def many(connection: Connection, ids: Iterable[str]) -> list[ContactRow]:
@@ -87,9 +102,13 @@ async def insert_identities(connection: Connection, rows: Sequence[Mapping[str, 
 
 
 async def identities_of(connection: Connection, contact_ids: Iterable[str]) -> dict[str, list[IdentityRow]]:
+    """In the order they are to be tried: what somebody made the first, then the oldest."""
     statement = select(*_IDENTITY).where(identities.c.contact_id.in_(sorted(set(contact_ids))))
+    preferred = func.coalesce(identities.c.preferred_at, 0).desc()
     found: dict[str, list[IdentityRow]] = {}
-    for row in await connection.rows(statement.order_by(identities.c.created_at, identities.c.id), IdentityRow):
+    for row in await connection.rows(
+        statement.order_by(preferred, identities.c.created_at, identities.c.id), IdentityRow
+    ):
         found.setdefault(row.contact_id, []).append(row)
     return found
 
@@ -102,3 +121,15 @@ async def identities_by(connection: Connection, pairs: Iterable[tuple[str, str]]
     return await connection.rows(
         select(*_IDENTITY).where(tuple_(identities.c.kind, identities.c.value).in_(wanted)), IdentityRow
     )
+
+
+async def identity(connection: Connection, identity_id: str) -> IdentityRow | None:
+    return await connection.row(select(*_IDENTITY).where(identities.c.id == identity_id), IdentityRow)
+
+
+async def prefer_identity(connection: Connection, identity_id: str, now: int) -> None:
+    await connection.execute(update(identities).where(identities.c.id == identity_id).values(preferred_at=now))
+
+
+async def remove_identity(connection: Connection, identity_id: str) -> None:
+    await connection.execute(delete(identities).where(identities.c.id == identity_id))

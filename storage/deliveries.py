@@ -123,7 +123,8 @@ async def abandoned(connection: Connection, channel_id: str, but: Collection[str
 async def aliases(connection: Connection, contact_ids: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     """For each contact the (kind, value) it is reached by."""
     columns = (identities.c.contact_id, identities.c.kind, identities.c.value)
-    statement = select(*columns).order_by(identities.c.created_at, identities.c.id)
+    preferred = func.coalesce(identities.c.preferred_at, 0).desc()
+    statement = select(*columns).order_by(preferred, identities.c.created_at, identities.c.id)
     found: dict[str, list[tuple[str, str]]] = {}
     for contact_id, kind, value in await connection.tuples(
         statement.where(identities.c.contact_id.in_(sorted(set(contact_ids))))

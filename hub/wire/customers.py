@@ -14,7 +14,7 @@ ConsentHow = Literal["in_writing", "by_phone", "in_person", "online_form", "impo
 
 LARGEST_NUMBER = 10**15  # as a whole number exact in every reader, JavaScript included
 FieldValue = (
-    Annotated[str, Meta(max_length=2000)]
+    Annotated[str, Meta(max_length=5000)]
     | Annotated[int, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
     | Annotated[float, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
     | bool

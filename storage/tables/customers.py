@@ -6,6 +6,13 @@ from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, String, Table,
 
 from storage.tables.columns import id_, json, metadata, ms, ref, version
 
+
+def _of_contact(*, primary_key: bool = False) -> Column[str]:
+    """Goes with the contact."""
+    target = ForeignKey("contacts.id", ondelete="CASCADE")
+    return Column("contact_id", String(64), target, nullable=False, primary_key=primary_key)
+
+
 contacts = Table(
     "contacts",
     metadata,
@@ -49,7 +56,7 @@ contact_facets = Table(
     "contact_facets",
     metadata,
     # what contacts are filtered by and what two of them share, derived from their shapes; written by storage/facets.py alone
-    Column("contact_id", String(64), ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
+    _of_contact(primary_key=True),
     Column(
         "facet", String(64), primary_key=True
     ),  # tag | company | consent | field.<key> | same.phone | same.email | same.name
@@ -70,7 +77,7 @@ contact_notes = Table(
     metadata,
     id_(),
     version(),
-    ref("contact_id", "contacts"),
+    _of_contact(),
     Column("origin_contact_id", String(64), nullable=True),
     Column("author_id", String(64), nullable=False),
     Column("author_name", Text, nullable=False),
@@ -84,7 +91,7 @@ consents = Table(
     metadata,
     # every word a contact ever gave, with its proof; the newest on each channel stands in contacts.consent
     id_(),
-    ref("contact_id", "contacts"),
+    _of_contact(),
     Column("origin_contact_id", String(64), nullable=True),
     Column("channel", String(32), nullable=False),  # marketing | whatsapp | line | mail, or a provider's category
     Column("wanted", Boolean, nullable=False),
@@ -101,7 +108,7 @@ contact_changes = Table(
     metadata,
     # what people changed of a contact
     id_(),
-    ref("contact_id", "contacts"),
+    _of_contact(),
     Column("origin_contact_id", String(64), nullable=True),
     ms("at"),
     Column("user_id", String(64), nullable=True),

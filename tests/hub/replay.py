@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from hub import contacts, inbox, messages, replies
+from hub import contacts, fields, inbox, messages, replies, segments, tags
 from hub.permissions import Agent
 from hub.transaction import Commit, Transactions
 from hub.wire.commands import ContactSearch, ConversationList, MessageList
@@ -20,6 +20,7 @@ from storage.event_log import Entry
 
 State = dict[tuple[str, str], dict[str, Any]]  # (subject, id) → shape
 PAGE = 200
+READ_WHEN_SHOWN = ("note",)  # no list holds them
 
 
 async def seen(connection: Connection, agent: Agent) -> State:
@@ -38,6 +39,12 @@ async def seen(connection: Connection, agent: Agent) -> State:
         _keep(state, "contact", contact)
     for reply in await replies.of_agent(connection, agent):
         _keep(state, "reply", reply)
+    for tag in (await tags.list_page(connection, agent, "", None, PAGE))[0]:
+        _keep(state, "tag", await tags.get(connection, tag.id))
+    for field in await fields.every(connection):
+        _keep(state, "field", field)
+    for segment in (await segments.list_page(connection, "", None, PAGE))[0]:
+        _keep(state, "segment", segment)
     return state
 
 
@@ -49,7 +56,9 @@ def apply(state: State, agent: Agent, entries: Iterable[Entry]) -> State:
             continue
         subject, _, happened = entry.type.partition(".")
         body = msgspec.json.decode(entry.body)
-        if happened in ("removed", "deleted"):
+        if subject in READ_WHEN_SHOWN:
+            continue
+        if happened in ("removed", "deleted", "merged"):
             after.pop((subject, body["id"]), None)
         elif happened in ("created", "changed"):
             shape = body[subject]

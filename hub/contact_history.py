@@ -1,0 +1,27 @@
+"""Who changed what of a contact, for its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from hub import ids
+from hub.permissions import Agent
+from hub.transaction import Transaction
+from storage import contact_history
+from storage.contact_history import ChangeRow
+
+
+async def note(tx: Transaction, agent: Agent, contact_id: str, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    """`changes`: by what it is called, what it was and what it became."""
+    row = ChangeRow(
+        id=ids.new(),
+        contact_id=contact_id,
+        at=tx.now,
+        user_id=agent.id,
+        user_name=agent.name,
+        changes=msgspec.json.encode(changes).decode(),
+    )
+    await contact_history.add(tx.connection, row)
