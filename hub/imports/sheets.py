@@ -123,7 +123,7 @@ def _xlsx(path: Path) -> Iterator[Line]:
                 sheet = book.get_sheet_by_name(name)
                 if sheet.start is not None:
                     rows: Iterable[list[Any]] = sheet.iter_rows()
-                    for number, cells in enumerate(rows, sheet.start[0] + 1):
+                    for number, cells in enumerate(rows, 1):
                         yield number, [_text(cell) for cell in cells]
                     return
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
