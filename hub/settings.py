@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from channels import mail_out
+from hub import addresses
 from storage.database import read_url
 
 STORAGE_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION")
@@ -41,6 +42,15 @@ class WhatsApp(Struct, frozen=True, kw_only=True):
         return bool(self.phone_number_id)
 
 
+class RouterEndpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a router without a console forwards the provider's webhooks. No fields, no numbers: all of them."""
+
+    url: str
+    name: str = ""
+    fields: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     database_url: str
     redis_url: str | None
@@ -63,6 +73,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     sentry_dsn: str | None
     otlp_endpoint: str | None
     crash_at: str | None
+    allowed_networks: tuple[str, ...] = ()  # private ones that endpoints may lie in
+    router_endpoints: tuple[RouterEndpoint, ...] = ()
 
     @property
     def embedded(self) -> bool:
@@ -139,6 +151,16 @@ SETTINGS: tuple[Named, ...] = (
         "30",
         "a message within this many days reopens a resolved conversation, later it starts a new one",
     ),
+    Named(
+        "ALLOWED_NETWORKS",
+        "none",
+        "comma list of private networks that endpoints of webhooks may lie in; administrators can allow more in the console",
+    ),
+    Named(
+        "ROUTER_ENDPOINTS",
+        "none",
+        'for `bma router` without a console: a comma list of addresses, or JSON `[{"url","name","fields","numbers"}]`',
+    ),
     Named("LEDGER_DAYS", "30", "how long raw webhook bodies are kept"),
     Named("EVENT_DAYS", "7", "how long a browser that was away can catch up without loading afresh"),
     Named("LOG_LEVEL", "`info`", "`debug`, `info`, `warning` or `error`"),
@@ -163,7 +185,7 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
         public_url=_web_url(environment.get("PUBLIC_URL") or f"http://127.0.0.1:{listen}", "PUBLIC_URL"),
         port=listen,
         allowed_origins=tuple(_web_url(o, "ALLOWED_ORIGINS") for o in _list(environment, "ALLOWED_ORIGINS")),
-        trusted_proxies=_networks(_list(environment, "TRUSTED_PROXIES")),
+        trusted_proxies=_networks(_list(environment, "TRUSTED_PROXIES"), "TRUSTED_PROXIES", every="*"),
         whatsapp=_whatsapp(environment),
         **_mail(environment),
         per_second=float(_number(environment, "WHATSAPP_RATE", 80, 1, 1000)),
@@ -174,6 +196,8 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
         sentry_dsn=environment.get("SENTRY_DSN") or None,
         otlp_endpoint=environment.get("OTLP_ENDPOINT") or None,
         crash_at=environment.get("CRASH_AT") or None,
+        allowed_networks=_networks(_list(environment, "ALLOWED_NETWORKS"), "ALLOWED_NETWORKS"),
+        router_endpoints=_router_endpoints(environment.get("ROUTER_ENDPOINTS", "").strip()),
     )
 
 
@@ -298,11 +322,25 @@ def _web_url(url: str, name: str) -> str:
     return url.rstrip("/")
 
 
-def _networks(given: list[str]) -> tuple[str, ...]:
+def _networks(given: list[str], name: str, *, every: str | None = None) -> tuple[str, ...]:
+    """`every`: a word that stands for all of them, if there is one."""
     for network in given:
-        if network != "*":
+        if network != every:
             try:
                 ipaddress.ip_network(network, strict=False)
             except ValueError:
-                raise SettingError(f"TRUSTED_PROXIES holds {network!r}, which is no address or network.") from None
+                raise SettingError(f"{name} holds {network!r}, which is no address or network.") from None
     return tuple(given)
+
+
+def _router_endpoints(given: str) -> tuple[RouterEndpoint, ...]:
+    try:
+        if given.startswith("["):
+            found = msgspec.json.decode(given, type=tuple[RouterEndpoint, ...])
+        else:
+            found = tuple(RouterEndpoint(url=part.strip()) for part in given.split(",") if part.strip())
+        for endpoint in found:
+            addresses.check_url(endpoint.url)
+    except (msgspec.DecodeError, addresses.Refused) as error:
+        raise SettingError(f"ROUTER_ENDPOINTS cannot be used: {error}") from None
+    return found
