@@ -1,40 +1,236 @@
-"""Search over what an agent may see."""
+"""Search over what an agent may see: messages, names of files, people, their conversations; in any script, by parts of words.
+
+Rows are indexed a moment after they were committed (hub/indexing.py). Of each kind the newest POOL answers are ranked by how well and
+how recently they answer; further pages go on with older ones.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import base64
+import math
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from typing import Annotated, get_args
+
+import msgspec
+from msgspec import Meta, Struct
 
 from hub import shaping
 from hub.permissions import Agent
+from hub.searching import excerpts
+from hub.searching.documents import NOUNS
+from hub.searching.question import Question, is_askable
+from hub.searching.walk import Answer, Bound, find
 from hub.wire.errors import Refusal
-from storage import search as found
+from hub.wire.found import Found, FoundKind, Hit
+from storage import search as rows
 from storage.database import Connection
 
+POOL = 200  # answers of one kind that are ranked together
+MOST_CONVERSATIONS = 500  # of the people found
+DAY_MS = 24 * 3_600_000
+QUALITY_STEP = 2.0  # a step of quality outweighs four times the age
 
-async def search(connection: Connection, agent: Agent, q: str, limit: int) -> dict[str, list[Any]]:
-    """Contacts by name, number or address, their conversations, and messages by text; newest first."""
-    words = q.strip()
-    if not words:
+
+class Place(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a page of one kind begins: at the `skip`th answer of the pool that begins before `bound`."""
+
+    bound: tuple[Annotated[int, Meta(ge=0, lt=2**60)], Annotated[str, Meta(pattern=r"^[\w.-]{0,64}$")]] | None = None
+    skip: Annotated[int, Meta(ge=0, le=MOST_CONVERSATIONS)] = 0
+
+
+Part = tuple[list[Hit], Place | None]  # a page of one kind and where the next begins
+
+
+async def search(
+    connection: Connection,
+    agent: Agent,
+    q: str,
+    limit: int,
+    *,
+    kinds: Collection[FoundKind] = (),
+    after: str | None = None,
+) -> Found:
+    """Up to `limit` of each of the `kinds` (none: all). Raises Refusal `invalid` for an empty question and a foreign cursor."""
+    if not is_askable(q):
         raise Refusal("invalid", "Type what you look for.", field="q")
-    people = await found.contacts(connection, agent.channels, words, limit)
-    threads = await found.conversations(connection, agent.channels, people, limit)
-    lines = await found.messages(connection, agent.channels, words, limit)
-    contacts = await shaping.contacts(connection, people)
-    conversations = await shaping.conversations(connection, threads)
-    messages = await shaping.messages(connection, lines)
-    return {
-        "conversations": [conversations[id] for id in threads],
-        "contacts": [contacts[id] for id in people],
-        "messages": [messages[id] for id in lines],
-    }
+    wanted = [kind for kind in KINDS if not kinds or kind in kinds]
+    places = dict.fromkeys(wanted, Place()) if after is None else _places(after)
+    asker = _Asker(connection, agent, q, limit)
+    hits: list[Hit] = []
+    following: dict[str, Place] = {}
+    for kind in wanted:
+        if kind not in places:
+            continue
+        found, more = await KINDS[kind](asker, places[kind])
+        hits += found
+        if more is not None:
+            following[kind] = more
+    return await _drawn(connection, hits, following)
 
 
 async def contact_ids(connection: Connection, agent: Agent, q: str, limit: int) -> list[str]:
-    """Contacts the agent may see whose name, company, number or address holds `q`; the best first."""
-    return await found.contacts(connection, agent.channels, q.strip(), limit)
+    """Contacts the agent may see of whom something holds `q`: name, company, number, address, tag, field, note. The best first;
+    at most POOL of them."""
+    asker = _Asker(connection, agent, q, limit)
+    return [answer.document.subject for answer in (await asker.people())[:limit]]
 
 
 async def conversation_ids(connection: Connection, agent: Agent, q: str, limit: int) -> list[str]:
-    """Conversations the agent may see, of people found by `q` or with a message that holds it; the newest first."""
-    people = await contact_ids(connection, agent, q, limit)
-    return await found.conversations(connection, agent.channels, people, limit)
+    """Conversations the agent may see, of people found by `q` or with a message that holds it, last activity first; of the newest POOL
+    people and messages."""
+    asker = _Asker(connection, agent, q, limit)
+    people = [answer.document.subject for answer in await asker.people()]
+    said = [answer.document.subject for answer in await asker.newest("message", None)]
+    theirs = await rows.conversations_of_contacts(connection, people, agent.channels, limit)
+    there = await rows.conversations_of_messages(connection, said)
+    active = {id: at for id, _, at in theirs} | {id: at for _, id, at in there}
+    return sorted(active, key=lambda id: (active[id], id), reverse=True)[:limit]
+
+
+class _Asker:
+    """One question by one agent, in one snapshot."""
+
+    def __init__(self, connection: Connection, agent: Agent, q: str, limit: int) -> None:
+        self.connection = connection
+        self.agent = agent
+        self.limit = limit
+        self._q = q
+        self._people: list[Answer] | None = None
+        self._activity: dict[str, int] = {}
+
+    def question(self, noun: str) -> Question:
+        return Question(self._q, NOUNS[noun].scheme)
+
+    async def newest(self, noun: str, bound: Bound | None) -> list[Answer]:
+        return await find(self.connection, NOUNS[noun], self.question(noun), self.agent.channels, bound, POOL)
+
+    async def people(self) -> list[Answer]:
+        """The best first, then those something happened with last."""
+        if self._people is None:
+            found = await self.newest("contact", None)
+            self._activity = await rows.last_activity(self.connection, [answer.document.subject for answer in found])
+            self._people = sorted(found, key=lambda answer: (answer.quality, self.active_at(answer)), reverse=True)
+        return self._people
+
+    def active_at(self, answer: Answer) -> int:
+        return self._activity.get(answer.document.subject, answer.document.at)
+
+
+async def _messages(asker: _Asker, place: Place) -> Part:
+    return await _said(asker, place, "messages", "message")
+
+
+async def _files(asker: _Asker, place: Place) -> Part:
+    return await _said(asker, place, "files", "file")
+
+
+async def _said(asker: _Asker, place: Place, kind: FoundKind, noun: str) -> Part:
+    """Pools of answers, newest first; each ranked by quality and age."""
+    pool = await asker.newest(noun, place.bound)
+    page = _ranked(pool)[place.skip : place.skip + asker.limit]
+    there = await rows.conversations_of_messages(asker.connection, [answer.document.subject for answer in page])
+    threads = {message: conversation for message, conversation, _ in there}
+    question = asker.question(noun)
+    excerpt = excerpts.of_text if noun == "message" else excerpts.of_facts
+    hits = [
+        Hit(
+            kind=kind,
+            id=answer.document.subject,
+            contact=None,
+            conversation=threads[answer.document.subject],
+            at=shaping.time_text(answer.document.at),
+            quality=answer.quality,
+            excerpt=excerpt(question, answer.document.source),
+        )
+        for answer in page
+    ]
+    return hits, _following(place, pool, asker.limit)
+
+
+async def _contacts(asker: _Asker, place: Place) -> Part:
+    people = await asker.people()
+    page = people[place.skip : place.skip + asker.limit]
+    return [_of_person(asker, answer) for answer in page], _more(place, len(people), asker.limit)
+
+
+async def _conversations(asker: _Asker, place: Place) -> Part:
+    """Of the people found: as they rank, then the last activity."""
+    people = {answer.document.subject: answer for answer in await asker.people()}
+    found = await rows.conversations_of_contacts(asker.connection, people, asker.agent.channels, MOST_CONVERSATIONS)
+    found.sort(key=lambda row: (people[row[1]].quality, row[2], row[0]), reverse=True)
+    hits = []
+    for id, contact, at in found[place.skip : place.skip + asker.limit]:
+        of_person = _of_person(asker, people[contact])
+        hits.append(
+            msgspec.structs.replace(of_person, kind="conversations", id=id, conversation=id, at=shaping.time_text(at))
+        )
+    return hits, _more(place, len(found), asker.limit)
+
+
+# what can be asked for, in the order it is answered in
+KINDS: dict[FoundKind, Callable[[_Asker, Place], Awaitable[Part]]] = {
+    "contacts": _contacts,
+    "conversations": _conversations,
+    "messages": _messages,
+    "files": _files,
+}
+assert set(KINDS) == set(get_args(FoundKind))
+
+
+def _of_person(asker: _Asker, answer: Answer) -> Hit:
+    return Hit(
+        kind="contacts",
+        id=answer.document.subject,
+        contact=answer.document.subject,
+        conversation=None,
+        at=shaping.time_text(asker.active_at(answer)),
+        quality=answer.quality,
+        excerpt=excerpts.of_facts(asker.question("contact"), answer.document.source),
+    )
+
+
+def _ranked(pool: Sequence[Answer]) -> list[Answer]:
+    """A better answer may be older. Ages count from the newest of the pool, so that the order is the same on the next page."""
+    if not pool:
+        return []
+    newest = pool[0].document.at
+
+    def worth(answer: Answer) -> float:
+        days = (newest - answer.document.at) / DAY_MS
+        return QUALITY_STEP * answer.quality - math.log2(1 + days)
+
+    return sorted(pool, key=lambda answer: (worth(answer), answer.place), reverse=True)
+
+
+def _following(place: Place, pool: Sequence[Answer], limit: int) -> Place | None:
+    if place.skip + limit < len(pool):
+        bound = place.bound or (pool[0].document.at + 1, "")  # what comes in from now on does not move the pages
+        return Place(bound, place.skip + limit)
+    return Place(pool[-1].place, 0) if len(pool) == POOL else None
+
+
+def _more(place: Place, count: int, limit: int) -> Place | None:
+    return Place(None, place.skip + limit) if place.skip + limit < count else None
+
+
+def _places(after: str) -> dict[FoundKind, Place]:
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(after.encode()), type=dict[FoundKind, Place])
+    except (ValueError, msgspec.MsgspecError):
+        raise Refusal("invalid", "The cursor must be one an earlier page gave as `next`.", field="after") from None
+
+
+async def _drawn(connection: Connection, hits: list[Hit], following: dict[str, Place]) -> Found:
+    """With the shapes of what was found, all of one moment."""
+    by_kind = {kind: [hit.id for hit in hits if hit.kind == kind] for kind in KINDS}
+    contacts = await shaping.contacts(connection, by_kind["contacts"])
+    conversations = await shaping.conversations(connection, by_kind["conversations"])
+    messages = await shaping.messages(connection, [*by_kind["messages"], *by_kind["files"]])
+    return Found(
+        hits=hits,
+        contacts=[contacts[id] for id in by_kind["contacts"]],
+        conversations=[conversations[id] for id in by_kind["conversations"]],
+        messages=[messages[id] for id in by_kind["messages"]],
+        files=[messages[id] for id in by_kind["files"]],
+        next=base64.urlsafe_b64encode(msgspec.json.encode(following)).decode() if following else None,
+    )

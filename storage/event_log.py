@@ -7,7 +7,7 @@ until the commit.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -92,6 +92,22 @@ async def read(connection: Connection, after: int, limit: int) -> list[Entry]:
     columns = (event_log.c.seq, event_log.c.type, event_log.c.audience, event_log.c.body, event_log.c.at)
     statement = select(*columns).where(event_log.c.seq > after).order_by(event_log.c.seq).limit(limit)
     return [Entry(*row) for row in await connection.tuples(statement)]
+
+
+async def read_types(connection: Connection, after: int, until: int, types: Collection[str], limit: int) -> list[Entry]:
+    """Entries of these types with `after < seq <= until`, ascending."""
+    columns = (event_log.c.seq, event_log.c.type, event_log.c.audience, event_log.c.body, event_log.c.at)
+    span = (event_log.c.seq > after) & (event_log.c.seq <= until)
+    statement = select(*columns).where(span, event_log.c.type.in_(sorted(types))).order_by(event_log.c.seq).limit(limit)
+    return [Entry(*row) for row in await connection.tuples(statement)]
+
+
+async def count_types(connection: Connection, after: int, types: Collection[str], most: int) -> tuple[int, int | None]:
+    """How many entries of these types lie beyond `after` (at most `most` are counted), and when (ms) the first was written."""
+    wanted = (event_log.c.seq > after) & event_log.c.type.in_(sorted(types))
+    some = select(event_log.c.at).where(wanted).order_by(event_log.c.seq).limit(most).subquery()
+    ((count, first),) = await connection.tuples(select(func.count(), func.min(some.c.at)))
+    return count, first
 
 
 async def oldest(connection: Connection) -> int | None:

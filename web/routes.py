@@ -24,6 +24,7 @@ from web.resources import (
     keys,
     ledger,
     passwords,
+    search,
     sessions,
     sign_in,
     teams,
@@ -46,6 +47,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *channels.OPERATIONS,
     *teams.OPERATIONS,
     *imports.OPERATIONS,  # before /contacts/{id}
+    *search.OPERATIONS,
     *admin.OPERATIONS,
     *ledger.OPERATIONS,
     *activity.OPERATIONS,

@@ -1,0 +1,146 @@
+"""Finds: the newest documents that answer a question, among those the asker may see.
+
+First the tail, then the chunks, newest first. A chunk is asked for the tokens of the question and of the asker's channels at once; what
+all of them share is compared with the rows themselves. What is bounded: `most` answers, MOST_COMPARED candidates.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
+
+from msgspec import Struct
+
+from hub.searching.chunks import channel_token
+from hub.searching.documents import EVERYBODY, Document, Noun
+from hub.searching.places import CHUNK, descending, unpacked
+from hub.searching.question import Question
+from storage import search
+from storage.database import Connection
+from storage.search import ChunkRow
+
+MOST_COMPARED = 2_000  # candidates whose text is read for one question
+COMPARED_AT_ONCE = 256
+FIRST_CHUNKS = 2  # asked at first; then three times as many each time
+T = TypeVar("T")
+Bound = tuple[int, str]  # a moment (ms) and an id: what is older than this
+
+
+class Answer(Struct, frozen=True):
+    document: Document
+    quality: int
+
+    @property
+    def place(self) -> Bound:
+        return (self.document.at, self.document.subject)
+
+
+async def find(
+    connection: Connection, noun: Noun, question: Question, channels: Collection[str], before: Bound | None, most: int
+) -> list[Answer]:
+    """The newest `most` answers that are older than `before`, newest first."""
+    if not question.ways:
+        return []
+    walk = _Walk(connection, noun, question, channels, before, most)
+    await walk.through_tail()
+    await walk.through_chunks()
+    return walk.newest()
+
+
+class _Walk:
+    def __init__(
+        self,
+        connection: Connection,
+        noun: Noun,
+        question: Question,
+        channels: Collection[str],
+        before: Bound | None,
+        most: int,
+    ) -> None:
+        self._connection = connection
+        self._noun = noun
+        self._question = question
+        self._channels = frozenset(channels) | {EVERYBODY}
+        self._before = before
+        self._most = most
+        self._left = MOST_COMPARED
+        self._found: dict[str, Answer] = {}
+
+    def newest(self) -> list[Answer]:
+        return sorted(self._found.values(), key=lambda answer: answer.place, reverse=True)[: self._most]
+
+    async def through_tail(self) -> None:
+        ways = [way.parts for way in self._question.ways]
+        channels = self._channels - {EVERYBODY}
+        found = await search.tail(self._connection, self._noun.name, ways, channels, self._before, MOST_COMPARED)
+        for some in _pieces(found):
+            if len(self._found) >= self._most:
+                return
+            await self._compare(some)
+
+    async def through_chunks(self) -> None:
+        rows = await search.chunks(self._connection, self._noun.name, self._before and self._before[0])
+        size, start = FIRST_CHUNKS, 0
+        while start < len(rows) and self._left > 0:
+            group = rows[start : start + size]
+            if self._has_all_after(group[0].last_at):
+                return
+            await self._through(group)
+            start, size = start + size, size * 3
+
+    async def _through(self, group: Sequence[ChunkRow]) -> None:
+        shared = await self._shared([chunk.id for chunk in group])
+        for chunk in group:
+            if self._left <= 0 or self._has_all_after(chunk.last_at):
+                return
+            numbers = [chunk.id * CHUNK + place for place in descending(shared.get(chunk.id, 0))]
+            for some in _pieces(numbers):
+                subjects = await search.subjects(self._connection, some)
+                oldest = await self._compare([subjects[number] for number in some if number in subjects])
+                if self._left <= 0 or (oldest is not None and self._has_all_after(oldest)):
+                    break
+
+    async def _shared(self, chunks: Sequence[int]) -> dict[int, int]:
+        """By chunk, the places that have all tokens of one of the ways and one of the channels."""
+        exact = {look.token for way in self._question.ways for look in way.lookups if not look.prefix}
+        visible = {channel_token(channel) for channel in self._channels}
+        held: defaultdict[tuple[bytes, bool], defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for chunk, token, places in await search.postings(self._connection, chunks, exact | visible):
+            held[b"" if token in visible else token, False][chunk] |= unpacked(places)
+        for prefix in {look.token for way in self._question.ways for look in way.lookups if look.prefix}:
+            for chunk, places in await search.postings_from(self._connection, chunks, prefix):
+                held[prefix, True][chunk] |= unpacked(places)
+        shared: defaultdict[int, int] = defaultdict(int)
+        for chunk in chunks:
+            for way in self._question.ways:
+                places_of_way = held[b"", False][chunk]
+                for look in way.lookups:
+                    places_of_way &= held[look.token, look.prefix][chunk]
+                shared[chunk] |= places_of_way
+        return shared
+
+    async def _compare(self, subjects: Sequence[str]) -> int | None:
+        """Keeps those that are answers. Returns when (ms) the oldest of them all is."""
+        self._left -= len(subjects)
+        documents = await self._noun.read(self._connection, subjects)
+        for document in documents:
+            if self._before is not None and (document.at, document.subject) >= self._before:
+                continue
+            if self._channels.isdisjoint(document.channels):  # the index may be a moment behind
+                continue
+            quality = self._question.quality(document.folded)
+            if quality:
+                self._found[document.subject] = Answer(document, quality)
+        return min((document.at for document in documents), default=None)
+
+    def _has_all_after(self, at: int) -> bool:
+        """Whether nothing as old as this can be among the newest any more."""
+        if len(self._found) < self._most:
+            return False
+        return self.newest()[-1].document.at > at
+
+
+def _pieces(found: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(found), COMPARED_AT_ONCE):
+        yield found[start : start + COMPARED_AT_ONCE]
