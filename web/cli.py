@@ -16,7 +16,7 @@ from hub.transaction import Transactions
 from hub.wire.errors import Refusal
 from storage import event_log, migrations
 from storage.database import Database, DatabaseLost
-from web import doctor, logs, running, telemetry
+from web import backups, doctor, logs, running, telemetry
 from web.demo import start as demo
 from web.running import CannotStart
 
@@ -63,6 +63,16 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=_port)
     command.set_defaults(run=demonstrate)
+
+    command = commands.add_parser("backup", help="keep the database and its files in one archive, while all runs")
+    command.add_argument("file", help="where to; - for standard output")
+    command.set_defaults(run=back_up)
+
+    command = commands.add_parser("restore", help="put a backup into a new database and its files into the store")
+    command.add_argument("file")
+    command.add_argument("--check", action="store_true", help="only say whether it is whole and what it holds")
+    command.add_argument("--other-key", action="store_true", help="even if it was taken under another SECRET_KEY")
+    command.set_defaults(run=restore)
 
     epoch = commands.add_parser("epoch", help="the log's epoch").add_subparsers(required=True, metavar="what")
     epoch.add_parser("renew", help="after a database restore: makes every browser load afresh").set_defaults(
@@ -118,6 +128,19 @@ def examine(_: argparse.Namespace) -> int:
     for check in checks:
         print(f"{'ok   ' if check.good else 'WRONG'} {check.subject}: {check.finding}")
     return 0 if all(check.good for check in checks) else FAILED
+
+
+def back_up(given: argparse.Namespace) -> int:
+    backups.take(_settings(), given.file)
+    return 0
+
+
+def restore(given: argparse.Namespace) -> int:
+    if given.check:
+        backups.look(given.file)
+    else:
+        backups.restore(_settings(), given.file, other_key=given.other_key)
+    return 0
 
 
 def demonstrate(given: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from msgspec import Struct, structs
 from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import Connection, Database, read_url
@@ -53,6 +54,21 @@ def upgrade(url: str) -> State:
     command.upgrade(_config(url), "head")
     asyncio.run(_prepare(url))
     return structs.replace(state(url), copy=copy)
+
+
+def known(revision: str) -> bool:
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config("")).walk_revisions()}
+
+
+def begin_at(url: str, revision: str) -> None:
+    """Brings a database that holds nothing to exactly this revision, whatever it was at."""
+    parsed, _ = read_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    if asyncio.run(_revision(url)) not in (None, revision):
+        asyncio.run(_empty(url))
+    command.upgrade(_config(url), revision)
+    asyncio.run(_prepare(url))
 
 
 def state(url: str) -> State:
@@ -100,6 +116,22 @@ async def _prepare(url: str) -> None:
             await make_head(connection)
     finally:
         await database.close()
+
+
+async def _empty(url: str) -> None:
+    parsed, arguments = read_url(url)
+    engine = create_async_engine(parsed, connect_args=arguments)
+
+    def drop(connection: SyncConnection) -> None:
+        found = MetaData()
+        found.reflect(connection)
+        found.drop_all(connection)
+
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(drop)
+    finally:
+        await engine.dispose()
 
 
 async def _revision(url: str) -> str | None:
