@@ -236,7 +236,7 @@ async def _write(operation: Operation, request: Request) -> Response:
         agent = await authentication.agent(tx.connection, proven, address=address_of(request))
         operation.admit(agent)
         asked = _asked(operation, request, raw)
-        key = _key(request)
+        key = key_of(request)
         if key is not None and (earlier := await _earlier(tx, agent, key, _digest(request, raw))) is not None:
             return earlier
         made = _answer(operation, await operation.run(tx, agent, asked), request)
@@ -251,7 +251,7 @@ def _asked(operation: Operation, request: Request, raw: bytes) -> Asked[Any, Any
         body = decoded(raw, _decoder(operation.takes))
     return Asked(
         hub=hub_of(request),
-        path=_path(request),
+        path=path_of(request),
         query=query_of(request, operation.query),
         body=body,
         if_match=_if_match(request),
@@ -300,7 +300,8 @@ def _takes_list(hint: Any) -> bool:
     return origin is list
 
 
-def _path(request: Request) -> Mapping[str, str]:
+def path_of(request: Request) -> Mapping[str, str]:
+    """The address's variables. Raises Refusal `not_found` for what no id can hold."""
     for value in request.path_params.values():
         if "\x00" in value:
             raise Refusal("not_found", "There is nothing at this address.")
@@ -317,7 +318,8 @@ def _if_match(request: Request) -> int | None:
     return int(version)
 
 
-def _key(request: Request) -> str | None:
+def key_of(request: Request) -> str | None:
+    """The Idempotency-Key of a POST. Raises Refusal `invalid`."""
     given = request.headers.get("idempotency-key")
     if given is None or request.method != "POST":
         return None
