@@ -17,6 +17,8 @@ NAMES = (
     "before_send",
     "after_provider_200",
     "after_outcome",
+    "before_forward",
+    "after_forward",
 )
 
 _armed: str | None = None

@@ -135,9 +135,10 @@ async def stand(connection: Connection, id: str, values: Mapping[str, Any]) -> N
     await connection.execute(statement.values(**values))
 
 
-async def advance(connection: Connection, id: str, cursor: int) -> None:
-    held = (endpoint_standings.c.endpoint_id == id) & (endpoint_standings.c.cursor < cursor)
-    await connection.execute(update(endpoint_standings).where(held).values(cursor=cursor))
+async def advance(connection: Connection, id: str, cursor: int, values: Mapping[str, Any]) -> bool:
+    """Moves on from `cursor`; False when another has."""
+    held = (endpoint_standings.c.endpoint_id == id) & (endpoint_standings.c.cursor == cursor)
+    return bool(await connection.execute(update(endpoint_standings).where(held).values(**values)))
 
 
 async def places(connection: Connection, id: str, count: int) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, select, text, tuple_, update
 
 from storage.database import Connection
 from storage.matching import mentions
-from storage.tables import ledger
+from storage.tables import forwards, ledger
 
 
 class LedgerRow(Struct, frozen=True, kw_only=True):
@@ -131,10 +131,11 @@ async def ask_range_again(connection: Connection, now: int, since: int, until: i
 
 
 async def prune(connection: Connection, before: int, batch: int) -> int:
-    """Deletes up to `batch` of the oldest bodies received before `before` (ms); what still waits is kept."""
+    """Deletes up to `batch` of the oldest bodies received before `before` (ms); what still waits to be applied or forwarded is kept."""
+    forwarded = select(forwards.c.id).where(forwards.c.source == ledger.c.id, forwards.c.state == "waiting")
     old = (
         select(ledger.c.id)
-        .where(ledger.c.received_at < before, ledger.c.due_at.is_(None))
+        .where(ledger.c.received_at < before, ledger.c.due_at.is_(None), ~forwarded.exists())
         .order_by(ledger.c.received_at)
         .limit(batch)
     )

@@ -20,6 +20,7 @@ from web.resources import (
     admin,
     channels,
     commands,
+    endpoints,
     imports,
     keys,
     ledger,
@@ -51,6 +52,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *admin.OPERATIONS,
     *ledger.OPERATIONS,
     *activity.OPERATIONS,
+    *endpoints.OPERATIONS,
 )
 
 

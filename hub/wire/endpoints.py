@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 EndpointKind = Literal["events", "router"]
 EndpointState = Literal["new", "working", "failing", "paused"]
 InOrderOf = Literal["number", "conversation"]
 ForwardState = Literal["waiting", "done", "dead"]
+Name = Annotated[str, Meta(min_length=1, max_length=100)]
+Url = Annotated[str, Meta(min_length=1, max_length=2000)]
+Types = Annotated[list[Annotated[str, Meta(max_length=40)]], Meta(max_length=100)]
+Fields = Annotated[list[Annotated[str, Meta(pattern="^[a-z0-9_]{1,64}$")]], Meta(max_length=100)]
+Numbers = Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(max_length=1000)]
 
 
 class EndpointHealth(Struct, frozen=True, kw_only=True):
@@ -84,3 +89,26 @@ class Tested(Struct, frozen=True, kw_only=True):
     status: int | None
     seconds: float
     message: str
+
+
+class NewEndpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    kind: EndpointKind
+    name: Name
+    url: Url
+    active: bool = True
+    types: Types = []
+    fields: Fields = []
+    numbers: Numbers = []
+    in_order_of: InOrderOf = "number"
+
+
+class EndpointChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays as it is."""
+
+    name: Name | UnsetType = UNSET
+    url: Url | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
+    types: Types | UnsetType = UNSET
+    fields: Fields | UnsetType = UNSET
+    numbers: Numbers | UnsetType = UNSET
+    in_order_of: InOrderOf | UnsetType = UNSET

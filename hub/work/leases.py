@@ -58,11 +58,20 @@ def _place() -> str:
 class Lease:
     """`name`: what is leased; `holder`: this process, by an id no other has."""
 
-    def __init__(self, database: Database, name: str, holder: str, now: Callable[[], int] = milliseconds) -> None:
+    def __init__(
+        self,
+        database: Database,
+        name: str,
+        holder: str,
+        now: Callable[[], int] = milliseconds,
+        *,
+        lease_ms: int = LEASE_MS,
+    ) -> None:
         self.name = name
         self.holder = holder
         self._database = database
         self._now = now
+        self._ms = lease_ms
         self._until = 0
 
     @property
@@ -70,17 +79,21 @@ class Lease:
         """What this process believes; the truth is in `fence`."""
         return self._now() < self._until
 
+    def holds_for(self, ms: int) -> bool:
+        """Whether it is ours for so long still: nobody else takes it in the meantime."""
+        return self._now() + ms < self._until
+
     async def take(self) -> bool:
         """Takes or renews it. A database that does not answer changes nothing: the lease runs on until it expires."""
         now = self._now()
         try:
             async with self._database.writing() as connection:
-                taken = await leases.take(connection, self.name, self.holder, now, now + LEASE_MS)
+                taken = await leases.take(connection, self.name, self.holder, now, now + self._ms)
                 if not taken:
-                    taken = await self._take_from_dead(connection, now + LEASE_MS)
+                    taken = await self._take_from_dead(connection, now + self._ms)
         except DatabaseLost:
             return self.held
-        self._until = now + LEASE_MS if taken else 0
+        self._until = now + self._ms if taken else 0
         return taken
 
     async def _take_from_dead(self, connection: Connection, until: int) -> bool:

@@ -12,13 +12,16 @@ from hub.accounts import Accounts
 from hub.live.broker import HINTS, WHISPERS
 from hub.receiving import parked
 from hub.receiving.book import DAY_MS, Rules
+from hub.router.forwarder import Forwarder
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
+from hub.vault import Vault
 from hub.work import claims
 from hub.work.account_setup import AccountSetup
 from hub.work.clock import Clock
 from hub.work.deliveries import Deliveries
 from hub.work.imports import Imports
+from hub.work.index import Index
 from hub.work.leases import new_holder
 from hub.work.loops import Loop
 from hub.work.mailing import Mailing
@@ -26,6 +29,7 @@ from hub.work.media import MediaFetch
 from hub.work.parts import Parts
 from hub.work.read_marks import ReadMarks
 from hub.work.removals import Removals
+from hub.work.submissions import Submissions
 from hub.work.upkeep import Upkeep
 from storage import assignments
 from storage import conversations as conversation_rows
@@ -47,6 +51,7 @@ class Hub(Protocol):
     accounts: Accounts
     channels: dict[str, Channel]
     blobs: Blobs
+    vault: Vault
 
 
 class Timetable:
@@ -58,8 +63,11 @@ class Timetable:
         self._media = MediaFetch(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._imports = Imports(hub.transactions, hub.blobs, holder)
         self._removals = Removals(hub.transactions, hub.blobs)
-        self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder)
+        self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder, hub.settings.public_url)
+        self._submissions = Submissions(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
+        self._index = Index(hub.transactions, holder)
         self._upkeep = Upkeep(hub.transactions, hub.blobs, hub.settings, holder)
+        self._forwarder = Forwarder(hub.transactions, hub.vault, hub.settings, holder)
         marks = ReadMarks(hub.transactions, hub.accounts, hub.channels)
         # name, seconds between turns, what a turn is; messages are sent by `Deliveries`, one sender for each account
         self._loops = {
@@ -69,6 +77,7 @@ class Timetable:
                 ("imports", 1.0, self._imports.turn),
                 ("removals", 5.0, self._removals.turn),
                 ("read marks", 2.0, marks.turn),
+                ("search index", 2.0, self._index.turn),
                 ("snoozed", 5.0, self._wake_snoozed),
                 ("left behind", 5.0, self._give_back),
                 ("mail", 2.0, Mailing(hub.transactions, hub.settings).turn),
@@ -76,6 +85,7 @@ class Timetable:
                 ("ledger", 5.0, self._apply_pending),
                 ("parked facts", 60.0, self._join_parked),
                 ("account setup", 10.0, self._setup.turn),
+                ("templates", 5.0, self._submissions.turn),
                 ("upkeep", 300.0, self._upkeep.prune),
                 ("measures", 10.0, self._upkeep.measure),
             )
@@ -85,8 +95,10 @@ class Timetable:
 
     async def start(self) -> None:
         await self._media.release_dead()
+        await self._submissions.release_dead()
         await self._imports.release_dead()
         await self._deliveries.start()
+        await self._forwarder.start()
         for loop in self._loops.values():
             loop.start()
 
@@ -95,8 +107,10 @@ class Timetable:
         if self._timer is not None:
             self._timer.cancel()
         self._imports.stop()
-        await asyncio.gather(self._deliveries.stop(), *(loop.stop() for loop in self._loops.values()))
+        loops = (loop.stop() for loop in self._loops.values())
+        await asyncio.gather(self._deliveries.stop(), self._forwarder.stop(), *loops)
         await self._setup.stop()
+        await self._index.stop()
         await self._upkeep.stop()
 
     def receive(self, topic: str, payload: bytes) -> None:
@@ -106,6 +120,14 @@ class Timetable:
             self._rouse("deliveries")
         if topic == HINTS and (span_only or b'"state":"pending"' in payload):
             self._rouse("media")
+        if topic == HINTS and (b"template.changed" in payload or b"channel.changed" in payload):
+            self._rouse("templates")
+            self._rouse("account setup")
+        if topic == HINTS:
+            self._rouse("search index")
+            self._rouse("forwarder")
+            if b'"endpoint.' in payload:
+                self._forwarder.changed()
         if topic == WHISPERS:  # somebody looks or types
             self._rouse("read marks")
 
@@ -126,6 +148,8 @@ class Timetable:
         for name in woken:
             if name == "deliveries":
                 self._deliveries.wake()
+            elif name == "forwarder":
+                self._forwarder.wake()
             else:
                 self._loops[name].wake()
 

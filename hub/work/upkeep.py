@@ -6,6 +6,7 @@ import logging
 
 from hub import ledger, metrics
 from hub.media_uploads import UNSENT_MS
+from hub.router import pruning
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
@@ -45,6 +46,7 @@ class Upkeep:
         async with self._transactions.database.writing() as connection:
             await positions.prune(connection, now - POSITIONS_KEPT_MS)
             await mail.prune(connection, now - MAIL_KEPT_MS)
+        await pruning.prune(self._transactions.database, now)
         return False
 
     async def measure(self) -> bool:

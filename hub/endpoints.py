@@ -1,0 +1,306 @@
+"""Endpoints in verbs: where webhooks go. Administrators add, change and remove them, rotate their secrets, and send again what is dead.
+
+The endpoint's own row is an administrator's; how far the forwarder has come and how it fared stands beside it (`storage.endpoints`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import UNSET
+
+from hub import activity, addresses, ids, versions
+from hub.permissions import Agent, for_role
+from hub.router import hearing, signing, sorting
+from hub.shaping import time_text
+from hub.transaction import Transaction
+from hub.vault import Vault
+from hub.wire.endpoints import Endpoint, EndpointChange, EndpointHealth, EndpointMade, Forward, NewEndpoint, Replayed
+from hub.wire.errors import Refusal
+from hub.wire.events import EndpointChanged, EndpointRemoved
+from storage import endpoints as rows
+from storage import event_log, forwards
+from storage.database import Connection
+from storage.endpoints import EndpointRow, QueueRow, StandingRow
+
+MOST = 50  # endpoints: each may hold connections and bodies of its own
+REPLAY_MOST = 10_000  # of one request: more would hold the database's writer too long
+FAILING_AFTER = 3  # tries in a row; one may fail anywhere
+STATES = ("waiting", "dead", "done")
+
+
+async def shapes_of(connection: Connection, found: Sequence[EndpointRow]) -> list[Endpoint]:
+    queues = await rows.queues(connection, [row.id for row in found])
+    standings = {standing.endpoint_id: standing for standing in await rows.standings(connection)}
+    return [shape(row, standings[row.id], queues[row.id]) for row in found]
+
+
+async def listed(
+    connection: Connection, *, q: str | None, after: str | None, limit: int
+) -> tuple[list[Endpoint], str | None]:
+    found = await rows.page(connection, q=q, after=after, limit=limit + 1)
+    shown = await shapes_of(connection, found[:limit])
+    return shown, shown[-1].id if len(found) > limit else None
+
+
+async def get(connection: Connection, id: str) -> Endpoint:
+    return (await shapes_of(connection, [_there(await rows.get(connection, id))]))[0]
+
+
+async def add(tx: Transaction, agent: Agent | None, vault: Vault, public_url: str, asked: NewEndpoint) -> EndpointMade:
+    """From now on it gets what happens. Raises Refusal `invalid`, `conflict`."""
+    if await rows.count(tx.connection) >= MOST:
+        raise Refusal("conflict", f"There can be {MOST} endpoints at most. Remove one first.")
+    secret = signing.new_secret() if asked.kind == "events" else None
+    wanted = _checked(asked.kind, msgspec.structs.asdict(asked), public_url)
+    row = wanted | {
+        "id": ids.new(),
+        "kind": asked.kind,
+        "secrets": None if secret is None else vault.seal({"current": secret}),
+        "from_environment": agent is None,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+    }
+    head = await event_log.head(tx.connection)
+    standing = {"endpoint_id": row["id"], "cursor": head.seq, "since": ids.first_of(tx.now)}
+    await rows.add(tx.connection, row, standing)
+    made = await announce(tx, row["id"], bump=False)
+    await activity.note(tx, agent, "endpoint.added", subject=made.id, title=made.name, after=_noted(made))
+    return EndpointMade(endpoint=made, secret=secret)
+
+
+async def change(
+    tx: Transaction, agent: Agent, public_url: str, id: str, asked: EndpointChange, if_match: int | None
+) -> Endpoint:
+    """Raises Refusal `invalid`, `conflict` (`current` is how it is now), `not_found`."""
+    held = await _held(tx, id)
+    before = (await shapes_of(tx.connection, [held]))[0]
+    versions.require(held.version, if_match, before)
+    named = {name: value for name, value in msgspec.structs.asdict(asked).items() if value is not UNSET}
+    if held.from_environment and set(named) - {"active"}:
+        raise Refusal("conflict", "This endpoint is described by the setting ROUTER_ENDPOINTS: change it there.")
+    return await _changed(tx, agent, before, _checked(held.kind, named, public_url))
+
+
+async def remove(tx: Transaction, agent: Agent, id: str) -> None:
+    """What waits for it is forgotten."""
+    held = await _held(tx, id)
+    if held.from_environment:
+        raise Refusal("conflict", "This endpoint is described by the setting ROUTER_ENDPOINTS: remove it there.")
+    before = (await shapes_of(tx.connection, [held]))[0]
+    await rows.remove(tx.connection, id, tx.now)
+    tx.announce(EndpointRemoved(id), for_role("admin"))
+    await activity.note(tx, agent, "endpoint.removed", subject=id, title=held.name, before=_noted(before))
+
+
+async def rotate(tx: Transaction, agent: Agent, vault: Vault, id: str, overlap_ms: int) -> EndpointMade:
+    """A new secret; the one before signs beside it for `overlap_ms`. Raises Refusal `invalid` for the router's endpoints."""
+    held = await _held(tx, id)
+    if held.secrets is None:
+        raise Refusal(
+            "invalid", "The router's webhooks carry the provider's own signature: there is no secret of ours."
+        )
+    secret = signing.new_secret()
+    sealed = {"current": secret}
+    if overlap_ms:
+        sealed["previous"] = vault.open(held.secrets)["current"]
+    until = tx.now + overlap_ms if overlap_ms else None
+    await rows.change(tx.connection, id, {"secrets": vault.seal(sealed), "previous_until": until, "updated_at": tx.now})
+    made = await announce(tx, id, bump=False)
+    await activity.note(tx, agent, "endpoint.secret_rotated", subject=id, title=held.name)
+    return EndpointMade(endpoint=made, secret=secret)
+
+
+async def deliveries(
+    connection: Connection, id: str, *, states: Sequence[str], q: str | None, after: str | None, limit: int
+) -> tuple[list[Forward], str | None]:
+    """What went, waits or is dead, the newest first. Raises Refusal `not_found`, `invalid` for a cursor no page gave."""
+    _there(await rows.get(connection, id))
+    found = await forwards.page(connection, id, states=states, source=q or None, before=_place(after), limit=limit + 1)
+    more = len(found) > limit
+    return [_forward(row) for row in found[:limit]], str(found[limit - 1].place) if more else None
+
+
+async def replay(tx: Transaction, agent: Agent, id: str, forward_ids: Sequence[str]) -> Replayed:
+    """Sends these once more, whatever became of them. Raises Refusal `not_found` when none is there."""
+    held = await _held(tx, id)
+    asked = await forwards.ask_again(tx.connection, id, forward_ids, tx.now)
+    if not asked:
+        raise Refusal("not_found", "None of these is there any more.", field="ids")
+    return await _replayed(tx, agent, held, asked, False, {"ids": list(forward_ids)})
+
+
+async def replay_range(
+    tx: Transaction, agent: Agent, id: str, since: int, until: int, states: Sequence[str]
+) -> Replayed:
+    """Sends once more what was queued from `since` up to and without `until` (ms) and is in one of `states`; REPLAY_MOST at once."""
+    held = await _held(tx, id)
+    most = REPLAY_MOST
+    asked = await forwards.ask_range_again(tx.connection, id, since, until, states, tx.now, most)
+    span = {"since": time_text(since), "until": time_text(until)}
+    return await _replayed(tx, agent, held, asked, asked == most, span)
+
+
+async def announce(tx: Transaction, id: str, *, bump: bool = True) -> Endpoint:
+    """Tells administrators how it is now."""
+    row = await rows.change(tx.connection, id, {}) if bump else await rows.get(tx.connection, id)
+    made = (await shapes_of(tx.connection, [_there(row)]))[0]
+    tx.announce(EndpointChanged(made), for_role("admin"))
+    return made
+
+
+def shape(row: EndpointRow, standing: StandingRow, queue: QueueRow) -> Endpoint:
+    return Endpoint(
+        id=row.id,
+        version=row.version,
+        kind=cast(Any, row.kind),
+        name=row.name,
+        url=row.url,
+        active=row.active,
+        types=texts(row.types),
+        fields=texts(row.fields),
+        numbers=texts(row.numbers),
+        in_order_of=cast(Any, row.in_order_of),
+        secret_overlaps_until=_time(row.previous_until),
+        from_environment=row.from_environment,
+        health=EndpointHealth(
+            state=cast(Any, state_of(row.active, standing.failures, standing.succeeded_at)),
+            waiting=queue.waiting,
+            oldest_waiting=_time(queue.oldest),
+            dead=queue.dead,
+            last_success=_time(standing.succeeded_at),
+            last_failure=_time(standing.failed_at),
+            last_error=standing.error,
+        ),
+        created_at=time_text(row.created_at),
+        updated_at=time_text(row.updated_at),
+    )
+
+
+def state_of(active: bool, failures: int, succeeded_at: int | None) -> str:
+    if not active:
+        return "paused"
+    if failures >= FAILING_AFTER or (failures and succeeded_at is None):
+        return "failing"
+    return "new" if succeeded_at is None else "working"
+
+
+def texts(encoded: str) -> list[str]:
+    return msgspec.json.decode(encoded, type=list[str])
+
+
+async def _changed(tx: Transaction, agent: Agent | None, before: Endpoint, values: dict[str, Any]) -> Endpoint:
+    await rows.change(tx.connection, before.id, values | {"updated_at": tx.now})
+    after = await announce(tx, before.id, bump=False)
+    await activity.note(
+        tx, agent, "endpoint.changed", subject=after.id, title=after.name, before=_noted(before), after=_noted(after)
+    )
+    return after
+
+
+async def _replayed(
+    tx: Transaction, agent: Agent, held: EndpointRow, asked: int, more: bool, what: dict[str, Any]
+) -> Replayed:
+    await announce(tx, held.id)
+    await activity.note(tx, agent, "endpoint.replayed", subject=held.id, title=held.name, after=what | {"asked": asked})
+    return Replayed(asked=asked, more=more)
+
+
+def _checked(kind: str, named: dict[str, Any], public_url: str) -> dict[str, Any]:
+    """The columns of what was named. Raises Refusal `invalid`."""
+    values: dict[str, Any] = {name: named[name] for name in ("active", "in_order_of") if name in named}
+    if "name" in named:
+        values["name"] = " ".join(named["name"].split())
+        if not values["name"]:
+            raise Refusal("invalid", "An endpoint needs a name.", field="name")
+    if "url" in named:
+        values["url"] = _url(named["url"], public_url)
+    if "numbers" in named:
+        values["numbers"] = _json(sorted({_number(number) for number in named["numbers"]}))
+    if "fields" in named:
+        values["fields"] = _json(sorted(set(named["fields"])))
+    if "types" in named:
+        unknown = sorted(set(named["types"]) - set(hearing.TYPES))
+        if unknown:
+            raise Refusal("invalid", f"There is no event {unknown[0]} for endpoints.", field="types")
+        values["types"] = _json(sorted(set(named["types"])))
+    _require_kind(kind, named)
+    return values
+
+
+def _require_kind(kind: str, named: dict[str, Any]) -> None:
+    """What would be silently without effect is refused."""
+    for name in ("fields", "numbers") if kind == "events" else ("types",):
+        if named.get(name):
+            raise Refusal("invalid", f"An endpoint of kind {kind} is not filtered by {name}.", field=name)
+    if kind == "router" and named.get("in_order_of", "number") != "number":
+        raise Refusal("invalid", "The router keeps the order of each number.", field="in_order_of")
+
+
+def _url(given: str, public_url: str) -> str:
+    try:
+        url = addresses.check_url(given)
+    except addresses.Refused as refused:
+        raise Refusal("invalid", str(refused), field="url") from None
+    ours, theirs = urlsplit(public_url), urlsplit(url)
+    if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc.lower()) and theirs.path.startswith("/api/"):
+        raise Refusal("invalid", "This is our own address: webhooks would go round for ever.", field="url")
+    return url
+
+
+def _number(given: str) -> str:
+    number = sorting.digits(given)
+    if not number:
+        raise Refusal("invalid", "A number is its id at Meta or the telephone number, in digits.", field="numbers")
+    return number
+
+
+async def _held(tx: Transaction, id: str) -> EndpointRow:
+    return _there(await rows.lock(tx.connection, id))
+
+
+def _there(row: EndpointRow | None) -> EndpointRow:
+    if row is None:
+        raise Refusal("not_found", "There is no such endpoint.")
+    return row
+
+
+def _forward(row: forwards.ForwardRow) -> Forward:
+    return Forward(
+        id=row.id,
+        webhook_id=row.source,
+        topic=row.topic,
+        lane=row.lane,
+        state=cast(Any, row.state),
+        tries=row.tries,
+        next_try=time_text(row.due_at) if row.state == "waiting" else None,
+        status=row.status,
+        error=row.error,
+        queued_at=time_text(row.created_at),
+        settled_at=_time(row.settled_at),
+    )
+
+
+def _noted(endpoint: Endpoint) -> dict[str, Any]:
+    """An endpoint as the log of activity keeps it: what people decide, not how it fares."""
+    kept = ("kind", "name", "url", "active", "types", "fields", "numbers", "in_order_of")
+    return {name: getattr(endpoint, name) for name in kept}
+
+
+def _place(after: str | None) -> int | None:
+    if after is None:
+        return None
+    if not (after.isascii() and after.isdecimal() and len(after) < 19):
+        raise Refusal("invalid", "The cursor must be one an earlier page gave as `next`.", field="after")
+    return int(after)
+
+
+def _time(ms: int | None) -> str | None:
+    return None if ms is None else time_text(ms)
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
