@@ -572,6 +572,27 @@ export interface Tested {
   message: string;
 }
 
+export interface NewEndpoint {
+  kind: EndpointKind;
+  name: string;
+  url: string;
+  active: boolean;
+  types: string[];
+  fields: string[];
+  numbers: string[];
+  in_order_of: InOrderOf;
+}
+
+export interface EndpointChange {
+  name: string;
+  url: string;
+  active: boolean;
+  types: string[];
+  fields: string[];
+  numbers: string[];
+  in_order_of: InOrderOf;
+}
+
 export interface Cursor {
   epoch: string;
   seq: number;
@@ -1045,11 +1066,20 @@ export interface SearchCommand {
   id: number;
   q: string;
   limit?: number;
+  kinds?: ("contacts" | "conversations" | "files" | "messages")[];
+  after?: string | null;
 }
 
 export interface OutlineCommand {
   type: "outline";
   id: number;
+}
+
+export interface ReplyFillCommand {
+  type: "reply.fill";
+  id: number;
+  reply: string;
+  conversation: string;
 }
 
 export interface ContactGetCommand {
@@ -1148,6 +1178,7 @@ export type Command =
   | MessageTraceCommand
   | SearchCommand
   | OutlineCommand
+  | ReplyFillCommand
   | ContactGetCommand
   | ContactEditCommand
   | ContactSearchCommand;
