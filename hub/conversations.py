@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
-from hub import announce, contacts, ids, messages, shaping, threads
+from hub import announce, contacts, ids, messages, shaping, threads, versions
 from hub.permissions import Agent, ChannelRights, for_contact, holds, require_channel
 from hub.transaction import Transaction
 from hub.wire import events, shapes
 from hub.wire.commands import ConversationGet, ConversationStart, MessageSend
 from hub.wire.errors import Refusal
+from hub.wire.threads import ConversationChange
 from storage import channels, conversation_tags, read_marks, users
 from storage import conversations as rows
 from storage import messages as message_rows
@@ -119,6 +121,25 @@ async def prioritize(tx: Transaction, agent: Agent, conversation_id: str, priori
     return await _told(tx, held, "prioritized", by=agent.id, before=held.priority, priority=priority)
 
 
+async def edit(
+    tx: Transaction, agent: Agent, conversation_id: str, change: ConversationChange, if_match: int | None
+) -> shapes.Conversation:
+    """Everything named, each by its own verb; all of it or nothing. Raises Refusal `conflict` with how it is, when it changed since."""
+    held = await threads.held(tx, agent, conversation_id)
+    if if_match is not None:
+        versions.require(held.version, if_match, (await _present(tx.connection, held))["conversation"])
+    if change.assignee is not UNSET:
+        await assign(tx, agent, held.id, change.assignee)
+    if change.priority is not UNSET:
+        await prioritize(tx, agent, held.id, change.priority)
+    if change.tags is not UNSET:
+        await tag(tx, agent, held.id, change.tags)
+    await _move(tx, agent, held, change)
+    if change.unread is not UNSET:
+        await (mark_unread if change.unread else mark_read)(tx, agent, held.id)
+    return (await _present(tx.connection, held))["conversation"]
+
+
 async def start(tx: Transaction, agent: Agent, command: ConversationStart) -> dict[str, Any]:
     """Opens a conversation (or takes up the unresolved one) with a contact or a typed number, and says what is to be said first."""
     require_channel(agent, command.channel, "channel")
@@ -157,6 +178,21 @@ async def view_focused(tx: Transaction, agent: Agent, conversation_id: str, typi
         typing=typing and not row.group_id,  # Meta shows no typing in groups
         now=tx.now,
     )
+
+
+async def _move(tx: Transaction, agent: Agent, held: ConversationRow, change: ConversationChange) -> None:
+    """Between open, snoozed and resolved."""
+    if isinstance(change.snoozed_until, str):
+        if change.state not in (UNSET, "snoozed"):
+            raise Refusal("invalid", f"A conversation cannot be {change.state} and snoozed.", field="snoozed_until")
+        await snooze(tx, agent, held.id, shaping.time_ms(change.snoozed_until, field="snoozed_until"))
+    elif change.state == "resolved":
+        await resolve(tx, agent, held.id)
+    elif change.state == "snoozed":
+        if held.state != "snoozed" or change.snoozed_until is None:
+            raise Refusal("invalid", "Say until when it is to be snoozed.", field="snoozed_until")
+    elif change.state == "open" or (change.snoozed_until is None and held.state == "snoozed"):
+        await reopen(tx, agent, held.id)
 
 
 async def _with(tx: Transaction, contact_id: str, channel_id: str) -> str:

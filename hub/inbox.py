@@ -7,20 +7,20 @@ from typing import Protocol
 
 import msgspec
 
-from hub import shaping
+from hub import search, shaping
 from hub.permissions import Agent
 from hub.transaction import milliseconds
 from hub.wire import shapes
 from hub.wire.commands import ConversationCounts
 from hub.wire.errors import Refusal
 from hub.wire.filters import ConversationFilter, ConversationSort
-from storage import deliveries, inbox, search, teams
+from storage import inbox, teams
 from storage.database import Connection
 from storage.inbox import Place, Wanted
 
 CLOSING_MS = 2 * 3_600_000  # a window that closes so soon is "closing", as in the console
 MINUTE_MS = 60_000
-MOST_FOUND = 500  # people, and messages, that words find for a list
+MOST_FOUND = 500  # conversations that words find for a list
 LONGEST_NUMBER = 15  # digits of a time in ms
 
 
@@ -92,7 +92,7 @@ async def wanted_by(
         window_until=now + CLOSING_MS if asked.window == "closing" else None,
         window_closed_at=now if asked.window == "closed" else None,
         priority=asked.priority,
-        ids=await _mentioned(connection, agent, words) if words else None,
+        ids=await search.conversation_ids(connection, agent, words, MOST_FOUND) if words else None,
     )
 
 
@@ -118,15 +118,6 @@ def _waiting(asked: ConversationFilter, now: int) -> int | None:
         return before
     since = now - asked.waiting_minutes * MINUTE_MS
     return since if before is None else min(since, before)
-
-
-async def _mentioned(connection: Connection, agent: Agent, words: str) -> list[str]:
-    """Conversations with people of that name, number or address, and those in which it was said."""
-    people = await search.contacts(connection, agent.channels, words, MOST_FOUND)
-    theirs = await search.conversations(connection, agent.channels, people, MOST_FOUND)
-    lines = await search.messages(connection, agent.channels, words, MOST_FOUND)
-    said = await deliveries.conversations_of(connection, lines)
-    return sorted({*theirs, *said})
 
 
 def _after(place: Place, id: str) -> str:

@@ -87,6 +87,12 @@ async def conversation_ids(connection: Connection, agent: Agent, q: str, limit: 
     return sorted(active, key=lambda id: (active[id], id), reverse=True)[:limit]
 
 
+async def message_ids(connection: Connection, agent: Agent, q: str) -> list[str]:
+    """The newest POOL messages the agent may see that hold `q`."""
+    asker = _Asker(connection, agent, q, POOL)
+    return [answer.document.subject for answer in await asker.newest("message", None)]
+
+
 class _Asker:
     """One question by one agent, in one snapshot."""
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, tuple_, update
 
 from storage.database import Connection
+from storage.matching import mentions
 from storage.tables import replies
 
 
@@ -26,6 +27,23 @@ COLUMNS = tuple(replies.c[name] for name in ReplyRow.__struct_fields__)
 
 async def lock(connection: Connection, reply_id: str) -> ReplyRow | None:
     return await connection.row(select(*COLUMNS).where(replies.c.id == reply_id).with_for_update(), ReplyRow)
+
+
+async def get(connection: Connection, reply_id: str) -> ReplyRow | None:
+    return await connection.row(select(*COLUMNS).where(replies.c.id == reply_id), ReplyRow)
+
+
+async def page(
+    connection: Connection, user_id: str, words: str | None, after: tuple[str, str] | None, limit: int
+) -> list[ReplyRow]:
+    """Shared replies and the person's own, by shortcut; with `words` those that hold them. `after`: shortcut and id."""
+    place = (replies.c.shortcut, replies.c.id)
+    statement = select(*COLUMNS).where(or_(replies.c.owner_id.is_(None), replies.c.owner_id == user_id))
+    if words:
+        statement = statement.where(or_(mentions(replies.c.shortcut, words), mentions(replies.c.text, words)))
+    if after is not None:
+        statement = statement.where(tuple_(*place) > after)
+    return await connection.rows(statement.order_by(*place).limit(limit), ReplyRow)
 
 
 async def for_user(connection: Connection, user_id: str) -> list[ReplyRow]:

@@ -20,17 +20,21 @@ from web.resources import (
     admin,
     channels,
     commands,
+    conversations,
     endpoints,
     imports,
     keys,
     ledger,
+    messages,
     passwords,
+    replies,
     search,
     sessions,
     sign_in,
     teams,
     totp,
     users,
+    views,
 )
 from web.webhooks import Webhook
 
@@ -49,6 +53,10 @@ OPERATIONS: tuple[Operation, ...] = (
     *teams.OPERATIONS,
     *imports.OPERATIONS,  # before /contacts/{id}
     *search.OPERATIONS,
+    *conversations.OPERATIONS,
+    *messages.OPERATIONS,
+    *views.OPERATIONS,
+    *replies.OPERATIONS,
     *admin.OPERATIONS,
     *ledger.OPERATIONS,
     *activity.OPERATIONS,

@@ -22,15 +22,15 @@ PIECE_BYTES = 256 * 1024
 
 
 @contextlib.asynccontextmanager
-async def form(request: Request, limit: int, *, fields: int) -> AsyncIterator[FormData]:
-    """A multipart form of one file of at most `limit` bytes and so many fields. Raises Refusal `too_large` from its Content-Length, or
+async def form(request: Request, limit: int, *, fields: int, files: int = 1) -> AsyncIterator[FormData]:
+    """A multipart form of so many files, at most `limit` bytes together, and so many fields. Raises Refusal `too_large` from its Content-Length, or
     as soon as more has come; `invalid` for what is no form."""
     answers.check_length(request.headers, limit + SLACK_BYTES)
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise Refusal("invalid", "Send a form (multipart/form-data) with the file as its part `file`.", field="file")
     limited = Request(request.scope, _counted(request, limit))
     try:
-        async with limited.form(max_files=1, max_fields=fields, max_part_size=SLACK_BYTES) as found:
+        async with limited.form(max_files=files, max_fields=fields, max_part_size=SLACK_BYTES) as found:
             yield found
     except (MultiPartException, HTTPException):
         raise Refusal("invalid", "The form cannot be read; send one file as the part `file`.", field="file") from None
@@ -42,12 +42,12 @@ async def spooled(found: FormData, place: Path, limit: int) -> tuple[Spooled, st
     if not isinstance(file, UploadFile):
         raise Refusal("invalid", "Send one file as the part `file`.", field="file")
     try:
-        return await media_files.spool(_pieces(file), place / "file", limit), file.filename
+        return await media_files.spool(pieces(file), place / "file", limit), file.filename
     except media_files.TooLarge:
         raise answers.too_large(limit) from None
 
 
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
+async def pieces(file: UploadFile) -> AsyncIterator[bytes]:
     while piece := await file.read(PIECE_BYTES):
         yield piece
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub import contacts, conversations, inbox, messages, outline, search, shaping, trace
+from hub import contacts, conversations, inbox, messages, outline, replies, search, shaping, trace
 from hub.live.entrance import ReadAgent
 from hub.live.presence import Presence
 from hub.live.runner import Read, Runner, Write
@@ -19,7 +19,10 @@ READS: dict[type, Read] = {
     c.ConversationGet: conversations.get,
     c.MessageList: messages.list_page,
     c.MessageTrace: trace.of_message,
-    c.Search: lambda connection, agent, a: search.search(connection, agent, a.q, a.limit),
+    c.Search: lambda connection, agent, a: search.search(
+        connection, agent, a.q, a.limit, kinds=a.kinds, after=a.after
+    ),
+    c.ReplyFill: replies.fill,
     c.ContactGet: contacts.get,
     c.ContactSearch: contacts.search,
 }

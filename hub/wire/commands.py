@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 from hub.wire.customers import FieldValue
 from hub.wire.events import Cursor
 from hub.wire.filters import ConversationFilter, ConversationSort, Moment, Priority
+from hub.wire.found import FoundKind
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 ClientId = Annotated[str, Meta(min_length=8, max_length=64)]
@@ -201,13 +202,23 @@ class MessageTrace(Struct, frozen=True, tag="message.trace", forbid_unknown_fiel
 class Search(Struct, frozen=True, tag="search", forbid_unknown_fields=True):
     id: int
     q: Annotated[str, Meta(min_length=1, max_length=200)]
-    limit: Limit = 20
+    limit: Limit = 20  # of each kind
+    kinds: Annotated[list[FoundKind], Meta(max_length=8)] = []  # none: all
+    after: Annotated[str, Meta(max_length=2000)] | None = None
 
 
 class Outline(Struct, frozen=True, tag="outline", forbid_unknown_fields=True):
     """What a console needs beside conversations: {users, channels, templates, replies, presence, settings}."""
 
     id: int
+
+
+class ReplyFill(Struct, frozen=True, tag="reply.fill", forbid_unknown_fields=True):
+    """A canned reply as it reads in one conversation: {text unknown}, the second the names nothing is known for."""
+
+    id: int
+    reply: Id
+    conversation: Id
 
 
 class ContactGet(Struct, frozen=True, tag="contact.get", forbid_unknown_fields=True):
@@ -256,6 +267,7 @@ Command = (
     | MessageTrace
     | Search
     | Outline
+    | ReplyFill
     | ContactGet
     | ContactEdit
     | ContactSearch

@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from hub import conversations, inbox, messages
+from hub import conversations, inbox, indexing, messages
 from hub.permissions import Agent
 from hub.transaction import Commit, Transactions
 from hub.wire import shapes
@@ -171,6 +171,7 @@ async def test_a_conversation_is_found_by_name_number_or_last_line(
 ) -> None:
     async with transactions.begin() as tx:
         await scenes.customer_writes(tx, cast.pims, "Is the 50%_off price still good?", "wamid.1")
+    await indexing.catch_up(transactions)
     assert (cast.pims in await listed(transactions, cast.ines, q=q)) == finds
 
 
