@@ -75,7 +75,7 @@ async def change(
     row = await held(tx, agent, contact_id)
     if if_match is not None:
         versions.require(row.version, if_match, await present(tx.connection, row.id))
-    values = await _values(tx, row, wanted, named)
+    values = await _values(tx, row.fields, wanted, named)
     values = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not values:
         return await present(tx.connection, row.id)
@@ -87,6 +87,11 @@ async def change(
         await announce.conversations(tx, theirs)
     await announce.contacts(tx, [row.id])
     return await present(tx.connection, row.id)
+
+
+async def columns(tx: Transaction, wanted: Change) -> dict[str, Any]:
+    """The columns of a new contact."""
+    return await _values(tx, "{}", wanted, await _words(tx, wanted))
 
 
 async def chosen(tx: Transaction, agent: Agent, command: ConversationStart) -> str:
@@ -178,7 +183,7 @@ async def _words(tx: Transaction, wanted: Change) -> list[str]:
     return []
 
 
-async def _values(tx: Transaction, row: ContactRow, wanted: Change, named: list[str]) -> dict[str, Any]:
+async def _values(tx: Transaction, held_fields: str, wanted: Change, named: list[str]) -> dict[str, Any]:
     """The columns that are asked for."""
     values: dict[str, Any] = {}
     if wanted.name is not UNSET:
@@ -194,7 +199,7 @@ async def _values(tx: Transaction, row: ContactRow, wanted: Change, named: list[
         values["tags"] = msgspec.json.encode(named).decode()
     if wanted.fields is not UNSET:
         values["fields"] = msgspec.json.encode(
-            await fields.written(tx, msgspec.json.decode(row.fields), wanted.fields)
+            await fields.written(tx, msgspec.json.decode(held_fields), wanted.fields)
         ).decode()
     return values
 

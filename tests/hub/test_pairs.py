@@ -61,7 +61,7 @@ class Scene:
     @staticmethod
     async def clear(tx: Transaction, cast: Cast) -> None:
         """Leaves the cast alone on the stage, or reading everything would take longer each time."""
-        for table in (tables.reactions, tables.attempts):
+        for table in (tables.reactions, tables.attempts, tables.tags):
             await tx.connection.execute(table.delete())
         await tx.connection.execute(tables.conversations.update().values(last_message_id=None))
         await tx.connection.execute(tables.messages.delete())

@@ -1,0 +1,94 @@
+"""What two contacts that are one person have together. Pure; the intake and colleagues merge by the same rules.
+
+Only what is missing is filled, so that undoing is taking away again: see hub/unmerging.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from storage.contacts import ContactRow
+from storage.intake import ConversationHeld
+
+NAME_RANK = {"agent": 0, "phone_app": 1, "provider": 2, "none": 3}  # the smaller wins; what an agent typed stays
+MOST_TAGS = 50
+INHERITED = ("unread", "waiting_since", "window_closes_at", "assignee_id")
+ENDED = ("state", "unread", "waiting_since", "snoozed_until")
+
+
+class Settled(Struct, frozen=True, kw_only=True):
+    """That the conversation `ends` was resolved and `goes_on` took over what waited in it: how both were, to undo it."""
+
+    goes_on: str
+    ends: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    ended: dict[str, Any]
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """What a merge changed: the columns of the contact that stays, before and after, and conversations."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+    settled: list[Settled]
+
+
+def settle(coming: ConversationHeld, there: Iterable[ConversationHeld], now: int) -> Settled | None:
+    """Of two unresolved conversations on one channel account the livelier goes on with what waited in the other, which is resolved.
+    `there`: those of the contact that stays."""
+    if coming.state == "resolved":
+        return None
+    for other in there:
+        same = (other.channel_id, other.group_id) == (coming.channel_id, coming.group_id)
+        if other.state == "resolved" or not same:
+            continue
+        goes_on, ends = (other, coming) if other.last_order >= coming.last_order else (coming, other)
+        before, ended = _columns(goes_on, INHERITED), _columns(ends, ENDED)
+        goes_on.unread += ends.unread
+        goes_on.waiting_since = min(
+            (t for t in (goes_on.waiting_since, ends.waiting_since) if t is not None), default=None
+        )
+        goes_on.window_closes_at = max(
+            (t for t in (goes_on.window_closes_at, ends.window_closes_at) if t is not None), default=None
+        )
+        goes_on.assignee_id = goes_on.assignee_id or ends.assignee_id
+        ends.state, ends.resolved_at, ends.snoozed_until = "resolved", now, None
+        ends.unread, ends.waiting_since = 0, None
+        after = _columns(goes_on, INHERITED)
+        return Settled(goes_on=goes_on.id, ends=ends.id, before=before, after=after, ended=ended)
+    return None
+
+
+def together(stays: ContactRow, goes: ContactRow) -> dict[str, Any]:
+    """The columns of the contact that stays, beside its name and consent."""
+    decode = msgspec.json.decode
+    tags = list(dict.fromkeys(decode(stays.tags) + decode(goes.tags)))[:MOST_TAGS]
+    return {
+        "company": stays.company or goes.company,
+        "owner_id": stays.owner_id or goes.owner_id,
+        "tags": msgspec.json.encode(tags).decode(),
+        "fields": msgspec.json.encode(decode(goes.fields) | decode(stays.fields)).decode(),
+    }
+
+
+def named(stays: ContactRow, goes: ContactRow) -> dict[str, Any]:
+    better = goes if NAME_RANK[goes.name_source] < NAME_RANK[stays.name_source] else stays
+    return {"name": better.name, "name_source": better.name_source}
+
+
+def newest(one: str, other: str) -> str:
+    """Of each category of consent the newest word."""
+    said: dict[str, dict[str, Any]] = msgspec.json.decode(one)
+    for category, told in msgspec.json.decode(other).items():
+        if category not in said or said[category].get("at", "") < told.get("at", ""):
+            said[category] = told
+    return msgspec.json.encode(said).decode()
+
+
+def _columns(row: ConversationHeld, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

@@ -1,0 +1,54 @@
+"""Adding a contact by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from hub import announce, contact_history, contact_identities, contacts, ids
+from hub.contact_identities import Typed
+from hub.contacts import Change
+from hub.identities import display
+from hub.permissions import Agent
+from hub.transaction import Transaction
+from hub.wire import shapes
+from hub.wire.customers import FieldValue
+from hub.wire.errors import Refusal
+from storage import contacts as rows
+
+
+class NewContact(Struct, frozen=True, kw_only=True):
+    """Without a name it is called by the first of its numbers and addresses."""
+
+    name: str | None = None
+    company: str | None = None
+    owner: str | None = None
+    tags: Sequence[str] = ()
+    fields: Mapping[str, FieldValue] = {}
+    identities: Sequence[Typed] = ()
+
+
+async def add(tx: Transaction, agent: Agent, new: NewContact) -> shapes.Contact:
+    """Raises Refusal `invalid` naming the field, `conflict` when a number or address is another contact's."""
+    aliases = await contact_identities.normal(tx.connection, new.identities)
+    name = " ".join((new.name or "").split())
+    if not name and not aliases:
+        raise Refusal("invalid", "Give a name, a number or an address.", field="name")
+    wanted = Change(
+        name=name or display(aliases[0]),
+        company=new.company,
+        owner=new.owner,
+        tags=new.tags,
+        fields={key: value for key, value in new.fields.items() if value is not None},
+    )
+    columns = await contacts.columns(tx, wanted)
+    row = {"id": ids.new(), "created_at": tx.now, "updated_at": tx.now, **columns}
+    row["name_source"] = "agent" if name else "none"
+    await rows.insert(tx.connection, row)
+    contact_id = str(row["id"])
+    if aliases:
+        await contact_identities.enter(tx, agent, contact_id, aliases)
+    await contact_history.note(tx, agent, contact_id, {"created": (None, columns["name"])})
+    await announce.contacts(tx, [contact_id])
+    return await contacts.present(tx.connection, contact_id)
