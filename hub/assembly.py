@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Self
 
 from channels.channel import Channel
 from channels.kinds import kinds
@@ -66,7 +67,7 @@ class Hub:
         self._started: frozenset[str] = frozenset()
 
     @classmethod
-    async def open(cls, settings: Settings) -> Hub:
+    async def open(cls, settings: Settings) -> Self:
         broker = RedisBroker(settings.redis_url) if settings.redis_url else LocalBroker()
         return cls(settings, Database.open(settings.database_url), broker, Transport())
 

@@ -114,6 +114,21 @@ async def rotate(tx: Transaction, agent: Agent, vault: Vault, id: str, overlap_m
     return EndpointMade(endpoint=made, secret=secret)
 
 
+async def redescribe(tx: Transaction, held: EndpointRow, asked: NewEndpoint) -> None:
+    """What the environment describes became this."""
+    before = (await shapes_of(tx.connection, [held]))[0]
+    named = {"name": asked.name, "fields": asked.fields, "numbers": asked.numbers}
+    values = _checked(held.kind, named, "")
+    if any(getattr(held, name) != value for name, value in values.items()):
+        await _changed(tx, None, before, values)
+
+
+async def release(tx: Transaction, held: EndpointRow) -> None:
+    """The environment describes it no more: it is paused, with its queue, and an ordinary one from now on."""
+    before = (await shapes_of(tx.connection, [held]))[0]
+    await _changed(tx, None, before, {"from_environment": False, "active": False})
+
+
 async def deliveries(
     connection: Connection, id: str, *, states: Sequence[str], q: str | None, after: str | None, limit: int
 ) -> tuple[list[Forward], str | None]:

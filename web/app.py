@@ -22,9 +22,9 @@ from web.security import Security
 class Application(Starlette):
     """Starlette with its layers outside, and webhooks reached before the router."""
 
-    def __init__(self, hub: Hub, static: Path, more_routes: list[BaseRoute]) -> None:
+    def __init__(self, hub: Hub, all_routes: list[BaseRoute]) -> None:
         super().__init__(
-            routes=more_routes + routes(Pages(static, hub.settings.public_url)),
+            routes=all_routes,
             exception_handlers={
                 Refusal: answers.on_refusal,
                 DatabaseLost: answers.on_database_lost,
@@ -34,17 +34,12 @@ class Application(Starlette):
         )
         self.state.hub = hub
         self.state.draining = False
-        self._webhooks = webhooks(hub)
-        self._security = Security(self._serve, hub.settings)
-        self._layers: ASGIApp = Access(self._security)
+        security = Security(self._serve, hub.settings)
+        self._webhooks = webhooks(hub, security)
+        self.lanes = {path.encode(): webhook for path, webhook in self._webhooks.items()}  # see web/http.py
+        self._layers: ASGIApp = Access(security)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "POST":
-            webhook = self._webhooks.get(scope["path"])
-            # A webhook that is stored needs none of the layers, and they cost more than storing it. Whatever else becomes of it is
-            # answered through them.
-            if webhook is not None and self._security.admits(scope) and await webhook.stored(scope, receive, send):
-                return
         await self._layers(scope, receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,4 +63,4 @@ def create_for_work(hub: Hub) -> Starlette:
 
 def create(hub: Hub, *, static: Path = STATIC, more_routes: list[BaseRoute] | None = None) -> Application:
     """`more_routes` come first: the demo mounts its simulated provider there."""
-    return Application(hub, static, more_routes or [])
+    return Application(hub, (more_routes or []) + routes(Pages(static, hub.settings.public_url)))

@@ -7,8 +7,9 @@ import asyncio
 import getpass
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from hub import boundaries, passwords, settings, users
 from hub.settings import SettingError, Settings
@@ -16,13 +17,15 @@ from hub.transaction import Transactions
 from hub.wire.errors import Refusal
 from storage import event_log, migrations
 from storage.database import Database, DatabaseLost
-from web import backups, doctor, logs, running, telemetry
+from web import backups, doctor, logs, router, running, telemetry
 from web.demo import start as demo
 from web.running import CannotStart
 
 WRONG_SETTING = 2
 FAILED = 1
 INTERRUPTED = 130
+
+T = TypeVar("T")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,7 +58,10 @@ def parser() -> argparse.ArgumentParser:
         "--port", type=_port, help="where /healthz, /readyz and /metrics of this process are (default none)"
     )
     command.set_defaults(run=work)
-    commands.add_parser("router", help="run the webhook router").set_defaults(run=router)
+    command = commands.add_parser("router", help="run the webhook router alone, with a database of its own")
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1)")
+    command.add_argument("--port", type=_port, help="the port to listen on (default PORT, or 8000)")
+    command.set_defaults(run=route)
     commands.add_parser("migrate", help="bring the database to the newest schema").set_defaults(run=migrate)
     commands.add_parser("doctor", help="check the settings and what they point to").set_defaults(run=examine)
 
@@ -108,11 +114,19 @@ def work(given: argparse.Namespace) -> int:
     return running.work(found, listener)
 
 
-def router(_: argparse.Namespace) -> int:
+def route(given: argparse.Namespace) -> int:
+    """Where it has nothing to do it waits: a host starts every line of the Procfile, and starts again what ends."""
+    why = router.missing(os.environ)
+    if why is None:
+        listener = running.listen(given.host, given.port, os.environ.get("PORT"))
+        found = _settings(port=running.port_of(listener), environment=router.environment(os.environ))
+        _tell_copy(migrations.upgrade(found.database_url))  # its database is nobody else's
+        if not asyncio.run(_with_database(found, router.is_of_an_inbox)):
+            return running.serve(found, set(), given.host, listener, router.Alone())
+        listener.close()
+        why = router.INBOX
     logs.set_up("info")
-    return running.idle(
-        "The router is not configured: no other systems are registered for webhooks. Waiting to be stopped."
-    )
+    return running.idle(f"The router is not configured: {why} Waiting to be stopped.")
 
 
 def migrate(_: argparse.Namespace) -> int:
@@ -199,8 +213,8 @@ def first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
 
 
-def _settings(port: int | None = None) -> Settings:
-    found = settings.read(os.environ, port=port)
+def _settings(port: int | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    found = settings.read(environment, port=port)
     logs.set_up(found.log_level)
     telemetry.set_up(found)
     try:
@@ -230,7 +244,7 @@ def _tell_copy(state: migrations.State) -> None:
         print(f"The database as it was before is in {state.copy}; remove it when all is well.", flush=True)
 
 
-async def _with_database(found: Settings, act: Callable[[Database], Awaitable[str]]) -> str:
+async def _with_database(found: Settings, act: Callable[[Database], Awaitable[T]]) -> T:
     database = Database.open(found.database_url)
     try:
         return await act(database)

@@ -63,7 +63,13 @@ def port_of(listener: socket.socket) -> int:
 
 
 class Program:
-    """What a kind of server adds to the product."""
+    """What a kind of server adds to the product, or is instead of it."""
+
+    async def open(self, settings: Settings) -> Hub:
+        return await Hub.open(settings)
+
+    def application(self, hub: Hub) -> app.Application:
+        return app.create(hub, more_routes=self.routes(hub))
 
     def routes(self, hub: Hub) -> list[BaseRoute]:
         """Addresses that come before the product's own."""
@@ -94,10 +100,10 @@ def serve(
 
 
 async def _serve(settings: Settings, roles: set[str], host: str, listener: socket.socket, program: Program) -> None:
-    hub = await Hub.open(settings)
+    hub = await program.open(settings)
     await hub.start(roles)
     try:
-        server = _server(hub, host, port_of(listener), program.routes(hub))
+        server = _server(hub, program.application(hub), host, port_of(listener))
         for number in (signal.SIGTERM, signal.SIGINT):
             # uvicorn raises what it heard once more when it has ended, which would kill us before the hub has stopped
             signal.signal(number, signal.SIG_IGN)
@@ -181,9 +187,7 @@ async def _tell_first_admin(hub: Hub) -> None:
         print(f"Nobody can sign in yet. Make the first administrator here (once, within a day):\n  {link}", flush=True)
 
 
-def _server(hub: Hub, host: str, port: int, more_routes: list[BaseRoute]) -> Server:
-    application = app.create(hub, more_routes=more_routes)
-
+def _server(hub: Hub, application: app.Application, host: str, port: int) -> Server:
     def unready() -> None:
         application.state.draining = True
 

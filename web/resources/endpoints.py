@@ -42,12 +42,12 @@ class DeliveriesQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Replay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Either some deliveries by their ids, or those queued from `since` up to `until` that are in one of `states`."""
+    """Either some deliveries by their ids, or those queued from `since` up to `until` that are in one of `states` (left out: dead)."""
 
     ids: Annotated[list[Id], Meta(min_length=1, max_length=1000)] | None = None
     since: Moment | None = None
     until: Moment | None = None
-    states: Annotated[list[Literal["dead", "done"]], Meta(min_length=1, max_length=2)] = ["dead"]
+    states: Annotated[list[Literal["dead", "done"]], Meta(min_length=1, max_length=2)] | None = None
 
 
 class Rotation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,7 +100,7 @@ async def replay(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Replay]) -
         return await endpoints.replay(tx, agent, asked.id, given.ids)
     if given.ids is not None or since is None or until is None:
         raise Refusal("invalid", "Give either ids, or since and until.", field="ids")
-    return await endpoints.replay_range(tx, agent, asked.id, _within(since), _within(until), given.states)
+    return await endpoints.replay_range(tx, agent, asked.id, _within(since), _within(until), given.states or ["dead"])
 
 
 def _within(at: int) -> int:
