@@ -46,7 +46,7 @@ class Accounts:
 
     def receive(self, topic: str, payload: bytes) -> None:
         """A message of the broker: a change of an account makes the cache stale at once."""
-        if topic == HINTS and b"channel.changed" in payload:
+        if topic == HINTS and (b"channel.changed" in payload or b"channel.removed" in payload):
             self._stale.set()
 
     def stale(self) -> None:

@@ -11,18 +11,20 @@ from typing import Any, cast
 
 import msgspec
 
-from hub import ids, permissions, users
+from hub import activity, ids, permissions, users
 from hub.accounts import Accounts as Accounts  # the cache, beside the verbs that change what it holds
+from hub.credentials import opened, plain
 from hub.permissions import Agent, ChannelRights
 from hub.settings import Settings
 from hub.transaction import Transaction
-from hub.vault import Vault, VaultError
+from hub.vault import Vault
 from hub.wire import shapes
 from hub.wire.errors import Refusal
 from hub.wire.events import ChannelChanged, ChannelRemoved, RightsChanged, UserChanged
 from storage import channels as rows
 from storage.channels import AccountRow
 
+HIDDEN = ("unconfigured", "deactivated")  # nothing is sent from it, and agents do not see it
 KEYS_PER_EVENT = 4  # an event is for at most four keys
 DEFAULT_NAMES = {"whatsapp": "WhatsApp", "line": "LINE", "mail": "E-mail"}
 
@@ -48,23 +50,16 @@ async def upsert_from_settings(tx: Transaction, settings: Settings, vault: Vault
     await _release_environment(tx, whatsapp.phone_number_id)
     found = await rows.by_address(tx.connection, "whatsapp", whatsapp.phone_number_id)
     if found is None:
-        await _add(
-            tx,
-            "whatsapp",
-            whatsapp.phone_number_id,
-            None,
-            "active",
-            described | {"credentials": vault.seal(credentials)},
-        )
-        added = await rows.by_address(tx.connection, "whatsapp", whatsapp.phone_number_id)
+        sealed = {"credentials": vault.seal(credentials)}
+        added = await enter(tx, "whatsapp", whatsapp.phone_number_id, None, "active", described | sealed)
         return None if added is None else added.id
-    same_credentials = _opened(found, vault) == credentials
+    same_credentials = plain(opened(vault, found)) == credentials
     if same_credentials and all(getattr(found, name) == value for name, value in described.items()):
         return found.id
     values: dict[str, Any] = described | {"credentials": vault.seal(credentials)}
-    if found.state == "unconfigured" or not same_credentials:  # new credentials are how a person mends a paused account
+    if found.state in HIDDEN or not same_credentials:  # new credentials are how a person mends a paused account
         values |= {"state": "active", "reason": None, "subscribed_at": None}
-    await _change(tx, found, values)
+    await alter(tx, found, values)
     return found.id
 
 
@@ -72,14 +67,8 @@ async def ensure_unconfigured(tx: Transaction, kind: str, address: str, display:
     """The account of this address, made without credentials when nobody has set it up: stored, shown to administrators, never sent from."""
     found = await rows.by_address(tx.connection, kind, address)
     if found is None:
-        await _add(
-            tx,
-            kind,
-            address,
-            display,
-            "unconfigured",
-            {"reason": "Messages arrive for this account, but nobody has set it up."},
-        )
+        told = {"reason": "Messages arrive for this account, but nobody has set it up."}
+        await enter(tx, kind, address, display, "unconfigured", told)
         found = await rows.by_address(tx.connection, kind, address)
     if found is None:
         raise LookupError(f"channel account {kind}/{address} is neither there nor can it be added")
@@ -90,34 +79,56 @@ async def pause(tx: Transaction, channel_id: str, reason: str) -> None:
     """Nothing is sent until a person resumes; what is queued stays queued."""
     found = await rows.lock(tx.connection, channel_id)
     if found is not None and found.state == "active":
-        await _change(tx, found, {"state": "paused", "reason": reason})
+        await alter(tx, found, {"state": "paused", "reason": reason})
+
+
+async def stop(tx: Transaction, agent: Agent, channel_id: str, reason: str) -> shapes.Channel:
+    """An administrator pauses an account, and says why."""
+    permissions.require_role(agent, "admin")
+    found = await held(tx, channel_id)
+    _require_set_up(found)
+    after = await alter(tx, found, {"state": "paused", "reason": reason})
+    await activity.note(tx, agent, "channel.paused", subject=found.id, title=found.name, after={"reason": reason})
+    return shape(after)
 
 
 async def resume(tx: Transaction, agent: Agent, channel_id: str) -> shapes.Channel:
     """An administrator says what was wrong is mended."""
     permissions.require_role(agent, "admin")
-    found = await _required(tx, channel_id)
-    if found.state == "unconfigured":
-        raise Refusal("conflict", "This account has never been set up: its credentials are missing.")
+    found = await held(tx, channel_id)
+    _require_set_up(found)
     if found.state == "active":
         return shape(found)
-    return shape(await _change(tx, found, {"state": "active", "reason": None}))
+    after = await alter(tx, found, {"state": "active", "reason": None})
+    await activity.note(
+        tx, agent, "channel.resumed", subject=found.id, title=found.name, before={"reason": found.reason}
+    )
+    return shape(after)
 
 
 async def set_members(tx: Transaction, agent: Agent, channel_id: str, members: list[str] | None) -> shapes.Channel:
     """Who of the agents may use the account; None: everybody. Administrators and managers hold every account anyway."""
     permissions.require_role(agent, "admin")
-    before = await _required(tx, channel_id)
+    before = await held(tx, channel_id)
     wanted = None if members is None else sorted(set(members))
-    if wanted == _members(before):
+    if wanted == members_of(before):
         return shape(before)
     unknown = set(wanted or ()) - set(await rows.people(tx.connection, wanted or []))
     if unknown:
         raise Refusal("invalid", f"There is no such person: {', '.join(sorted(unknown))}.", field="members")
-    named = sorted(set(wanted or ()) ^ set(_members(before) or ()))
+    named = sorted(set(wanted or ()) ^ set(members_of(before) or ()))
     await rows.bump_people(tx.connection, named)
-    after = await _change(tx, before, {"members": None if wanted is None else _json(wanted)})
+    after = await alter(tx, before, {"members": None if wanted is None else _json(wanted)})
     await _announce_members(tx, before, after, named)
+    await activity.note(
+        tx,
+        agent,
+        "channel.members",
+        subject=after.id,
+        title=after.name,
+        before={"members": members_of(before)},
+        after={"members": wanted},
+    )
     return shape(after)
 
 
@@ -133,7 +144,7 @@ async def rename(tx: Transaction, channel_id: str, name: str | None, display_add
         values["display_address"] = display_address
     values = {key: value for key, value in values.items() if getattr(found, key) != value}
     if values:
-        await _change(tx, found, values)
+        await alter(tx, found, values)
 
 
 def shape(row: AccountRow) -> shapes.Channel:
@@ -145,7 +156,7 @@ def shape(row: AccountRow) -> shapes.Channel:
         state=cast(shapes.ChannelState, row.state),
         reason=row.reason,
         address=row.display_address or row.address,
-        members=_members(row),
+        members=members_of(row),
         from_environment=row.from_environment,
         quality=row.quality,
         tier=row.tier,
@@ -153,11 +164,12 @@ def shape(row: AccountRow) -> shapes.Channel:
 
 
 def rights(row: AccountRow) -> ChannelRights:
-    members = _members(row)
+    members = members_of(row)
     return ChannelRights(row.id, row.state, None if members is None else tuple(members))
 
 
-async def _required(tx: Transaction, channel_id: str) -> AccountRow:
+async def held(tx: Transaction, channel_id: str) -> AccountRow:
+    """The row, until the transaction ends."""
     found = await rows.lock(tx.connection, channel_id)
     if found is None:
         raise Refusal("not_found", "There is no such channel account.")
@@ -168,12 +180,19 @@ async def _release_environment(tx: Transaction, but_address: str | None) -> None
     """An account the environment described before is an ordinary one from now on."""
     for row in await rows.every(tx.connection):
         if row.from_environment and row.address != but_address:
-            await _change(tx, row, {"from_environment": False})
+            await alter(tx, row, {"from_environment": False})
 
 
-async def _add(
+def _require_set_up(row: AccountRow) -> None:
+    if row.state in HIDDEN:
+        what = "has never been set up" if row.state == "unconfigured" else "was removed"
+        raise Refusal("conflict", f"This account {what}: its credentials are missing.")
+
+
+async def enter(
     tx: Transaction, kind: str, address: str, display: str | None, state: str, values: dict[str, Any]
-) -> None:
+) -> AccountRow | None:
+    """A new account; None when another transaction was first."""
     base = {
         "id": ids.new(),
         "kind": kind,
@@ -185,21 +204,33 @@ async def _add(
         "updated_at": tx.now,
     }
     if not await rows.add(tx.connection, base | values):
-        return  # another transaction was first
+        return None
     row = await rows.get(tx.connection, str(base["id"]))
     if row is not None:
         _announce(tx, row)
         _announce_rights(tx, row)
+    return row
 
 
-async def _change(tx: Transaction, before: AccountRow, values: dict[str, Any]) -> AccountRow:
+async def alter(tx: Transaction, before: AccountRow, values: dict[str, Any]) -> AccountRow:
+    """Sets columns, and tells those who see the account or begin or cease to."""
     after = await rows.change(tx.connection, before.id, values | {"updated_at": tx.now})
     if after is None:
         raise LookupError(f"channel account {before.id} is gone")
     _announce(tx, after)
-    if (before.state == "unconfigured") != (after.state == "unconfigured"):
+    if after.state == "deactivated" and before.state not in HIDDEN:
+        await announce_loss(tx, before)
+    elif (before.state in HIDDEN) != (after.state in HIDDEN):
         _announce_rights(tx, after)
     return after
+
+
+async def announce_loss(tx: Transaction, before: AccountRow) -> None:
+    """The agents who held it hold it no longer."""
+    agents = await rows.agents(tx.connection)
+    lost = sorted(user for user in agents if permissions.holds(user, "agent", rights(before)))
+    _announce_to(tx, lost, ChannelRemoved(id=before.id))
+    _announce_to(tx, lost, RightsChanged())
 
 
 async def _announce_members(tx: Transaction, before: AccountRow, after: AccountRow, named: list[str]) -> None:
@@ -221,7 +252,7 @@ def _announce_rights(tx: Transaction, row: AccountRow) -> None:
     if row.state == "unconfigured":
         tx.announce(RightsChanged(), permissions.for_role("admin"))
         return
-    members = _members(row)
+    members = members_of(row)
     roles = ("admin", "manager") if members is not None else ("admin", "manager", "agent")
     tx.announce(RightsChanged(), tuple(f"role:{role}" for role in roles))
     _announce_to(tx, members or [], RightsChanged())
@@ -236,15 +267,8 @@ def _keys(people: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for person in people for key in permissions.for_user(person))
 
 
-def _members(row: AccountRow) -> list[str] | None:
+def members_of(row: AccountRow) -> list[str] | None:
     return None if row.members is None else msgspec.json.decode(row.members, type=list[str])
-
-
-def _opened(row: AccountRow, vault: Vault) -> dict[str, str] | None:
-    try:
-        return None if row.credentials is None else vault.open(row.credentials)
-    except VaultError:
-        return None
 
 
 def _json(value: Any) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from hub import contents, limits, templates
+from hub import contents, limits, template_bindings, templates
 from hub.limits import Limits, check_length
 from hub.outbound import Outbound
 from hub.permissions import Agent
@@ -29,12 +29,15 @@ class Draft(Struct, frozen=True, kw_only=True):
     attachment: str | None = None
 
 
-async def drafts(connection: Connection, agent: Agent, account: AccountRow, command: MessageSend) -> list[Draft]:
-    """In the order they are to arrive. Raises Refusal for what the channel does not take."""
+async def drafts(
+    connection: Connection, agent: Agent, account: AccountRow, command: MessageSend, contact_id: str
+) -> list[Draft]:
+    """In the order they are to arrive. Raises Refusal for what the channel does not take. `contact_id`: who gets it, for the values
+    a template takes from them."""
     _require_one_thing(command)
     allowed = limits.of(account.kind)
     if command.template is not None:
-        return [await _template(connection, agent, account, command.template)]
+        return [await _template(connection, agent, account, command.template, contact_id)]
     if command.interactive is not None:
         content, text = contents.interactive(command.interactive, allowed)
         return [Draft(kind="interactive", text=text, content=content)]
@@ -75,8 +78,12 @@ def _require_one_thing(command: MessageSend) -> None:
         raise Refusal("invalid", f"One message carries either {both[0]} or {both[1]}. Send two.", field=both[1])
 
 
-async def _template(connection: Connection, agent: Agent, account: AccountRow, use: TemplateUse) -> Draft:
-    row = await templates.usable(connection, agent, use.template, account.id)
+async def _template(
+    connection: Connection, agent: Agent, account: AccountRow, asked: TemplateUse, contact_id: str
+) -> Draft:
+    row = await templates.usable(connection, agent, asked.template, account.id)
+    bound = await template_bindings.for_contact(connection, row, contact_id, agent.name, asked.parameters)
+    use = structs.replace(asked, parameters=bound)
     filled = templates.fill(row, use)
     if filled.media is not None:
         if use.attachment is None:

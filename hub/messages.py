@@ -60,7 +60,7 @@ async def send(tx: Transaction, agent: Agent, command: MessageSend, *, said: Sai
         return {"message": before}
     account = await reach.require_sendable(tx, conversation, template=command.template is not None)
     answered = await _answered(tx, conversation, command.reply_to)
-    wanted = await drafts(tx.connection, agent, account, command)
+    wanted = await drafts(tx.connection, agent, account, command, conversation.contact_id)
     if any(draft.outbound.marketing for draft in wanted):
         await reach.require_consent(tx, conversation)
     later = scheduled.time_of(command, conversation, account, tx.now)

@@ -23,6 +23,8 @@ async def require_sendable(tx: Transaction, conversation: ConversationRow, *, te
     assert account is not None  # a foreign key
     if account.state == "unconfigured":
         raise Refusal("channel_paused", f"{account.name} is not set up yet, so nothing can be sent from it.")
+    if account.state == "deactivated":
+        raise Refusal("channel_paused", f"{account.name} was removed, so nothing can be sent from it.")
     if account.state != "active":
         raise Refusal("channel_paused", f"{account.name} is paused: {account.reason or 'an administrator stopped it'}.")
     if limits.of(account.kind).window and not template:

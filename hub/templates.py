@@ -19,6 +19,8 @@ from storage import templates as rows
 from storage.database import Connection
 from storage.templates import TemplateRow
 
+DRAFT = "DRAFT"  # the status of a template the provider does not have
+EDITS_KEPT = 20  # times of edits at the provider
 LONGEST_PARAMETER = 1024  # characters
 _PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 # Meta refuses these in a parameter (132012): they would break the approved form
@@ -79,6 +81,7 @@ def shape(row: TemplateRow) -> shapes.Template:
         correct_category=row.correct_category,
         bindings=_decode_bindings(row.bindings),
         sample=row.sample_id,
+        draft=None if row.draft is None else msgspec.json.decode(row.draft, type=dict[str, Any]),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from storage.database import Connection
-from storage.tables import channels, users
+from storage.matching import mentions
+from storage.tables import channel_news, channels, conversations, templates, users
 
 
 class AccountRow(Struct, frozen=True, kw_only=True):
@@ -83,6 +85,41 @@ async def change(connection: Connection, channel_id: str, values: dict[str, Any]
 async def note(connection: Connection, channel_id: str, values: dict[str, Any]) -> None:
     """Sets columns no shape shows (`subscribed_at`, `templates_at`): no version, no event."""
     await connection.execute(update(channels).where(channels.c.id == channel_id).values(**values))
+
+
+async def seen(
+    connection: Connection, channel_ids: Collection[str], q: str | None, limit: int, after: str
+) -> list[AccountRow]:
+    """Those of the accounts whose name or number holds `q`, by id, from `after` on."""
+    wanted = channels.c.id.in_(sorted(channel_ids)) & (channels.c.id > after)
+    if q:
+        said = (channels.c.name, channels.c.address, channels.c.display_address)
+        wanted &= or_(*(mentions(column, q) for column in said))
+    return await connection.rows(select(channels).where(wanted).order_by(channels.c.id).limit(limit), AccountRow)
+
+
+async def has_history(connection: Connection, channel_id: str) -> bool:
+    """Whether anybody ever wrote to it or it made news."""
+    for table in (conversations, channel_news):
+        found = select(table.c.id).where(table.c.channel_id == channel_id).limit(1)
+        if await connection.value(found) is not None:
+            return True
+    return False
+
+
+async def remove(connection: Connection, channel_id: str) -> list[str]:
+    """Deletes the account and its templates; the templates' ids."""
+    theirs = delete(templates).where(templates.c.channel_id == channel_id).returning(templates.c.id)
+    gone = await connection.values(theirs)
+    await connection.execute(delete(channels).where(channels.c.id == channel_id))
+    return gone
+
+
+async def last_inbound(connection: Connection, channel_id: str, window_ms: int) -> int | None:
+    """When a customer last wrote (ms): the newest of the windows that open with a customer's word and last `window_ms`."""
+    newest = select(func.max(conversations.c.window_closes_at)).where(conversations.c.channel_id == channel_id)
+    closes = await connection.value(newest)
+    return None if closes is None else int(closes) - window_ms
 
 
 async def agents(connection: Connection) -> list[str]:

@@ -15,10 +15,15 @@ from storage.tables import channel_news, channels, templates
 class TemplateHeld(Struct, frozen=True, kw_only=True):
     id: str
     channel_id: str
+    provider_id: str | None
     category: str
     status: str
     quality: str | None
     components: str
+    reason: str | None
+    correct_category: str | None
+    task: str | None
+    error: str | None
     updated_at: int
 
 
@@ -56,6 +61,11 @@ async def change_template(connection: Connection, id: str, values: Mapping[str, 
     await connection.execute(statement)
 
 
-async def ask_templates_again(connection: Connection, channel_ids: list[str]) -> None:
-    """The next synchronisation does not wait for its time."""
-    await connection.execute(update(channels).where(channels.c.id.in_(channel_ids)).values(templates_at=None))
+async def ask_templates_again(connection: Connection, channel_ids: list[str], now: int) -> None:
+    """The next synchronisation does not wait for its time. One that began before `now` (ms) does not count."""
+    await connection.execute(update(channels).where(channels.c.id.in_(channel_ids)).values(templates_asked_at=now))
+
+
+async def ask_check_again(connection: Connection, channel_ids: list[str]) -> None:
+    """The next look at their health does not wait for its time."""
+    await connection.execute(update(channels).where(channels.c.id.in_(channel_ids)).values(checked_at=None))

@@ -47,6 +47,7 @@ def refused(refusal: Refusal) -> Response:
         field=refusal.field,
         retry_after=again,
         current=refusal.current,
+        violations=refusal.violations,
         headers=headers,
     )
 
@@ -59,6 +60,7 @@ def problem(
     field: str | None = None,
     retry_after: float | None = None,
     current: Any = None,
+    violations: Any = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The socket's `Problem` with the members of RFC 9457: `message` is a sentence for a person, `code` is for a program."""
@@ -66,6 +68,8 @@ def problem(
     body |= {"code": code, "message": message, "field": field, "retry_after": retry_after}
     if current is not None:
         body["current"] = current
+    if violations is not None:
+        body["violations"] = violations
     told = {"cache-control": "no-store"} | dict(headers or {})
     if status == 413:
         told["connection"] = "close"  # what is still on its way is not read

@@ -31,11 +31,14 @@ from web.resources import (
     search,
     sessions,
     sign_in,
+    statistics,
     teams,
+    templates,
     totp,
     users,
     views,
 )
+from web.security import Security
 from web.webhooks import Webhook
 
 API = "/api/v1"
@@ -50,6 +53,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *keys.OPERATIONS,
     *users.OPERATIONS,
     *channels.OPERATIONS,
+    *templates.OPERATIONS,
     *teams.OPERATIONS,
     *imports.OPERATIONS,  # before /contacts/{id}
     *search.OPERATIONS,
@@ -60,6 +64,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *admin.OPERATIONS,
     *ledger.OPERATIONS,
     *activity.OPERATIONS,
+    *statistics.OPERATIONS,
     *endpoints.OPERATIONS,
 )
 
@@ -88,9 +93,10 @@ class OperationRoute(Route):
         return match, child
 
 
-def webhooks(hub: Hub) -> dict[str, Webhook]:
+def webhooks(hub: Hub, security: Security) -> dict[str, Webhook]:
     """By path. Reached before the router: see web/webhooks.py."""
-    return {path: Webhook(hub, kind, path) for path, kind in {"/api/v1/webhooks/whatsapp": "whatsapp"}.items()}
+    paths = {"/api/v1/webhooks/whatsapp": "whatsapp"}
+    return {path: Webhook(hub, kind, path, security) for path, kind in paths.items()}
 
 
 def routes(pages: Pages) -> list[BaseRoute]:

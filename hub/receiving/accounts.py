@@ -68,6 +68,7 @@ async def _tell(book: Book, item: Item) -> None:
     if not await news.add(book.connection, row):
         item.became("duplicate")
         return
+    await news.ask_check_again(book.connection, about)
     if fact.pauses:
         for channel_id in sorted(about):
             await channels.pause(book.tx, channel_id, fact.summary)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from channels.channel import TemplateTold
-from hub import ids, permissions, templates
+from hub import ids, permissions, template_news, templates
 from hub.receiving.book import Book, Item
 from hub.wire.events import TemplateChanged
 from storage import news
@@ -16,6 +16,7 @@ from storage.news import TemplateHeld
 
 CLOCKS_DIFFER_MS = 1_000  # the provider tells seconds
 PARTS = ("status", "quality", "category")
+GONE = ("DELETED", "PENDING_DELETION")
 
 
 async def tell(book: Book, item: Item) -> None:
@@ -28,9 +29,10 @@ async def tell(book: Book, item: Item) -> None:
     held = await news.lock_templates(book.connection, fact.business, fact.provider_id, fact.name, fact.language)
     known = {row.channel_id for row in held}
     changed = [row.id for row in held if await _change(book, fact, row)]
-    if fact.name and fact.language and set(about) - known:
+    gone = fact.changes.get("status") in GONE  # what we have just removed is not to come back for a moment
+    if fact.name and fact.language and set(about) - known and not gone:
         changed += [id for channel in about if channel not in known and (id := await _add(book, fact, channel))]
-    await news.ask_templates_again(book.connection, about)
+    await news.ask_templates_again(book.connection, about, book.now)
     await _announce(book, changed)
     if changed or (held and "components" in fact.changes):
         item.became("stored", changed[0] if changed else held[0].id)
@@ -48,6 +50,10 @@ async def _change(book: Book, fact: TemplateTold, row: TemplateHeld) -> bool:
     }
     if (components := _components(fact)) not in (None, row.components):
         values["components"] = components
+    said = {"provider_id": fact.provider_id or row.provider_id, **template_news.told(fact.changes)}
+    if "status" in values and row.task is None and row.error is not None:
+        said["error"] = None  # what came to nothing before is settled now
+    values |= {name: value for name, value in said.items() if getattr(row, name) != value}
     if not values:
         return False
     await news.change_template(book.connection, row.id, values | {"updated_at": fact.at or book.now})
@@ -56,6 +62,7 @@ async def _change(book: Book, fact: TemplateTold, row: TemplateHeld) -> bool:
 
 async def _add(book: Book, fact: TemplateTold, channel_id: str) -> str | None:
     """As much of it as was told; the synchronisation asked for completes it."""
+    said = template_news.told(fact.changes)
     row = {
         "id": ids.new(),
         "business": fact.business,
@@ -67,6 +74,8 @@ async def _add(book: Book, fact: TemplateTold, channel_id: str) -> str | None:
         "status": str(fact.changes.get("status") or "PENDING"),
         "quality": fact.changes.get("quality"),
         "components": _components(fact) or "[]",
+        "reason": said.get("reason"),
+        "correct_category": said.get("correct_category"),
         "updated_at": fact.at or book.now,
     }
     return str(row["id"]) if await news.add_template(book.connection, row) else None

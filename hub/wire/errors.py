@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 Code = Literal[
@@ -38,6 +39,7 @@ class Refusal(Exception):
         field: str | None = None,
         retry_after: float | None = None,
         current: Any = None,
+        violations: Sequence[Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.code: Code = code
@@ -45,3 +47,4 @@ class Refusal(Exception):
         self.field = field
         self.retry_after = retry_after  # seconds
         self.current = current  # a conflict: the shape as it is now, for the asker to compare
+        self.violations = violations  # each thing that is wrong, where there are several: {field message level}

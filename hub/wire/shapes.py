@@ -238,6 +238,7 @@ class Template(Struct, frozen=True, kw_only=True):
     correct_category: str | None = None  # what the provider will soon make of its category
     bindings: dict[str, Binding] = {}
     sample: str | None = None  # the attachment its media header was shown with at review
+    draft: dict[str, Any] | None = None  # while it is edited: {category components sample} to be
 
 
 class Reply(Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from hub.vault import Vault
 from hub.work import claims
 from hub.work.account_setup import AccountSetup
 from hub.work.clock import Clock
+from hub.work.counting import Counting
 from hub.work.deliveries import Deliveries
 from hub.work.imports import Imports
 from hub.work.index import Index
@@ -67,6 +68,7 @@ class Timetable:
         self._submissions = Submissions(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._index = Index(hub.transactions, holder)
         self._upkeep = Upkeep(hub.transactions, hub.blobs, hub.settings, holder)
+        self._counting = Counting(hub.transactions, holder)
         self._forwarder = Forwarder(hub.transactions, hub.vault, hub.settings, holder)
         marks = ReadMarks(hub.transactions, hub.accounts, hub.channels)
         # name, seconds between turns, what a turn is; messages are sent by `Deliveries`, one sender for each account
@@ -88,6 +90,7 @@ class Timetable:
                 ("templates", 5.0, self._submissions.turn),
                 ("upkeep", 300.0, self._upkeep.prune),
                 ("measures", 10.0, self._upkeep.measure),
+                ("statistics", 60.0, self._counting.turn),
             )
         }
         self._woken: set[str] = set()
@@ -112,6 +115,7 @@ class Timetable:
         await self._setup.stop()
         await self._index.stop()
         await self._upkeep.stop()
+        await self._counting.stop()
 
     def receive(self, topic: str, payload: bytes) -> None:
         """A hint of the broker wakes whoever may have something to do. The loops look by themselves anyway: hints may be lost."""

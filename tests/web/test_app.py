@@ -139,7 +139,7 @@ async def test_only_an_administrator_pauses_a_channel(client: httpx.AsyncClient,
     path = f"/api/v1/channels/{cast.sales}/pause"
     reason = {"reason": "Moving to another number."}
     assert (await client.put(path, json=reason, headers=bearer(cast.dana))).status_code == 403
-    paused = (await client.put(path, json=reason, headers=bearer(cast.ines))).json()["channel"]
+    paused = (await client.put(path, json=reason, headers=bearer(cast.ines))).json()
     assert (paused["state"], paused["reason"]) == ("paused", reason["reason"])
-    resumed = (await client.delete(path, headers=bearer(cast.ines))).json()["channel"]
+    resumed = (await client.delete(path, headers=bearer(cast.ines))).json()
     assert resumed["state"] == "active"

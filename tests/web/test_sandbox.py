@@ -5,16 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from msgspec.structs import replace
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -25,23 +22,10 @@ from channels.channel import Account, Alias, ChannelError, Media, Outgoing, Rece
 from channels.sandbox.model import Access, App, Fault, Number
 from channels.transport import Transport
 from channels.whatsapp.channel import WhatsApp
+from tests.web.serving import served
 from web.sandbox import Sandbox, build
 
 NUMBER, BUSINESS, SECRET, PHONE = "1055", "2001", "secret", "66811112222"
-
-
-@asynccontextmanager
-async def served(app: Starlette) -> AsyncIterator[str]:
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
-    running = asyncio.ensure_future(server.serve(sockets=[listener]))
-    while not server.started:
-        await asyncio.sleep(0.005)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    await running
-    listener.close()
 
 
 class Ear:

@@ -1,76 +1,106 @@
-"""`/api/v1/channels`: the channel accounts, and what administrators do with them."""
+"""`/api/v1/channels`: the channel accounts, how they are set up and how they fare."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import channels, permissions
+from hub import channel_health, channel_setup, channels, permissions
+from hub.permissions import Agent
+from hub.transaction import Transaction
+from hub.wire import shapes
+from hub.wire.accounts import ChannelChange, ChannelHealth, ChannelSetup, ChannelTest, MembersChange, NewChannel, Pause
 from hub.wire.errors import Refusal
 from storage import channels as rows
 from storage.channels import AccountRow
-from web import authentication
-from web.answers import answer, read_json
+from storage.database import Connection
+from web.answers import answer
 from web.authentication import hub_of
+from web.operations import ADMINS, MANAGERS, Asked, NoQuery, Paged, Paging, agent_of, other, read, write
 
 
-class Pause(Struct, forbid_unknown_fields=True):
-    reason: Annotated[str, Meta(min_length=1, max_length=500)]
+async def listed(connection: Connection, agent: Agent, asked: Asked[Paging, None]) -> Paged[shapes.Channel]:
+    query = asked.query
+    found = await rows.seen(connection, agent.channels, query.q, query.limit + 1, query.after or "")
+    kept = found[: query.limit]
+    return Paged(items=[channels.shape(row) for row in kept], next=kept[-1].id if len(found) > len(kept) else None)
 
 
-class Members(Struct, forbid_unknown_fields=True):
-    """Null: everybody."""
-
-    members: Annotated[list[str], Meta(max_length=1000)] | None
+async def one(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> shapes.Channel:
+    return channels.shape(await _seen(connection, agent, asked.id))
 
 
-async def listed(request: Request) -> Response:
-    proven = authentication.claims(request)
-    async with hub_of(request).database.reading() as connection:
-        agent = await authentication.agent(connection, proven)
-        found = [channels.shape(row) for row in await rows.every(connection) if row.id in agent.channels]
-    return answer({"items": found, "next": None})
+async def health(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> ChannelHealth:
+    return await channel_health.shape(connection, await _seen(connection, agent, asked.id))
 
 
-async def one(request: Request) -> Response:
-    proven = authentication.claims(request)
-    async with hub_of(request).database.reading() as connection:
-        agent = await authentication.agent(connection, proven)
-        permissions.require_channel(agent, request.path_params["id"], "channel account")
-        row = _there(await rows.get(connection, request.path_params["id"]))
-    return answer({"channel": channels.shape(row)})
+async def setup(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> ChannelSetup:
+    row = await _seen(connection, agent, asked.id)
+    return channel_setup.shape(row, asked.hub.vault, asked.hub.settings)
 
 
-async def pause(request: Request) -> Response:
-    proven, given = authentication.claims(request), await read_json(request, Pause)
-    async with hub_of(request).transactions.begin() as tx:
-        agent = await authentication.agent(tx.connection, proven)
-        permissions.require_role(agent, "admin")
-        await channels.pause(tx, request.path_params["id"], given.reason)
-        row = _there(await rows.get(tx.connection, request.path_params["id"]))
-    return answer({"channel": channels.shape(row)})
+async def add(tx: Transaction, agent: Agent, asked: Asked[NoQuery, NewChannel]) -> shapes.Channel:
+    return await channel_setup.add(tx, agent, asked.body, asked.hub.vault, asked.hub.settings)
 
 
-async def resume(request: Request) -> Response:
-    proven = authentication.claims(request)
-    async with hub_of(request).transactions.begin() as tx:
-        agent = await authentication.agent(tx.connection, proven)
-        channel = await channels.resume(tx, agent, request.path_params["id"])
-    return answer({"channel": channel})
+async def change(tx: Transaction, agent: Agent, asked: Asked[NoQuery, ChannelChange]) -> shapes.Channel:
+    url = asked.hub.settings.whatsapp.api_url
+    return await channel_setup.change(tx, agent, asked.id, asked.body, asked.if_match, asked.hub.vault, url)
 
 
-async def set_members(request: Request) -> Response:
-    proven, given = authentication.claims(request), await read_json(request, Members)
-    async with hub_of(request).transactions.begin() as tx:
-        agent = await authentication.agent(tx.connection, proven)
-        channel = await channels.set_members(tx, agent, request.path_params["id"], given.members)
-    return answer({"channel": channel})
+async def remove(tx: Transaction, agent: Agent, asked: Asked[NoQuery, None]) -> None:
+    await channel_setup.remove(tx, agent, asked.id, asked.if_match)
 
 
-def _there(row: AccountRow | None) -> AccountRow:
+async def test(request: Request) -> Response:
+    hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        agent = await agent_of(request, connection)
+        row = await _seen(connection, agent, request.path_params["id"])
+    return answer(await channel_health.test(hub.transactions, hub.channels, hub.vault, hub.settings, row))
+
+
+async def pause(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Pause]) -> shapes.Channel:
+    return await channels.stop(tx, agent, asked.id, asked.body.reason)
+
+
+async def resume(tx: Transaction, agent: Agent, asked: Asked[NoQuery, None]) -> shapes.Channel:
+    return await channels.resume(tx, agent, asked.id)
+
+
+async def set_members(tx: Transaction, agent: Agent, asked: Asked[NoQuery, MembersChange]) -> shapes.Channel:
+    return await channels.set_members(tx, agent, asked.id, asked.body.members)
+
+
+async def _seen(connection: Connection, agent: Agent, channel_id: str) -> AccountRow:
+    permissions.require_channel(agent, channel_id, "channel account")
+    row = await rows.get(connection, channel_id)
     if row is None:
         raise Refusal("not_found", "There is no such channel account.")
     return row
+
+
+ONE = "/channels/{id}"
+OPERATIONS = (
+    read("/channels", listed, "List channel accounts", gives=Paged[shapes.Channel], query=Paging),
+    write(
+        "POST", "/channels", add, "Set up a number", takes=NewChannel, gives=shapes.Channel, status=201, roles=ADMINS
+    ),
+    read(ONE, one, "Read a channel account", gives=shapes.Channel),
+    write("PUT", ONE, change, "Change how it is set up", takes=ChannelChange, gives=shapes.Channel, roles=ADMINS),
+    write("DELETE", ONE, remove, "Delete a number, or take it out of use", roles=ADMINS),
+    read(f"{ONE}/setup", setup, "Read how it is set up, without its secrets", gives=ChannelSetup, roles=ADMINS),
+    read(f"{ONE}/health", health, "Read how it fares", gives=ChannelHealth, roles=MANAGERS),
+    other("POST", f"{ONE}/test", test, "Test its connection", gives=ChannelTest, roles=MANAGERS, refusals=(404, 409)),
+    write("PUT", f"{ONE}/pause", pause, "Pause it", takes=Pause, gives=shapes.Channel, roles=ADMINS),
+    write("DELETE", f"{ONE}/pause", resume, "Resume it", gives=shapes.Channel, roles=ADMINS),
+    write(
+        "PUT",
+        f"{ONE}/members",
+        set_members,
+        "Say who of the agents may use it",
+        takes=MembersChange,
+        gives=shapes.Channel,
+        roles=ADMINS,
+    ),
+)

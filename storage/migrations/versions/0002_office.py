@@ -303,6 +303,39 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_segments_key")),
     )
     op.create_table(
+        "statistics_progress",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("counted_to", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statistics_progress")),
+    )
+    op.create_table(
+        "statistics_slots",
+        sa.Column("at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("agent_id", sa.String(length=64), nullable=False),
+        sa.Column("received", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("sent", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("automatic", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("opened", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("resolved", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("at", "channel_id", "agent_id", name=op.f("pk_statistics_slots")),
+    )
+    op.create_table(
+        "statistics_times",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("agent_id", sa.String(length=64), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_statistics_times")),
+    )
+    with op.batch_alter_table("statistics_times", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_statistics_times_read", ["kind", "at", "channel_id", "agent_id", "seconds"], unique=False
+        )
+
+    op.create_table(
         "tags",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
@@ -813,6 +846,12 @@ def downgrade() -> None:
 
     op.drop_table("teams")
     op.drop_table("tags")
+    with op.batch_alter_table("statistics_times", schema=None) as batch_op:
+        batch_op.drop_index("ix_statistics_times_read")
+
+    op.drop_table("statistics_times")
+    op.drop_table("statistics_slots")
+    op.drop_table("statistics_progress")
     op.drop_table("segments")
     with op.batch_alter_table("search_tail", schema=None) as batch_op:
         batch_op.drop_index("ix_search_tail_at")

@@ -8,7 +8,19 @@ from typing import Any
 
 import msgspec
 
-from channels.channel import Accepted, Account, ChannelError, Fact, Limits, Media, Outgoing, Probe, TemplateSeen
+from channels.channel import (
+    Accepted,
+    Account,
+    ChannelError,
+    Fact,
+    Limits,
+    Media,
+    Outgoing,
+    Probe,
+    Sample,
+    TemplateDraft,
+    TemplateSeen,
+)
 from hub import ids, outbound
 from hub.accounts import Accounts
 from hub.receiving.book import Rules
@@ -104,8 +116,25 @@ class FakeChannel:
     async def subscribe(self, account: Account) -> None:
         self.subscribed.append(account.address)
 
-    async def probe(self, account: Account) -> Probe:
+    async def probe(self, account: Account, *, callback: str | None = None) -> Probe:
         return Probe(name="BMA Sales", display_address="+66 2 000 0000", problems=[])
+
+    async def find_template(self, account: Account, name: str, language: str) -> TemplateSeen | None:
+        if isinstance(self.pages, ChannelError):
+            raise self.pages
+        return next((seen for seen in self.pages if (seen.name, seen.language) == (name, language)), None)
+
+    async def create_template(self, account: Account, draft: TemplateDraft) -> TemplateSeen:
+        raise NotImplementedError
+
+    async def edit_template(self, account: Account, provider_id: str, draft: TemplateDraft, *, category: bool) -> None:
+        raise NotImplementedError
+
+    async def delete_template(self, account: Account, provider_id: str, name: str) -> None:
+        raise NotImplementedError
+
+    async def upload_sample(self, account: Account, sample: Sample) -> str:
+        raise NotImplementedError
 
 
 class FastClock(Clock):

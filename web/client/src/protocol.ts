@@ -64,6 +64,8 @@ export type ConsentChannel = "marketing" | "whatsapp" | "line" | "mail";
 
 export type ConsentHow = "in_writing" | "by_phone" | "in_person" | "online_form" | "import" | "provider" | "other";
 
+export type Shared = "email" | "name" | "phone";
+
 export type ConversationSort = "last" | "waiting" | "priority";
 
 export type WindowState = "open" | "closing" | "closed";
@@ -261,6 +263,7 @@ export interface Template {
   correct_category: string | null;
   bindings: Record<string, Binding>;
   sample: string | null;
+  draft: Record<string, Json> | null;
 }
 
 export interface Reply {
@@ -338,6 +341,12 @@ export interface ContactHistory {
   user: string | null;
   user_name: string;
   changes: Record<string, Json[]>;
+}
+
+export interface Duplicates {
+  shared: Shared;
+  value: string | null;
+  contacts: Contact[];
 }
 
 export interface TimelineConversation {

@@ -22,6 +22,7 @@ function template(components: Template["components"], format: Template["paramete
     correct_category: null,
     bindings: {},
     sample: null,
+    draft: null,
   };
 }
 
