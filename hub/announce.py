@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from hub import consent_history, facets, indexing, shaping
 from hub.permissions import for_channel, for_contact
 from hub.transaction import Transaction
-from hub.wire import events
+from hub.wire import events, shapes
 from storage import conversations as conversation_rows
 
 
@@ -34,8 +34,7 @@ async def messages(
 async def contacts(tx: Transaction, ids: Iterable[str], *, heard: Collection[str] | None = None) -> None:
     """`heard`: those to tell of, None for all. Of the others only what is derived from them is kept."""
     found = await shaping.contacts(tx.connection, ids)
-    await facets.keep(tx.connection, found.values())
-    await consent_history.keep(tx, found.values())
+    await keep(tx, found.values())
     if heard is not None:
         await indexing.contacts(tx, found.keys() - set(heard))
         found = {id: shape for id, shape in found.items() if id in heard}
@@ -43,6 +42,12 @@ async def contacts(tx: Transaction, ids: Iterable[str], *, heard: Collection[str
     for each in found.values():
         for audience in audiences(places.get(each.id, [])):
             tx.announce(events.ContactChanged(each), audience)
+
+
+async def keep(tx: Transaction, contacts: Collection[shapes.Contact]) -> None:
+    """Keeps what is derived from contacts, for lists, filters and proofs."""
+    await facets.keep(tx.connection, contacts)
+    await consent_history.keep(tx, contacts)
 
 
 def audiences(channel_ids: Collection[str]) -> list[tuple[str, ...]]:

@@ -77,6 +77,12 @@ async def lock(connection: Connection, id: str) -> ImportRow | None:
     return await connection.row(select(*COLUMNS).where(imports.c.id == id).with_for_update(), ImportRow)
 
 
+async def with_file(connection: Connection) -> list[ImportRow]:
+    """Those whose file is still kept, locked in the order of their ids."""
+    statement = select(*COLUMNS).where(imports.c.blob.is_not(None)).order_by(imports.c.id)
+    return await connection.rows(statement.with_for_update(), ImportRow)
+
+
 async def page(
     connection: Connection, *, name: str | None, before: tuple[int, str] | None, limit: int
 ) -> list[ImportRow]:

@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hub import announce, ids, shaping
+from hub import announce, ids, indexing, shaping
 from hub.imports import jobs, matching
 from hub.imports.matching import Known, Plan, Terms
 from hub.imports.reader import Row
 from hub.receiving.book import Raced
 from hub.transaction import Transaction
+from hub.wire import shapes
 from storage import contacts as contact_rows
 from storage import conversations as conversation_rows
 from storage import imports as rows
@@ -114,7 +115,9 @@ async def _tell_contacts(tx: Transaction, made: Plan) -> None:
     await conversation_rows.lock_and_bump(tx.connection, threads)
     heard = await rows.in_conversation(tx.connection, changed) if changed else []
     await announce.conversations(tx, threads)
-    await announce.contacts(tx, [*changed, *(each.id for each in made.new)], heard=heard)
+    await announce.contacts(tx, changed, heard=heard)
+    await announce.keep(tx, [_shape(each, tx.now) for each in made.new])
+    await indexing.contacts(tx, [each.id for each in made.new])
 
 
 async def _move(tx: Transaction, job: ImportRow, holder: str, made: Plan, count: int, told: Told) -> ImportRow:
@@ -128,6 +131,23 @@ async def _move(tx: Transaction, job: ImportRow, holder: str, made: Plan, count:
         told.at = tx.now
         jobs.tell(tx, moved)
     return moved
+
+
+def _shape(contact: Known, now: int) -> shapes.Contact:
+    """What reading it again would give."""
+    return shapes.Contact(
+        id=contact.id,
+        version=1,
+        name=contact.name,
+        company=contact.company,
+        owner=contact.owner_id,
+        tags=contact.tags,
+        fields=contact.fields,
+        identities=[shapes.Identity(kind=i.kind, value=i.value, display=i.display) for i in contact.identities],
+        consent=contact.consent,
+        created_at=shaping.time_text(now),
+        updated_at=shaping.time_text(now),
+    )
 
 
 def _error(import_id: str, row: Row) -> dict[str, Any]:

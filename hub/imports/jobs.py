@@ -30,6 +30,9 @@ FILE_LIMIT = 64 * 1024 * 1024  # bytes: a hundred thousand rows take 10 to 20 MB
 UNNAMED_MS = 3_600_000  # a stored file no import names goes after an hour
 UNDER_WAY = ("queued", "running")
 NAMELESS = "contacts"
+FILE_DROPPED = (
+    "A customer's data was deleted meanwhile, so the file is not kept any more. Send it again, without that person."
+)
 _columns = msgspec.json.Decoder(list[Column]).decode
 
 
@@ -94,6 +97,17 @@ async def cancel(tx: Transaction, agent: Agent, id: str) -> Import:
         return shape(row)
     await activity.note(tx, agent, "import.cancelled", subject=id, title=row.name)
     return tell_end(tx, await _ended(tx, row, "cancelled"))
+
+
+async def drop_files(tx: Transaction) -> None:
+    """Cancels whatever still has its file: somebody in it may have asked for their data to go."""
+    for row in await rows.with_file(tx.connection):
+        tell_end(tx, await _ended(tx, row, "cancelled", FILE_DROPPED))
+
+
+def unsampled(row: ImportRow) -> str:
+    """The columns of an import that is over: what stood in them is nobody's business any more."""
+    return _text([msgspec.structs.replace(column, samples=[]) for column in _columns(row.columns)])
 
 
 def tell(tx: Transaction, row: ImportRow) -> Import:
@@ -196,12 +210,11 @@ async def _locked(tx: Transaction, id: str) -> ImportRow:
     return row
 
 
-async def _ended(tx: Transaction, row: ImportRow, state: str) -> ImportRow:
+async def _ended(tx: Transaction, row: ImportRow, state: str, reason: str | None = None) -> ImportRow:
     if row.blob is not None:
         await removals.add(tx.connection, [row.blob], tx.now)
-    return await rows.change(
-        tx.connection, row.id, state=state, blob=None, due_at=None, claimed_by=None, finished_at=tx.now
-    )
+    values = {"state": state, "reason": reason, "columns": unsampled(row), "finished_at": tx.now}
+    return await rows.change(tx.connection, row.id, blob=None, due_at=None, claimed_by=None, **values)
 
 
 async def _note(tx: Transaction, agent: Agent, row: ImportRow) -> None:

@@ -129,12 +129,12 @@ def _phones(cells: Sequence[str], country: str) -> list[Identity]:
     for typed in _apart(cells, _ADDRESSES_APART):
         if _SHORTENED.fullmatch(typed):
             raise Unfit(f"{typed} is a number the spreadsheet has shortened: make the column text and type it again.")
-        digits = phones.normal(typed, country)
-        if digits is None:
+        number = phones.normal_and_shown(typed, country)
+        if number is None:
             raise Unfit(
                 f"{typed[:100]!r} is no telephone number. Write it with its country, as in {_example(country)}."
             )
-        found.append(Identity("phone", digits, phones.shown(digits)))
+        found.append(Identity("phone", *number))
     return _bounded(found, "telephone numbers")
 
 

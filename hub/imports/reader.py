@@ -28,8 +28,8 @@ except ImportError:  # no POSIX: nothing bounds it there but the archive's check
     resource = None  # type: ignore[assignment]
 
 MOST_ROWS = 100_000
-CHUNK_ROWS = 500
-CHUNK_BYTES = 512 * 1024
+CHUNK_ROWS = 200  # of one transaction: what a webhook may have to wait for
+CHUNK_BYTES = 256 * 1024
 SAMPLES = 3  # cells of a column that are shown
 LOOKED_ROWS = 30
 LONGEST_SAMPLE = 100  # characters

@@ -145,7 +145,7 @@ class Imports:
         async with self._transactions.begin() as tx:
             values = {"state": state, "reason": reason, "finished_at": tx.now}
             if state != "checked":
-                values["blob"] = None
+                values |= {"blob": None, "columns": jobs.unsampled(job)}
                 await removals.add(tx.connection, [job.blob or ""], tx.now)
             ended = await rows.finish(tx.connection, job.id, self._holder, **values)
             if ended is None:

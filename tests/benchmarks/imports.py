@@ -60,8 +60,8 @@ class Watch:
     """The most memory the process and its children held together, asked twenty times a second."""
 
     def __init__(self, pid: int) -> None:
-        self.peak = self.alone = 0
         self._process = psutil.Process(pid)
+        self.before = self.peak = self.alone = self._process.memory_info().rss
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -138,7 +138,7 @@ def measure(port: int, pid: int, path: Path, count: int, quiet: bool) -> None:
     assert (told["state"], told["added"], told["failed"]) == ("done", count, 0), told
     peak, alone = memory.peak / 1e6, memory.alone / 1e6
     print(f"  {count / took:8,.0f} rows/s   {took:6.1f} s (upload and look {looked:.1f} s; aim {SECONDS} s)")
-    print(f"  {peak:8.0f} MB at most, of which {alone:.0f} MB the product's own process (aim {MEGABYTES} MB)")
+    print(f"  {peak:8.0f} MB at most, of which {alone:.0f} MB the product's own process, {memory.before / 1e6:.0f} MB before (aim {MEGABYTES} MB)")
     if webhooks.took:
         median, slow = webhooks.quantile(0.5) * 1000, webhooks.quantile(0.99) * 1000
         print(f"  {len(webhooks.took)} webhooks meanwhile: p50 {median:.0f} ms, p99 {slow:.0f} ms")
