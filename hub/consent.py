@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any, cast
 
 import msgspec
-from msgspec import Struct
 
 from hub import announce, contacts, cursors, ids, shaping
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import customers
-from hub.wire.customers import ConsentChannel, ConsentHow
+from hub.wire.customer_changes import NewConsent
+from hub.wire.customers import ConsentHow
 from hub.wire.errors import Refusal
 from storage import consents as rows
 from storage import contacts as contact_rows
@@ -25,29 +25,18 @@ EARLIEST_MS = 946_684_800_000  # 2000-01-01: an older word is a slip of the keyb
 FUTURE_MS = 5 * 60_000  # clocks differ
 
 
-class Given(Struct, frozen=True, kw_only=True):
-    """`at`: when it was given, ms (None: now)."""
-
-    channel: ConsentChannel
-    wanted: bool
-    how: ConsentHow
-    text: str | None = None
-    source: str | None = None
-    at: int | None = None
-
-
 async def list_page(
-    connection: Connection, agent: Agent, contact_id: str, after: str | None, limit: int
+    connection: Connection, agent: Agent, contact_id: str, q: str | None, after: str | None, limit: int
 ) -> tuple[list[customers.Consent], str | None]:
     """Every word, the newest first, and what `after` takes for the next page."""
     contact = await contacts.seen(connection, agent, contact_id)
-    found = await rows.page(connection, contact.id, cursors.place(after), limit + 1)
+    found = await rows.page(connection, contact.id, (q or "").strip(), cursors.place(after), limit + 1)
     kept = found[:limit]
     more = cursors.cursor(kept[-1].at, kept[-1].id) if len(found) > limit else None
     return [shape(row) for row in kept], more
 
 
-async def record(tx: Transaction, agent: Agent, contact_id: str, given: Given) -> customers.Consent:
+async def record(tx: Transaction, agent: Agent, contact_id: str, given: NewConsent) -> customers.Consent:
     """Writes a word down. One that is older than what is known on the channel is kept and changes nothing."""
     at = _checked(given.at, tx.now)
     contact = await contacts.held(tx, agent, contact_id)
@@ -92,9 +81,10 @@ def shape(row: ConsentRow) -> customers.Consent:
     )
 
 
-def _checked(at: int | None, now: int) -> int:
-    if at is None:
+def _checked(given: str | None, now: int) -> int:
+    if given is None:
         return now
+    at = shaping.time_ms(given, field="at")
     if not EARLIEST_MS <= at <= now + FUTURE_MS:
         raise Refusal("invalid", "Consent is given in the past, not before the year 2000.", field="at")
     return at

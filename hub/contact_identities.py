@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
-
-from msgspec import Struct
+from typing import Any
 
 from channels.channel import Alias
 from hub import announce, configuration, contact_history, contacts, emails, ids, phones
@@ -13,6 +11,7 @@ from hub.identities import GROUP, display
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
+from hub.wire.customer_changes import NewIdentity
 from hub.wire.errors import Refusal
 from storage import contacts as rows
 from storage.contacts import ContactRow, IdentityRow
@@ -21,20 +20,13 @@ from storage.database import Connection
 MOST_IDENTITIES = 50  # of one contact
 
 
-class Typed(Struct, frozen=True, kw_only=True):
-    """As a person writes it."""
-
-    kind: Literal["phone", "email"]
-    value: str
-
-
-async def normal(connection: Connection, typed: Sequence[Typed]) -> list[Alias]:
+async def normal(connection: Connection, typed: Sequence[NewIdentity]) -> list[Alias]:
     """As they are kept, each once. Raises Refusal `invalid` for what is neither a number nor an address."""
     country = (await configuration.read(connection)).default_country
     return list(dict.fromkeys(_alias(each, country) for each in typed))
 
 
-async def add(tx: Transaction, agent: Agent, contact_id: str, typed: Typed, *, primary: bool = False) -> shapes.Contact:
+async def add(tx: Transaction, agent: Agent, contact_id: str, typed: NewIdentity) -> shapes.Contact:
     """Raises Refusal `conflict` when it is another contact's; adding what the contact has already changes nothing."""
     (alias,) = await normal(tx.connection, [typed])
     row = await contacts.held(tx, agent, contact_id)
@@ -42,10 +34,10 @@ async def add(tx: Transaction, agent: Agent, contact_id: str, typed: Typed, *, p
     if len(known) >= MOST_IDENTITIES:
         raise Refusal("conflict", f"A contact may have {MOST_IDENTITIES} numbers and addresses at most.")
     if not any((each.kind, each.value) == (alias.kind, alias.value) for each in known):
-        await enter(tx, agent, row.id, [alias], primary=primary)
+        await enter(tx, agent, row.id, [alias], primary=typed.primary)
         await contact_history.note(tx, agent, row.id, {"identities": (None, display(alias))})
         await _told(tx, row)
-    elif primary:
+    elif typed.primary:
         held = next(each for each in known if (each.kind, each.value) == (alias.kind, alias.value))
         return await prefer(tx, agent, row.id, held.id)
     return await contacts.present(tx.connection, row.id)
@@ -96,7 +88,7 @@ async def prefer(tx: Transaction, agent: Agent, contact_id: str, identity_id: st
     return await contacts.present(tx.connection, row.id)
 
 
-def _alias(typed: Typed, country: str) -> Alias:
+def _alias(typed: NewIdentity, country: str) -> Alias:
     if typed.kind == "phone":
         digits = phones.normal(typed.value, country)
         if digits is None:

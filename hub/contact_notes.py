@@ -17,11 +17,11 @@ LONGEST = 10_000  # characters
 
 
 async def list_page(
-    connection: Connection, agent: Agent, contact_id: str, after: str | None, limit: int
+    connection: Connection, agent: Agent, contact_id: str, q: str | None, after: str | None, limit: int
 ) -> tuple[list[customers.Note], str | None]:
     """Newest first, and what `after` takes for the next page."""
     contact = await contacts.seen(connection, agent, contact_id)
-    found = await rows.page(connection, contact.id, cursors.place(after), limit + 1)
+    found = await rows.page(connection, contact.id, (q or "").strip(), cursors.place(after), limit + 1)
     kept = found[:limit]
     more = cursors.cursor(kept[-1].created_at, kept[-1].id) if len(found) > limit else None
     return [shape(row) for row in kept], more

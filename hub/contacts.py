@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET
 
 from channels.channel import Alias, Person
 from hub import announce, configuration, contact_history, contact_lists, fields, ids, phones, shaping, tags, versions
@@ -17,7 +17,7 @@ from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
 from hub.wire.commands import ContactEdit, ContactGet, ContactSearch, ConversationStart
-from hub.wire.customers import FieldValue
+from hub.wire.customer_changes import ContactChange
 from hub.wire.errors import Refusal
 from storage import contacts as rows
 from storage import conversations as conversation_rows
@@ -28,16 +28,6 @@ from storage.database import Connection
 Answer = dict[str, shapes.Contact]
 MOST_TAGS = 50
 HELD_TRIES = 5  # a contact may be merged between being found and being held
-
-
-class Change(Struct, frozen=True, kw_only=True):
-    """What of a contact is to be replaced; `fields`: values by key, of which null clears one."""
-
-    name: str | UnsetType = UNSET
-    company: str | UnsetType | None = UNSET
-    owner: str | UnsetType | None = UNSET
-    tags: Sequence[str] | UnsetType = UNSET
-    fields: Mapping[str, FieldValue] | UnsetType = UNSET
 
 
 async def get(connection: Connection, agent: Agent, command: ContactGet) -> Answer:
@@ -63,12 +53,12 @@ async def search(connection: Connection, agent: Agent, command: ContactSearch) -
 async def edit(tx: Transaction, agent: Agent, command: ContactEdit) -> Answer:
     """Changes what is given. A name typed here is never overwritten by a webhook; an empty company or owner clears it."""
     given = {name: getattr(command, name) for name in ("name", "company", "owner", "tags", "fields")}
-    wanted = Change(**{name: value for name, value in given.items() if value is not None})
+    wanted = ContactChange(**{name: value for name, value in given.items() if value is not None})
     return {"contact": await change(tx, agent, command.contact, wanted, None)}
 
 
 async def change(
-    tx: Transaction, agent: Agent, contact_id: str, wanted: Change, if_match: int | None
+    tx: Transaction, agent: Agent, contact_id: str, wanted: ContactChange, if_match: int | None
 ) -> shapes.Contact:
     """Raises Refusal `invalid` naming the field, `conflict` when somebody was faster."""
     named = await _words(tx, wanted)
@@ -89,7 +79,7 @@ async def change(
     return await present(tx.connection, row.id)
 
 
-async def columns(tx: Transaction, wanted: Change) -> dict[str, Any]:
+async def columns(tx: Transaction, wanted: ContactChange) -> dict[str, Any]:
     """The columns of a new contact."""
     return await _values(tx, "{}", wanted, await _words(tx, wanted))
 
@@ -174,7 +164,7 @@ async def may_see(connection: Connection, agent: Agent, contact_id: str) -> bool
     return not places or not agent.channels.isdisjoint(places)
 
 
-async def _words(tx: Transaction, wanted: Change) -> list[str]:
+async def _words(tx: Transaction, wanted: ContactChange) -> list[str]:
     """The tags as they are written; neither they nor the fields change until the transaction ends. Before any other lock."""
     if wanted.tags is not UNSET:
         return await tags.take(tx, tidy_tags(list(wanted.tags), MOST_TAGS))
@@ -183,7 +173,7 @@ async def _words(tx: Transaction, wanted: Change) -> list[str]:
     return []
 
 
-async def _values(tx: Transaction, held_fields: str, wanted: Change, named: list[str]) -> dict[str, Any]:
+async def _values(tx: Transaction, held_fields: str, wanted: ContactChange, named: list[str]) -> dict[str, Any]:
     """The columns that are asked for."""
     values: dict[str, Any] = {}
     if wanted.name is not UNSET:

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET
 
 from hub import activity, facets, field_values, ids, rewriting, segment_words, versions
 from hub.limits import check_distinct
 from hub.permissions import EVERYONE, Agent
 from hub.transaction import Transaction
 from hub.wire import customers, events
+from hub.wire.customer_changes import FieldChange, NewField
 from hub.wire.customers import FieldKind, FieldValue
 from hub.wire.errors import Refusal
 from storage import facets as facet_rows
@@ -32,25 +33,23 @@ _decode_choices = msgspec.json.Decoder(list[str]).decode
 _decode_values = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-class NewField(Struct, frozen=True, kw_only=True):
-    name: str
-    kind: FieldKind
-    key: str | None = None
-    choices: list[str] = []
-
-
-class FieldChange(Struct, frozen=True, kw_only=True):
-    """`renamed`: choices that get another name, old: new; onto the name of another choice they become that one."""
-
-    name: str | UnsetType = UNSET
-    choices: list[str] | UnsetType = UNSET
-    renamed: Mapping[str, str] = {}
-    position: int | UnsetType = UNSET
-
-
 async def every(connection: Connection) -> list[customers.Field]:
     """In the order they are shown."""
     return [shape(row) for row in await rows.every(connection)]
+
+
+async def list_page(
+    connection: Connection, q: str, after: str | None, limit: int
+) -> tuple[list[customers.Field], str | None]:
+    """Those whose name or key begins with `q`, in the order they are shown; `after` takes the id of the last one seen."""
+    words = facets.beginning(q)
+    found = [field for field in await every(connection) if _begins(field, words)]
+    if after is not None:
+        places = [field.id for field in found]
+        if after not in places:
+            raise Refusal("invalid", "The cursor must be one an earlier page gave as `next`.", field="after")
+        found = found[places.index(after) + 1 :]
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
 async def get(connection: Connection, field_id: str) -> customers.Field:
@@ -146,6 +145,10 @@ def shape(row: FieldRow) -> customers.Field:
         choices=_decode_choices(row.choices),
         position=row.position,
     )
+
+
+def _begins(field: customers.Field, words: str) -> bool:
+    return facets.beginning(field.name).startswith(words) or field.key.startswith(words)
 
 
 async def _rechosen(tx: Transaction, field: FieldRow, wanted: FieldChange) -> list[str]:

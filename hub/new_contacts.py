@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from msgspec import Struct
-
 from hub import announce, contact_history, contact_identities, contacts, ids
-from hub.contact_identities import Typed
-from hub.contacts import Change
 from hub.identities import display
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
-from hub.wire.customers import FieldValue
+from hub.wire.customer_changes import ContactChange, NewContact
 from hub.wire.errors import Refusal
 from storage import contacts as rows
-
-
-class NewContact(Struct, frozen=True, kw_only=True):
-    """Without a name it is called by the first of its numbers and addresses."""
-
-    name: str | None = None
-    company: str | None = None
-    owner: str | None = None
-    tags: Sequence[str] = ()
-    fields: Mapping[str, FieldValue] = {}
-    identities: Sequence[Typed] = ()
 
 
 async def add(tx: Transaction, agent: Agent, new: NewContact) -> shapes.Contact:
@@ -35,7 +18,7 @@ async def add(tx: Transaction, agent: Agent, new: NewContact) -> shapes.Contact:
     name = " ".join((new.name or "").split())
     if not name and not aliases:
         raise Refusal("invalid", "Give a name, a number or an address.", field="name")
-    wanted = Change(
+    wanted = ContactChange(
         name=name or display(aliases[0]),
         company=new.company,
         owner=new.owner,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET
 
 from hub import activity, facets, fields, ids, segment_filters, segment_words, versions
 from hub.permissions import EVERYONE, Agent
 from hub.transaction import Transaction
 from hub.wire import events
+from hub.wire.customer_changes import NewSegment, SegmentChange
 from hub.wire.errors import Refusal
 from hub.wire.segments import Expression, Segment
 from storage import segments as rows
@@ -19,11 +20,6 @@ from storage.database import Connection
 from storage.segments import SegmentRow
 
 LONGEST_NAME = 100  # characters
-
-
-class SegmentChange(Struct, frozen=True, kw_only=True):
-    name: str | UnsetType = UNSET
-    filter: Expression | UnsetType = UNSET
 
 
 async def list_page(connection: Connection, q: str, after: str | None, limit: int) -> tuple[list[Segment], str | None]:
@@ -37,17 +33,17 @@ async def get(connection: Connection, segment_id: str) -> Segment:
     return segment_words.shape(_there(await rows.get(connection, segment_id)))
 
 
-async def add(tx: Transaction, agent: Agent, name: str, filter: Expression) -> Segment:
+async def add(tx: Transaction, agent: Agent, new: NewSegment) -> Segment:
     """Raises Refusal `conflict` when there is one of that name, `invalid` for a filter that asks for what is not there."""
     await vocabulary.change(tx.connection)
-    await _check(tx.connection, filter)
-    title = _name(name)
+    await _check(tx.connection, new.filter)
+    title = _name(new.name)
     row = {
         "id": ids.new(),
         "version": 1,
         "name": title,
         "key": facets.folded(title),
-        "filter": msgspec.json.encode(filter).decode(),
+        "filter": msgspec.json.encode(new.filter).decode(),
         "user_id": agent.id,
         "created_at": tx.now,
         "updated_at": tx.now,

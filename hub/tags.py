@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+from msgspec import UNSET
 
 from hub import activity, facets, ids, rewriting, segment_words, versions
 from hub.permissions import EVERYONE, Agent
 from hub.transaction import Transaction
 from hub.wire import customers, events
+from hub.wire.customer_changes import NewTag, TagChange
 from hub.wire.errors import Refusal
 from storage import conversation_tags, vocabulary
 from storage import facets as facet_rows
@@ -55,23 +57,26 @@ async def take(tx: Transaction, names: Sequence[str]) -> list[str]:
     return [known[key].name for key in tidy]
 
 
-async def add(tx: Transaction, agent: Agent, name: str, colour: str | None) -> customers.Tag:
+async def add(tx: Transaction, agent: Agent, new: NewTag) -> customers.Tag:
     """Raises Refusal `conflict` when there is one of that name."""
-    row = _new(tx, _checked(name), colour)
+    row = _new(tx, _checked(new.name), new.colour)
     if not await rows.insert(tx.connection, [row]):
         raise Refusal("conflict", f"There is a tag {row.name} already.", field="name")
     await activity.note(tx, agent, "tag.added", subject=row.id, title=row.name, after=shape(row))
     return _announced(tx, row)
 
 
-async def change(
-    tx: Transaction, agent: Agent, name: str, new_name: str | None, colour: str | None, if_match: int | None
-) -> customers.Tag:
-    """Renames it wherever it is used, and colours it."""
+async def change(tx: Transaction, agent: Agent, name: str, asked: TagChange, if_match: int | None) -> customers.Tag:
+    """Renames it wherever it is used, colours it, or merges it into another, which is returned then."""
+    if asked.into is not UNSET:
+        if asked.name is not UNSET or asked.colour is not UNSET:
+            raise Refusal("invalid", "A tag that is merged into another is neither renamed nor coloured.", field="into")
+        return await merge(tx, agent, name, asked.into, if_match)
     await vocabulary.change(tx.connection)
     before = await _held(tx, name)
     versions.require(before.version, if_match, shape(before))
-    wanted = before.name if new_name is None else _checked(new_name)
+    wanted = before.name if asked.name is UNSET else _checked(asked.name)
+    colour = before.colour if asked.colour is UNSET else asked.colour
     if (wanted, colour) == (before.name, before.colour):
         return shape(before)
     twin = await rows.named(tx.connection, "", key_of(wanted))

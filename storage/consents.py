@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from storage.database import Connection
+from storage.matching import mentions
 from storage.tables import consents
 
 _c = consents.c
@@ -46,9 +47,13 @@ async def many(connection: Connection, ids: Iterable[str]) -> list[ConsentRow]:
     return await connection.rows(select(*_COLUMNS).where(_c.id.in_(sorted(set(ids)))), ConsentRow)
 
 
-async def page(connection: Connection, contact_id: str, before: tuple[int, str] | None, limit: int) -> list[ConsentRow]:
-    """Newest first."""
+async def page(
+    connection: Connection, contact_id: str, words: str, before: tuple[int, str] | None, limit: int
+) -> list[ConsentRow]:
+    """One contact's on a channel called so, or in such words; newest first."""
     statement = select(*_COLUMNS).where(_c.contact_id == contact_id)
+    if words:
+        statement = statement.where(or_(mentions(_c.channel, words), mentions(_c.text, words)))
     if before is not None:
         at, id = before
         statement = statement.where((_c.at < at) | ((_c.at == at) & (_c.id < id)))

@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import delete, select, update
 
 from storage.database import Connection
+from storage.matching import mentions
 from storage.tables import contact_notes
 
 _c = contact_notes.c
@@ -40,9 +41,13 @@ async def many(connection: Connection, ids: Iterable[str]) -> list[NoteRow]:
     return await connection.rows(select(*_COLUMNS).where(_c.id.in_(sorted(set(ids)))), NoteRow)
 
 
-async def page(connection: Connection, contact_id: str, before: tuple[int, str] | None, limit: int) -> list[NoteRow]:
-    """Newest first."""
+async def page(
+    connection: Connection, contact_id: str, words: str, before: tuple[int, str] | None, limit: int
+) -> list[NoteRow]:
+    """One contact's that hold `words`, newest first."""
     statement = select(*_COLUMNS).where(_c.contact_id == contact_id)
+    if words:
+        statement = statement.where(mentions(_c.text, words))
     if before is not None:
         at, id = before
         statement = statement.where((_c.created_at < at) | ((_c.created_at == at) & (_c.id < id)))

@@ -6,11 +6,13 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from hub.wire.shapes import Conversation
+from hub.wire.shapes import Contact, Conversation
 
 FieldKind = Literal["text", "number", "date", "choice", "yes_no"]
 ConsentChannel = Literal["marketing", "whatsapp", "line", "mail"]
 ConsentHow = Literal["in_writing", "by_phone", "in_person", "online_form", "import", "provider", "other"]
+
+Shared = Literal["email", "name", "phone"]
 
 LARGEST_NUMBER = 10**15  # as a whole number exact in every reader, JavaScript included
 FieldValue = (
@@ -106,6 +108,14 @@ class ContactHistory(Struct, frozen=True, kw_only=True):
     user: str | None
     user_name: str
     changes: dict[str, list[Any]]
+
+
+class Duplicates(Struct, frozen=True, kw_only=True):
+    """Contacts that may be one person by what they share: a number or an address (`value`), or name and company."""
+
+    shared: Shared
+    value: str | None
+    contacts: list[Contact]
 
 
 class TimelineConversation(Struct, frozen=True, kw_only=True, tag="conversation"):
