@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from hub.vault import Vault
 from hub.wire.endpoints import EndpointMade, NewEndpoint
 from storage import ledger
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS, Cast
-from tests.hub.router.receiver import Receiver, receiving
+from tests.hub.router.receiver import PATIENCE, Receiver, receiving
 
 SECRET_KEY = "a secret key of these tests, long enough"
 PUBLIC_URL = "https://inbox.example.com"
@@ -104,8 +105,6 @@ async def running(house: House) -> AsyncIterator[Forwarder]:
 
 async def eventually(true: Callable[[], Awaitable[bool]]) -> None:
     """Waits for what the forwarder writes down by itself."""
-    import asyncio
-
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not await true():
             await asyncio.sleep(0.02)

@@ -58,7 +58,7 @@ class Receiver:
                     self.at_once -= 1
                 writer.write(_written(reply))
                 await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
