@@ -8,6 +8,7 @@ are (unread, waiting, of one contact, with a rare tag) is taken whole from its i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -25,8 +26,10 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy.sql.expression import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
-from storage.database import Connection
+from storage.database import Connection, Dialect
 from storage.tables import conversation_tags, conversations
 
 Sort = Literal["last", "waiting", "priority"]
@@ -40,6 +43,10 @@ MOST_COUNTED = 1_000
 
 Condition = ColumnElement[bool]
 _row = conversations.c
+# SQLite, which keeps no statistics, is led to the index a stream names: a column behind a plus is no reason to take another
+_veiled = SimpleNamespace(
+    **{column.key: UnaryExpression(column, operator=custom_op("+"), type_=column.type) for column in conversations.c}
+)
 _urgent = _row.priority > literal_column("0")  # in the words of the partial indexes: a parameter does not choose them
 _unread = _row.unread > literal_column("0")
 
@@ -80,7 +87,7 @@ async def page(
     """(place, id) of the first `limit` conversations after `after`. `last`: newest last message first; `waiting`: those that wait
     longest first, others left out; `priority`: the most urgent first, among equals the newest."""
     rare = wanted.tag is not None and wanted.tag in await rare_tags(connection, [wanted.tag])
-    found = await connection.tuples(_statement(wanted, sort, after, limit, rare))
+    found = await connection.tuples(statement_of(connection.dialect, wanted, sort, after, limit, rare))
     return [(tuple(row[:-1]), row[-1]) for row in found]
 
 
@@ -99,7 +106,7 @@ async def count_each(connection: Connection, lists: Mapping[str, Wanted]) -> dic
         return {}
     rare = await rare_tags(connection, [wanted.tag for wanted in lists.values() if wanted.tag is not None])
     sizes = [
-        _size(_statement(wanted, "last", None, MOST_COUNTED, wanted.tag in rare), MOST_COUNTED)
+        _size(statement_of(connection.dialect, wanted, "last", None, MOST_COUNTED, wanted.tag in rare), MOST_COUNTED)
         for wanted in lists.values()
     ]
     (counted,) = await connection.tuples(select(*sizes))
@@ -125,11 +132,13 @@ async def counts(connection: Connection, user_id: str, channels: Collection[str]
     return found or Counts(mine=0, unassigned=0, all=0, snoozed=0, resolved=0, unread=0)
 
 
-def _statement(wanted: Wanted, sort: Sort, after: tuple[Place, str] | None, limit: int, rare: bool) -> Select[Any]:
-    """Rows of what they are sorted by, then the id."""
+def statement_of(
+    dialect: Dialect, wanted: Wanted, sort: Sort, after: tuple[Place, str] | None, limit: int, rare: bool
+) -> Select[Any]:
+    """What `page` asks: rows of what they are sorted by, then the id. `rare`: few conversations have the tag."""
     columns = [_row[name] for name in _ORDER[sort]]
     streams = _streams(wanted, sort, rare)
-    narrowed = _conditions(wanted, rare)
+    narrowed = _conditions(wanted, rare, _veiled if dialect == "sqlite" else _row)
     asked = [select(*columns).where(*stream, *narrowed, *_beyond(sort, after)) for stream in streams]
     if len(asked) == 1:
         return asked[0].order_by(*_ordering(sort, columns)).limit(limit)
@@ -182,7 +191,8 @@ def _few(wanted: Wanted, sort: Sort, rare: bool) -> tuple[Condition, ...]:
         tagged = select(conversation_tags.c.conversation_id).where(conversation_tags.c.tag == wanted.tag)
         return (_row.id.in_(tagged),)
     if sort == "waiting" or wanted.waiting_before is not None:
-        return (_row.waiting_since.is_not(None),)
+        waiting = _row.waiting_since.is_not(None)
+        return (waiting,) if wanted.waiting_before is None else (waiting, _row.waiting_since < wanted.waiting_before)
     if wanted.unread:
         return (_unread,)
     if wanted.window_until is not None:
@@ -209,33 +219,33 @@ def _states(wanted: Wanted) -> tuple[str, ...]:
     return STATES if wanted.state is None else (wanted.state,)
 
 
-def _conditions(wanted: Wanted, rare: bool) -> list[Condition]:
+def _conditions(wanted: Wanted, rare: bool, row: Any) -> list[Condition]:
     """All there is to meet, whatever index is walked."""
     conditions: list[Condition] = []
     if wanted.channels is not None:
-        conditions.append(_row.channel_id.in_(sorted(wanted.channels)))
+        conditions.append(row.channel_id.in_(sorted(wanted.channels)))
     if wanted.state is not None:
-        conditions.append(_row.state == wanted.state)
+        conditions.append(row.state == wanted.state)
     if wanted.unassigned:
-        conditions.append(_row.assignee_id.is_(None))
+        conditions.append(row.assignee_id.is_(None))
     elif wanted.assignees is not None:
-        conditions.append(_row.assignee_id.in_(sorted(wanted.assignees)))
+        conditions.append(row.assignee_id.in_(sorted(wanted.assignees)))
     if wanted.contact is not None:
-        conditions.append(_row.contact_id == wanted.contact)
+        conditions.append(row.contact_id == wanted.contact)
     if wanted.unread is not None:
-        conditions.append(_unread if wanted.unread else _row.unread == 0)
+        conditions.append(row.unread > 0 if wanted.unread else row.unread == 0)
     if wanted.waiting_before is not None:
-        conditions.append(_row.waiting_since < wanted.waiting_before)
+        conditions.append(row.waiting_since < wanted.waiting_before)
     if wanted.priority is not None:
-        conditions.append(_row.priority == wanted.priority)
+        conditions.append(row.priority == wanted.priority)
     if wanted.tag is not None and not rare:
         of_it = and_(conversation_tags.c.tag == wanted.tag, conversation_tags.c.conversation_id == _row.id)
         conditions.append(select(true()).where(of_it).correlate(conversations).exists())
-    return [*conditions, *_window(wanted)]
+    return [*conditions, *_window(wanted, row)]
 
 
-def _window(wanted: Wanted) -> list[Condition]:
-    closes = _row.window_closes_at
+def _window(wanted: Wanted, row: Any) -> list[Condition]:
+    closes = row.window_closes_at
     conditions: list[Condition] = []
     if wanted.window_after is not None:
         conditions.append(closes > wanted.window_after)

@@ -52,16 +52,22 @@ async def newest(
         return [], None
     few = wanted.ids is not None or wanted.conversation is not None or wanted.status in (*TROUBLED, *WAITING)
     horizon = None if few or not wanted.narrowed else await _horizon(connection, wanted, after)
+    return await connection.rows(statement_of(wanted, after, limit, horizon), MessageRow), horizon
+
+
+def statement_of(wanted: WantedMessages, after: Place | None, limit: int, horizon: str | None) -> Select[Any]:
+    """What `newest` asks, back to the `horizon`."""
     seen = [] if horizon is None else [_row.order >= horizon]
     conditions = [*_conditions(wanted), *_span(wanted, after), *seen]
     streams = [select(*COLUMNS).where(*lead, *conditions) for lead in _leads(wanted)]
-    place = (_row.order.desc(), _row.id.desc())
+    # the queue is short and ordered by what is due: it is sorted, rather than found by walking everything in order
+    order = _row.order + "" if wanted.status in WAITING else _row.order
+    place = (order.desc(), _row.id.desc())
     if len(streams) == 1:
-        return await connection.rows(streams[0].order_by(*place).limit(limit), MessageRow), horizon
+        return streams[0].order_by(*place).limit(limit)
     each = [stream.order_by(*place).limit(limit).subquery() for stream in streams]
     merged = union_all(*(select(*stream.c) for stream in each)).subquery()
-    newest_first = select(*merged.c).order_by(merged.c.order.desc(), merged.c.id.desc()).limit(limit)
-    return await connection.rows(newest_first, MessageRow), horizon
+    return select(*merged.c).order_by(merged.c.order.desc(), merged.c.id.desc()).limit(limit)
 
 
 def _leads(wanted: WantedMessages) -> list[tuple[Condition, ...]]:
