@@ -32,6 +32,7 @@ from storage.tables.search import (
     search_queue,
     search_tail,
 )
+from storage.tables.statistics import statistics_progress, statistics_slots, statistics_times
 from storage.tables.team import (
     api_keys,
     login_failures,
@@ -111,6 +112,9 @@ __all__ = [
     "segments",
     "session_positions",
     "settings",
+    "statistics_progress",
+    "statistics_slots",
+    "statistics_times",
     "tags",
     "team_members",
     "teams",
