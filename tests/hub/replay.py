@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from hub import contacts, fields, inbox, messages, replies, segments, tags
+from hub import contacts, fields, inbox, messages, replies, segments, tags, users
 from hub.permissions import Agent
 from hub.transaction import Commit, Transactions
 from hub.wire.commands import ContactSearch, ConversationList, MessageList
@@ -37,6 +37,8 @@ async def seen(connection: Connection, agent: Agent) -> State:
             break
     for contact in (await contacts.search(connection, agent, ContactSearch(id=1, q="", limit=PAGE))).items:
         _keep(state, "contact", contact)
+    for user in await users.shapes_of(connection):
+        _keep(state, "user", user)
     for reply in await replies.of_agent(connection, agent):
         _keep(state, "reply", reply)
     for tag in (await tags.list_page(connection, agent, "", None, PAGE))[0]:

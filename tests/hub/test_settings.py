@@ -73,3 +73,22 @@ def test_an_embedded_key_that_is_damaged_is_not_used(tmp_path: Path) -> None:
     (tmp_path / "secret.key").write_text("")
     with pytest.raises(SettingError, match="damaged"):
         settings.read({"DATA_DIR": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("url", "sender", "why"),
+    [
+        ("http://mail.example.com", "office@example.com", "MAIL_SMTP_URL cannot be read"),
+        ("smtp://mail.example.com", "", "MAIL_FROM is missing"),
+        ("smtp://mail.example.com", "the office", "MAIL_FROM is 'the office'"),
+    ],
+)
+def test_half_a_mail_server_is_refused_with_what_is_wrong(tmp_path: Path, url: str, sender: str, why: str) -> None:
+    with pytest.raises(SettingError, match=why):
+        read(tmp_path, MAIL_SMTP_URL=url, MAIL_FROM=sender)
+
+
+def test_a_mail_password_never_stands_in_a_refusal(tmp_path: Path) -> None:
+    with pytest.raises(SettingError) as refused:
+        read(tmp_path, MAIL_SMTP_URL="smtp://office:a-secret@mail.example.com/x", MAIL_FROM="office@example.com")
+    assert "a-secret" not in str(refused.value)

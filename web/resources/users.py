@@ -61,19 +61,23 @@ async def one(connection: Connection, agent: Agent, asked: Asked[NoQuery, None])
 
 
 async def invite(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Invitation]) -> Colleague:
+    permissions.require_person(agent)
     return await invitations.invite(tx, agent, asked.body, asked.hub.settings.mailing)
 
 
 async def change(tx: Transaction, agent: Agent, asked: Asked[NoQuery, ColleagueChange]) -> Colleague:
+    permissions.require_person(agent)
     return await colleagues.change(tx, agent, asked.id, asked.body, asked.if_match)
 
 
 async def deactivate(tx: Transaction, agent: Agent, asked: Asked[NoQuery, None]) -> None:
     """What they wrote stays, under their name."""
+    permissions.require_person(agent)
     await colleagues.change(tx, agent, asked.id, ColleagueChange(active=False), asked.if_match)
 
 
 async def sign_out(tx: Transaction, agent: Agent, asked: Asked[NoQuery, None]) -> None:
+    permissions.require_person(agent)
     await colleagues.sign_out(tx, agent, asked.id)
 
 
