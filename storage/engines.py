@@ -64,6 +64,7 @@ def sqlite(url: URL, size: int) -> AsyncEngine:
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",
+            "secure_delete = ON",  # what is deleted is overwritten: somebody asked for it to go
             "foreign_keys = ON",
             "temp_store = MEMORY",
             "cache_size = -65536",

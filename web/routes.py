@@ -23,6 +23,8 @@ from web.resources import (
     contacts,
     conversations,
     endpoints,
+    erasure,
+    exports,
     fields,
     imports,
     keys,
@@ -60,6 +62,8 @@ OPERATIONS: tuple[Operation, ...] = (
     *templates.OPERATIONS,
     *teams.OPERATIONS,
     *imports.OPERATIONS,  # before /contacts/{id}
+    *exports.OPERATIONS,
+    *erasure.OPERATIONS,
     *contacts.OPERATIONS,
     *tags.OPERATIONS,
     *fields.OPERATIONS,

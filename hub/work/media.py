@@ -18,6 +18,7 @@ from hub.work.leases import is_dead
 from storage import conversations as conversation_rows
 from storage import media as rows
 from storage import messages as message_rows
+from storage import removals
 from storage.blobs import Blobs
 from storage.database import DatabaseLost
 from storage.media import PendingRow
@@ -147,7 +148,11 @@ class MediaFetch:
                 await rows.settle(tx.connection, row.id, values)
                 return
             showing = [] if values.get("duration") is None else await _listing(tx, row.message_id)
-            await message_rows.lock_and_bump(tx.connection, [row.message_id])
+            if not await message_rows.lock_and_bump(tx.connection, [row.message_id]):
+                # the message went while its file came (its customer's data was deleted): the file goes too
+                kept = filter(None, (values.get("blob"), values.get("thumbnail")))
+                await removals.add(tx.connection, kept, tx.now)
+                return
             await rows.settle(tx.connection, row.id, values)
             await announce.messages(tx, [row.message_id])
             await announce.conversations(tx, showing)

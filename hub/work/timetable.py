@@ -21,6 +21,7 @@ from hub.work.account_setup import AccountSetup
 from hub.work.clock import Clock
 from hub.work.counting import Counting
 from hub.work.deliveries import Deliveries
+from hub.work.erasures import Erasures
 from hub.work.imports import Imports
 from hub.work.index import Index
 from hub.work.leases import new_holder
@@ -32,9 +33,8 @@ from hub.work.read_marks import ReadMarks
 from hub.work.removals import Removals
 from hub.work.submissions import Submissions
 from hub.work.upkeep import Upkeep
-from storage import assignments
+from storage import assignments, deliveries
 from storage import conversations as conversation_rows
-from storage import deliveries
 from storage import ledger as ledger_rows
 from storage.blobs import Blobs
 
@@ -64,6 +64,7 @@ class Timetable:
         self._media = MediaFetch(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._imports = Imports(hub.transactions, hub.blobs, holder)
         self._removals = Removals(hub.transactions, hub.blobs)
+        self._erasures = Erasures(hub.transactions)
         self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder, hub.settings.public_url)
         self._submissions = Submissions(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._index = Index(hub.transactions, holder)
@@ -78,6 +79,7 @@ class Timetable:
                 ("media", 2.0, self._media.turn),
                 ("imports", 1.0, self._imports.turn),
                 ("removals", 5.0, self._removals.turn),
+                ("erasures", 2.0, self._erasures.turn),
                 ("read marks", 2.0, marks.turn),
                 ("search index", 2.0, self._index.turn),
                 ("snoozed", 5.0, self._wake_snoozed),

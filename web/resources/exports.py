@@ -1,0 +1,81 @@
+"""`/contacts/export` and `/contacts/{id}/export`: contacts for other programs, and everything about one person for that person."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from hub import exports
+from hub.contact_lists import Wanted
+from hub.exports import Format
+from web.authentication import hub_of
+from web.downloads import attached
+from web.operations import MANAGERS, Operation, agent_of, other, query_of
+from web.resources.contacts import ConsentIs, Word
+
+TYPES: dict[Format, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class ExportQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filters of the list of contacts. With words (`q`) the best 500 that are found."""
+
+    format: Format = "csv"
+    q: Annotated[str, Meta(max_length=200)] | None = None
+    tag: Word | None = None
+    owner: Word | None = None
+    field: Annotated[str, Meta(min_length=3, max_length=300)] | None = None
+    segment: Word | None = None
+    channel: Word | None = None
+    consent: ConsentIs | None = None
+
+
+async def contacts(request: Request) -> Response:
+    """Streams; a cell that begins like a formula is marked as text."""
+    hub = hub_of(request)
+    async with hub.transactions.begin() as tx:
+        agent = await agent_of(request, tx.connection)
+        query = query_of(request, ExportQuery)
+        wanted = msgspec.convert(query, Wanted, from_attributes=True)
+        await exports.check(tx.connection, agent, wanted)
+        await exports.note_contacts(tx, agent, wanted, query.format)
+    pieces = exports.contacts(hub.database, agent, wanted, query.format)
+    return StreamingResponse(pieces, 200, attached(f"contacts.{query.format}"), TYPES[query.format])
+
+
+async def person(request: Request) -> Response:
+    hub = hub_of(request)
+    async with hub.transactions.begin() as tx:
+        agent = await agent_of(request, tx.connection)
+        contact = await exports.note_person(tx, agent, request.path_params["id"])
+    pieces = exports.person(hub.database, hub.blobs, agent, contact)
+    return StreamingResponse(pieces, 200, attached(f"{contact.name}.zip"), "application/zip")
+
+
+OPERATIONS: tuple[Operation, ...] = (
+    other(
+        "GET",
+        "/contacts/export",
+        contacts,
+        "Download contacts as CSV or XLSX",
+        query=ExportQuery,
+        media="text/csv",
+        roles=MANAGERS,
+        refusals=(404, 422),
+    ),
+    other(
+        "GET",
+        "/contacts/{id}/export",
+        person,
+        "Download everything about one person",
+        media="application/zip",
+        roles=MANAGERS,
+        refusals=(404,),
+    ),
+)
