@@ -80,12 +80,18 @@ async def record(tx: Transaction, channel_id: str, holder: str, results: Sequenc
     """Stores what became of the attempts and announces the messages. The head is locked last: statuses that came before the provider's
     id was stored are parked, and whoever locks second finds the other. Returns what can be joined once this is committed."""
     if contacts := _contacts(results):
-        await contact_rows.lock(tx.connection, contacts)
-        await _learn_aliases(tx, results)
-        await _opt_out(tx, results)
+        there = await contact_rows.lock(tx.connection, contacts)
+        theirs = [each for each in results if each.claim.contact_id in there]
+        await _learn_aliases(tx, theirs)
+        await _opt_out(tx, theirs)
     conversations = await standing.lock_conversations(tx, (each.claim.conversation_id for each in results))
     rows = await deliveries.lock(tx.connection, (each.claim.message_id for each in results))
-    await deliveries.change_attempts(tx.connection, await _facts(tx, results))
+    attempts = await _attempts(tx, results)
+    # what is not there any more was a person's whose data was deleted while it was sent
+    results = [each for each in results if each.claim.message_id in rows and each.claim.outgoing.tag in attempts]
+    await deliveries.change_attempts(
+        tx.connection, [_fact(each, attempts[each.claim.outgoing.tag]) for each in results]
+    )
     await _close_windows(tx, results, conversations)
     queue = {each.claim.message_id: _queue(each, rows[each.claim.message_id], holder) for each in results}
     await standing.restate(tx, conversations, queue)
@@ -129,14 +135,14 @@ def _is_open(attempt: AttemptRow) -> bool:
     return all(at is None for at in told)
 
 
-async def _facts(tx: Transaction, results: Sequence[Result]) -> list[dict[str, Any]]:
-    """The attempts' columns; a fact told before (a status was faster than the answer) keeps its time."""
+async def _attempts(tx: Transaction, results: Sequence[Result]) -> dict[str, AttemptRow]:
+    """By their tags."""
     known = await attempt_rows.of_messages(tx.connection, (each.claim.message_id for each in results))
-    by_id = {attempt.id: attempt for found in known.values() for attempt in found}
-    return [_fact(each, by_id[each.claim.outgoing.tag]) for each in results]
+    return {attempt.id: attempt for found in known.values() for attempt in found}
 
 
 def _fact(result: Result, held: AttemptRow) -> dict[str, Any]:
+    """The attempt's columns; a fact told before (a status was faster than the answer) keeps its time."""
     fact: dict[str, Any] = {"id": held.id} | {name: getattr(held, name) for name in FACTS}
     if result.accepted is not None:
         fact["accepted_at"] = held.accepted_at or result.at
