@@ -44,7 +44,8 @@ async def get(connection: Connection, name: str) -> customers.Tag:
 
 async def take(tx: Transaction, names: Sequence[str]) -> list[str]:
     """The names as tags are written, each once: what is no tag yet becomes one. Call it before any other lock is taken."""
-    tidy = {key: name for name in names if (key := key_of(name))}
+    tidy = {key: name for name in reversed(names) if (key := key_of(name))}  # the first spelling counts
+    tidy = dict(reversed(tidy.items()))
     await vocabulary.use(tx.connection)
     known = await rows.by_keys(tx.connection, tidy)
     new = [_new(tx, tidy[key], None) for key in sorted(tidy.keys() - known.keys())]
