@@ -150,6 +150,8 @@ async def many(request: Request) -> Response:
     """Bulk actions, in several transactions. All of them are harmless when repeated: a request whose answer was lost, or that broke off,
     is simply done again under its Idempotency-Key."""
     hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        await agent_of(request, connection)
     raw = await read_json_text(request, JSON_LIMIT)
     asked, key = decode(raw, Bulk), key_of(request)
     digest = hashlib.sha256(b"bulk\n" + raw).hexdigest()
