@@ -65,7 +65,7 @@ _ROW = tuple(endpoints.c[name] for name in EndpointRow.__struct_fields__)
 _STANDING = tuple(endpoint_standings.c[name] for name in StandingRow.__struct_fields__)
 _COUNTED = (
     "(SELECT count(*) FROM (SELECT 1 FROM forwards f WHERE f.endpoint_id = e.id AND f.state = '{state}' "
-    f"LIMIT {COUNT_LIMIT}) some)"
+    f"LIMIT {COUNT_LIMIT}) counted)"
 )
 _QUEUES = (
     f"SELECT e.id, {_COUNTED.format(state='waiting')}, {_COUNTED.format(state='dead')}, (SELECT f.created_at FROM forwards f "

@@ -31,13 +31,13 @@ ADVICE = {
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """`due_at`: when it is tried again, while it waits; `holds_all`: so do all others of the endpoint until then."""
+    """`due_at`: when it is tried again, while it waits; `held_until`: before it nothing at all goes to the endpoint (ms)."""
 
     state: Literal["done", "waiting", "dead"]
     due_at: int
     status: int | None = None
     error: str | None = None
-    holds_all: bool = False
+    held_until: int | None = None
 
 
 def of_answer(
@@ -54,8 +54,8 @@ def of_answer(
         return Outcome(state="dead", due_at=now, status=status, error=words)
     asked = retry_after(answer.retry_after, now)
     again = _again(words, tries, since, now, asked, draw)
-    holds_all = asked is not None and status in HOLDS_ALL and again.state == "waiting"
-    return structs.replace(again, status=status, holds_all=holds_all)
+    held_until = now + asked if asked and status in HOLDS_ALL else None
+    return structs.replace(again, status=status, held_until=held_until)
 
 
 def of_failure(words: str, *, tries: int, since: int, now: int, draw: Callable[[], float] = random.random) -> Outcome:

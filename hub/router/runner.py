@@ -192,8 +192,7 @@ class Runner:
         if outcome.state == "waiting":
             self._failures += 1
             self._put_off[lane] = now
-            if outcome.holds_all:
-                self._held_until = outcome.due_at
+            self._held_until = max(self._held_until, outcome.held_until or 0)
             return
         self._put_off.pop(lane, None)
         if outcome.state == "done":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import ssl
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
@@ -43,17 +44,12 @@ class Carrier:
     """Open one for an endpoint and close it: its connections are its own, so that none waits for another's."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
-        self._client = httpx.AsyncClient(
-            verify=tls or httpx.create_ssl_context(),  # SSL_CERT_FILE counts
-            http2=False,
-            trust_env=False,
-            follow_redirects=False,
-            timeout=httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=KEEP_ALIVE_SECONDS),
-        )
+        self._tls = tls or _trusted()
+        self._clients: dict[str, httpx.AsyncClient] = {}
 
     async def close(self) -> None:
-        await self._client.aclose()
+        for client in self._clients.values():
+            await client.aclose()
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], allowed: Sequence[Network]) -> Answer:
         """Raises NotCarried or addresses.Refused."""
@@ -88,14 +84,35 @@ class Carrier:
     ) -> httpx.Response:
         """By the checked address; the name stays in Host and is what the certificate must say."""
         told = {"Host": named.netloc.decode("ascii"), "User-Agent": "bma-social", **headers}
-        request = self._client.build_request("POST", named.copy_with(host=str(address)), content=body, headers=told)
+        client = self._client_of(named.host)
+        request = client.build_request("POST", named.copy_with(host=str(address)), content=body, headers=told)
         request.extensions["sni_hostname"] = named.host
         try:
-            return await self._client.send(request, stream=True)
+            return await client.send(request, stream=True)
         except (httpx.ConnectError, httpx.ConnectTimeout):
             raise
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotCarried(_words(error)) from error
+
+
+    def _client_of(self, name: str) -> httpx.AsyncClient:
+        """A name's own: an open connection is found again by its address, and was proven for one name alone."""
+        if name not in self._clients:
+            self._clients[name] = httpx.AsyncClient(
+                verify=self._tls,
+                http2=False,
+                trust_env=False,
+                follow_redirects=False,
+                timeout=httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS),
+                limits=httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=KEEP_ALIVE_SECONDS),
+            )
+        return self._clients[name]
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities of the outside world (SSL_CERT_FILE counts); reading them takes a while."""
+    return httpx.create_ssl_context()
 
 
 async def _read_some(response: httpx.Response) -> None:
