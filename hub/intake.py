@@ -12,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol
 
@@ -63,7 +63,7 @@ class Body(Struct, kw_only=True, eq=False):
     came: float  # the same on the clock of durations, in seconds
     items: list[Item]
     reason: str | None
-    stored: asyncio.Future[None]
+    told: Callable[[Exception | None], None]
 
 
 class Intake:
@@ -103,6 +103,24 @@ class Intake:
 
     async def take(self, kind: str, raw: bytes, headers: Mapping[str, str]) -> None:
         """Returns when the body is committed. Raises BadSignature, Refusal (too_large, unavailable) or DatabaseLost."""
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def told(failure: Exception | None) -> None:
+            if stored.done():  # whoever asked has gone
+                return
+            if failure is None:
+                stored.set_result(None)
+            else:
+                stored.set_exception(failure)
+
+        self.submit(kind, raw, headers, ids.new(), told)
+        await stored
+
+    def submit(
+        self, kind: str, raw: bytes, headers: Mapping[str, str], id: str, told: Callable[[Exception | None], None]
+    ) -> None:
+        """Takes a body, to be kept as `id`. `told(None)` when it is committed, or `told(DatabaseLost)`; it must not fail. Raises
+        BadSignature, Refusal (too_large, unavailable)."""
         began = time.perf_counter()
         if len(raw) > BODY_LIMIT:
             metrics.webhooks.labels(kind, "too_large").inc()
@@ -114,16 +132,20 @@ class Intake:
         if self._stopping or len(self._waiting) >= self._waiting_limit:
             metrics.webhooks.labels(kind, "unavailable").inc()
             raise Refusal("unavailable", "Too many webhooks wait to be stored; send this one again.", retry_after=1)
-        body = self._read(kind, raw, headers, began)
-        self._waiting.append(body)
+        self._waiting.append(self._read(kind, raw, headers, id, began, told))
         self._wake.set()
-        await body.stored
-        metrics.webhook_to_commit.observe(time.perf_counter() - began)
 
-    def _read(self, kind: str, raw: bytes, headers: Mapping[str, str], came: float) -> Body:
+    def _read(
+        self,
+        kind: str,
+        raw: bytes,
+        headers: Mapping[str, str],
+        id: str,
+        came: float,
+        told: Callable[[Exception | None], None],
+    ) -> Body:
         """What the body says. One that cannot be read is kept as it is, to be looked at."""
-        reason = None
-        id, arrived = ids.new(), milliseconds()
+        reason, arrived = None, milliseconds()
         items: list[Item] = []
         try:
             items = [
@@ -143,7 +165,7 @@ class Intake:
             came=came,
             items=items,
             reason=reason,
-            stored=asyncio.get_running_loop().create_future(),
+            told=told,
         )
 
     async def _run(self) -> None:
@@ -193,13 +215,11 @@ class Intake:
             failure = await self._keep(batch)
         cross("before_answer")
         metrics.webhooks.labels(batch[0].kind, "lost" if failure else outcome).inc(len(batch))
+        now = time.perf_counter()
         for body in batch:
-            if body.stored.done():  # whoever asked has gone
-                continue
             if failure is None:
-                body.stored.set_result(None)
-            else:
-                body.stored.set_exception(DatabaseLost(str(failure)))
+                metrics.webhook_to_commit.observe(now - body.came)
+            body.told(None if failure is None else DatabaseLost(str(failure)))
 
     async def _store(self, batch: list[Body], entered: asyncio.Future[None]) -> list[Pair]:
         for attempt in range(RACE_TRIES):
@@ -214,7 +234,7 @@ class Intake:
         items = [item for body in batch for item in body.items]
         for item in items:
             item.became("waiting")
-        async with self._transactions.begin() as tx:
+        async with self._transactions.begin(steady=True) as tx:
             book = await apply(tx, items, self.rules, partial(_tell, entered))
             await ledger.add(tx.connection, [_row(body) for body in batch])
             joinable = await parked.look(book)

@@ -74,8 +74,9 @@ class Transactions:
         self._hand_on = hand_on
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
-        async with self.database.writing() as connection:
+    async def begin(self, *, steady: bool = False) -> AsyncIterator[Transaction]:
+        """`steady`: see `Database.writing`."""
+        async with self.database.writing(steady=steady) as connection:
             tx = Transaction(connection, milliseconds())
             yield tx
             await tx.append()

@@ -137,29 +137,23 @@ def decoded(raw: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
 async def read_body(receive: Receive, headers: Mapping[str, str], limit: int) -> bytes:
     """The whole body. Raises Refusal `too_large` from its Content-Length, or as soon as more has come."""
     check_length(headers, limit)
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    if message.get("more_body", False):
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await _read_on(receive, body, limit)
-        except TimeoutError:
-            raise Refusal("invalid", f"The body did not arrive within {BODY_SECONDS:.0f} seconds.") from None
-    if len(body) > limit:
-        raise too_large(limit)
-    return body
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _read_all(receive, limit)
+    except TimeoutError:
+        raise Refusal("invalid", f"The body did not arrive within {BODY_SECONDS:.0f} seconds.") from None
 
 
-async def _read_on(receive: Receive, first: bytes, limit: int) -> bytes:
-    body = bytearray(first)
+async def _read_all(receive: Receive, limit: int) -> bytes:
+    body = bytearray()
     more = True
     while more:
-        if len(body) > limit:
-            raise too_large(limit)
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Refusal("invalid", "The connection closed before the body was complete.")
         body += message.get("body", b"")
+        if len(body) > limit:
+            raise too_large(limit)
         more = message.get("more_body", False)
     return bytes(body)
 

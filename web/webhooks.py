@@ -1,11 +1,12 @@
-"""What providers call. Raw ASGI beside the router, for this is where the load is: the bytes are read once and handed on unparsed."""
+"""What providers call, beside the router, for this is where the load is: the bytes are read once and handed on unparsed. A webhook that
+is simply stored is answered below ASGI (web/webhook_cycle.py); whatever else becomes of it passes all layers."""
 
 from __future__ import annotations
 
 import hmac
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from starlette.responses import PlainTextResponse, Response
@@ -18,11 +19,11 @@ from hub.wire.errors import Refusal
 from storage.database import DatabaseLost
 from web import answers
 from web.logs import REQUEST, request_id
+from web.security import Security
 
 LIMIT = 3 * 1024 * 1024  # bytes; Meta's largest
 CHALLENGE_LENGTH = 256
-ANSWER = "bma.answer"  # where `stored` leaves what the layers are to send instead
-END = {"type": "http.response.body", "body": b""}
+ANSWER = "bma.answer"  # where a scope carries the answer to a webhook that was taken below the layers
 
 log = logging.getLogger(__name__)
 
@@ -30,54 +31,52 @@ log = logging.getLogger(__name__)
 class Webhook:
     """`GET`: the provider proves that the address is ours. `POST`: 200 means stored."""
 
-    def __init__(self, hub: Hub, kind: str, path: str) -> None:
+    limit = LIMIT
+
+    def __init__(self, hub: Hub, kind: str, path: str, security: Security) -> None:
         self._hub = hub
         self._kind = kind
+        self._security = security
         self._seconds = metrics.http_seconds.labels("POST", path, "200")
 
-    async def stored(self, scope: Scope, receive: Receive, send: Send) -> bool:
-        """Takes a webhook; answers it when it is stored. False: it is not, and the answer lies in the scope."""
+    def admits(self, scope: Scope) -> bool:
+        """Whether it may be taken below the layers."""
+        return self._security.admits(scope)
+
+    def take(self, scope: Scope, raw: bytes, told: Callable[[Response | None], None]) -> str:
+        """Hands the body to the intake; the id it gets. `told(None)` when it is stored, or with the answer that says why not."""
         began = time.perf_counter()
         id = scope[REQUEST] = ids.new()
+
+        def settled(failure: Exception | None) -> None:
+            self._seconds.observe(time.perf_counter() - began)
+            told(None if failure is None else _answer_to(failure))
+
         token = request_id.set(id)
         try:
-            scope[ANSWER] = await self._take(_read(scope), receive)
+            self._hub.intake.submit(self._kind, raw, _read(scope), id, settled)
+        except Exception as error:
+            told(_answer_to(error))
         finally:
             request_id.reset(token)
-        if scope[ANSWER] is not None:
-            return False
-        headers = [(b"content-length", b"0"), (b"x-request-id", id.encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send(END)
-        self._seconds.observe(time.perf_counter() - began)
-        return True
+        return id
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "POST":
-            response = scope[ANSWER]
+            response = scope[ANSWER] if ANSWER in scope else await self._post(scope, receive)
         elif scope["method"] == "GET":
             response = self._verify(scope)
         else:
             response = answers.problem(405, "invalid", "Webhooks come by POST.", headers={"allow": "GET, POST"})
         await response(scope, receive, send)
 
-    async def _take(self, headers: Mapping[str, str], receive: Receive) -> Response | None:
-        """None when it is stored."""
+    async def _post(self, scope: Scope, receive: Receive) -> Response:
+        headers = _read(scope)
         try:
-            raw = await answers.read_body(receive, headers, LIMIT)
-            await self._hub.intake.take(self._kind, raw, headers)
-        except BadSignature:
-            return answers.refused(Refusal("not_signed_in", "The signature is missing or wrong."))
-        except Refusal as refusal:
-            return answers.refused(refusal)
-        except DatabaseLost:
-            log.warning("a webhook could not be stored: the database did not answer")
-            # the provider repeats it: nothing was committed
-            return answers.problem(500, "unavailable", "The database did not answer; send this again.")
-        except Exception:
-            log.exception("an accident while taking a webhook")
-            return answers.accident()
-        return None
+            await self._hub.intake.take(self._kind, await answers.read_body(receive, headers, LIMIT), headers)
+        except Exception as error:
+            return _answer_to(error)
+        return Response()
 
     def _verify(self, scope: Scope) -> Response:
         asked = dict(parse_qsl(scope["query_string"].decode("latin-1")))
@@ -88,6 +87,19 @@ class Webhook:
         if not good or asked.get("hub.mode") != "subscribe":
             return answers.refused(Refusal("not_allowed", "The verify token is not ours."))
         return PlainTextResponse(asked.get("hub.challenge", "")[:CHALLENGE_LENGTH])
+
+
+def _answer_to(error: Exception) -> Response:
+    if isinstance(error, BadSignature):
+        return answers.refused(Refusal("not_signed_in", "The signature is missing or wrong."))
+    if isinstance(error, Refusal):
+        return answers.refused(error)
+    if isinstance(error, DatabaseLost):
+        log.warning("a webhook could not be stored: the database did not answer")
+        # the provider repeats it: nothing was committed
+        return answers.problem(500, "unavailable", "The database did not answer; send this again.")
+    log.error("an accident while taking a webhook", exc_info=error)
+    return answers.accident()
 
 
 def _read(scope: Scope) -> dict[str, str]:

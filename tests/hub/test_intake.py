@@ -46,7 +46,7 @@ class Losing(Transactions):
         if self.times:
             self.times -= 1
             raise DatabaseLost("gone for a moment")
-        async with super().begin() as tx:
+        async with super().begin(steady=steady) as tx:
             yield tx
 
 

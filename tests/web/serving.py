@@ -26,7 +26,9 @@ async def served(
     app: Any, listener: socket.socket | None = None, lifespan: Any = "on", http: Any = "auto"
 ) -> AsyncIterator[str]:
     listener = listener or listening()
-    config = uvicorn.Config(app, log_level="critical", lifespan=lifespan, http=http, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app, log_level="critical", lifespan=lifespan, http=http, proxy_headers=False, timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     running = asyncio.ensure_future(server.serve(sockets=[listener]))
     while not server.started:

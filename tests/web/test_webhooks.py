@@ -16,10 +16,23 @@ from hub.assembly import Hub
 from storage import tables
 from storage.database import DatabaseLost
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS, Cast
-from tests.web.conftest import VERIFY_TOKEN
+from tests.web.conftest import VERIFY_TOKEN, browser
+from tests.web.serving import served
+from web.app import Application
+from web.http import HttpProtocol
 
 PATH = "/api/v1/webhooks/whatsapp"
 JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture(params=["through the layers", "below them"])
+async def client(request: pytest.FixtureRequest, app: Application) -> AsyncIterator[httpx.AsyncClient]:
+    """Meta, before an application alone and before a real server, which takes webhooks below ASGI."""
+    if request.param == "through the layers":
+        yield browser(app)
+        return
+    async with served(app, lifespan="off", http=HttpProtocol) as base, httpx.AsyncClient(base_url=base) as meta:
+        yield meta
 
 
 def body_of(text: str) -> bytes:
@@ -100,18 +113,21 @@ async def test_a_body_too_large_is_refused_before_it_has_all_come(client: httpx.
             sent += 1
             yield b"x" * 1024 * 1024
 
-    answer = await client.post(PATH, content=pieces(), headers=JSON)
-    assert answer.status_code == 413
-    assert sent < 10
+    try:
+        assert (await client.post(PATH, content=pieces(), headers=JSON)).status_code == 413
+    except httpx.NetworkError:  # a real server has hung up while it was being sent more
+        assert sent < 100
+    else:
+        assert sent < 10
 
 
 async def test_a_lost_database_is_told_so_that_meta_repeats(
     client: httpx.AsyncClient, hub: Hub, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def lost(*_: object) -> None:
+    def lost(*_: object) -> None:
         raise DatabaseLost("gone")
 
-    monkeypatch.setattr(hub.intake, "take", lost)
+    monkeypatch.setattr(hub.intake, "submit", lost)
     assert (await client.post(PATH, content=b"{}", headers=JSON)).status_code == 500
 
 
