@@ -42,7 +42,7 @@ class Losing(Transactions):
     times = 0
 
     @contextlib.asynccontextmanager
-    async def begin(self) -> AsyncIterator[Any]:
+    async def begin(self, *, steady: bool = False) -> AsyncIterator[Any]:
         if self.times:
             self.times -= 1
             raise DatabaseLost("gone for a moment")
