@@ -8,6 +8,7 @@ from hub.wire.found import Segment
 
 LENGTH = 160  # characters of an excerpt
 BEFORE = 40  # of them before what was found
+MOST_SPANS = 20  # places marked in one excerpt
 MOST_LINES = 3  # of facts about a person
 
 Span = tuple[int, int]
@@ -38,7 +39,7 @@ def of_facts(question: Question, source: str) -> list[Segment]:
 def _spans(question: Question, source: str) -> list[Span]:
     folded = Folded(source)
     found: list[Span] = []
-    for start, end in question.spans(folded.folded):
+    for start, end in question.spans(folded.folded)[:MOST_SPANS]:
         first, last = folded.span(start, end)
         if found and first < found[-1][1]:  # two halves of one letter
             found[-1] = (found[-1][0], max(last, found[-1][1]))

@@ -69,13 +69,13 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._pieces = [_end_of(text, start) for start in range(0, len(text), PIECE)] if text else []
-        self._starts = sorted({0, *self._pieces})
+        self._starts = sorted({0, *(_end_of(text, start) for start in range(0, len(text), PIECE))})
         parts = [fold(text[start:end]) for start, end in zip(self._starts, self._starts[1:], strict=False)]
         self.folded = "".join(parts)
         self._folded_starts = [0]
         for part in parts:
             self._folded_starts.append(self._folded_starts[-1] + len(part))
+        self._sources: dict[int, list[tuple[int, int]]] = {}  # by piece: the letter each folded letter came from
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in the text of a place in the folded text: whole letters with their marks."""
@@ -83,12 +83,12 @@ class Folded:
 
     def _source(self, place: int) -> tuple[int, int]:
         piece = bisect.bisect_right(self._folded_starts, place) - 1
-        reached, start, end = self._folded_starts[piece], self._starts[piece], self._starts[piece + 1]
-        for cluster in _clusters(self.text, start, end):
-            reached += len(_fold_cluster(self.text[cluster[0] : cluster[1]]))
-            if reached > place:
-                return cluster
-        return end, end
+        if piece not in self._sources:
+            clusters = _clusters(self.text, self._starts[piece], self._starts[piece + 1])
+            self._sources[piece] = [
+                (start, end) for start, end in clusters for _ in _fold_cluster(self.text[start:end])
+            ]
+        return self._sources[piece][place - self._folded_starts[piece]]
 
 
 @functools.lru_cache(maxsize=8192)

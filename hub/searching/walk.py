@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from msgspec import Struct
@@ -24,6 +25,7 @@ MOST_COMPARED = 2_000  # candidates whose text is read for one question
 COMPARED_AT_ONCE = 256
 FIRST_CHUNKS = 2  # asked at first; then three times as many each time
 T = TypeVar("T")
+FAR = 2**62  # later than any moment (ms)
 Bound = tuple[int, str]  # a moment (ms) and an id: what is older than this
 
 
@@ -90,16 +92,16 @@ class _Walk:
             start, size = start + size, size * 3
 
     async def _through(self, group: Sequence[ChunkRow]) -> None:
+        """Compares what the chunks share, some at a time, until nothing newer can follow."""
         shared = await self._shared([chunk.id for chunk in group])
-        for chunk in group:
-            if self._left <= 0 or self._has_all_after(chunk.last_at):
+        numbers = [chunk.id * CHUNK + place for chunk in group for place in descending(shared.get(chunk.id, 0))]
+        begins = {chunk.id: following.last_at for chunk, following in pairwise(group)}
+        for some in _pieces(numbers):
+            subjects = await search.subjects(self._connection, some)
+            reached = await self._compare([subjects[number] for number in some if number in subjects])
+            following = begins.get(some[-1] // CHUNK, reached)
+            if self._left <= 0 or self._has_all_after(max(reached, following)):
                 return
-            numbers = [chunk.id * CHUNK + place for place in descending(shared.get(chunk.id, 0))]
-            for some in _pieces(numbers):
-                subjects = await search.subjects(self._connection, some)
-                oldest = await self._compare([subjects[number] for number in some if number in subjects])
-                if self._left <= 0 or (oldest is not None and self._has_all_after(oldest)):
-                    break
 
     async def _shared(self, chunks: Sequence[int]) -> dict[int, int]:
         """By chunk, the places that have all tokens of one of the ways and one of the channels."""
@@ -120,11 +122,11 @@ class _Walk:
                 shared[chunk] |= places_of_way
         return shared
 
-    async def _compare(self, subjects: Sequence[str]) -> int | None:
-        """Keeps those that are answers. Returns when (ms) the oldest of them all is."""
+    async def _compare(self, subjects: Sequence[str]) -> int:
+        """Keeps those that are answers. Returns when (ms) the last of them is: what follows in its chunk is older."""
         self._left -= len(subjects)
-        documents = await self._noun.read(self._connection, subjects)
-        for document in documents:
+        documents = {document.subject: document for document in await self._noun.read(self._connection, subjects)}
+        for document in documents.values():
             if self._before is not None and (document.at, document.subject) >= self._before:
                 continue
             if self._channels.isdisjoint(document.channels):  # the index may be a moment behind
@@ -132,7 +134,8 @@ class _Walk:
             quality = self._question.quality(document.folded)
             if quality:
                 self._found[document.subject] = Answer(document, quality)
-        return min((document.at for document in documents), default=None)
+        last = documents.get(subjects[-1]) if subjects else None
+        return FAR if last is None else last.at
 
     def _has_all_after(self, at: int) -> bool:
         """Whether nothing as old as this can be among the newest any more."""
