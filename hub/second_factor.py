@@ -6,16 +6,19 @@ checks a code counts the try first, in a transaction of its own (`count_try`).
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import secrets
 
 import pyotp
+from msgspec import Struct
 
 from hub import configuration, tokens, users
 from hub.transaction import Transaction
 from hub.vault import Vault, VaultError
 from hub.wire.errors import Refusal
-from hub.wire.people import TwoStep, TwoStepSetup
+from hub.wire.people import QrCode, TwoStep, TwoStepSetup
+from pdf import qr_code
 from storage import logins as login_rows
 from storage import second_factors as rows
 from storage.database import Connection
@@ -62,13 +65,24 @@ async def count_try(tx: Transaction, user_id: str) -> None:
         raise Refusal("too_many", "Too many wrong codes. Try again in an hour.", retry_after=TRIES_MS / 1000)
 
 
-async def begin(tx: Transaction, vault: Vault, user: UserRow) -> TwoStepSetup:
+class Begun(Struct, frozen=True):
+    secret: str
+    uri: str
+
+
+async def begin(tx: Transaction, vault: Vault, user: UserRow) -> Begun:
     """A new secret, which counts from its first code on. Raises Refusal `conflict` when two-step sign-in is on already."""
     secret = pyotp.random_base32()
     if not await rows.put(tx.connection, user.id, vault.seal({"user": user.id, "totp": secret}), tx.now):
         raise Refusal("conflict", "Two-step sign-in is on already. Turn it off first to set it up on another device.")
     office = (await configuration.read(tx.connection)).branding.name
-    return TwoStepSetup(secret=secret, uri=pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=office))
+    return Begun(secret, pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=office))
+
+
+async def drawn(begun: Begun) -> TwoStepSetup:
+    """With its QR code, which takes a thread a while to draw: outside the transaction."""
+    side, path = await asyncio.to_thread(qr_code.path_of, begun.uri)
+    return TwoStepSetup(secret=begun.secret, uri=begun.uri, qr=QrCode(side=side, path=path))
 
 
 async def confirm(tx: Transaction, vault: Vault, user_id: str, code: str) -> list[str]:

@@ -119,11 +119,19 @@ class TwoStep(Struct, frozen=True, kw_only=True):
     recovery_codes_left: int
 
 
+class QrCode(Struct, frozen=True, kw_only=True):
+    """`path`: the dark squares as an SVG path in a square of `side`."""
+
+    side: int
+    path: str
+
+
 class TwoStepSetup(Struct, frozen=True, kw_only=True):
-    """For an authenticator app: to scan (`uri`, as a QR code) or to type (`secret`)."""
+    """For an authenticator app: to scan (`qr`), to open (`uri`, on the telephone itself) or to type (`secret`)."""
 
     secret: str
     uri: str
+    qr: QrCode
 
 
 class RecoveryCodes(Struct, frozen=True, kw_only=True):

@@ -186,6 +186,7 @@ async def test_it_is_not_on_before_a_first_code(client: httpx.AsyncClient, dana:
     assert none.status_code == 409
     setup = (await client.post(f"{TOTP}/setup", json={}, headers=bearer(dana))).json()
     assert setup["uri"].startswith("otpauth://totp/BMA%20Social:dana%40example.com?secret=" + setup["secret"])
+    assert setup["qr"]["path"].startswith("M0 0h7")
     assert (await client.put(TOTP, json={"code": "000000"}, headers=bearer(dana))).status_code == 422
     assert (await log_in(client))["step"] == "done"
 

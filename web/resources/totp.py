@@ -61,8 +61,8 @@ async def begin(request: Request) -> Response:
     hub = ours(request)
     given = await read_json(request, Setup)
     async with hub.transactions.begin() as tx:
-        setup = await second_factor.begin(tx, hub.vault, await _asker(request, hub, tx, given.half_token))
-    return answer(setup)
+        begun = await second_factor.begin(tx, hub.vault, await _asker(request, hub, tx, given.half_token))
+    return answer(await second_factor.drawn(begun))
 
 
 async def turn_on(request: Request) -> Response:
