@@ -66,6 +66,8 @@ async def _kept(
         return await rows.get(tx.connection, str(added["id"]))
     if row.task == "create" or row.updated_at > as_of:
         return None  # its submission is under way, or we were told something newer meanwhile
+    if row.status == seen.status and row.reason is not None:
+        values["reason"] = row.reason  # a webhook tells it in more words than the list
     if row.status == templates.DRAFT:  # an earlier submission had arrived after all
         values |= {"error": None, "uncertain": False}
     elif all(getattr(row, name) == values[name] for name in SHOWN):

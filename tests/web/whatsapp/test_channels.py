@@ -213,7 +213,7 @@ async def test_administrators_alone_set_numbers_up(mona: Client, dana: Client, c
     assert (await dana.post(f"{path}/test")).status_code == 403
 
 
-async def tested(ines: Client, channel: dict[str, Any]) -> dict[str, tuple[str, str]]:
+async def found_by_test(ines: Client, channel: dict[str, Any]) -> dict[str, tuple[str, str]]:
     answer = await ines.post(f"/channels/{channel['id']}/test")
     assert answer.status_code == 200, answer.text
     found = {check["name"]: (check["state"], check["message"]) for check in answer.json()["checks"]}
@@ -224,7 +224,7 @@ async def tested(ines: Client, channel: dict[str, Any]) -> dict[str, tuple[str, 
 async def test_a_good_connection_is_good_in_every_way(ines: Client, second: Number) -> None:
     channel = await made(ines)
     await until(lambda: second.subscribed)
-    found = await tested(ines, channel)
+    found = await found_by_test(ines, channel)
     assert set(found) == {"token", "permissions", "number", "business", "subscription", "secret", "webhook"}
     assert {state for state, _ in found.values()} == {"ok"}
 
@@ -234,32 +234,37 @@ async def test_a_test_says_what_is_wrong(ines: Client, sandbox: Sandbox, second:
     await until(lambda: second.subscribed)
     cloud = sandbox.cloud
     cloud.access.state = "expired"
-    assert "has expired" in (await tested(ines, channel))["token"][1]
+    assert "has expired" in (await found_by_test(ines, channel))["token"][1]
     cloud.access.state = "invalid"
-    assert (await tested(ines, channel))["token"][0] == "failed"
+    assert (await found_by_test(ines, channel))["token"][0] == "failed"
     cloud.access = Access(scopes=["whatsapp_business_management"])
-    assert "whatsapp_business_messaging" in (await tested(ines, channel))["permissions"][1]
+    assert "whatsapp_business_messaging" in (await found_by_test(ines, channel))["permissions"][1]
     cloud.access = Access()
     cloud.app = App(rival=True)
-    assert "Another app" in (await tested(ines, channel))["subscription"][1]
+    assert "Another app" in (await found_by_test(ines, channel))["subscription"][1]
     cloud.app = App(callback="https://elsewhere.example/")
     assert "elsewhere.example" in str((await ines.post(f"/channels/{channel['id']}/test")).json()["checks"])
     cloud.app = App()
     second.health = "BLOCKED"
-    assert "cannot send" in (await tested(ines, channel))["account"][1]
+    assert "cannot send" in (await found_by_test(ines, channel))["account"][1]
     second.health, second.business = "AVAILABLE", "2002"
-    assert "does not belong" in (await tested(ines, channel))["business"][1]
+    assert "does not belong" in (await found_by_test(ines, channel))["business"][1]
     del cloud.numbers[NEW]
-    assert "phone number id" in (await tested(ines, channel))["number"][1]
+    assert "phone number id" in (await found_by_test(ines, channel))["number"][1]
     health = (await ines.get(f"/channels/{channel['id']}/health")).json()
     assert "phone number id" in str(health["checks"])
 
 
-async def test_a_lost_subscription_is_made_again(ines: Client, second: Number) -> None:
+async def test_a_lost_subscription_is_made_again(ines: Client, sandbox: Sandbox, second: Number) -> None:
     channel = await made(ines)
-    await until(lambda: second.subscribed)
-    second.subscribed = False
-    assert (await tested(ines, channel))["subscription"][0] == "failed"
+
+    async def synced() -> Any:
+        return (await ines.get(f"/channels/{channel['id']}/health")).json()["templates_synced_at"]
+
+    await until(synced)
+    for number in sandbox.cloud.numbers.values():  # the app is subscribed to the account, not to a number
+        number.subscribed = False
+    assert (await found_by_test(ines, channel))["subscription"][0] == "failed"
     await until(lambda: second.subscribed)
 
 
