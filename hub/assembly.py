@@ -25,6 +25,7 @@ from hub.live.presence import Presence
 from hub.live.rights import Rights
 from hub.live.sessions import Sessions
 from hub.live.tail import Tail
+from hub.reports import Reports
 from hub.settings import Settings
 from hub.transaction import Transactions
 from hub.vault import Vault
@@ -64,6 +65,7 @@ class Hub:
         self.intake = Intake(self.transactions, self.accounts, self.channels, settings.reopen_days, arrivals=arrivals)
         self.key_uses = KeyUses(self.transactions)
         self.timetable = Timetable(self)
+        self.reports = Reports(database)
         self._started: frozenset[str] = frozenset()
 
     @classmethod
@@ -86,9 +88,11 @@ class Hub:
             self.key_uses.start()
         if WORK in roles:
             await self.timetable.start()
+        self.reports.start(roles)
 
     async def stop(self) -> None:
         """What was begun is finished; the parts go in the reverse order."""
+        await self.reports.stop()
         if WORK in self._started:
             await self.timetable.stop()
         if WEB in self._started:

@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import table
 
 from storage.database import Connection
-from storage.tables import leases, messages, metadata
+from storage.tables import leases, messages, metadata, processes
 
 ROWS = 1_000  # fetched at once
 LARGE_ROWS = 50  # likewise of tables that hold bytes: a webhook may have 3 MB
-PASSING = frozenset({leases.name})  # what only the running processes mean
+PASSING = frozenset({leases.name, processes.name})  # what only the running processes mean
 MADE_BY_MIGRATING = frozenset({"alembic_version", "event_head"})
 NAMES_A_FILE = ("blob", "thumbnail")  # every column so called holds a key of the store
 

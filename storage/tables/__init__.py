@@ -20,7 +20,7 @@ from storage.tables.forwards import endpoint_standings, endpoints, forwards
 from storage.tables.imports import import_errors, imports
 from storage.tables.intake import ledger
 from storage.tables.log import event_head, event_log
-from storage.tables.machinery import leases, session_positions, settings
+from storage.tables.machinery import leases, processes, session_positions, settings
 from storage.tables.mail import mail
 from storage.tables.office import activity, kept_answers
 from storage.tables.removal import blob_removals, erasures, holds, prunings
@@ -96,6 +96,7 @@ __all__ = [
     "metadata",
     "one_time_links",
     "parked_facts",
+    "processes",
     "prunings",
     "reactions",
     "read_marks",

@@ -20,6 +20,17 @@ settings = Table(
     json("value", "null"),
     ms("updated_at"),
 )
+processes = Table(
+    "processes",
+    metadata,
+    # what each running process says of itself, every few seconds: the health page is made of it
+    id_(),
+    Column("roles", String(64), nullable=False),
+    Column("version", String(32), nullable=False),
+    json("facts", "{}"),
+    ms("started_at"),
+    ms("seen_at"),
+)
 session_positions = Table(
     "session_positions",
     metadata,

@@ -223,6 +223,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_merges_stays", ["stays", "at"], unique=False)
 
     op.create_table(
+        "processes",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("roles", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.String(length=32), nullable=False),
+        sa.Column("facts", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_processes")),
+    )
+    op.create_table(
         "prunings",
         sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("counts", sa.Text(), server_default="{}", nullable=False),
@@ -869,6 +879,7 @@ def downgrade() -> None:
 
     op.drop_table("search_chunks")
     op.drop_table("prunings")
+    op.drop_table("processes")
     with op.batch_alter_table("merges", schema=None) as batch_op:
         batch_op.drop_index("ix_merges_stays")
         batch_op.drop_index("ix_merges_goes")

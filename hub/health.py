@@ -1,0 +1,175 @@
+"""How the product fares, on one page: is it quick, do the numbers hear anything, does what waits get done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from hub import channel_health, reports, shaping
+from hub.live.broker import Broker, LocalBroker
+from hub.permissions import Agent
+from hub.reports import Facts
+from hub.transaction import milliseconds
+from hub.wire.health import Health, NumberHealth, PartHealth, ProcessHealth, QueueHealth, ScreenHealth, Silence
+from storage import channels as account_rows
+from storage import health as rows
+from storage import migrations, processes, statistics
+from storage.blobs import BlobMissing, Blobs
+from storage.channels import AccountRow
+from storage.database import Connection
+from storage.processes import ProcessRow
+
+WEEK_MS = 7 * 24 * 3_600_000
+WEEKS = 8  # looked back at
+FEWEST_WEEKS = 4  # of a number's life, before anything of it is unusual
+USUAL_SHARE = 0.75  # of those weeks, in which customers wrote in the same span
+SOON_MS = WEEK_MS  # a token that ends within it is to be renewed now
+SILENT_MS = 60_000  # a process not heard of for so long is gone
+SLOW_SECONDS = 60  # what has been due for longer than this is late
+COUNTED_MS = 10 * 60_000  # statistics older than this are late
+PATIENCE = 2.0  # seconds for the store
+_decode = msgspec.json.Decoder(Facts).decode
+
+
+async def read(connection: Connection, agent: Agent, broker: Broker, blobs: Blobs) -> Health:
+    now = milliseconds()
+    running = await processes.every(connection, now - SILENT_MS)
+    queues = [await _queue(connection, name, now) for name in rows.QUEUES]
+    accounts = [row for row in await account_rows.every(connection) if row.id in agent.channels]
+    counted = await statistics.counted_to(connection)
+    return Health(
+        at=shaping.time_text(now),
+        version=reports.version(),
+        schema=await migrations.revision(connection) or "",
+        parts=[
+            await _database(connection),
+            _broker(broker, running),
+            await _storage(blobs),
+            _work(running, queues),
+            _statistics(counted, running, now),
+        ],
+        screen=_screen([_decode(row.facts) for row in running]),
+        numbers=[await _number(connection, row, now, counted) for row in accounts],
+        queues=queues,
+        processes=[_process(row) for row in running],
+    )
+
+
+async def silence(connection: Connection, row: AccountRow, last: int, now: int) -> Silence:
+    """Compares how long a number has heard nothing with the same span of its past weeks."""
+    since, slot = max(last, now - WEEK_MS), statistics.SLOT_MS
+    first, end = since + slot - since % slot, now - now % slot  # whole slots: what is in part of one is not known
+    weeks = [week for week in range(1, WEEKS + 1) if row.created_at <= first - week * WEEK_MS]
+    spans = [(first - week * WEEK_MS, end - week * WEEK_MS) for week in weeks]
+    counts = await rows.received(connection, row.id, spans) if weeks and first < end else [0] * len(weeks)
+    written = sum(count > 0 for count in counts)
+    return Silence(
+        seconds=max(0, now - last) // 1000,
+        unusual=None if len(weeks) < FEWEST_WEEKS else written >= USUAL_SHARE * len(weeks),
+        weeks_known=len(weeks),
+        weeks_with_messages=written,
+        usual=round(sum(counts) / len(weeks), 1) if weeks else 0.0,
+    )
+
+
+async def _number(connection: Connection, row: AccountRow, now: int, counted: int | None) -> NumberHealth:
+    told = await channel_health.shape(connection, row)
+    last = None if told.last_inbound_at is None else shaping.time_ms(told.last_inbound_at)
+    known = last is not None and counted is not None and row.state == "active"
+    return NumberHealth(
+        channel=row.id,
+        name=row.name,
+        state=row.state,  # type: ignore[arg-type]
+        reason=row.reason,
+        last_inbound_at=told.last_inbound_at,
+        silence=await silence(connection, row, last, now) if known and last is not None else None,
+        token_expires_at=told.token_expires_at,
+        token_expires_soon=row.token_expires_at is not None and row.token_expires_at < now + SOON_MS,
+        quality=told.quality,
+        tier=told.tier,
+        subscribed=told.subscribed,
+        checked_at=told.checked_at,
+        checks=told.checks,
+    )
+
+
+async def _queue(connection: Connection, name: str, now: int) -> QueueHealth:
+    found = await rows.queue(connection, name, now)
+    lag = 0 if found.since is None else (now - found.since) // 1000
+    return QueueHealth(name=name, waiting=found.waiting, lag_seconds=lag)
+
+
+def _screen(facts: Iterable[Facts]) -> ScreenHealth:
+    counts = [sum(each) for each in zip(*(fact.screen for fact in facts), strict=True)]
+    return ScreenHealth(
+        minutes=int(reports.WINDOW_SECONDS) // 60,
+        count=sum(counts),
+        p50_ms=_ms(reports.quantile(counts, 0.5)),
+        p99_ms=_ms(reports.quantile(counts, 0.99)),
+    )
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 1)
+
+
+def _process(row: ProcessRow) -> ProcessHealth:
+    facts = _decode(row.facts)
+    return ProcessHealth(
+        id=row.id,
+        roles=row.roles.split(),
+        version=row.version,
+        started_at=shaping.time_text(row.started_at),
+        seen_at=shaping.time_text(row.seen_at),
+        sessions=facts.sessions,
+        tail_lag=facts.tail_lag,
+    )
+
+
+async def _database(connection: Connection) -> PartHealth:
+    version, dialect = await rows.database_version(connection), connection.dialect
+    name = "PostgreSQL" if dialect == "postgresql" else "SQLite"
+    return PartHealth(name="database", state="ok", finding=f"{name} {version} answers.")
+
+
+def _broker(broker: Broker, running: Sequence[ProcessRow]) -> PartHealth:
+    if not broker.alive():
+        return PartHealth(
+            name="broker", state="slow", finding="It does not answer: everything still arrives, a second or two later."
+        )
+    several = len(running) > 1 and isinstance(broker, LocalBroker)
+    told = "There are several processes but no Redis: set REDIS_URL." if several else "It answers."
+    return PartHealth(name="broker", state="slow" if several else "ok", finding=told)
+
+
+async def _storage(blobs: Blobs) -> PartHealth:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await blobs.size("health/nothing")
+    except BlobMissing:
+        return PartHealth(name="storage", state="ok", finding="The store of files answers.")
+    except Exception as error:
+        told = str(error).partition("\n")[0] or type(error).__name__
+        return PartHealth(name="storage", state="failed", finding=f"Files cannot be read or kept: {told}")
+    return PartHealth(name="storage", state="ok", finding="The store of files answers.")
+
+
+def _work(running: Sequence[ProcessRow], queues: Sequence[QueueHealth]) -> PartHealth:
+    if not any("work" in row.roles.split() for row in running):
+        told = "No process does background work: nothing is sent. Start `bma work`, or `bma serve` without --only web."
+        return PartHealth(name="background work", state="failed", finding=told)
+    late = [each for each in queues if each.lag_seconds > SLOW_SECONDS]
+    if late:
+        told = ", ".join(f"{each.name} by {each.lag_seconds} s" for each in late)
+        return PartHealth(name="background work", state="slow", finding=f"Late: {told}.")
+    return PartHealth(name="background work", state="ok", finding="Nothing is late.")
+
+
+def _statistics(counted: int | None, running: Sequence[ProcessRow], now: int) -> PartHealth:
+    started = min((row.started_at for row in running), default=now)
+    if counted is not None and counted < now - COUNTED_MS and started < now - COUNTED_MS:
+        told = f"What was said since {shaping.time_text(counted)} is not counted yet."
+        return PartHealth(name="statistics", state="slow", finding=told)
+    return PartHealth(name="statistics", state="ok", finding="They are up to date.")

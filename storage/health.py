@@ -1,0 +1,52 @@
+"""What the health page reads: how long each queue is and waits, and when numbers used to be written to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Table, func, or_, select
+
+from storage.database import Connection
+from storage.tables import attachments, forwards, imports, ledger, mail, messages, statistics_slots
+
+
+class QueueRow(Struct, frozen=True, kw_only=True):
+    """`since`: when the oldest was due, ms; None: nothing waits."""
+
+    waiting: int
+    since: int | None
+
+
+QUEUES: dict[str, tuple[Table, tuple[ColumnElement[bool], ...]]] = {
+    "sending": (messages, ()),
+    "files of customers": (attachments, ()),
+    "webhooks to apply": (ledger, ()),
+    "webhooks out": (forwards, (forwards.c.state == "waiting",)),
+    "mail": (mail, ()),
+    "imports": (imports, ()),
+}
+
+
+async def queue(connection: Connection, name: str, now: int) -> QueueRow:
+    """What is due by now; what is for later does not wait."""
+    table, more = QUEUES[name]
+    due = table.c.due_at
+    statement = select(func.count().label("waiting"), func.min(due).label("since"))
+    found = await connection.row(statement.where(due.is_not(None), due <= now, *more), QueueRow)
+    assert found is not None
+    return found
+
+
+async def received(connection: Connection, channel: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """How many messages customers wrote to a number in each of these spans (ms)."""
+    c = statistics_slots.c
+    within = or_(*((c.at >= since) & (c.at < until) for since, until in spans))
+    found = await connection.tuples(select(c.at, c.received).where(c.channel_id == channel, c.received > 0, within))
+    return [sum(count for at, count in found if since <= at < until) for since, until in spans]
+
+
+async def database_version(connection: Connection) -> str:
+    name = "SHOW server_version" if connection.dialect == "postgresql" else "SELECT sqlite_version()"
+    ((version,),) = await connection.driver(name)
+    return str(version)
