@@ -17,9 +17,8 @@ NAMES = (
     "before_send",
     "after_provider_200",
     "after_outcome",
-    "before_forward",
-    "after_forward",
 )
+FORWARDING = ("before_forward", "after_forward")  # of webhooks out
 
 _armed: str | None = None
 _left = 1
@@ -32,8 +31,8 @@ def arm(where: str | None) -> None:
         _armed = None
         return
     name, _, count = where.partition(":")
-    if name not in NAMES:
-        raise ValueError(f"CRASH_AT names no boundary: {name}; there are {', '.join(NAMES)}")
+    if name not in (*NAMES, *FORWARDING):
+        raise ValueError(f"CRASH_AT names no boundary: {name}; there are {', '.join((*NAMES, *FORWARDING))}")
     _armed, _left = name, int(count or 1)
 
 
