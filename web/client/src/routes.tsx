@@ -6,6 +6,7 @@ import { LiveMark } from "./layout/LiveMark";
 import { NotFound } from "./layout/NotFound";
 import { Shell } from "./layout/Shell";
 import { FILTERS, type Filter } from "./live/filters";
+import { ChoosePassword } from "./sign-in/ChoosePassword";
 import { FirstAdmin } from "./sign-in/FirstAdmin";
 import { SignIn } from "./sign-in/SignIn";
 import { NothingOpen } from "./ui/NothingOpen";
@@ -36,6 +37,21 @@ const firstAdmin = createRoute({
     return <FirstAdmin token={location.hash.slice(1)} onSignedIn={() => void navigate({ to: "/inbox", replace: true })} />;
   },
 });
+
+const invitation = createRoute({ getParentRoute: () => root, path: "/invitation", component: () => <ByLink link="invitation" /> });
+const newPassword = createRoute({ getParentRoute: () => root, path: "/new-password", component: () => <ByLink link="new-password" /> });
+
+function ByLink({ link }: { link: "invitation" | "new-password" }) {
+  const navigate = useNavigate();
+  return (
+    <ChoosePassword
+      link={link}
+      token={location.hash.slice(1)}
+      onSignedIn={() => void navigate({ to: "/inbox", replace: true })}
+      onChosen={() => void navigate({ to: "/sign-in", replace: true })}
+    />
+  );
+}
 
 const console = createRoute({
   getParentRoute: () => root,
@@ -85,7 +101,7 @@ function Inbox() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, firstAdmin, console.addChildren([home, inboxHome, inbox])]),
+  routeTree: root.addChildren([signIn, firstAdmin, invitation, newPassword, console.addChildren([home, inboxHome, inbox])]),
   defaultPreload: false,
   scrollRestoration: false,
 });

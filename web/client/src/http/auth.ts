@@ -6,6 +6,19 @@ export interface Grant {
   access_token: string;
   expires_in: number; // seconds
   user: User;
+  recovery_codes?: string[];
+}
+
+/** The password was right, but it needs a code of the authenticator app, or ("setup") such an app first. */
+export interface Half {
+  step: "code" | "setup";
+  half_token: string;
+}
+
+export interface Setup {
+  secret: string;
+  uri: string;
+  qr: { side: number; path: string };
 }
 
 export type SignIn = "unknown" | "signed_in" | "signed_out";
@@ -51,8 +64,36 @@ export class Auth {
     return () => this.#listeners.delete(listener);
   };
 
-  async signIn(email: string, password: string): Promise<void> {
-    this.#take(await call<Grant>("/api/v1/auth/login", { method: "POST", json: { email, password } }));
+  /** Null when that was all; else what `finish` needs. */
+  async signIn(email: string, password: string): Promise<Half | null> {
+    return this.#enter(await call<Grant | Half>("/api/v1/auth/login", { method: "POST", json: { email, password } }));
+  }
+
+  /** A first password, by the link of an invitation. */
+  async accept(given: { token: string; password: string }): Promise<Half | null> {
+    return this.#enter(await call<Grant | Half>("/api/v1/auth/invitation", { method: "POST", json: given }));
+  }
+
+  /** What an authenticator app needs to know, where two-step sign-in is required and missing. */
+  setUp(half: Half): Promise<Setup> {
+    return call<Setup>("/api/v1/auth/totp/setup", { method: "POST", json: { half_token: half.half_token } });
+  }
+
+  /** The second step. `keep` gets the recovery codes to show, when this code turned two-step sign-in on, and says when they are kept. */
+  async finish(half: Half, code: string, keep: (codes: string[]) => Promise<void>): Promise<void> {
+    const grant = await call<Grant>("/api/v1/auth/totp", { method: "POST", json: { half_token: half.half_token, code } });
+    if (grant.recovery_codes) await keep(grant.recovery_codes);
+    this.#take(grant);
+  }
+
+  /** Asks for a link to a new password; what the server says to that. */
+  async forgot(email: string): Promise<string> {
+    return (await call<{ message: string }>("/api/v1/auth/password/forgotten", { method: "POST", json: { email } })).message;
+  }
+
+  /** A new password, by the link that was asked for. */
+  choose(given: { token: string; password: string }): Promise<void> {
+    return call("/api/v1/auth/password/reset", { method: "POST", json: given });
   }
 
   /** The first administrator, by the one-time link that the server printed. */
@@ -97,6 +138,12 @@ export class Auth {
       if (error instanceof ProblemError && error.code === "not_signed_in") this.forget();
       throw error;
     }
+  }
+
+  #enter(entered: Grant | Half): Half | null {
+    if ("half_token" in entered) return entered;
+    this.#take(entered);
+    return null;
   }
 
   #take(grant: Grant): string {

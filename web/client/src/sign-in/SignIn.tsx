@@ -1,20 +1,33 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { auth } from "../http/auth";
+import { type Half, auth } from "../http/auth";
 import { useHalt } from "../live/hooks";
 import { Card } from "./Card";
+import styles from "./Card.module.css";
+import { Forgotten } from "./Forgotten";
+import { SecondStep } from "./SecondStep";
 import { useForm } from "./useForm";
 
 export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   const { t } = useLingui();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
+  const [half, setHalf] = useState<Half | null>(null);
+  const [forgot, setForgot] = useState(false);
   const revoked = useHalt() === "revoked";
   const form = useForm(async () => {
-    await auth.signIn(email, password);
-    onSignedIn();
+    const needed = await auth.signIn(email, password);
+    if (needed) setHalf(needed);
+    else onSignedIn();
   });
+  const again = () => {
+    setHalf(null);
+    setForgot(false);
+    setPassword("");
+  };
+  if (half) return <SecondStep half={half} onSignedIn={onSignedIn} onBack={again} />;
+  if (forgot) return <Forgotten email={email} onBack={again} />;
   return (
     <Card
       title={<Trans>Sign in</Trans>}
@@ -46,6 +59,9 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
       <Button type="submit" loading={form.busy}>
         <Trans>Sign in</Trans>
       </Button>
+      <button type="button" className={styles.aside} onClick={() => setForgot(true)}>
+        <Trans>I forgot my password</Trans>
+      </button>
     </Card>
   );
 }
