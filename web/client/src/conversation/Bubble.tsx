@@ -31,8 +31,10 @@ export function Bubble({ message }: { message: Message }) {
 
 function Meta({ message }: { message: Message }) {
   const { i18n } = useLingui();
+  const due = message.status === "queued" ? textField(message, "scheduled_for") : null;
   return (
     <span className={styles.meta}>
+      {due && <Trans>scheduled for {exactly(due, i18n.locale)}</Trans>}
       {isSet(message, "edited_at") && <Trans>edited</Trans>}
       {isSet(message, "history") && <Trans>from before</Trans>}
       <time dateTime={message.sent_at} title={exactly(message.sent_at, i18n.locale)}>

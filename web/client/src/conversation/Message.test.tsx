@@ -33,6 +33,15 @@ function draw(given: Partial<MessageShape>, port: Partial<ThreadPort> = {}) {
 
 const sent: Partial<MessageShape> = { direction: "out", author: { kind: "user", id: "dana", name: "Dana" } };
 
+it("says when a message that waits will go, until it has gone", () => {
+  const content = { scheduled_for: "2026-12-24T09:30:00.000Z", cancel_on_reply: true };
+  const { unmount } = draw({ ...sent, status: "queued", content });
+  expect(screen.getByText(/scheduled for/)).toBeDefined();
+  unmount();
+  draw({ ...sent, status: "sent", content });
+  expect(screen.queryByText(/scheduled for/)).toBeNull();
+});
+
 it("shows markup as the words it is", () => {
   const { container } = draw({ text: "<img src=x onerror=alert(1)> *bold*" });
   expect(container.querySelector("img")).toBeNull();

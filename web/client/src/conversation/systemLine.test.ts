@@ -6,7 +6,7 @@ import { systemLine } from "./systemLine";
 const names: Record<string, string> = { u1: "Dana", u2: "Omar" };
 const nameOf = (user: string | null) => (user ? (names[user] ?? null) : null);
 const author = { kind: "system", id: null, name: null } as const;
-const line = (content: Record<string, string | string[] | null>) =>
+const line = (content: Record<string, string | number | string[] | null>) =>
   systemLine(message({ kind: "system", text: null, content, author }), nameOf, "en");
 
 describe("system lines", () => {
@@ -30,6 +30,11 @@ describe("system lines", () => {
 
   it("names the tags that came and went", () => {
     expect(line({ event: "tagged", by: "u1", added: ["vip"], removed: ["cold"] })).toBe("Tags + vip  − cold by Dana");
+  });
+
+  it("says how urgent it is and what was taken back", () => {
+    expect(line({ event: "prioritized", by: "u1", before: 0, priority: 3 })).toBe("Urgent, set by Dana");
+    expect(line({ event: "schedule_cancelled", by: "u1" })).toBe("Dana took a scheduled message back");
   });
 
   it("keeps the words of an event it does not know", () => {

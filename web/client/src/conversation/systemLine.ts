@@ -30,6 +30,8 @@ const LINES: Record<string, (told: Told) => string> = {
   snoozed,
   woken: ({ actor }) => (actor ? t`Woken by ${actor}` : t`Snooze is over`),
   tagged,
+  prioritized,
+  schedule_cancelled: ({ actor }) => (actor ? t`${actor} took a scheduled message back` : t`A scheduled message was taken back`),
   started: ({ actor }) => (actor ? t`Started by ${actor}` : t`Started`),
   window_opened: () => t`The customer opened the chat`,
   welcome_requested: () => t`The customer opened the chat for the first time`,
@@ -57,6 +59,12 @@ function snoozed({ message, actor, locale }: Told): string {
   if (!until) return actor ? t`Snoozed by ${actor}` : t`Snoozed`;
   const time = upcoming(until, Date.parse(message.sent_at), locale);
   return actor ? t`Snoozed until ${time} by ${actor}` : t`Snoozed until ${time}`;
+}
+
+function prioritized({ message, actor }: Told): string {
+  const names = [t`No priority`, t`Low priority`, t`High priority`, t`Urgent`];
+  const priority = names[Number(message.content.priority)] ?? t`Another priority`;
+  return actor ? t`${priority}, set by ${actor}` : priority;
 }
 
 function tagged({ message, actor }: Told): string {

@@ -58,6 +58,11 @@ export async function tag(conversation: Id, tags: string[]): Promise<Conversatio
   return (await live.request({ type: "conversation.tag", conversation, tags })).conversation;
 }
 
+/** A canned reply as it reads in one conversation: with the customer's name where it says {{contact.name}}, and the like. */
+export async function fillReply(reply: Id, conversation: Id): Promise<string> {
+  return (await live.request({ type: "reply.fill", reply, conversation })).text;
+}
+
 /** What the agent looks at; told again by itself after every reconnect. */
 export function view(conversation: Id | null, focused: boolean): Promise<void> {
   return live.view(conversation, focused);

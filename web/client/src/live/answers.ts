@@ -27,6 +27,7 @@ export interface Answers {
   "conversation.read": { conversation: Conversation };
   "conversation.unread": { conversation: Conversation };
   "conversation.tag": { conversation: Conversation };
+  "conversation.priority": { conversation: Conversation };
   "conversation.start": { conversation: Conversation; message: Message };
   "message.list": Page<Message>;
   "message.send": { message: Message };
@@ -44,6 +45,7 @@ export interface Answers {
     presence?: PersonPresence[];
     settings: Record<string, Json>;
   };
+  "reply.fill": { text: string; unknown: string[] };
   "contact.get": { contact: Contact };
   "contact.edit": { contact: Contact };
   "contact.search": Page<Contact>;

@@ -39,6 +39,12 @@ describe("messages", () => {
     expect(state.threads.get("c1")?.messages[0]?.status).toBe("read");
   });
 
+  test("one that waits for another time stands at another place", () => {
+    const held = { messages: [message({ order: 5 }), message({ order: 7 })], hasOlder: false, loaded: true };
+    const moved = { ...message({ order: 5 }), version: 2, order: message({ order: 9 }).order };
+    expect(texts(after({ threads: new Map([["c1", held]]) }, { ...AT, type: "message.changed", message: moved }))).toEqual(["number 7", "number 5"]);
+  });
+
   test("what lies before the oldest page waits for its page", () => {
     const state = after({ threads: new Map([["c1", OPEN]]) }, { ...AT, type: "message.created", message: message({ order: 2 }), historic: true });
     expect(texts(state)).toEqual(["number 5"]);

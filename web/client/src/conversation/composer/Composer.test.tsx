@@ -2,7 +2,7 @@ import { fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, it, vi } from "vitest";
 
-import { note, send } from "../../live/actions";
+import { fillReply, note, send } from "../../live/actions";
 import type { Channel, Conversation } from "../../protocol";
 import { conversation } from "../../testing/cast";
 import { render } from "../../testing/render";
@@ -14,6 +14,7 @@ vi.mock("../../live/actions", () => ({
   send: vi.fn<() => Promise<unknown>>(() => Promise.resolve({})),
   note: vi.fn<() => Promise<unknown>>(() => Promise.resolve({})),
   typing: vi.fn<() => void>(),
+  fillReply: vi.fn<() => Promise<string>>(() => Promise.resolve("Hello Pim!")),
   upload: vi.fn<() => Promise<unknown>>(() => new Promise(() => undefined)),
 }));
 
@@ -73,6 +74,14 @@ it("puts a canned reply in by its shortcut", async () => {
   await userEvent.keyboard("{Enter}");
   expect(field().value).toBe("Thank you!");
   expect(send).not.toHaveBeenCalled();
+});
+
+it("fills in what a canned reply names", async () => {
+  seed({ replies: new Map([["r2", { id: "r2", version: 1, shortcut: "hello", text: "Hello {{contact.name}}!", owner: null }]]) });
+  draw();
+  await userEvent.type(field(), "/he{Enter}");
+  await vi.waitFor(() => expect(field().value).toBe("Hello Pim!"));
+  expect(fillReply).toHaveBeenCalledWith("r2", "c1");
 });
 
 it("never sends the words of a note", async () => {

@@ -77,7 +77,7 @@ export function Composer({ ref, conversation, channel, find }: ComposerProps) {
       ) : (
         <>
           <UploadTray items={uploads.items} onRemove={uploads.remove} />
-          <TextField composing={composing} replies={replies} />
+          <TextField conversation={conversation.id} composing={composing} replies={replies} />
           <ComposerTools composing={composing} conversation={conversation} shut={shut} onOpen={setOpened} />
         </>
       )}

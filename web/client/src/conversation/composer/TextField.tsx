@@ -3,18 +3,20 @@ import { type ClipboardEvent, type KeyboardEvent, useId, useMemo, useState } fro
 
 import type { Reply } from "../../protocol";
 import styles from "./Composer.module.css";
+import { fillReply } from "../../live/actions";
 import { matchingReplies, ReplyMenu, soughtReply } from "./ReplyMenu";
 import type { Composing } from "./useComposer";
 
 const LONGEST = 4096; // letters WhatsApp takes in one message
 
 interface TextFieldProps {
+  conversation: string;
   composing: Composing;
   replies: ReadonlyMap<string, Reply>;
 }
 
 /** Enter sends, Shift+Enter begins a line; a stroke at the start offers the canned replies. */
-export function TextField({ composing, replies }: TextFieldProps) {
+export function TextField({ conversation, composing, replies }: TextFieldProps) {
   const { t } = useLingui();
   const { draft, words, uploads, field, write, change, submit } = composing;
   const menu = useId();
@@ -22,7 +24,15 @@ export function TextField({ composing, replies }: TextFieldProps) {
   const [dismissed, setDismissed] = useState("");
   const sought = draft.note || words === dismissed ? null : soughtReply(words);
   const matching = useMemo(() => (sought === null ? [] : matchingReplies(replies.values(), sought)), [replies, sought]);
-  const pick = (reply: Reply) => (write(reply.text), field.current?.focus());
+  const pick = (reply: Reply) => {
+    write(reply.text);
+    field.current?.focus();
+    if (reply.text.includes("{{")) void filled(reply);
+  };
+  const filled = async (reply: Reply) => {
+    const text = await fillReply(reply.id, conversation).catch(() => reply.text); // offline: with its braces, for a person to fill in
+    if (field.current?.value === reply.text) write(text); // unless it was written on meanwhile
+  };
 
   const onMenuKey = (event: KeyboardEvent): boolean => {
     if (sought === null) return false;
