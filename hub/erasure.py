@@ -44,7 +44,7 @@ async def erase(tx: Transaction, agent: Agent, contact_id: str, *, messages: Mes
     """Raises Refusal `not_found`, and `conflict` while the contact is under a legal hold."""
     contact = await contacts.seen(tx.connection, agent, contact_id)
     family = await rows.family(tx.connection, contact.id)
-    await jobs.drop_files(tx)  # they may hold the person, and would bring them back
+    files = await jobs.hold_files(tx)  # they may hold the person, and would bring them back
     await rows.lock(tx.connection, family)
     await _require_no_hold(tx.connection, family)
     threads = _sorted_out(await rows.lock_threads(tx.connection, family), family)
@@ -55,6 +55,8 @@ async def erase(tx: Transaction, agent: Agent, contact_id: str, *, messages: Mes
     upto = (await event_log.head(tx.connection)).seq  # whoever told of them has committed before the locks were ours
     await indexing.forget_contact(tx, contact.id)
     await _remove(tx, family, threads, messages)
+    for file in files:
+        await jobs.drop_file(tx, file, named=sweeping.mentions(file.name, traces))
     for audience in heard:
         tx.announce(events.ContactDeleted(contact.id), audience)
     await _sweep_later(tx, traces, upto)

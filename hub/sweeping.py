@@ -20,6 +20,7 @@ from hub.wire.errors import HTTP_STATUS
 
 STAGES = ("events", "ledger", "small", "imports", "scrub")
 SHORTEST_PHONE = 7  # digits: fewer would be found in anything
+TELLING_NAME = 6  # letters: shorter names are part of other words, and count only where they stand alone
 TAIL_DIGITS = 8  # of a number by which it is known however it is written
 GONE = "What concerned a deleted person was cut out."
 IMPORT = "import.changed"
@@ -57,7 +58,7 @@ def about(traces: Traces, *, by_name: bool = False) -> re.Pattern[bytes]:
     """Finds any of the traces in a body."""
     words = [*map(_quoted, traces.ids), *traces.words]
     if by_name:
-        words += [_quoted(name) for name in traces.names]
+        words += [_quoted(name)[1:-1] if len(name) >= TELLING_NAME else _quoted(name) for name in traces.names]
     return re.compile(b"|".join(re.escape(word.encode()) for word in words))
 
 

@@ -8,20 +8,24 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hub import announce, ids, indexing, shaping
+from hub import announce, ids, indexing, shaping, tags
 from hub.imports import jobs, matching
 from hub.imports.matching import Known, Plan, Terms
 from hub.imports.reader import Row
+from hub.imports.troubles import Trouble
 from hub.receiving.book import Raced
 from hub.transaction import Transaction
 from hub.wire import shapes
 from storage import contacts as contact_rows
 from storage import conversations as conversation_rows
 from storage import imports as rows
+from storage import tags as tag_rows
 from storage.database import Connection
 from storage.imports import ImportRow
 
 CLAIM_MS = 60_000  # a worker that dies without a trace leaves its import to the next after this
+FEW_TAGS = 30  # that a chunk may always bring
+NEW_TAG_SHARE = 0.4  # of a chunk's rows
 TELL_MS = 1_000  # between two words on an import's progress
 
 
@@ -40,6 +44,7 @@ async def import_rows(tx: Transaction, job: ImportRow, holder: str, chunk: Seque
     # the job's row first: whoever cancels waits for this chunk, and this chunk for whoever cancels
     if await rows.advance(tx.connection, job.id, holder, held=job.done, until=tx.now + CLAIM_MS) is None:
         raise Overtaken
+    await _take_tags(tx, chunk)
     made = await _plan(tx.connection, chunk, terms(job, tx.now), lock=True)
     await _write(tx, made)
     await _tell_contacts(tx, made)
@@ -53,6 +58,22 @@ async def check_rows(
     made = await _plan(tx.connection, chunk, terms(job, tx.now), lock=False, seen=seen)
     seen.update({hash(alias): owner for alias, owner in made.owners.items() if not made.known[owner].version})
     return await _move(tx, job, holder, made, len(chunk), told)
+
+
+async def _take_tags(tx: Transaction, chunk: Sequence[Row]) -> None:
+    """Tags are written as the office writes them. Raises Trouble when the column is none of tags: thousands of words would be nobody's help."""
+    people = [row.person for row in chunk if row.person is not None and row.person.tags]
+    given = {tags.key_of(name): name for person in people for name in person.tags}
+    if not given:
+        return
+    new = given.keys() - (await tag_rows.by_keys(tx.connection, given)).keys()
+    if len(new) > max(FEW_TAGS, len(chunk) * NEW_TAG_SHARE):
+        raise Trouble(
+            "Nearly every row has a tag nobody else has: the column is probably none of tags. Change the mapping."
+        )
+    written = {tags.key_of(name): name for name in await tags.take(tx, list(given.values()))}
+    for person in people:
+        person.tags = list(dict.fromkeys(written[tags.key_of(name)] for name in person.tags))
 
 
 def terms(job: ImportRow, now: int) -> Terms:

@@ -99,10 +99,17 @@ async def cancel(tx: Transaction, agent: Agent, id: str) -> Import:
     return tell_end(tx, await _ended(tx, row, "cancelled"))
 
 
-async def drop_files(tx: Transaction) -> None:
-    """Cancels whatever still has its file: somebody in it may have asked for their data to go."""
-    for row in await rows.with_file(tx.connection):
-        tell_end(tx, await _ended(tx, row, "cancelled", FILE_DROPPED))
+async def hold_files(tx: Transaction) -> list[ImportRow]:
+    """Whatever still has its file, locked. An import is locked before contacts are."""
+    return await rows.with_file(tx.connection)
+
+
+async def drop_file(tx: Transaction, row: ImportRow, *, named: bool) -> None:
+    """Cancels an import: somebody in its file may have asked for their data to go. `named`: so does the file's name."""
+    ended = await _ended(tx, row, "cancelled", FILE_DROPPED)
+    if named:
+        ended = await rows.change(tx.connection, row.id, name=f"{NAMELESS}.{row.format}")
+    tell_end(tx, ended)
 
 
 def unsampled(row: ImportRow) -> str:

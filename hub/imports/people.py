@@ -14,7 +14,7 @@ from hub import phones
 LONGEST_NAME = 300  # characters, as for a name that is typed
 LONGEST_COMPANY = 300
 LONGEST_EMAIL = 320
-LONGEST_TAG = 64
+LONGEST_TAG = 40
 LONGEST_TEXT = 2_000
 MOST_TAGS = 50
 MOST_ADDRESSES = 10  # of one person

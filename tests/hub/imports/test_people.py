@@ -16,7 +16,9 @@ FIELDS = [
 
 
 def rules(*targets: str | None, country: str = "TH") -> Rules:
-    return Rules(targets=list(targets), country=country, fields=FIELDS, owners={"dana": "dana", "dana@example.com": "dana"})
+    return Rules(
+        targets=list(targets), country=country, fields=FIELDS, owners={"dana": "dana", "dana@example.com": "dana"}
+    )
 
 
 def problems(cells: list[str], *targets: str | None) -> str:
@@ -26,8 +28,29 @@ def problems(cells: list[str], *targets: str | None) -> str:
 
 
 def test_a_whole_person() -> None:
-    targets = ("first_name", "last_name", "phone", "phone", "email", "company", "tags", "owner", "consent", "field:size", None)
-    cells = ["Som", "Chai", "081 111 1111", "+49 30 901820; 0811111111", "Som@Example.com", " A  Co ", "vip, new;vip", "Dana"]
+    targets = (
+        "first_name",
+        "last_name",
+        "phone",
+        "phone",
+        "email",
+        "company",
+        "tags",
+        "owner",
+        "consent",
+        "field:size",
+        None,
+    )
+    cells = [
+        "Som",
+        "Chai",
+        "081 111 1111",
+        "+49 30 901820; 0811111111",
+        "Som@Example.com",
+        " A  Co ",
+        "vip, new;vip",
+        "Dana",
+    ]
     person, found = people.read([*cells, "ใช่", "small", "not looked at"], rules(*targets))
     assert found == []
     assert person is not None
@@ -42,7 +65,14 @@ def test_a_whole_person() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "country"),
-    [("0812345678", "TH"), ("๐๘๑ ๒๓๔ ๕๖๗๘", "TH"), ("66812345678", "DE"), ("00 49 30 901820", "TH"), ("030 901820", "DE"), ("812345678", "TH")],
+    [
+        ("0812345678", "TH"),
+        ("๐๘๑ ๒๓๔ ๕๖๗๘", "TH"),
+        ("66812345678", "DE"),
+        ("00 49 30 901820", "TH"),
+        ("030 901820", "DE"),
+        ("812345678", "TH"),
+    ],
 )
 def test_a_number_is_kept_as_if_a_colleague_had_typed_it(typed: str, country: str) -> None:
     person, _ = people.read([typed], rules("phone", country=country))
@@ -61,7 +91,7 @@ def test_a_number_is_kept_as_if_a_colleague_had_typed_it(typed: str, country: st
         (["Nobody", "0811111111"], ("owner", "phone"), "no colleague called 'Nobody'"),
         (["perhaps", "0811111111"], ("consent", "phone"), "neither yes nor no"),
         (["Huge", "0811111111"], ("field:size", "phone"), "no choice of Size; there are Small, Large"),
-        (["y" * 65, "0811111111"], ("tags", "phone"), "at most 64"),
+        (["y" * 41, "0811111111"], ("tags", "phone"), "at most 40"),
         ([",".join(map(str, range(51))), "0811111111"], ("tags", "phone"), "At most 50 tags"),
         ([",".join(f"08111111{n}" for n in range(10, 21))], ("phone",), "At most 10"),
         (["Somebody"], ("name",), "neither a telephone number nor an e-mail"),
@@ -73,7 +103,8 @@ def test_what_is_wrong_is_told_in_words(cells: list[str], targets: tuple[str, ..
 
 def test_every_problem_of_a_row_is_told_at_once() -> None:
     told = problems(["12", "nope"], "phone", "email")
-    assert "telephone" in told and "e-mail" in told
+    assert "telephone" in told
+    assert "e-mail" in told
 
 
 @pytest.mark.parametrize(
@@ -91,7 +122,15 @@ def test_a_field_keeps_what_its_kind_is(kind: FieldKind, cell: str, kept: Any) -
 
 @pytest.mark.parametrize(
     ("kind", "cell"),
-    [("number", "1e400"), ("number", "nan"), ("number", "9" * 40), ("date", "31/02/2026"), ("date", "soon"), ("yes_no", "2"), ("text", "x" * 2001)],
+    [
+        ("number", "1e400"),
+        ("number", "nan"),
+        ("number", "9" * 40),
+        ("date", "31/02/2026"),
+        ("date", "soon"),
+        ("yes_no", "2"),
+        ("text", "x" * 2001),
+    ],
 )
 def test_a_field_refuses_what_its_kind_is_not(kind: FieldKind, cell: str) -> None:
     with pytest.raises(people.Unfit):

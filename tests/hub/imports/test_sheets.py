@@ -110,7 +110,9 @@ def test_a_sheets_numbers_dates_and_answers_come_as_a_person_reads_them(tmp_path
 
 def test_what_we_write_ourselves_can_be_read(tmp_path: Path) -> None:
     book = Xlsx()
-    path = written(tmp_path, book.begin(["Name", "Said"]) + book.rows([["=1+1", "<&>\x01\n"], ["", "สวัสดี"]]) + book.end())
+    path = written(
+        tmp_path, book.begin(["Name", "Said"]) + book.rows([["=1+1", "<&>\x01\n"], ["", "สวัสดี"]]) + book.end()
+    )
     assert read(path) == [["Name", "Said"], ["=1+1", "<&>"], ["", "สวัสดี"]]
 
 
