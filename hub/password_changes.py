@@ -84,7 +84,7 @@ async def choose(tx: Transaction, secret: str, new_hash: str, mailing: bool) -> 
     user = await links.spend(tx, "password", secret)
     if not await user_rows.set_password_hash(tx.connection, user.id, user.password_hash, new_hash):
         raise Refusal("conflict", "The password was changed in the meantime.")
-    await logins.end_all(tx, user.id, "revoked")
+    await logins.end_all(tx, user.id)
     await activity.note(tx, None, "user.password_chosen", subject=user.id, title=user.name)
     if mailing:
         await mail.post(tx, "password_changed", user.email)

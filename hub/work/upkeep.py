@@ -10,7 +10,7 @@ from hub.router import pruning
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import deliveries, event_log, logins, mail, media, positions
+from storage import deliveries, event_log, kept_answers, logins, mail, media, positions
 from storage import ledger as ledger_rows
 from storage.blobs import Blobs
 
@@ -18,6 +18,7 @@ DAY_MS = 24 * 3_600_000
 BATCH = 1_000  # rows of one transaction
 LOGIN_KEPT_MS = 30 * DAY_MS  # expired tokens, so that a reuse is still recognised
 FAILURES_KEPT_MS = DAY_MS
+ANSWERS_KEPT_MS = DAY_MS  # for an Idempotency-Key
 MAIL_KEPT_MS = 30 * DAY_MS  # what was sent or given up, without its words
 POSITIONS_KEPT_MS = 7 * DAY_MS  # of closed sessions, for the trace
 
@@ -46,6 +47,7 @@ class Upkeep:
         async with self._transactions.database.writing() as connection:
             await positions.prune(connection, now - POSITIONS_KEPT_MS)
             await mail.prune(connection, now - MAIL_KEPT_MS)
+            await kept_answers.prune(connection, now - ANSWERS_KEPT_MS)
         await pruning.prune(self._transactions.database, now)
         return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -118,6 +119,17 @@ async def test_a_recovery_code_works_once_however_it_is_typed(
     assert (await client.post(TOTP, json={"half_token": half, "code": recovery[0]})).status_code == 422
     state = (await client.get(TOTP, headers=bearer(dana))).json()
     assert state == {"on": True, "required": False, "recovery_codes_left": 9}
+
+
+async def test_of_two_who_use_a_code_at_once_one_gets_in(
+    app: Application, client: httpx.AsyncClient, dana: Agent, bearer: Bearer
+) -> None:
+    secret, recovery = await turn_on(client, bearer(dana))
+    half = (await log_in(client))["half_token"]
+    for given in (code(secret, 1), recovery[0]):
+        body = {"half_token": half, "code": given}
+        answers = await asyncio.gather(*(browser(app).post(TOTP, json=body) for _ in range(3)))
+        assert sorted(answer.status_code for answer in answers) == [200, 422, 422]
 
 
 async def test_codes_cannot_be_guessed(client: httpx.AsyncClient, dana: Agent, bearer: Bearer) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from hub.assembly import Hub
 from hub.permissions import Agent
@@ -109,6 +112,68 @@ async def test_an_invitation_is_accepted_by_the_copied_link(
     assert not shown["invited"]
     no_more = await client.post(f"{USERS}/{made['id']}/invitation", headers=bearer(cast.ines))
     assert no_more.status_code == 409
+
+
+async def test_of_two_who_hold_an_invitation_one_comes_in(
+    app: Application, client: httpx.AsyncClient, cast: Cast, bearer: Bearer
+) -> None:
+    made = await invite(client, bearer(cast.ines))
+    link = (await client.post(f"{USERS}/{made['id']}/invitation", headers=bearer(cast.ines))).json()["url"]
+    body = {"token": link.partition("#")[2], "password": PASSWORD}
+    answers = await asyncio.gather(*(browser(app).post("/api/v1/auth/invitation", json=body) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [200, 403, 403]
+
+
+async def test_an_invitation_takes_no_weak_password_and_no_other_sites_page(
+    client: httpx.AsyncClient, cast: Cast, bearer: Bearer
+) -> None:
+    made = await invite(client, bearer(cast.ines))
+    link = (await client.post(f"{USERS}/{made['id']}/invitation", headers=bearer(cast.ines))).json()["url"]
+    token = link.partition("#")[2]
+    for weak in ("short", "mali@example.com", "password1234"):
+        answer = await client.post("/api/v1/auth/invitation", json={"token": token, "password": weak})
+        assert (answer.status_code, answer.json()["field"]) == (422, "password")
+    body = {"token": token, "password": PASSWORD}
+    foreign = await client.post("/api/v1/auth/invitation", json=body, headers={"origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    assert (await client.post("/api/v1/auth/invitation", json=body)).status_code == 200
+
+
+async def test_a_deactivated_persons_invitation_is_void(client: httpx.AsyncClient, cast: Cast, bearer: Bearer) -> None:
+    made = await invite(client, bearer(cast.ines))
+    link = (await client.post(f"{USERS}/{made['id']}/invitation", headers=bearer(cast.ines))).json()["url"]
+    await client.delete(f"{USERS}/{made['id']}", headers=bearer(cast.ines))
+    assert (await client.post(f"{USERS}/{made['id']}/invitation", headers=bearer(cast.ines))).status_code == 409
+    await client.put(f"{USERS}/{made['id']}", json={"active": True}, headers=bearer(cast.ines))
+    body = {"token": link.partition("#")[2], "password": PASSWORD}
+    assert (await client.post("/api/v1/auth/invitation", json=body)).status_code == 403
+
+
+async def test_the_list_takes_the_same_statements_however_many_there_are(
+    client: httpx.AsyncClient, hub: Hub, cast: Cast, bearer: Bearer
+) -> None:
+    counts = []
+    for more in (0, 40):
+        for n in range(more):
+            await invite(client, bearer(cast.ines), email=f"person{n}@example.com")
+        with statements(hub) as seen:
+            await client.get(USERS, params={"limit": "200"}, headers=bearer(cast.dana))
+        counts.append(len(seen))
+    assert counts[0] == counts[1] > 0
+
+
+@contextmanager
+def statements(hub: Hub) -> Iterator[list[str]]:
+    """What is read meanwhile."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    engine = hub.database._readers.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
 
 
 async def test_an_invitation_is_mailed_where_mail_is_set_up(

@@ -12,6 +12,7 @@ from hub import links, mail, password_changes, users
 from hub.settings import Settings
 from hub.transaction import Transactions
 from hub.work.mailing import TRIES, Mailing
+from storage import mail as mail_rows
 from storage import tables
 from storage.database import Database
 from tests.cast import Cast
@@ -196,3 +197,14 @@ async def test_one_mailbox_is_not_filled(transactions: Transactions, database: D
     with pytest.raises(users.Refusal, match="too often"):
         await ask(transactions, "NOBODY@example.com")
     await ask(transactions)
+
+
+async def test_what_was_sent_is_forgotten_and_what_waits_is_not(
+    transactions: Transactions, database: Database, mailing: Mailing, office: PostOffice, dana: Cast
+) -> None:
+    await ask(transactions)
+    await mailing.turn()
+    await ask(transactions)
+    async with transactions.begin() as tx:
+        assert await mail_rows.prune(tx.connection, tx.now + 1) == 1
+    assert await states(database) == [("waiting", 0, None)]
