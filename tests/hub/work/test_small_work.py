@@ -20,7 +20,7 @@ from storage.channels import AccountRow
 from storage.database import DatabaseLost
 from tests.cast import Cast
 from tests.hub.scenes import customer_writes
-from tests.hub.work.fakes import FakeChannel, Work, all_rows
+from tests.hub.work.fakes import VAULT, FakeChannel, Work, all_rows
 
 
 def marks_of(work: Work) -> ReadMarks:
@@ -217,7 +217,7 @@ async def test_hints_wake_whoever_is_meant_and_many_wake_once(cast: Cast, work: 
     timetable.receive(WHISPERS, b"somebody types")
     timetable.receive(HINTS, b"..." * 30 + b'"status":"delivered"')
     await asyncio.sleep(0.1)
-    assert sorted(woken.names[1:]) == ["deliveries", "media", "read marks"]
+    assert sorted(woken.names[1:]) == ["deliveries", "media", "read marks", "search index"]
 
 
 class HubOf:
@@ -227,6 +227,7 @@ class HubOf:
         self.accounts = work.accounts
         self.channels: Any = {"whatsapp": work.channel}
         self.blobs = work.blobs
+        self.vault = VAULT
 
 
 async def test_everything_runs_and_stops(cast: Cast, work: Work, channel: FakeChannel, tmp_path: Any) -> None:

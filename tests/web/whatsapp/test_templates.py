@@ -388,8 +388,9 @@ async def test_the_list_is_filtered_and_cut_into_pages(mona: Client) -> None:
 
 
 async def test_two_who_change_a_template_at_once_learn_of_each_other(mona: Client, ines: Client) -> None:
-    made = await submitted(mona, name="two_pending")
-    kept = await settled(mona, made["id"], status="PENDING", state="kept")
+    await mona.post("/templates/sync", json={})
+    (made,) = (await mona.get("/templates", params={"q": "welcome_back"})).json()["items"]
+    kept = await settled(mona, made["id"], state="kept")
     held = {"if-match": f'"{kept["version"]}"'}
     first = await mona.put(
         f"/templates/{made['id']}", json={"bindings": {"body.1": {"source": "agent.name"}}}, headers=held
