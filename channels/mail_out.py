@@ -104,6 +104,26 @@ async def send(server: Server, sender: str, letter: Letter) -> None:
         raise MailError(f"The mail server cannot be used: {error}", permanent=False) from None
 
 
+async def greet(server: Server) -> None:
+    """Signs in and leaves again, without a letter. Raises MailError."""
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.username,
+        password=server.password,
+        use_tls=server.encryption == "from the start",
+        start_tls=_start_tls(server.encryption),
+        timeout=SECONDS,
+    )
+    try:
+        async with client:
+            await client.noop()
+    except aiosmtplib.SMTPAuthenticationError as error:
+        raise MailError(f"The mail server refused our password: {error.message}", permanent=False) from None
+    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+        raise MailError(f"The mail server cannot be used: {error}", permanent=False) from None
+
+
 def _message(sender: str, letter: Letter) -> EmailMessage:
     message = EmailMessage()
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from hub import channel_health, reports, shaping
+from hub import channel_health, metrics, reports, shaping
 from hub.live.broker import Broker, LocalBroker
 from hub.permissions import Agent
 from hub.reports import Facts
@@ -36,7 +36,7 @@ _decode = msgspec.json.Decoder(Facts).decode
 async def read(connection: Connection, agent: Agent, broker: Broker, blobs: Blobs) -> Health:
     now = milliseconds()
     running = await processes.every(connection, now - SILENT_MS)
-    queues = [await _queue(connection, name, now) for name in rows.QUEUES]
+    queues = [await queue(connection, name, now) for name in rows.QUEUES]
     accounts = [row for row in await account_rows.every(connection) if row.id in agent.channels]
     counted = await statistics.counted_to(connection)
     return Health(
@@ -47,7 +47,7 @@ async def read(connection: Connection, agent: Agent, broker: Broker, blobs: Blob
             await _database(connection),
             _broker(broker, running),
             await _storage(blobs),
-            _work(running, queues),
+            work(running, queues),
             _statistics(counted, running, now),
         ],
         screen=_screen([_decode(row.facts) for row in running]),
@@ -95,14 +95,16 @@ async def _number(connection: Connection, row: AccountRow, now: int, counted: in
     )
 
 
-async def _queue(connection: Connection, name: str, now: int) -> QueueHealth:
+async def queue(connection: Connection, name: str, now: int) -> QueueHealth:
     found = await rows.queue(connection, name, now)
     lag = 0 if found.since is None else (now - found.since) // 1000
     return QueueHealth(name=name, waiting=found.waiting, lag_seconds=lag)
 
 
 def _screen(facts: Iterable[Facts]) -> ScreenHealth:
-    counts = [sum(each) for each in zip(*(fact.screen for fact in facts), strict=True)]
+    size = len(metrics.SECONDS) + 1
+    alike = [fact.screen for fact in facts if len(fact.screen) == size]  # not those of a version with other buckets
+    counts = [sum(each) for each in zip(*alike, strict=True)]
     return ScreenHealth(
         minutes=int(reports.WINDOW_SECONDS) // 60,
         count=sum(counts),
@@ -156,7 +158,8 @@ async def _storage(blobs: Blobs) -> PartHealth:
     return PartHealth(name="storage", state="ok", finding="The store of files answers.")
 
 
-def _work(running: Sequence[ProcessRow], queues: Sequence[QueueHealth]) -> PartHealth:
+def work(running: Sequence[ProcessRow], queues: Sequence[QueueHealth]) -> PartHealth:
+    """Whether somebody does it, and in time."""
     if not any("work" in row.roles.split() for row in running):
         told = "No process does background work: nothing is sent. Start `bma work`, or `bma serve` without --only web."
         return PartHealth(name="background work", state="failed", finding=told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -50,3 +51,18 @@ async def database_version(connection: Connection) -> str:
     name = "SHOW server_version" if connection.dialect == "postgresql" else "SELECT sqlite_version()"
     ((version,),) = await connection.driver(name)
     return str(version)
+
+
+async def table_names(connection: Connection) -> set[str]:
+    name = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    if connection.dialect == "sqlite":
+        name = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    return {str(row[0]) for row in await connection.driver(name)}
+
+
+async def clock_apart(connection: Connection) -> float | None:
+    """Seconds the database's clock is ahead of ours; None for an embedded one, which has ours."""
+    if connection.dialect == "sqlite":
+        return None
+    ((theirs,),) = await connection.driver("SELECT extract(epoch FROM clock_timestamp())::float8")
+    return float(theirs) - time.time()

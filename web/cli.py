@@ -63,7 +63,9 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--port", type=_port, help="the port to listen on (default PORT, or 8000)")
     command.set_defaults(run=route)
     commands.add_parser("migrate", help="bring the database to the newest schema").set_defaults(run=migrate)
-    commands.add_parser("doctor", help="check the settings and what they point to").set_defaults(run=examine)
+    command = commands.add_parser("doctor", help="name every fault of the settings and of what they point to")
+    command.add_argument("--json", action="store_true", help="for programs")
+    command.set_defaults(run=examine)
 
     command = commands.add_parser("demo", help="try everything with simulated customers; needs no setting")
     command.add_argument("--host", default="127.0.0.1")
@@ -136,12 +138,10 @@ def migrate(_: argparse.Namespace) -> int:
     return 0
 
 
-def examine(_: argparse.Namespace) -> int:
-    found = _settings()
-    checks = asyncio.run(doctor.examine(found))
-    for check in checks:
-        print(f"{'ok   ' if check.good else 'WRONG'} {check.subject}: {check.finding}")
-    return 0 if all(check.good for check in checks) else FAILED
+def examine(given: argparse.Namespace) -> int:
+    checks = asyncio.run(doctor.examine(_settings()))
+    print(doctor.as_json(checks) if given.json else doctor.lines(checks))
+    return FAILED if any(check.state == "wrong" for check in checks) else 0
 
 
 def back_up(given: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -219,13 +220,26 @@ def test_the_doctor_finds_nothing_wrong_here(environment: dict[str, str]) -> Non
     told = bma(environment, "doctor")
     assert told.returncode == 0, told.stdout + told.stderr
     assert "WRONG" not in told.stdout
-    assert told.stdout.count("ok ") == 5
+    assert told.stdout.count("ok   ") >= 6
 
 
 def test_the_doctor_says_what_is_wrong(environment: dict[str, str]) -> None:
     told = bma(environment, "doctor", REDIS_URL="redis://127.0.0.1:1/0")
     assert told.returncode == 1
     assert "WRONG broker" in told.stdout
+    as_json = bma(environment, "doctor", "--json", REDIS_URL="redis://127.0.0.1:1/0")
+    checks = {check["subject"]: check for check in json.loads(as_json.stdout)["checks"]}
+    assert (as_json.returncode, checks["broker"]["state"], checks["database"]["state"]) == (1, "wrong", "ok")
+    assert "REDIS_URL" in checks["broker"]["remedy"]
+
+
+def test_the_doctor_opens_the_live_socket_of_a_running_server(start: Start, environment: dict[str, str]) -> None:
+    server = start("serve", "--port", "0")
+    address = server.said(r"BMA Social is at (http://127\.0\.0\.1:\d+)").group(1)
+    told = bma(environment, "doctor", "--json", PUBLIC_URL=address)
+    checks = {check["subject"]: check for check in json.loads(told.stdout)["checks"]}
+    assert checks["live socket"]["state"] == "ok", told.stdout
+    assert checks["background work"]["state"] == "ok", told.stdout
 
 
 @pytest.mark.parametrize("words", [("router",), ("work",)])
