@@ -69,7 +69,7 @@ def facet_compares(name: str, comparison: Comparison, number: float) -> Filter:
 def owned_by(user_id: str | None) -> Filter:
     if user_id is None:
         return Filter(contacts.c.owner_id.is_(None))
-    theirs = contacts.c.owner_id == user_id
+    theirs = and_(contacts.c.owner_id.is_not(None), contacts.c.owner_id == user_id)  # else its contrary knows no answer
     return Filter(theirs, (select(contacts.c.id).where(theirs),))
 
 
