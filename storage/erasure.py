@@ -79,6 +79,12 @@ async def names(connection: Connection, contact_ids: Collection[str]) -> list[st
     return sorted({name for name in found if name})
 
 
+async def messages_of(connection: Connection, conversation_ids: Collection[str]) -> list[str]:
+    return await connection.values(
+        select(messages.c.id).where(messages.c.conversation_id.in_(sorted(conversation_ids)))
+    )
+
+
 async def empty_threads(connection: Connection, conversation_ids: Collection[str]) -> list[str]:
     """Removes everything of these conversations but the bare rows. Returns the keys of their files."""
     return await _empty(

@@ -31,6 +31,7 @@ from hub.work.media import MediaFetch
 from hub.work.parts import Parts
 from hub.work.read_marks import ReadMarks
 from hub.work.removals import Removals
+from hub.work.retention import Retention
 from hub.work.submissions import Submissions
 from hub.work.upkeep import Upkeep
 from storage import assignments, deliveries
@@ -65,6 +66,7 @@ class Timetable:
         self._imports = Imports(hub.transactions, hub.blobs, holder)
         self._removals = Removals(hub.transactions, hub.blobs)
         self._erasures = Erasures(hub.transactions)
+        self._retention = Retention(hub.transactions)
         self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder, hub.settings.public_url)
         self._submissions = Submissions(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._index = Index(hub.transactions, holder)
@@ -80,6 +82,7 @@ class Timetable:
                 ("imports", 1.0, self._imports.turn),
                 ("removals", 5.0, self._removals.turn),
                 ("erasures", 2.0, self._erasures.turn),
+                ("retention", 600.0, self._retention.turn),
                 ("read marks", 2.0, marks.turn),
                 ("search index", 2.0, self._index.turn),
                 ("snoozed", 5.0, self._wake_snoozed),
@@ -112,6 +115,7 @@ class Timetable:
         if self._timer is not None:
             self._timer.cancel()
         self._imports.stop()
+        self._retention.stop()
         loops = (loop.stop() for loop in self._loops.values())
         await asyncio.gather(self._deliveries.stop(), self._forwarder.stop(), *loops)
         await self._setup.stop()
