@@ -66,6 +66,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     mail_smtp_url: str | None = None
     mail_from: str | None = None  # as it stands in a letter
     per_second: float  # messages a second a WhatsApp number may send
+    api_rate: float  # requests a second one person may make over HTTP
     reopen_days: int
     ledger_days: int
     event_days: int
@@ -90,86 +91,6 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.public_url.startswith("https://")
 
 
-class Named(Struct, frozen=True):
-    """A setting as the README documents it."""
-
-    name: str
-    default: str
-    meaning: str
-
-
-SETTINGS: tuple[Named, ...] = (
-    Named(
-        "DATABASE_URL",
-        "SQLite in DATA_DIR",
-        "`postgresql://user:password@host/name?sslmode=require`, or `sqlite:////path`",
-    ),
-    Named(
-        "REDIS_URL",
-        "in-process",
-        "`redis://host:6379/0` or `rediss://…`; needed as soon as there is more than one process",
-    ),
-    Named(
-        "STORAGE_URL", "DATA_DIR/files", "`s3://bucket/prefix?region=…&endpoint=…`, credentials as `AWS_…`; for files"
-    ),
-    Named("DATA_DIR", "`.data`", "where the embedded database and files live"),
-    Named(
-        "SECRET_KEY",
-        "made once in DATA_DIR (embedded only)",
-        "at least 32 characters; signs tokens, encrypts credentials",
-    ),
-    Named(
-        "PUBLIC_URL",
-        "`http://127.0.0.1:PORT`",
-        "how browsers and Meta reach this server; https turns on redirects, HSTS and Secure cookies",
-    ),
-    Named("PORT", "8000", "the port to listen on"),
-    Named("ALLOWED_ORIGINS", "none", "comma list of further origins that may use the API and the socket"),
-    Named(
-        "TRUSTED_PROXIES", "none", "comma list of addresses or networks whose X-Forwarded headers count; `*` for all"
-    ),
-    Named(
-        "WHATSAPP_APP_SECRET",
-        "none",
-        "the app secret(s), a comma list during a rotation; webhooks without a good signature are refused",
-    ),
-    Named("WHATSAPP_VERIFY_TOKEN", "none", "what you typed as verify token at Meta"),
-    Named("WHATSAPP_ACCESS_TOKEN", "none", "a permanent system-user token"),
-    Named("WHATSAPP_PHONE_NUMBER_ID", "none", "the number's id (not the number); describes one channel account"),
-    Named("WHATSAPP_BUSINESS_ACCOUNT_ID", "none", "the WhatsApp Business Account's id; for templates and subscription"),
-    Named("WHATSAPP_API_URL", "`https://graph.facebook.com`", "the Cloud API's address"),
-    Named("WHATSAPP_API_VERSION", "`v25.0`", "the Graph API version"),
-    Named("WHATSAPP_RATE", "80", "messages a second the number may send"),
-    Named(
-        "MAIL_SMTP_URL",
-        "none",
-        "`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; invitations and forgotten passwords are mailed through it",
-    ),
-    Named("MAIL_FROM", "none", "whom that mail is from: `Office <office@example.com>`; needed with MAIL_SMTP_URL"),
-    Named(
-        "REOPEN_DAYS",
-        "30",
-        "a message within this many days reopens a resolved conversation, later it starts a new one",
-    ),
-    Named(
-        "ALLOWED_NETWORKS",
-        "none",
-        "comma list of private networks that endpoints of webhooks may lie in; administrators can allow more in the console",
-    ),
-    Named(
-        "ROUTER_ENDPOINTS",
-        "none",
-        'for `bma router` without a console: a comma list of addresses, or JSON `[{"url","name","fields","numbers"}]`',
-    ),
-    Named("LEDGER_DAYS", "30", "how long raw webhook bodies are kept"),
-    Named("EVENT_DAYS", "7", "how long a browser that was away can catch up without loading afresh"),
-    Named("LOG_LEVEL", "`info`", "`debug`, `info`, `warning` or `error`"),
-    Named("SENTRY_DSN", "none", "report errors to Sentry (extra `errors`)"),
-    Named("OTLP_ENDPOINT", "none", "send traces by OTLP over HTTP (extra `tracing`)"),
-    Named("CRASH_AT", "none", "for tests only: the name of a boundary at which the process kills itself"),
-)
-
-
 def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings:
     """The settings, or SettingError. `port` overrides PORT (`bma serve --port`)."""
     data_dir = Path(environment.get("DATA_DIR") or ".data").absolute()
@@ -189,6 +110,7 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
         whatsapp=_whatsapp(environment),
         **_mail(environment),
         per_second=float(_number(environment, "WHATSAPP_RATE", 80, 1, 1000)),
+        api_rate=float(_number(environment, "API_RATE", 50, 1, 100_000)),
         reopen_days=_number(environment, "REOPEN_DAYS", 30, 0, 3650),
         ledger_days=_number(environment, "LEDGER_DAYS", 30, 1, 3650),
         event_days=_number(environment, "EVENT_DAYS", 7, 1, 365),

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from hub import settings
-from hub.settings import SETTINGS, Named
+from hub.setting_names import SETTINGS, Named
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
