@@ -119,6 +119,8 @@ async def redescribe(tx: Transaction, held: EndpointRow, asked: NewEndpoint) -> 
     before = (await shapes_of(tx.connection, [held]))[0]
     named = {"name": asked.name, "fields": asked.fields, "numbers": asked.numbers}
     values = _checked(held.kind, named, "")
+    if not held.from_environment:
+        values |= {"from_environment": True, "active": True}
     if any(getattr(held, name) != value for name, value in values.items()):
         await _changed(tx, None, before, values)
 

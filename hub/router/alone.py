@@ -41,9 +41,15 @@ class Taking(Intake):
 
     stored: Callable[[], None] = staticmethod(lambda: None)
 
-    async def take(self, kind: str, raw: bytes, headers: Mapping[str, str]) -> None:
-        await super().take(kind, raw, headers)
-        self.stored()
+    def submit(
+        self, kind: str, raw: bytes, headers: Mapping[str, str], id: str, told: Callable[[Exception | None], None]
+    ) -> None:
+        def settled(failure: Exception | None) -> None:
+            told(failure)
+            if failure is None:
+                self.stored()
+
+        super().submit(kind, raw, headers, id, settled)
 
 
 class Router(Hub):
@@ -93,9 +99,9 @@ async def is_of_an_inbox(database: Database) -> bool:
 
 async def describe(tx: Transaction, vault: Vault, described: Sequence[RouterEndpoint]) -> None:
     """Makes the endpoints of the setting what the setting says. One it names no more is paused, with its queue, and becomes an ordinary one."""
-    known = {row.url: row for row in await rows.every(tx.connection) if row.from_environment}
+    kept = {row.url: row for row in await rows.every(tx.connection) if row.kind == "router"}
     for each in described:
-        row = known.pop(each.url, None)
+        row = kept.pop(each.url, None)
         asked = NewEndpoint(
             kind="router",
             name=(each.name or each.url)[:NAME_LENGTH],
@@ -107,5 +113,6 @@ async def describe(tx: Transaction, vault: Vault, described: Sequence[RouterEndp
             await endpoints.add(tx, None, vault, "", asked)
         else:
             await endpoints.redescribe(tx, row, asked)
-    for row in known.values():
-        await endpoints.release(tx, row)
+    for row in kept.values():
+        if row.from_environment:
+            await endpoints.release(tx, row)
