@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from hub import announce, contacts, ids, messages, shaping, threads, versions
+from hub import tags as vocabulary
 from hub.permissions import Agent, ChannelRights, for_contact, holds, require_channel
 from hub.transaction import Transaction
 from hub.wire import events, shapes
@@ -102,8 +103,9 @@ async def mark_unread(tx: Transaction, agent: Agent, conversation_id: str) -> An
 
 async def tag(tx: Transaction, agent: Agent, conversation_id: str, tags: list[str]) -> Answer:
     """Replaces the tags."""
+    wanted = await vocabulary.take(tx, contacts.tidy_tags(tags, MOST_TAGS))
     held = await threads.held(tx, agent, conversation_id)
-    wanted, kept = contacts.tidy_tags(tags, MOST_TAGS), msgspec.json.decode(held.tags, type=list[str])
+    kept = msgspec.json.decode(held.tags, type=list[str])
     if wanted == kept:
         return await _present(tx.connection, held)
     await rows.change(tx.connection, held.id, tx.now, tags=msgspec.json.encode(wanted).decode())

@@ -47,9 +47,12 @@ def _clock(ms: int, now: int) -> str:
 
 
 async def require_consent(tx: Transaction, conversation: ConversationRow) -> None:
+    """For what is not an answer: the customer's word on this kind of channel and on all of them."""
     contact = await contacts.get(tx.connection, conversation.contact_id)
+    account = await channels.get(tx.connection, conversation.channel_id)
     consent = msgspec.json.decode(contact.consent) if contact is not None else {}
-    if any(_refused(consent.get(name)) for name in MARKETING):
+    kind = account.kind if account is not None else ""
+    if any(_refused(consent.get(name)) for name in (*MARKETING, kind)):
         raise Refusal("opted_out", "This customer wants no marketing messages. Send a template of another category.")
 
 
