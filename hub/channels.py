@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import msgspec
 
-from hub import activity, ids, permissions, users
+from hub import activity, ids, leaving, permissions, users
 from hub.accounts import Accounts as Accounts  # the cache, beside the verbs that change what it holds
 from hub.credentials import opened, plain
 from hub.permissions import Agent, ChannelRights
@@ -107,8 +107,10 @@ async def resume(tx: Transaction, agent: Agent, channel_id: str) -> shapes.Chann
 
 
 async def set_members(tx: Transaction, agent: Agent, channel_id: str, members: list[str] | None) -> shapes.Channel:
-    """Who of the agents may use the account; None: everybody. Administrators and managers hold every account anyway."""
+    """Who of the agents may use the account; None: everybody. Administrators and managers hold every account anyway. What others have in
+    hand there goes back to the queue."""
     permissions.require_role(agent, "admin")
+    in_hand = await leaving.hold_of_strangers(tx, channel_id, members)
     before = await held(tx, channel_id)
     wanted = None if members is None else sorted(set(members))
     if wanted == members_of(before):
@@ -120,6 +122,7 @@ async def set_members(tx: Transaction, agent: Agent, channel_id: str, members: l
     await rows.bump_people(tx.connection, named)
     after = await alter(tx, before, {"members": None if wanted is None else _json(wanted)})
     await _announce_members(tx, before, after, named)
+    await leaving.give_back(tx, in_hand, agent)
     await activity.note(
         tx,
         agent,

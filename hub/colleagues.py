@@ -6,7 +6,7 @@ neither can leave the office without an administrator who can sign in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -26,7 +26,6 @@ from storage import channels as channel_rows
 from storage import logins as login_rows
 from storage import users as rows
 from storage.channels import AccountRow
-from storage.conversations import ConversationRow
 from storage.database import Connection
 from storage.users import ColleagueRow, UserRow
 
@@ -78,7 +77,8 @@ async def change(
     if await rows.get(tx.connection, user_id) is None:
         raise Refusal("not_found", "There is no such person.")
     narrows = asked.active is False or asked.role is not UNSET or asked.channels is not UNSET
-    in_hand = await leaving.hold(tx, user_id) if narrows else []
+    if narrows:
+        await leaving.hold(tx, user_id)
     accounts = await _lock_accounts(tx, user_id, asked.channels)
     locked = {row.id: row for row in await rows.lock(tx.connection, user_id, with_admins=narrows)}
     _require_may(agent, locked[user_id], asked)
@@ -89,7 +89,8 @@ async def change(
     await _apply(tx, user_id, values)
     if asked.channels is not UNSET:
         await _set_channels(tx, agent, user_id, accounts, asked.channels)
-    await _follow(tx, agent, user_id, values, in_hand)
+    if narrows:
+        await _follow(tx, agent, user_id, values)
     after = await get(tx.connection, agent, user_id)
     if after != before:
         await activity.note(tx, agent, "user.changed", subject=user_id, title=after.name, before=before, after=after)
@@ -183,9 +184,7 @@ async def _apply(tx: Transaction, user_id: str, values: Mapping[str, Any]) -> No
     tx.announce(UserChanged(changed), (permissions.EVERYONE,))
 
 
-async def _follow(
-    tx: Transaction, agent: Agent, user_id: str, values: Mapping[str, Any], in_hand: Iterable[ConversationRow]
-) -> None:
+async def _follow(tx: Transaction, agent: Agent, user_id: str, values: Mapping[str, Any]) -> None:
     """What a change of rights brings with it: sessions end or reload, conversations nobody there may answer go back to the queue."""
     if values.get("active") is False:
         await logins.end_all(tx, user_id, "revoked")
@@ -194,8 +193,9 @@ async def _follow(
     elif "role" in values:
         tx.announce(RightsChanged(), permissions.for_user(user_id))
     row = await _required(tx, user_id)
-    held = permissions.channels_of(user_id, row.role, await users.rights(tx.connection))  # type: ignore[arg-type]
-    await leaving.give_back(tx, [c for c in in_hand if not row.active or c.channel_id not in held], agent)
+    seen = permissions.channels_of(user_id, row.role, await users.rights(tx.connection))  # type: ignore[arg-type]
+    in_hand = await leaving.hold(tx, user_id)
+    await leaving.give_back(tx, [each for each in in_hand if not row.active or each.channel_id not in seen], agent)
 
 
 async def _lock_accounts(tx: Transaction, user_id: str, wanted: Any) -> dict[str, AccountRow]:

@@ -17,12 +17,16 @@ BATCH = 500  # conversations of one statement
 
 
 async def hold(tx: Transaction, user_id: str) -> list[ConversationRow]:
-    """What the person has in hand, as nobody else is changing it now. Conversations are locked before people."""
-    theirs = sorted(await assignments.unresolved_of(tx.connection, user_id))
-    held: list[ConversationRow] = []
-    for start in range(0, len(theirs), BATCH):
-        held += (await conversations.lock(tx.connection, theirs[start : start + BATCH])).values()
-    return [row for row in held if row.assignee_id == user_id and row.state in assignments.UNRESOLVED]
+    """What the person has in hand, as nobody else is changing it now. Conversations are locked before accounts and people."""
+    held = await _locked(tx, await assignments.unresolved_of(tx.connection, user_id))
+    return [row for row in held if row.assignee_id == user_id]
+
+
+async def hold_of_strangers(tx: Transaction, channel_id: str, members: Iterable[str] | None) -> list[ConversationRow]:
+    """What agents have in hand on an account that will not be theirs, if these alone are its members (None: everybody)."""
+    if members is None:
+        return []
+    return await _locked(tx, await assignments.of_strangers(tx.connection, channel_id, members))
 
 
 async def give_back(tx: Transaction, held: Iterable[ConversationRow], by: Agent | None) -> int:
@@ -39,6 +43,14 @@ async def sweep(tx: Transaction) -> int:
     held = await conversations.lock(tx.connection, found)
     still = set(await assignments.left_behind(tx.connection, BATCH))
     return await give_back(tx, [row for row in held.values() if row.id in still], None)
+
+
+async def _locked(tx: Transaction, conversation_ids: Iterable[str]) -> list[ConversationRow]:
+    wanted = sorted(set(conversation_ids))
+    held: list[ConversationRow] = []
+    for start in range(0, len(wanted), BATCH):
+        held += (await conversations.lock(tx.connection, wanted[start : start + BATCH])).values()
+    return [row for row in held if row.assignee_id is not None and row.state in assignments.UNRESOLVED]
 
 
 async def _release(tx: Transaction, rows: list[ConversationRow], by: Agent | None) -> None:

@@ -19,6 +19,14 @@ async def unresolved_of(connection: Connection, user_id: str) -> list[str]:
     return await connection.values(select(conversations.c.id).where(*theirs))
 
 
+async def of_strangers(connection: Connection, channel_id: str, members: Iterable[str]) -> list[str]:
+    """The ids of unresolved conversations on an account in the hands of agents who are none of its members."""
+    agents = await connection.values(select(users.c.id).where(users.c.role == "agent"))
+    strangers = sorted(set(agents) - set(members))
+    theirs = conversations.c.assignee_id.in_(strangers), conversations.c.state.in_(UNRESOLVED)
+    return await connection.values(select(conversations.c.id).where(*theirs, conversations.c.channel_id == channel_id))
+
+
 async def left_behind(connection: Connection, limit: int) -> list[str]:
     """The ids of unresolved conversations whose assignee is not active any more."""
     gone = await connection.values(select(users.c.id).where(~users.c.active))

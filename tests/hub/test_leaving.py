@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from hub import colleagues, leaving, users
+from hub import channels, colleagues, leaving, users
 from hub.permissions import Agent
 from hub.transaction import Commit, Transactions
 from hub.wire.errors import Refusal
@@ -100,6 +100,21 @@ async def test_who_leaves_a_channel_gives_back_what_is_on_it(
     assert dana is not None
     assert omar is not None
     assert (row.assignee_id, dana.channels, omar.channels) == (None, {cast.support}, {cast.support})
+
+
+async def test_an_account_that_gets_other_members_is_left_by_whoever_was_on_it(
+    transactions: Transactions, database: Database, cast: Cast
+) -> None:
+    async with transactions.begin() as tx:
+        await conversation_is(tx, cast.pims, assignee_id="dana")
+        await conversation_is(tx, cast.kens, assignee_id="omar")
+        await channels.set_members(tx, cast.ines, SALES, ["omar"])
+        await channels.set_members(tx, cast.ines, cast.support, None)  # everybody: Omar keeps what he has
+    async with database.reading() as connection:
+        rows = await conversations.many(connection, [cast.pims, cast.kens])
+        said = select(func.count()).select_from(tables.messages).where(tables.messages.c.kind == "system")
+        assert await connection.value(said) == 1
+    assert {row.id: row.assignee_id for row in rows} == {cast.pims: None, cast.kens: "omar"}
 
 
 async def test_an_account_everybody_holds_names_nobody(transactions: Transactions, cast: Cast) -> None:
