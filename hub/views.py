@@ -114,8 +114,9 @@ def shape(row: ViewRow) -> View:
 
 
 async def _counted(connection: Connection, agent: Agent, shapes: list[View]) -> list[CountedView]:
-    counts = await inbox.count_each(connection, agent, {view.id: view.filter for view in shapes})
-    return [CountedView(**msgspec.structs.asdict(view), count=counts[view.id]) for view in shapes]
+    counted = {view.id: view.filter for view in shapes if view.filter.q is None}
+    counts = await inbox.count_each(connection, agent, counted)
+    return [CountedView(**msgspec.structs.asdict(view), count=counts.get(view.id)) for view in shapes]
 
 
 async def _held(tx: Transaction, agent: Agent, view_id: str, if_match: int | None) -> ViewRow:

@@ -2,7 +2,7 @@
 
 A page is read as streams: each walks an index from the place where the page begins, already in the order asked for, and stops after a
 page's length; together they are merged. So a page costs the same in the smallest office and the largest. What only few conversations
-are (unread, waiting, of one contact, with a rare tag) is taken whole from its index and sorted.
+are (unread, waiting, with an open window, of one contact, with a rare tag) is taken whole from its index and sorted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ Sort = Literal["last", "waiting", "priority"]
 Place = tuple[int, ...]  # what a conversation is sorted by; its id comes after
 
 STATES = ("open", "snoozed", "resolved")
-PRIORITIES = (3, 2, 1)
 MOST_STREAMS = 24  # more are walked as one, past rows that do not belong
 FEW = 2_000  # conversations with a tag; of a more frequent tag a page is soon found by walking
 MOST_COUNTED = 1_000
@@ -177,8 +176,7 @@ def _streams(wanted: Wanted, sort: Sort, rare: bool) -> list[tuple[Condition, ..
         return [(false(),)]
     if sort != "priority" or wanted.priority is not None:
         return streams
-    urgent = [(_urgent, _row.priority == level, _row.state == s) for level in PRIORITIES for s in _states(wanted)]
-    return [*urgent, *((_row.priority == 0, *stream) for stream in streams)]
+    return [(_urgent,), *((_row.priority == 0, *stream) for stream in streams)]
 
 
 def _few(wanted: Wanted, sort: Sort, rare: bool) -> tuple[Condition, ...]:
@@ -195,17 +193,18 @@ def _few(wanted: Wanted, sort: Sort, rare: bool) -> tuple[Condition, ...]:
         return (waiting,) if wanted.waiting_before is None else (waiting, _row.waiting_since < wanted.waiting_before)
     if wanted.unread:
         return (_unread,)
-    if wanted.window_until is not None:
-        return (_row.window_closes_at > wanted.window_after, _row.window_closes_at <= wanted.window_until)
+    if wanted.window_after is not None:
+        return (_row.window_closes_at > wanted.window_after,)
     return ()
 
 
 def _by_equality(wanted: Wanted) -> Iterator[tuple[Condition, ...]]:
+    if wanted.priority:
+        yield _urgent, _row.priority == wanted.priority
+        return
     for state in _states(wanted):
         is_so = _row.state == state
-        if wanted.priority:
-            yield _urgent, _row.priority == wanted.priority, is_so
-        elif wanted.unassigned:
+        if wanted.unassigned:
             yield _row.assignee_id.is_(None), is_so
         elif wanted.assignees is not None:
             yield from ((_row.assignee_id == user, is_so) for user in sorted(wanted.assignees))

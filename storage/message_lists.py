@@ -1,7 +1,7 @@
 """Messages across conversations, newest first, by channel account.
 
-What is asked may be rare among many: a page then looks at so many messages of each channel account and no more, and tells where it
-stopped, so that it costs the same wherever in the history it begins.
+What is asked may be rare among many: a page then looks at so many messages and no more, and tells where it stopped, so that it costs
+the same wherever in the history it begins.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Select, func, select, tuple_, union_all
 
 from storage.database import Connection
@@ -17,7 +17,8 @@ from storage.matching import mentions
 from storage.messages import COLUMNS, MessageRow
 from storage.tables import messages
 
-LOOKED_AT = 4_000  # messages of one channel account a page looks at
+LOOKED_AT = 2_000  # messages a page looks at, of all channel accounts together
+FEWEST_LOOKED_AT = 200  # of one of them
 TROUBLED = ("failed", "unknown")
 WAITING = ("queued", "sending")
 
@@ -57,17 +58,18 @@ async def newest(
 
 def statement_of(wanted: WantedMessages, after: Place | None, limit: int, horizon: str | None) -> Select[Any]:
     """What `newest` asks, back to the `horizon`."""
-    seen = [] if horizon is None else [_row.order >= horizon]
-    conditions = [*_conditions(wanted), *_span(wanted, after), *seen]
-    streams = [select(*COLUMNS).where(*lead, *conditions) for lead in _leads(wanted)]
+    if horizon is not None:  # it lies after `since`: of two lower bounds an index is walked to either
+        wanted = structs.replace(wanted, since=horizon)
+    conditions = [*_conditions(wanted), *_span(wanted, after)]
+    streams = [select(_row.order, _row.id).where(*lead, *conditions) for lead in _leads(wanted)]
     # the queue is short and ordered by what is due: it is sorted, rather than found by walking everything in order
     order = _row.order + "" if wanted.status in WAITING else _row.order
     place = (order.desc(), _row.id.desc())
-    if len(streams) == 1:
-        return streams[0].order_by(*place).limit(limit)
     each = [stream.order_by(*place).limit(limit).subquery() for stream in streams]
     merged = union_all(*(select(*stream.c) for stream in each)).subquery()
-    return select(*merged.c).order_by(merged.c.order.desc(), merged.c.id.desc()).limit(limit)
+    first = select(merged.c.id).order_by(merged.c.order.desc(), merged.c.id.desc()).limit(limit)
+    whole = select(*COLUMNS).where(_row.id.in_(first.subquery().select()))
+    return whole.order_by(_row.order.desc(), _row.id.desc())
 
 
 def _leads(wanted: WantedMessages) -> list[tuple[Condition, ...]]:
@@ -108,12 +110,13 @@ def _span(wanted: WantedMessages, after: Place | None) -> list[Condition]:
 
 
 async def _horizon(connection: Connection, wanted: WantedMessages, after: Place | None) -> str | None:
-    """The newest of the places where `LOOKED_AT` messages of a channel account have been looked at; None: all were."""
+    """The newest of the places where a channel account's share of `LOOKED_AT` messages was looked at; None: all were."""
+    share = max(LOOKED_AT // len(wanted.channels), FEWEST_LOOKED_AT)
     reached: list[Select[Any]] = [
         select(_row.order)
         .where(*lead, *_span(wanted, after))
         .order_by(_row.order.desc(), _row.id.desc())
-        .offset(LOOKED_AT - 1)
+        .offset(share - 1)
         .limit(1)
         for lead in _leads(wanted)
     ]

@@ -22,6 +22,6 @@ class View(Struct, frozen=True, kw_only=True):
 
 
 class CountedView(View, frozen=True, kw_only=True):
-    """`count`: the conversations it holds for the asker; 1000 means that many or more."""
+    """`count`: the conversations it holds for the asker; 1000 means that many or more, null that words are sought, which nobody counts."""
 
-    count: int
+    count: int | None

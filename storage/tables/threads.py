@@ -55,7 +55,7 @@ conversations = Table(
     Index("ix_conversations_state_last", "state", "last_at", "id"),
     Index("ix_conversations_channel_last", "channel_id", "state", "last_at", "id"),
     Index("ix_conversations_assignee_last", "assignee_id", "state", "last_at", "id"),
-    _partly("ix_conversations_priority_last", "priority > 0", "priority", "state", "last_at", "id"),
+    _partly("ix_conversations_priority_last", "priority > 0", "priority", "last_at", "id"),
     _partly("ix_conversations_unread", "unread > 0", "last_at", "id"),
     _partly("ix_conversations_waiting", "waiting_since is not null", "waiting_since", "id"),
     _partly("ix_conversations_window", "window_closes_at is not null", "window_closes_at", "id"),

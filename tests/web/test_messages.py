@@ -65,7 +65,8 @@ async def test_messages_are_listed_across_conversations_newest_first(
 async def test_what_is_rare_is_sought_so_far_back_at_a_time(
     ask: Ask, transactions: Transactions, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(message_lists, "LOOKED_AT", 5)
+    monkeypatch.setattr(message_lists, "LOOKED_AT", 10)
+    monkeypatch.setattr(message_lists, "FEWEST_LOOKED_AT", 1)
     async with transactions.begin() as tx:
         for n in range(6):
             await scenes.customer_writes(tx, cast.kens, f"k{n}", f"wamid.k{n}")

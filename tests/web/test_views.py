@@ -32,6 +32,8 @@ async def test_a_view_is_counted_for_whoever_looks(ask: Ask, transactions: Trans
         new = {"name": name, "filter": filter, "shared": True}
         assert (await ask(cast.ines, "POST", VIEWS, json=new)).status_code == 201
     assert await names(ask, cast.dana) == [("All", 1), ("Important", 0), ("Mine", 1)]
+    sought = await ask(cast.dana, "POST", VIEWS, json={"name": "Tea", "filter": {"q": "tea"}})
+    assert (await ask(cast.dana, "GET", f"{VIEWS}/{sought.json()['id']}")).json()["count"] is None
     assert await names(ask, cast.omar) == [("All", 1), ("Important", 1), ("Mine", 0)]
     assert await names(ask, cast.ines) == [("All", 2), ("Important", 1), ("Mine", 0)]
 

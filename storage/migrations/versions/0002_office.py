@@ -579,7 +579,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_conversations_channel_window", ["channel_id", "window_closes_at"], unique=False)
         batch_op.create_index(
             "ix_conversations_priority_last",
-            ["priority", "state", "last_at", "id"],
+            ["priority", "last_at", "id"],
             unique=False,
             sqlite_where=sa.text("priority > 0"),
             postgresql_where=sa.text("priority > 0"),

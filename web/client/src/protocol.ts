@@ -489,7 +489,7 @@ export interface CountedView {
   position: number;
   created_at: string;
   updated_at: string;
-  count: number;
+  count: number | null;
 }
 
 export interface ImportColumn {
