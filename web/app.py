@@ -13,6 +13,7 @@ from hub.assembly import Hub
 from hub.wire.errors import Refusal
 from storage.database import DatabaseLost
 from web import answers, health
+from web.limits import Limits
 from web.logs import Access
 from web.pages import STATIC, Pages
 from web.routes import routes, webhooks
@@ -34,6 +35,7 @@ class Application(Starlette):
         )
         self.state.hub = hub
         self.state.draining = False
+        self.state.limits = Limits(hub.settings.api_rate)
         security = Security(self._serve, hub.settings)
         self._webhooks = webhooks(hub, security)
         self.lanes = {path.encode(): webhook for path, webhook in self._webhooks.items()}  # see web/http.py

@@ -15,6 +15,7 @@ from hub.wire.errors import Refusal
 from web import files, health, socket
 from web.operations import Operation
 from web.pages import Pages
+from web.performing import perform
 from web.resources import (
     activity,
     admin,
@@ -22,6 +23,7 @@ from web.resources import (
     commands,
     contacts,
     conversations,
+    description,
     endpoints,
     erasure,
     exports,
@@ -95,7 +97,11 @@ class OperationRoute(Route):
     """An operation at its address. Its method belongs to it, so that another operation may have another method there."""
 
     def __init__(self, operation: Operation) -> None:
-        super().__init__(API + operation.path, operation.__call__, methods=[operation.method])
+
+        async def run(request: Request) -> Response:
+            return await perform(operation, request)
+
+        super().__init__(API + operation.path, run, methods=[operation.method])
         self.operation = operation
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -126,6 +132,8 @@ def routes(pages: Pages) -> list[BaseRoute]:
         Route("/api/v1/files/{id}", files.download),
         #
         *(OperationRoute(operation) for operation in OPERATIONS),
+        Route(API + "/openapi.json", description.document(OPERATIONS, API)),
+        Route("/api/docs", description.page(OPERATIONS)),
         #
         Route("/api/{rest:path}", nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         Route("/{rest:path}", pages.serve),

@@ -29,8 +29,11 @@ NOT_FOR_PEOPLE = (
 )  # programs follow no redirect: a 308 would hide the mistake
 HEALTH = ("/healthz", "/readyz", "/metrics")
 METHODS = "GET, POST, PUT, PATCH, DELETE"
-REQUEST_HEADERS = "authorization, content-type, idempotency-key, range"
-EXPOSED = "x-request-id, retry-after, content-range, content-disposition, accept-ranges"
+REQUEST_HEADERS = "authorization, content-type, idempotency-key, if-match, if-none-match, range"
+EXPOSED = (
+    "x-request-id, retry-after, content-range, content-disposition, accept-ranges, etag, "
+    "ratelimit-limit, ratelimit-remaining, ratelimit-reset"
+)
 BROWSER_HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",

@@ -31,7 +31,8 @@ from storage import kept_answers
 from storage.database import Connection
 from web.answers import JSON, JSON_LIMIT, answer, decode, read_json_text
 from web.authentication import hub_of
-from web.operations import Asked, NoQuery, Operation, Paged, agent_of, key_of, other, path_of, query_of, read, write
+from web.operations import Asked, NoQuery, Operation, Paged, agent_of, other, read, write
+from web.queries import key_of, path_of, query_of
 
 NOT_OF_NOTES = (
     "reply_to",

@@ -14,7 +14,8 @@ from hub.contact_lists import Wanted
 from hub.exports import Format
 from web.authentication import hub_of
 from web.downloads import attached
-from web.operations import MANAGERS, Operation, agent_of, other, query_of
+from web.operations import MANAGERS, Operation, agent_of, other
+from web.queries import query_of
 from web.resources.contacts import ConsentIs, Word
 
 TYPES: dict[Format, str] = {

@@ -26,7 +26,9 @@ from storage.database import Connection
 from web import uploads
 from web.answers import answer
 from web.authentication import hub_of
-from web.operations import Asked, NoQuery, Operation, Paged, agent_of, key_of, other, path_of, read, write
+from web.operations import Asked, NoQuery, Operation, Paged, agent_of, other, read, write
+from web.performing import run
+from web.queries import key_of, path_of
 from web.resources.conversations import said
 
 MOST_FILES = 10
@@ -97,7 +99,7 @@ async def post_here(request: Request) -> Response:
 async def _posted(request: Request, as_json: Operation) -> Response:
     """A form carries files; all else is JSON."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/"):
-        return await as_json(request)
+        return await run(as_json, request)
     async with hub_of(request).database.reading() as connection:
         agent = await agent_of(request, connection)
     limit = media_uploads.UPLOAD_LIMIT

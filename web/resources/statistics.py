@@ -14,7 +14,8 @@ from hub import statistics, statistics_sheet
 from hub.wire.statistics import Statistics
 from web import answers, downloads
 from web.authentication import hub_of
-from web.operations import MANAGERS, agent_of, other, query_of
+from web.operations import MANAGERS, agent_of, other
+from web.queries import query_of
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 
