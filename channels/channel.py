@@ -299,8 +299,9 @@ class Channel(Protocol):
 
     async def subscribe(self, account: Account) -> None: ...
 
-    async def probe(self, account: Account, *, callback: str | None = None) -> Probe:
-        """Tests the account. `callback`: where the provider should bring its webhooks. Never raises ChannelError."""
+    async def probe(self, account: Account, *, callback: str | None = None, knock: bool = False) -> Probe:
+        """Tests the account. `callback`: where the provider should bring its webhooks; with `knock` that address is called too, as
+        the provider would. Never raises ChannelError."""
         ...
 
     async def find_template(self, account: Account, name: str, language: str) -> TemplateSeen | None: ...

@@ -34,7 +34,7 @@ async def shape(connection: Connection, row: AccountRow) -> ChannelHealth:
         last_inbound_at=_time(inbound),
         templates_synced_at=_time(row.templates_at),
         checked_at=_time(row.checked_at),
-        checks=_decode_checks(row.checks),
+        checks=checks_of(row),
     )
 
 
@@ -50,7 +50,7 @@ async def test(
         told = "has no credentials yet" if credentials.readable(vault, row) else "was sealed with another SECRET_KEY"
         raise Refusal("conflict", f"{row.name} {told}: set its access token, app secret and business account id.")
     path = CALLBACKS.get(row.kind)
-    probe = await channel.probe(account, callback=None if path is None else settings.public_url + path)
+    probe = await channel.probe(account, callback=None if path is None else settings.public_url + path, knock=True)
     async with transactions.begin() as tx:
         await record(tx, row.id, probe)
         checked_at = shaping.time_text(tx.now)
@@ -78,6 +78,11 @@ async def record(tx: Transaction, channel_id: str, probe: Probe) -> None:
     if shown:
         await channels.alter(tx, row, shown)
     await channels.rename(tx, channel_id, probe.name, probe.display_address)
+
+
+def checks_of(row: AccountRow) -> list[ChannelCheck]:
+    """What the last test found."""
+    return _decode_checks(row.checks)
 
 
 def _check(check: Check) -> ChannelCheck:

@@ -112,5 +112,5 @@ class WhatsApp:
     async def subscribe(self, account: Account) -> None:
         await setup.subscribe(self._transport, account)
 
-    async def probe(self, account: Account, *, callback: str | None = None) -> Probe:
-        return await probing.probe(self._transport, account, callback)
+    async def probe(self, account: Account, *, callback: str | None = None, knock: bool = False) -> Probe:
+        return await probing.probe(self._transport, account, callback, knock)

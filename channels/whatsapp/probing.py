@@ -43,7 +43,7 @@ class _Stop(Exception):
     """Nothing more can be found out."""
 
 
-async def probe(transport: Transport, account: Account, callback: str | None) -> Probe:
+async def probe(transport: Transport, account: Account, callback: str | None, knock: bool) -> Probe:
     seen = Seen(checks=[], number={})
     try:
         await _token(transport, account, seen)
@@ -55,7 +55,9 @@ async def probe(transport: Transport, account: Account, callback: str | None) ->
     if not account.credentials.get("app_secret"):
         seen.note("secret", "failed", "The app secret is missing: no webhook can be verified.")
     if callback is not None:
-        await _webhook(transport, account, seen, callback)
+        _callback(account, seen, callback)
+        if knock and account.credentials.get("verify_token"):
+            await _knock(transport, account, seen, callback)
     return Probe(
         name=text_of(seen.number.get("verified_name")),
         display_address=text_of(seen.number.get("display_phone_number")),
@@ -230,19 +232,21 @@ def _fields(seen: Seen, subscriptions: list[Json]) -> None:
         seen.note("webhook", "warning", f"The app's webhook does not bring {', '.join(missing)}.", advice)
 
 
-async def _webhook(transport: Transport, account: Account, seen: Seen, callback: str) -> None:
+def _callback(account: Account, seen: Seen, callback: str) -> None:
     configured = object_of(seen.number.get("webhook_configuration"))
     levels = ("phone_number", "whatsapp_business_account", "application")
     told = next((found for level in levels if (found := text_of(configured.get(level)))), None)
     if told is not None and told.rstrip("/") != callback:
         said = f"Meta brings the webhooks to {told}, not to this server ({callback})."
         seen.note("webhook", "warning", said, "Unless a router passes them on, enter this address at Meta.")
-    token = account.credentials.get("verify_token", "")
-    if not token:
+    if not account.credentials.get("verify_token"):
         said = "No verify token is set: Meta's verification of the webhook is refused, unless another account has it."
         seen.note("webhook", "warning", said, "Set the verify token you typed at Meta.")
-        return
-    challenge = secrets.token_hex(8)
+
+
+async def _knock(transport: Transport, account: Account, seen: Seen, callback: str) -> None:
+    """Asks our own address as Meta does when a webhook is set."""
+    token, challenge = account.credentials["verify_token"], secrets.token_hex(8)
     asked = {"hub.mode": "subscribe", "hub.challenge": challenge, "hub.verify_token": token}
     try:
         answer = await transport.call("GET", callback, params=asked)

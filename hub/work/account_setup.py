@@ -87,8 +87,10 @@ class AccountSetup:
         path = CALLBACKS.get(row.kind)
         callback = self._public_url + path if self._public_url and path else None
         found = await channel.probe(account, callback=callback)
-        for problem in found.problems:
-            log.warning("channel account %s: %s", row.id, problem)
+        known = {check.message for check in channel_health.checks_of(row)}
+        for check in found.checks:
+            if check.state != "ok" and check.message not in known:
+                log.warning("channel account %s: %s %s", row.id, check.message, check.advice or "")
         async with self._transactions.begin() as tx:
             await channel_health.record(tx, row.id, found)
 

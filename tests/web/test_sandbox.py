@@ -227,7 +227,7 @@ AWAY = "http://127.0.0.1:1/api/v1/webhooks/whatsapp"
 
 async def found(whatsapp: WhatsApp, account: Account, callback: str | None = None) -> dict[str, tuple[str, str]]:
     """The last check of each name that did not end well."""
-    told = await whatsapp.probe(account, callback=callback)
+    told = await whatsapp.probe(account, callback=callback, knock=True)
     return {check.name: (check.state, check.message) for check in told.checks if check.state != "ok"}
 
 

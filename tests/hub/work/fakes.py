@@ -116,7 +116,7 @@ class FakeChannel:
     async def subscribe(self, account: Account) -> None:
         self.subscribed.append(account.address)
 
-    async def probe(self, account: Account, *, callback: str | None = None) -> Probe:
+    async def probe(self, account: Account, *, callback: str | None = None, knock: bool = False) -> Probe:
         return Probe(name="BMA Sales", display_address="+66 2 000 0000", problems=[])
 
     async def find_template(self, account: Account, name: str, language: str) -> TemplateSeen | None:
