@@ -66,7 +66,7 @@ async def _asked(asked: Asked) -> AsyncIterator[asyncio.subprocess.Process]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        await process.communicate()  # what it still had to say, so that its pipes close
 
 
 async def _next(process: asyncio.subprocess.Process) -> Found:

@@ -89,7 +89,9 @@ async def test_an_import_killed_in_the_middle_goes_on_and_doubles_nobody(
     told = await begin(transactions, blobs, cast, people(PEOPLE))
     before = await counted(transactions, "contacts")
     command = [sys.executable, "-c", VICTIM, database_url, str(tmp_path), boundary]
-    victim = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, env=os.environ, capture_output=True, check=False)
+    victim = await asyncio.to_thread(
+        subprocess.run, command, cwd=ROOT, env=os.environ, capture_output=True, check=False
+    )
     assert victim.returncode == -signal.SIGKILL, victim.stderr
     left = await read(transactions, told.id)
     assert (left.state, left.done < PEOPLE) == ("running", True)
@@ -182,7 +184,9 @@ async def test_somebody_who_writes_at_the_same_moment_is_updated_and_not_doubled
     monkeypatch.setattr(rows, "owners", late)
     async with transactions.begin() as tx:
         values = {"created_at": tx.now, "updated_at": tx.now}
-        await tx.connection.insert_many(tables.contacts, [{"id": "lek", "name": "lek", "name_source": "provider", **values}])
+        await tx.connection.insert_many(
+            tables.contacts, [{"id": "lek", "name": "lek", "name_source": "provider", **values}]
+        )
         identity = {"id": "i", "contact_id": "lek", "kind": "phone", "value": "66811111111", "display": "+66"}
         await tx.connection.insert_many(tables.identities, [identity | {"created_at": tx.now}])
     await worker.turn()
@@ -226,4 +230,6 @@ async def test_a_merged_contact_is_looked_up_again(
 
 def test_a_chunk_is_bounded_by_what_it_holds() -> None:
     rows = iter([Row(n, None, ["x" * 100_000], []) for n in range(20)])
-    assert [len(chunk) > 10 * reader.CHUNK_BYTES for chunk in reader._chunks(rows)] == [False] * 4
+    sizes = [len(chunk) for chunk in reader._chunks(rows)]
+    assert len(sizes) > 5
+    assert max(sizes) < 2 * reader.CHUNK_BYTES
