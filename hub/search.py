@@ -25,7 +25,8 @@ from hub.wire.found import Found, FoundKind, Hit
 from storage import search as rows
 from storage.database import Connection
 
-POOL = 200  # answers of one kind that are ranked together
+POOL = 100  # answers of one kind that are ranked together
+MOST_LISTED = 200  # found for a list that is narrowed by words
 MOST_CONVERSATIONS = 500  # of the people found
 DAY_MS = 24 * 3_600_000
 QUALITY_STEP = 2.0  # a step of quality outweighs four times the age
@@ -68,29 +69,29 @@ async def search(
     return await _drawn(connection, hits, following)
 
 
-async def contact_ids(connection: Connection, agent: Agent, q: str, limit: int) -> list[str]:
-    """Contacts the agent may see of whom something holds `q`: name, company, number, address, tag, field, note. The best first;
-    at most POOL of them."""
-    asker = _Asker(connection, agent, q, limit)
-    return [answer.document.subject for answer in (await asker.people())[:limit]]
+async def contact_ids(connection: Connection, agent: Agent, q: str, limit: int = MOST_LISTED) -> list[str]:
+    """Contacts the agent may see of whom something holds `q`: name, company, number, address, tag, field, note. Of the `limit` that
+    changed last, the best first."""
+    people = await _Asker(connection, agent, q, limit).people(limit)
+    return [answer.document.subject for answer in people]
 
 
-async def conversation_ids(connection: Connection, agent: Agent, q: str, limit: int) -> list[str]:
-    """Conversations the agent may see, of people found by `q` or with a message that holds it, last activity first; of the newest POOL
-    people and messages."""
+async def message_ids(connection: Connection, agent: Agent, q: str, limit: int = MOST_LISTED) -> list[str]:
+    """The newest messages the agent may see that hold `q`, newest first."""
+    found = await _Asker(connection, agent, q, limit).newest("message", None, limit)
+    return [answer.document.subject for answer in found]
+
+
+async def conversation_ids(connection: Connection, agent: Agent, q: str, limit: int = MOST_LISTED) -> list[str]:
+    """Conversations the agent may see, of people found by `q` or with a message that holds it, last activity first; of the people that
+    changed last and the newest messages."""
     asker = _Asker(connection, agent, q, limit)
-    people = [answer.document.subject for answer in await asker.people()]
-    said = [answer.document.subject for answer in await asker.newest("message", None)]
+    people = [answer.document.subject for answer in await asker.people(min(limit, MOST_LISTED))]
+    said = [answer.document.subject for answer in await asker.newest("message", None, min(limit, MOST_LISTED))]
     theirs = await rows.conversations_of_contacts(connection, people, agent.channels, limit)
     there = await rows.conversations_of_messages(connection, said)
     active = {id: at for id, _, at in theirs} | {id: at for _, id, at in there}
     return sorted(active, key=lambda id: (active[id], id), reverse=True)[:limit]
-
-
-async def message_ids(connection: Connection, agent: Agent, q: str) -> list[str]:
-    """The newest POOL messages the agent may see that hold `q`."""
-    asker = _Asker(connection, agent, q, POOL)
-    return [answer.document.subject for answer in await asker.newest("message", None)]
 
 
 class _Asker:
@@ -107,13 +108,13 @@ class _Asker:
     def question(self, noun: str) -> Question:
         return Question(self._q, NOUNS[noun].scheme)
 
-    async def newest(self, noun: str, bound: Bound | None) -> list[Answer]:
-        return await find(self.connection, NOUNS[noun], self.question(noun), self.agent.channels, bound, POOL)
+    async def newest(self, noun: str, bound: Bound | None, most: int = POOL) -> list[Answer]:
+        return await find(self.connection, NOUNS[noun], self.question(noun), self.agent.channels, bound, most)
 
-    async def people(self) -> list[Answer]:
+    async def people(self, most: int = POOL) -> list[Answer]:
         """The best first, then those something happened with last."""
         if self._people is None:
-            found = await self.newest("contact", None)
+            found = await self.newest("contact", None, most)
             self._activity = await rows.last_activity(self.connection, [answer.document.subject for answer in found])
             self._people = sorted(found, key=lambda answer: (answer.quality, self.active_at(answer)), reverse=True)
         return self._people
@@ -229,9 +230,10 @@ def _places(after: str) -> dict[FoundKind, Place]:
 async def _drawn(connection: Connection, hits: list[Hit], following: dict[str, Place]) -> Found:
     """With the shapes of what was found, all of one moment."""
     by_kind = {kind: [hit.id for hit in hits if hit.kind == kind] for kind in KINDS}
-    contacts = await shaping.contacts(connection, by_kind["contacts"])
-    conversations = await shaping.conversations(connection, by_kind["conversations"])
-    messages = await shaping.messages(connection, [*by_kind["messages"], *by_kind["files"]])
+    said = [*by_kind["messages"], *by_kind["files"]]
+    contacts = await shaping.contacts(connection, by_kind["contacts"]) if by_kind["contacts"] else {}
+    conversations = await shaping.conversations(connection, threads) if (threads := by_kind["conversations"]) else {}
+    messages = await shaping.messages(connection, said) if said else {}
     return Found(
         hits=hits,
         contacts=[contacts[id] for id in by_kind["contacts"]],

@@ -22,8 +22,8 @@ from storage.database import Connection
 from storage.search import ChunkRow
 
 MOST_COMPARED = 2_000  # candidates whose text is read for one question
-COMPARED_AT_ONCE = 256
-FIRST_CHUNKS = 2  # asked at first; then three times as many each time
+COMPARED_AT_ONCE = 128
+FIRST_CHUNKS = 4  # asked at first; then five times as many each time
 T = TypeVar("T")
 FAR = 2**62  # later than any moment (ms)
 Bound = tuple[int, str]  # a moment (ms) and an id: what is older than this
@@ -89,7 +89,7 @@ class _Walk:
             if self._has_all_after(group[0].last_at):
                 return
             await self._through(group)
-            start, size = start + size, size * 3
+            start, size = start + size, size * 5
 
     async def _through(self, group: Sequence[ChunkRow]) -> None:
         """Compares what the chunks share, some at a time, until nothing newer can follow."""
