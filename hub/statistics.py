@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from hub import configuration, shaping
+from hub import statistics_days as days
 from hub.transaction import milliseconds
 from hub.wire.errors import Refusal
 from hub.wire.statistics import Counts, Failures, Figures, Lengths, OfDay, OfHour, OfSubject, Statistics, Waiting
 from storage import channels, figures, statistics, users
+from storage import days as day_rows
 from storage.database import Connection
-from storage.figures import FailureRow, Segment, Sum, Times, Wanted
+from storage.figures import FailureRow, Part, Sum, Times
 
 USUAL_DAYS = 30
 MOST_DAYS = 366
@@ -34,32 +36,35 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class Range(Struct, frozen=True, kw_only=True):
-    since: date
-    until: date
-    zone: str
-    wanted: Wanted
-    segments: list[Segment]
+    """`first` and `last`: days since 1970."""
+
+    first: int
+    last: int
+    zone: ZoneInfo
+    channel: str | None
+    agent: str | None
+
+
+Found = tuple[list[Sum], list[Times]]
 
 
 async def read(connection: Connection, asked: Asked) -> Statistics:
     """Raises Refusal `invalid` for a range that is none, or longer than a year."""
     span = await range_of(connection, asked)
-    wanted, segments = span.wanted, span.segments
-    pairs = await figures.sums(connection, wanted, segments, ("channel", "agent"))
-    took = await figures.times(connection, wanted, segments, ("channel", "agent"))
-    hours = await figures.sums(connection, wanted, segments, ("day", "hour"))
-    took_hours = await figures.times(connection, wanted, segments, ("hour",))
+    pairs, took = await by_pair(connection, span)
+    hours, took_hours = await _by_hour(connection, span)
     counted = await statistics.counted_to(connection)
     waiting = await figures.waiting(connection, asked.channel, asked.agent)
     channel_names = {row.id: row.name for row in await channels.every(connection)}
     agent_names = {row.id: row.name for row in await users.find(connection)}
+    wanted = days.span_of(days.segments(span.first, span.last, span.zone), asked.channel, asked.agent)
     return Statistics(
-        since=span.since.isoformat(),
-        until=span.until.isoformat(),
-        time_zone=span.zone,
+        since=day_text(span.first),
+        until=day_text(span.last),
+        time_zone=span.zone.key,
         as_of=None if counted is None else shaping.time_text(counted),
         total=_figures(pairs, took),
-        days=_days(span, hours),
+        days=_days(span, pairs),
         hours=_hours(hours, took_hours),
         channels=_subjects(pairs, took, lambda row: row.channel, channel_names),
         agents=_subjects(pairs, took, lambda row: row.agent, agent_names),
@@ -71,18 +76,41 @@ async def read(connection: Connection, asked: Asked) -> Statistics:
 
 
 async def range_of(connection: Connection, asked: Asked) -> Range:
-    name = (await configuration.read(connection)).time_zone
-    zone = ZoneInfo(name)
-    today = datetime.fromtimestamp(milliseconds() / 1000, zone).date()
-    until = asked.until or today
+    zone = ZoneInfo((await configuration.read(connection)).time_zone)
+    until = asked.until or datetime.fromtimestamp(milliseconds() / 1000, zone).date()
     since = asked.since or until - timedelta(days=USUAL_DAYS - 1)
     if not EARLIEST <= since <= until <= LATEST:
         raise Refusal("invalid", "The first day must not come after the last.", field="since")
     if (until - since).days >= MOST_DAYS:
         raise Refusal("invalid", f"Ask for at most {MOST_DAYS} days.", field="since")
-    segments = _segments(since, until, zone)
-    wanted = Wanted(since=segments[0].since, until=segments[-1].until, channel=asked.channel, agent=asked.agent)
-    return Range(since=since, until=until, zone=name, wanted=wanted, segments=segments)
+    return Range(
+        first=(since - _EPOCH).days,
+        last=(until - _EPOCH).days,
+        zone=zone,
+        channel=asked.channel,
+        agent=asked.agent,
+    )
+
+
+async def by_pair(connection: Connection, span: Range) -> Found:
+    """By day, number and person."""
+    if await day_rows.zone(connection) == span.zone.key:
+        return await days.sums(connection, span.first, span.last, channel=span.channel, agent=span.agent, hours=False)
+    return await _counted(connection, span, ("day", "channel", "agent"))
+
+
+async def _by_hour(connection: Connection, span: Range) -> Found:
+    """The days' hours are those of all persons."""
+    if span.agent is None and await day_rows.zone(connection) == span.zone.key:
+        return await days.sums(connection, span.first, span.last, channel=span.channel, agent=None, hours=True)
+    return await _counted(connection, span, ("hour",))
+
+
+async def _counted(connection: Connection, span: Range, by: tuple[Part, ...]) -> Found:
+    """From the quarters of an hour."""
+    within = days.segments(span.first, span.last, span.zone)
+    wanted = days.span_of(within, span.channel, span.agent)
+    return await figures.sums(connection, wanted, within, by), await figures.times(connection, wanted, within, by)
 
 
 def lengths(took: Iterable[Times]) -> Lengths:
@@ -101,39 +129,6 @@ def counts(rows: Iterable[Sum]) -> Counts:
     return Counts(**added)
 
 
-def _segments(since: date, until: date, zone: ZoneInfo) -> list[Segment]:
-    """The span, cut where the clocks are put forward or back."""
-    found: list[Segment] = []
-    day = since
-    while day <= until:
-        first, last = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
-        for start, end, ahead in _steps(first, last, zone):
-            if found and found[-1].ahead == ahead:
-                found[-1] = Segment(found[-1].since, end, ahead)
-            else:
-                found.append(Segment(start, end, ahead))
-        day += timedelta(days=1)
-    return found
-
-
-def _steps(first: int, last: int, zone: ZoneInfo) -> list[tuple[int, int, int]]:
-    """A day in pieces of one offset: slots are looked at one by one only on the day of a change."""
-    if _ahead(first, zone) == _ahead(last - 1, zone):
-        return [(first, last, _ahead(first, zone))]
-    step = statistics.SLOT_MS
-    return [(at, min(at + step, last), _ahead(at, zone)) for at in range(first, last, step)]
-
-
-def _midnight(day: date, zone: ZoneInfo) -> int:
-    moment = datetime.combine(day, time(), zone).astimezone(UTC)
-    return int(moment.timestamp()) * 1000
-
-
-def _ahead(at: int, zone: ZoneInfo) -> int:
-    offset = datetime.fromtimestamp(at / 1000, zone).utcoffset() or timedelta()
-    return int(offset.total_seconds()) * 1000
-
-
 def _figures(sums: Iterable[Sum], took: Sequence[Times]) -> Figures:
     return Figures(
         counts=counts(sums),
@@ -142,13 +137,12 @@ def _figures(sums: Iterable[Sum], took: Sequence[Times]) -> Figures:
     )
 
 
-def _days(span: Range, hours: Sequence[Sum]) -> list[OfDay]:
+def _days(span: Range, sums: Sequence[Sum]) -> list[OfDay]:
     """Every day, also those on which nothing was said."""
     by_day: dict[int, list[Sum]] = defaultdict(list)
-    for row in hours:
+    for row in sums:
         by_day[row.day].append(row)
-    first, last = (span.since - _EPOCH).days, (span.until - _EPOCH).days
-    return [OfDay(day=day_text(day), counts=counts(by_day[day])) for day in range(first, last + 1)]
+    return [OfDay(day=day_text(day), counts=counts(by_day[day])) for day in range(span.first, span.last + 1)]
 
 
 def day_text(day: int) -> str:
@@ -157,14 +151,15 @@ def day_text(day: int) -> str:
 
 
 def _hours(sums: Sequence[Sum], took: Sequence[Times]) -> list[OfHour]:
-    answered = [row for row in took if row.kind == "response"]
+    sums_by: dict[int, list[Sum]] = defaultdict(list)
+    took_by: dict[int, list[Times]] = defaultdict(list)
+    for row in sums:
+        sums_by[row.hour].append(row)
+    for each in took:
+        if each.kind == "response":
+            took_by[each.hour].append(each)
     return [
-        OfHour(
-            hour=hour,
-            counts=counts(row for row in sums if row.hour == hour),
-            first_response=lengths(row for row in answered if row.hour == hour),
-        )
-        for hour in range(24)
+        OfHour(hour=hour, counts=counts(sums_by[hour]), first_response=lengths(took_by[hour])) for hour in range(24)
     ]
 
 

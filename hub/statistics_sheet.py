@@ -9,11 +9,10 @@ from hub import statistics
 from hub.spreadsheets import Csv
 from hub.statistics import Asked
 from hub.wire.statistics import Counts, Lengths
-from storage import channels, figures, users
+from storage import channels, users
 from storage.database import Connection
-from storage.figures import Part, Sum, Times
+from storage.figures import Sum, Times
 
-PARTS: tuple[Part, ...] = ("day", "channel", "agent")
 HEADINGS = (
     "Day", "Number", "Person", "Received", "Sent", "Automatic", "Opened", "Resolved",
     "First responses", "Median first response (s)", "90 % first response (s)",
@@ -27,11 +26,12 @@ async def rows(connection: Connection, asked: Asked) -> list[Sequence[str]]:
     span = await statistics.range_of(connection, asked)
     names = {row.id: row.name for row in await channels.every(connection)}
     names |= {row.id: row.name for row in await users.find(connection)}
+    found, took = await statistics.by_pair(connection, span)
     sums: dict[Key, list[Sum]] = defaultdict(list)
-    for row in await figures.sums(connection, span.wanted, span.segments, PARTS):
+    for row in found:
         sums[row.day, row.channel, row.agent].append(row)
     times: dict[Key, list[Times]] = defaultdict(list)
-    for each in await figures.times(connection, span.wanted, span.segments, PARTS):
+    for each in took:
         times[each.day, each.channel, each.agent].append(each)
     return [_line(key, names, sums[key], times[key]) for key in sorted({*sums, *times})]
 

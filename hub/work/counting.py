@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hub import ids
+from hub import configuration, ids, statistics_days
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import statistics
+from storage import days, statistics
 from storage.database import Connection
 from storage.statistics import COUNTS, SLOT_MS, EndedRow, SlotRow, Span
 
@@ -43,11 +44,31 @@ class Counting:
             if span is None:
                 return False
             slots, times = await _counted(connection, span)
+            zone = ZoneInfo((await configuration.read(connection)).time_zone)
         async with self._database.writing() as connection:
             if not await self._lease.fence(connection):
                 return False
             await statistics.replace(connection, span.since, span.until, slots, times, min(span.until, now))
+            known = await days.zone(connection) == zone.key
+            for day in _days(span.since, span.until, zone) if known else ():
+                await statistics_days.add_up(connection, day, zone)
+        if not known:
+            await self._add_up_all(zone)
         return span.until < now
+
+    async def _add_up_all(self, zone: ZoneInfo) -> None:
+        """For another clock than before. A day a transaction: nobody waits long for the lock, and until the end nobody reads them."""
+        async with self._database.writing() as connection:
+            await days.set_zone(connection, "")
+            await days.forget(connection)
+            counted = await days.counted(connection)
+        for day in () if counted is None else _days(counted[0], counted[1] + 1, zone):
+            await self._lease.take()
+            async with self._database.writing() as connection:
+                await statistics_days.add_up(connection, day, zone)
+        async with self._database.writing() as connection:
+            if await self._lease.fence(connection):
+                await days.set_zone(connection, zone.key)
 
     async def stop(self) -> None:
         await self._lease.give_up()
@@ -73,6 +94,10 @@ async def _next(connection: Connection, now: int) -> Span | None:
     since -= since % SLOT_MS
     until = min(since + LONGEST_MS, now - now % SLOT_MS + SLOT_MS)
     return Span(since, until, ids.first_of(since - SKEW_MS), ids.first_of(until + SKEW_MS))
+
+
+def _days(since: int, until: int, zone: ZoneInfo) -> range:
+    return range(statistics_days.day_of(since, zone), statistics_days.day_of(until - 1, zone) + 1)
 
 
 async def _counted(connection: Connection, span: Span) -> tuple[list[SlotRow], list[dict[str, Any]]]:

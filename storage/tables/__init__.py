@@ -32,7 +32,12 @@ from storage.tables.search import (
     search_queue,
     search_tail,
 )
-from storage.tables.statistics import statistics_progress, statistics_slots, statistics_times
+from storage.tables.statistics import (
+    statistics_days,
+    statistics_progress,
+    statistics_slots,
+    statistics_times,
+)
 from storage.tables.team import (
     api_keys,
     login_failures,
@@ -113,6 +118,7 @@ __all__ = [
     "segments",
     "session_positions",
     "settings",
+    "statistics_days",
     "statistics_progress",
     "statistics_slots",
     "statistics_times",

@@ -313,9 +313,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_segments_key")),
     )
     op.create_table(
+        "statistics_days",
+        sa.Column("day", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("hour", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("agent_id", sa.String(length=64), nullable=False),
+        sa.Column("received", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("automatic", sa.Integer(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("resolved", sa.Integer(), nullable=False),
+        sa.Column("responses", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("resolutions", sa.Text(), server_default="[]", nullable=False),
+        sa.PrimaryKeyConstraint("day", "hour", "channel_id", "agent_id", name=op.f("pk_statistics_days")),
+    )
+    op.create_table(
         "statistics_progress",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("counted_to", sa.BigInteger(), nullable=False),
+        sa.Column("zone", sa.String(length=64), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statistics_progress")),
     )
     op.create_table(
@@ -330,6 +346,9 @@ def upgrade() -> None:
         sa.Column("resolved", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("at", "channel_id", "agent_id", name=op.f("pk_statistics_slots")),
     )
+    with op.batch_alter_table("statistics_slots", schema=None) as batch_op:
+        batch_op.create_index("ix_statistics_slots_agent", ["agent_id", "at"], unique=False)
+
     op.create_table(
         "statistics_times",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -341,6 +360,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statistics_times")),
     )
     with op.batch_alter_table("statistics_times", schema=None) as batch_op:
+        batch_op.create_index("ix_statistics_times_agent", ["agent_id", "kind", "at", "seconds"], unique=False)
         batch_op.create_index(
             "ix_statistics_times_read", ["kind", "at", "channel_id", "agent_id", "seconds"], unique=False
         )
@@ -858,10 +878,15 @@ def downgrade() -> None:
     op.drop_table("tags")
     with op.batch_alter_table("statistics_times", schema=None) as batch_op:
         batch_op.drop_index("ix_statistics_times_read")
+        batch_op.drop_index("ix_statistics_times_agent")
 
     op.drop_table("statistics_times")
+    with op.batch_alter_table("statistics_slots", schema=None) as batch_op:
+        batch_op.drop_index("ix_statistics_slots_agent")
+
     op.drop_table("statistics_slots")
     op.drop_table("statistics_progress")
+    op.drop_table("statistics_days")
     op.drop_table("segments")
     with op.batch_alter_table("search_tail", schema=None) as batch_op:
         batch_op.drop_index("ix_search_tail_at")

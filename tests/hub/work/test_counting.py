@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -11,7 +12,7 @@ from hub.statistics import Asked
 from hub.transaction import Transactions, milliseconds
 from hub.wire.statistics import Counts, Lengths, Statistics
 from hub.work.counting import Counting, rounded
-from storage import tables
+from storage import days, tables
 from tests.cast import Cast
 from tests.hub.statistics import DAY, HOUR, MINUTE, NOON, count, keep, resolved, said
 
@@ -177,6 +178,27 @@ async def test_failed_sends_are_told_by_reason(transactions: Transactions, cast:
         ("131026", "Not on WhatsApp.", 2),
         ("130472", "In an experiment.", 1),
     ]
+
+
+async def test_days_say_what_their_quarters_of_an_hour_say(transactions: Transactions, cast: Cast) -> None:
+    """Also after the company's clock was changed, and while the days are not made anew yet."""
+    rows = []
+    for n in range(60):
+        at, who = NOON + n * 47 * MINUTE, ("dana", "omar")[n % 2]
+        rows += [said(cast, at), said(cast, at + (n + 1) * 10_000, who), resolved(cast, at + 30 * MINUTE, who)]
+    await keep(transactions, *rows)
+    await count(transactions)
+    asked = Asked(since=date(2026, 9, 22), until=date(2026, 9, 27))
+    for zone in ("Asia/Bangkok", "America/New_York"):
+        await _zone(transactions, cast, zone)
+        behind = await _told(transactions, asked)
+        await count(transactions)
+        async with transactions.database.reading() as connection:
+            assert await days.zone(connection) == zone
+        told = await _told(transactions, asked)
+        assert msgspec.structs.replace(told, as_of=None) == msgspec.structs.replace(behind, as_of=None)
+        for one in (told.total, *(each.figures for each in told.agents)):
+            assert one.first_response.count == one.resolution.count == one.counts.sent
 
 
 async def test_who_waits_now_is_told_at_once(transactions: Transactions, cast: Cast) -> None:
