@@ -104,8 +104,8 @@ class _Paused(Database):
         self._player = player
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Connection]:
-        async with self._database.writing() as connection:
+    async def writing(self, *, steady: bool = False) -> AsyncIterator[Connection]:
+        async with self._database.writing(steady=steady) as connection:
             if connection.dialect == "postgresql":
                 ((self._player.backend,),) = await connection.driver("SELECT pg_backend_pid()")
             else:
