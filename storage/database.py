@@ -244,8 +244,9 @@ class Database:
         try:
             async with engine.connect() as raw:
                 connection = Connection(raw, self.dialect)
-                await connection.begin(begin)
                 try:
+                    # inside: whoever is cancelled while it waits may find it begun all the same
+                    await connection.begin(begin)
                     yield connection
                 except BaseException:
                     await connection.roll_back()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sqlalchemy import event
@@ -71,5 +72,12 @@ def sqlite(url: URL, size: int) -> AsyncEngine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def keep(context: Any) -> None:
+        # whoever is cancelled in a statement: SQLAlchemy would throw the connection away in the middle of its transaction, and its
+        # lock would stay until somebody collects the garbage. The statement ends in its thread, and we roll back after it
+        if isinstance(context.original_exception, asyncio.CancelledError):
+            context.is_disconnect = False
 
     return engine

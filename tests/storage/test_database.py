@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from storage.database import Connection, Database, raced
 from storage.tables import settings
@@ -75,3 +75,17 @@ async def test_a_failed_statement_nobody_noticed_is_never_half_a_commit(database
     told = await asyncio.gather(write(), return_exceptions=True)
     assert (await keys(database) == ["a"]) == (told == ["committed"])
     assert (told == ["committed"]) == (database.dialect == "sqlite")
+
+
+async def test_whoever_gives_up_at_any_moment_leaves_a_connection_behind_that_works(database: Database) -> None:
+    async def write() -> None:
+        async with database.writing() as connection:
+            await connection.value(text("SELECT 1"))
+
+    for steps in range(40):
+        task = asyncio.create_task(write())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait({task})
+        await write()
