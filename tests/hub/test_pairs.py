@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub import announce, contacts, conversations, messages, threads
+from hub import announce, bulk, contacts, conversations, message_status, messages, scheduled, shaping, threads
 from hub.transaction import Commit, Transaction, Transactions
 from hub.wire.commands import (
     ContactEdit,
@@ -19,6 +19,7 @@ from hub.wire.commands import (
     TemplateUse,
 )
 from hub.wire.errors import Refusal
+from hub.wire.threads import Bulk, ConversationChange
 from storage import conversations as rows
 from storage import tables
 from tests.cast import Cast
@@ -39,6 +40,7 @@ class Scene:
         self.conversation = f"conversation-{number}"
         self.inbound = ""
         self.failed = ""
+        self.ahead = ""
         self.template = ""
 
     async def build(self, tx: Transaction) -> None:
@@ -55,13 +57,16 @@ class Scene:
         await rows.change(tx.connection, held.id, tx.now, last_message_id=self.failed, last_order=order)
         await announce.messages(tx, [self.failed], created={self.failed})
         await announce.conversations(tx, [self.conversation])
+        at = shaping.time_text(tx.now + scenes.HOUR_MS)
+        later = MessageSend(1, self.conversation, f"ahead-{self.number}", "Still fine?", send_at=at)
+        self.ahead = (await messages.send(tx, self.cast.dana, later))["message"].id
         self.template = await scenes.template(tx, self.cast.sales, name=f"template_{self.number}")
         await announce.contacts(tx, [self.contact])
 
     @staticmethod
     async def clear(tx: Transaction, cast: Cast) -> None:
         """Leaves the cast alone on the stage, or reading everything would take longer each time."""
-        for table in (tables.reactions, tables.attempts, tables.tags):
+        for table in (tables.reactions, tables.attempts, tables.tags, tables.read_marks):
             await tx.connection.execute(table.delete())
         await tx.connection.execute(tables.conversations.update().values(last_message_id=None))
         await tx.connection.execute(tables.messages.delete())
@@ -118,6 +123,31 @@ class Scene:
     async def arrive(self, tx: Transaction) -> object:
         return await scenes.customer_writes(tx, self.conversation, "Hello?", f"wamid.late.{self.number}")
 
+    async def prioritize(self, tx: Transaction) -> object:
+        return await conversations.prioritize(tx, self.cast.dana, self.conversation, 3)
+
+    async def edit(self, tx: Transaction) -> object:
+        wanted = ConversationChange(assignee="dana", priority=2, tags=["new"], unread=True)
+        return await conversations.edit(tx, self.cast.ines, self.conversation, wanted, None)
+
+    async def many(self, tx: Transaction) -> object:
+        asked = Bulk(action="tag", tags=["many"], ids=[self.conversation, "nowhere"])
+        return await bulk.run(tx, self.cast.ines, asked, sorted([self.conversation, "nowhere"]))
+
+    async def schedule(self, tx: Transaction) -> object:
+        at = shaping.time_text(tx.now + scenes.HOUR_MS)
+        later = MessageSend(1, self.conversation, f"later-{self.number}", "And now?", send_at=at)
+        return await messages.send(tx, self.cast.dana, later)
+
+    async def move(self, tx: Transaction) -> object:
+        return await scheduled.move(tx, self.cast.dana, self.ahead, send_at=tx.now + 2 * scenes.HOUR_MS)
+
+    async def cancel(self, tx: Transaction) -> object:
+        return await scheduled.cancel(tx, self.cast.ines, self.ahead)
+
+    async def read_message(self, tx: Transaction) -> object:
+        return await message_status.put(tx, self.cast.dana, self.inbound, "read")
+
     async def start_new(self, tx: Transaction) -> object:
         use = TemplateUse(template=self.template, parameters={"body": ["Lek"]})
         client, phone = f"start-{self.number}", f"+6689{self.number:07d}"
@@ -135,7 +165,9 @@ PAIRS = [
     ("assign", "resolve"), ("assign", "send"), ("assign", "rename"), ("resolve", "send"), ("resolve", "arrive"),
     ("snooze", "reopen"), ("snooze", "arrive"), ("tag", "unread"), ("send", "send"), ("send", "rename"),
     ("send", "arrive"), ("send", "note"), ("retry", "retry"), ("react", "react_otherwise"), ("rename", "tag_contact"),
-    ("rename", "arrive"), ("start_new", "start_new"), ("start_new", "start_new_too"),
+    ("rename", "arrive"), ("start_new", "start_new"), ("start_new", "start_new_too"), ("prioritize", "tag"), ("edit", "assign"),
+    ("edit", "arrive"), ("many", "send"), ("many", "prioritize"), ("schedule", "arrive"), ("move", "send"), ("cancel", "arrive"),
+    ("read_message", "resolve"), ("read_message", "send"),
 ]  # fmt: skip
 
 
