@@ -136,7 +136,10 @@ async def deliveries(
 ) -> tuple[list[Forward], str | None]:
     """What went, waits or is dead, the newest first. Raises Refusal `not_found`, `invalid` for a cursor no page gave."""
     _there(await rows.get(connection, id))
-    found = await forwards.page(connection, id, states=states, source=q or None, before=_place(after), limit=limit + 1)
+    before = _place(after)
+    if q:
+        return [_forward(row) for row in await forwards.named(connection, id, q, states)], None
+    found = await forwards.page(connection, id, states=states, before=before, limit=limit + 1)
     more = len(found) > limit
     return [_forward(row) for row in found[:limit]], str(found[limit - 1].place) if more else None
 

@@ -1,6 +1,6 @@
 """The queue of webhooks out: what waits for each endpoint, lane by lane, and what became of it."""
 
-
+# ruff: noqa: S608 - table and column names are our schema's, never input
 
 from __future__ import annotations
 
@@ -14,16 +14,23 @@ from storage.database import Connection
 from storage.event_log import Entry
 from storage.tables import endpoint_standings, event_head, event_log, forwards, ledger
 
-_HEADS = """
-WITH RECURSIVE lanes(lane) AS (
-    SELECT * FROM (SELECT lane FROM forwards WHERE endpoint_id = $1 AND state = 'waiting' AND lane > $2 ORDER BY lane LIMIT 1) first
+_LANE = "forwards {by_lane} WHERE endpoint_id = $1 AND state = 'waiting'"  # in these words: the index of lanes holds what waits alone
+_FIRST = f"(SELECT {{what}} FROM {_LANE} AND lane = lanes.lane ORDER BY place LIMIT 1)"
+_HEADS = f"""
+WITH RECURSIVE lanes(lane, number) AS (
+    SELECT * FROM (SELECT lane, 1 FROM {_LANE} AND lane > $2 ORDER BY lane LIMIT 1) AS least
     UNION ALL
-    SELECT (SELECT f.lane FROM forwards f WHERE f.endpoint_id = $1 AND f.state = 'waiting' AND f.lane > lanes.lane
-            ORDER BY f.lane LIMIT 1) FROM lanes WHERE lanes.lane IS NOT NULL
+    SELECT (SELECT lane FROM {_LANE} AND lane > lanes.lane ORDER BY lane LIMIT 1), number + 1
+    FROM lanes WHERE lanes.lane IS NOT NULL AND number < $3
 )
-SELECT h.lane, h.place, h.due_at FROM lanes JOIN forwards h ON h.endpoint_id = $1 AND h.state = 'waiting' AND h.lane = lanes.lane
-AND h.place = (SELECT min(f.place) FROM forwards f WHERE f.endpoint_id = $1 AND f.state = 'waiting' AND f.lane = lanes.lane)
-LIMIT $3"""
+SELECT lane, {_FIRST.format(what="place", by_lane="{by_lane}")}, {_FIRST.format(what="due_at", by_lane="{by_lane}")}
+FROM lanes WHERE lane IS NOT NULL"""
+_FIRST_OF_LANE = f"SELECT min(place) FROM {_LANE} AND lane = $2"
+_OF_LANE = (
+    f"SELECT id, source, topic, lane, place, due_at, tries, since FROM {_LANE} AND lane = $2 AND place < $3 "
+    "ORDER BY place LIMIT $4"
+)
+LAST_PLACE = 2**63 - 1
 
 
 class Head(Struct, frozen=True):
@@ -34,7 +41,7 @@ class Head(Struct, frozen=True):
     due_at: int
 
 
-class WaitingRow(Struct, frozen=True, kw_only=True):
+class WaitingRow(Struct, frozen=True):
     """`since`: when its trying began (ms)."""
 
     id: str
@@ -78,7 +85,6 @@ class BodyRow(Struct, frozen=True):
     body: bytes
 
 
-_WAITING = tuple(forwards.c[name] for name in WaitingRow.__struct_fields__)
 _ROW = tuple(forwards.c[name] for name in ForwardRow.__struct_fields__)
 
 
@@ -89,14 +95,17 @@ async def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None
 
 async def heads(connection: Connection, endpoint_id: str, after: str, limit: int) -> list[Head]:
     """The first of each lane that waits, of up to `limit` lanes behind the lane `after`."""
-    sql = _HEADS if connection.dialect == "postgresql" else _HEADS.replace("$", "?")
-    return [Head(*row) for row in await connection.driver(sql, [endpoint_id, after, limit])]
+    return [Head(*row) for row in await _by_lane(connection, _HEADS, endpoint_id, after, limit)]
 
 
-async def first_place(connection: Connection, endpoint_id: str, lane: str | None = None) -> int | None:
-    """Of all that waits, or of one lane."""
-    statement = select(func.min(forwards.c.place)).where(_waits(endpoint_id))
-    found: int | None = await connection.value(statement if lane is None else statement.where(forwards.c.lane == lane))
+async def first_place(connection: Connection, endpoint_id: str) -> int | None:
+    """Of all that waits."""
+    found: int | None = await connection.value(select(func.min(forwards.c.place)).where(_waits(endpoint_id)))
+    return found
+
+
+async def first_of_lane(connection: Connection, endpoint_id: str, lane: str) -> int | None:
+    found: int | None = (await _by_lane(connection, _FIRST_OF_LANE, endpoint_id, lane))[0][0]
     return found
 
 
@@ -104,10 +113,15 @@ async def of_lane(
     connection: Connection, endpoint_id: str, lane: str, before: int | None, limit: int
 ) -> list[WaitingRow]:
     """What waits in a lane, in its order, with places below `before`."""
-    statement = select(*_WAITING).where(_waits(endpoint_id), forwards.c.lane == lane).order_by(forwards.c.place)
-    if before is not None:
-        statement = statement.where(forwards.c.place < before)
-    return await connection.rows(statement.limit(limit), WaitingRow)
+    end = LAST_PLACE if before is None else before
+    return [WaitingRow(*row) for row in await _by_lane(connection, _OF_LANE, endpoint_id, lane, end, limit)]
+
+
+async def _by_lane(connection: Connection, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """SQLite, which counts nothing beforehand, would take another index and read the whole queue."""
+    if connection.dialect == "postgresql":
+        return await connection.driver(sql.format(by_lane=""), parameters)
+    return await connection.driver(sql.format(by_lane="INDEXED BY ix_forwards_lane").replace("$", "?"), parameters)
 
 
 async def settle(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -134,28 +148,25 @@ async def ask_range_again(
 
 
 async def page(
-    connection: Connection,
-    endpoint_id: str,
-    *,
-    states: Sequence[str],
-    source: str | None,
-    before: int | None,
-    limit: int,
+    connection: Connection, endpoint_id: str, *, states: Sequence[str], before: int | None, limit: int
 ) -> list[ForwardRow]:
-    """Newest first; `before`: the place of the last one seen; `source`: one webhook or event alone."""
+    """Newest first; `before`: the place of the last one seen."""
     found: list[ForwardRow] = []
     for state in states:  # each is one walk along the index; together they would be sorted whole
         statement = select(*_ROW).where(forwards.c.endpoint_id == endpoint_id, forwards.c.state == state)
         if before is not None:
             statement = statement.where(forwards.c.place < before)
-        if source is not None:
-            statement = statement.where((forwards.c.source == source) | (forwards.c.id == source))
         found += await connection.rows(statement.order_by(forwards.c.place.desc()).limit(limit), ForwardRow)
     return sorted(found, key=lambda row: -row.place)[:limit]
 
 
-async def depth(connection: Connection) -> int:
-    return int(await connection.value(select(func.count()).select_from(forwards).where(forwards.c.state == "waiting")))
+async def named(connection: Connection, endpoint_id: str, id: str, states: Sequence[str]) -> list[ForwardRow]:
+    """The one with this id, or of the webhook or event with this id."""
+    found = []
+    for column in (forwards.c.source, forwards.c.id):
+        statement = select(*_ROW).where(column == id, forwards.c.endpoint_id == endpoint_id)
+        found += await connection.rows(statement.where(forwards.c.state.in_(list(states))), ForwardRow)
+    return found
 
 
 # --- where it comes from ------------------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from storage.endpoints import EndpointRow
 from storage.forwards import Head, WaitingRow
 
 LANES = 500  # looked at together
-PAGE = 32  # of a lane, until others have their turn; as many are sent again after a kill, at most
+PAGE = 100  # of a lane, until others have their turn; as many are sent again after a kill, at most
 FAILING_AFTER = 3  # in a row; then the first that is taken makes all others due
 IDLE_SECONDS = 5.0  # nobody tells when the clock moves on or another process replays
 FAULT_SECONDS = 2.0
@@ -122,7 +122,7 @@ class Runner:
         """The first of each lane, beginning behind the last one begun; where the first webhook of several numbers stands, if one waits; and
         the first of all."""
         async with self._means.database.reading() as connection:
-            barrier = await forwards.first_place(connection, self.row.id, EVERY_NUMBER)
+            barrier = await forwards.first_of_lane(connection, self.row.id, EVERY_NUMBER)
             first = None if barrier is None else await forwards.first_place(connection, self.row.id)
             heads = await forwards.heads(connection, self.row.id, self._after, LANES)
             if self._after and len(heads) < LANES:

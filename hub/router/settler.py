@@ -19,7 +19,7 @@ from storage.database import Connection, DatabaseLost, raced
 from storage.endpoints import StandingRow
 from storage.forwards import WaitingRow
 
-LINGER_SECONDS = 0.01  # the intake shares the database: a commit for each webhook would be in its way
+LINGER_SECONDS = 0.03  # the intake shares the database: a commit for each webhook would be in its way
 FAULT_SECONDS = 1.0
 
 log = logging.getLogger(__name__)

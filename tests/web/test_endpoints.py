@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -15,8 +16,10 @@ from hub.assembly import Hub
 from hub.permissions import Agent
 from hub.router.forwarder import Forwarder
 from storage import activity, tables
+from storage.database import Connection
 from tests.cast import APP_SECRET, Cast
 from tests.hub.router.receiver import Receiver, Reply, receiving
+from tests.stage import text_body
 from tests.web.conftest import Bearer
 from tests.web.people import add_manager
 
@@ -278,3 +281,53 @@ async def queue(hub: Hub, id: str, count: int) -> None:
             for n in range(1, count + 1)
         ]  # fmt: skip
         await tx.connection.insert_many(tables.forwards, rows)
+
+
+class Counted:
+    """The statements the intake's own batches make."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.statements = 0
+        for name in ("execute", "rows", "row", "values", "value", "tuples", "driver"):
+            monkeypatch.setattr(Connection, name, self._counting(getattr(Connection, name)))
+
+    def _counting(self, method: Any) -> Any:
+        async def counted(connection: Connection, *given: Any, **named: Any) -> Any:
+            task = asyncio.current_task()
+            self.statements += task is not None and task.get_name() == "intake batch"
+            return await method(connection, *given, **named)
+
+        return counted
+
+
+async def test_an_endpoint_that_does_not_answer_costs_the_intake_nothing(
+    client: httpx.AsyncClient, ines: dict[str, str], hub: Hub, theirs: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def arrive(name: str) -> int:
+        before = counted.statements
+        for n in range(20):
+            body = text_body([(f"wamid.{name}.{n}", "hello")])
+            answer = await client.post("/api/v1/webhooks/whatsapp", content=body, headers=signed(body))
+            assert answer.status_code == 200
+        return counted.statements - before
+
+    await client.put("/api/v1/admin/config", json=LOOPBACK, headers=ines)
+    counted = Counted(monkeypatch)
+    await arrive("first")
+    alone = await arrive("alone")
+    theirs.gate = asyncio.Event()
+    await add(client, ines, kind="router", url=theirs.url)
+    await add(client, ines, kind="events", url=theirs.url)
+    forwarder = Forwarder(hub.transactions, hub.vault, hub.settings, "process")
+    await forwarder.start()
+    await arrive("to begin with")
+    forwarder.wake()
+    await theirs.until(2)  # one of each endpoint is on its way, and stays there
+    assert await arrive("beside") == alone > 0
+    assert len(theirs.taken) == theirs.at_once
+    theirs.gate.set()
+    await forwarder.stop()
+
+
+def signed(body: bytes) -> dict[str, str]:
+    return {"x-hub-signature-256": sign(body, APP_SECRET), "content-type": "application/json"}
