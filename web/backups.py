@@ -53,8 +53,7 @@ def restore(settings: Settings, source: str, *, other_key: bool) -> None:
     try:
         if not other_key:
             restoring.require_key(checked.begin, Vault(settings.secret_key))
-        if settings.embedded or migrations.state(url).found is not None:
-            _with_database(settings, restoring.require_empty)
+        _with_database(settings, restoring.require_empty)
         if not migrations.known(checked.begin.revision):
             raise CannotStart(f"This backup is from a newer version (schema {checked.begin.revision}): update first.")
         migrations.begin_at(url, checked.begin.revision)

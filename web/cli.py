@@ -139,7 +139,10 @@ def migrate(_: argparse.Namespace) -> int:
 
 
 def examine(given: argparse.Namespace) -> int:
-    checks = asyncio.run(doctor.examine(_settings()))
+    try:
+        checks = asyncio.run(doctor.examine(_settings()))
+    except SettingError as error:
+        checks = [doctor.of_setting(error)]
     print(doctor.as_json(checks) if given.json else doctor.lines(checks))
     return FAILED if any(check.state == "wrong" for check in checks) else 0
 

@@ -11,7 +11,7 @@ import msgspec
 
 from hub import health, ids
 from hub.live.broker_redis import RedisBroker
-from hub.settings import Settings
+from hub.settings import SettingError, Settings
 from hub.transaction import milliseconds
 from storage import event_log, migrations, processes, users
 from storage import health as health_rows
@@ -35,7 +35,7 @@ async def examine(settings: Settings) -> list[Check]:
     """Everything that can be tried from here. What hangs is given up after a while."""
     database = Database.open(settings.database_url)
     try:
-        found = await _database(settings, database)
+        found = [good("settings", "all can be read"), *await _database(settings, database)]
         reachable = found[-1].state != "wrong"
         found += [await _broker(settings), await _files(settings), _disk(settings)]
         found += await doctor_outside.address(settings)
@@ -47,6 +47,11 @@ async def examine(settings: Settings) -> list[Check]:
     finally:
         await database.close()
     return found
+
+
+def of_setting(error: SettingError) -> Check:
+    """A setting that stops every command."""
+    return wrong("settings", str(error), "Set it right in the environment; the README names every setting.")
 
 
 def lines(checks: list[Check]) -> str:

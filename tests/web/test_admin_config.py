@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -35,6 +36,19 @@ async def test_who_was_slower_is_told_how_it_is_now(client: httpx.AsyncClient, b
     slower = await client.put(PATH, json={"company": {"name": "Slower"}}, headers=ines | {"if-match": held})
     assert slower.status_code == 409
     assert slower.json()["current"]["company"]["name"] == "Faster"
+
+
+async def test_of_two_who_save_at_once_one_is_told(client: httpx.AsyncClient, bearer: Bearer, cast: Cast) -> None:
+    ines = bearer(cast.ines)
+    held = (await client.get(PATH, headers=ines)).headers["etag"]
+    sent = [
+        client.put(PATH, json={"company": {"name": name}}, headers=ines | {"if-match": held})
+        for name in ("A", "B", "C")
+    ]
+    answers = await asyncio.gather(*sent)
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+    saved = next(answer.json() for answer in answers if answer.status_code == 200)
+    assert (await client.get(PATH, headers=ines)).json() == saved
 
 
 async def test_an_agent_neither_reads_nor_changes_it(client: httpx.AsyncClient, bearer: Bearer, cast: Cast) -> None:

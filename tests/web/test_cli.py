@@ -233,6 +233,12 @@ def test_the_doctor_says_what_is_wrong(environment: dict[str, str]) -> None:
     assert "REDIS_URL" in checks["broker"]["remedy"]
 
 
+def test_the_doctor_names_a_setting_that_stops_all_else(environment: dict[str, str]) -> None:
+    told = bma(environment, "doctor", "--json", REDIS_URL="nonsense")
+    (check,) = json.loads(told.stdout)["checks"]
+    assert (told.returncode, check["subject"], "REDIS_URL" in check["finding"]) == (1, "settings", True)
+
+
 def test_the_doctor_opens_the_live_socket_of_a_running_server(start: Start, environment: dict[str, str]) -> None:
     server = start("serve", "--port", "0")
     address = server.said(r"BMA Social is at (http://127\.0\.0\.1:\d+)").group(1)
