@@ -14,12 +14,12 @@ from storage import consents
 from storage.consents import ConsentRow
 
 
-async def keep(tx: Transaction, contacts: Iterable[Contact]) -> None:
-    """Writes down the words that are not written down yet."""
+async def keep(tx: Transaction, contacts: Iterable[Contact], *, new: bool = False) -> None:
+    """Writes down the words that are not written down yet. `new`: nothing is, of any of these contacts."""
     told = [row for contact in contacts for row in _words(tx, contact)]
     if not told:
         return
-    known = await consents.known(tx.connection, {row.contact_id for row in told})
+    known = set() if new else await consents.known(tx.connection, {row.contact_id for row in told})
     await consents.add(tx.connection, [row for row in told if (row.contact_id, row.channel, row.at) not in known])
 
 

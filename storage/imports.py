@@ -162,7 +162,9 @@ async def forget_errors(connection: Connection, id: str) -> None:
 
 async def fields_of_contacts(connection: Connection) -> list[FieldRow]:
     columns = (fields.c.key, fields.c.name, fields.c.kind, fields.c.choices)
-    return [FieldRow(*row) for row in await connection.tuples(select(*columns).order_by(fields.c.position, fields.c.id))]
+    return [
+        FieldRow(*row) for row in await connection.tuples(select(*columns).order_by(fields.c.position, fields.c.id))
+    ]
 
 
 async def owners(connection: Connection, aliases: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:

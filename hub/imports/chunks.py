@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from hub import announce, ids, indexing, shaping, tags
 from hub.imports import jobs, matching
@@ -20,6 +20,7 @@ from storage import contacts as contact_rows
 from storage import conversations as conversation_rows
 from storage import imports as rows
 from storage import tags as tag_rows
+from storage.contacts import ContactRow
 from storage.database import Connection
 from storage.imports import ImportRow
 
@@ -34,9 +35,10 @@ class Overtaken(Exception):
 
 
 class Told(Struct):
-    """When the importer last heard of the progress (ms)."""
+    """What a worker remembers between chunks: when the importer last heard of the progress (ms), and the tags that came so far."""
 
     at: int = 0
+    tags: set[str] = field(default_factory=set)
 
 
 async def import_rows(tx: Transaction, job: ImportRow, holder: str, chunk: Sequence[Row], told: Told) -> ImportRow:
@@ -44,7 +46,7 @@ async def import_rows(tx: Transaction, job: ImportRow, holder: str, chunk: Seque
     # the job's row first: whoever cancels waits for this chunk, and this chunk for whoever cancels
     if await rows.advance(tx.connection, job.id, holder, held=job.done, until=tx.now + CLAIM_MS) is None:
         raise Overtaken
-    await _take_tags(tx, chunk)
+    await _take_tags(tx, chunk, told)
     made = await _plan(tx.connection, chunk, terms(job, tx.now), lock=True)
     await _write(tx, made)
     await _tell_contacts(tx, made)
@@ -60,18 +62,22 @@ async def check_rows(
     return await _move(tx, job, holder, made, len(chunk), told)
 
 
-async def _take_tags(tx: Transaction, chunk: Sequence[Row]) -> None:
+async def _take_tags(tx: Transaction, chunk: Sequence[Row], told: Told) -> None:
     """Tags are written as the office writes them. Raises Trouble when the column is none of tags: thousands of words would be nobody's help."""
     people = [row.person for row in chunk if row.person is not None and row.person.tags]
-    given = {tags.key_of(name): name for person in people for name in person.tags}
+    given: dict[str, str] = {}
+    for name in (name for person in people for name in person.tags):
+        given.setdefault(tags.key_of(name), name)  # the first spelling counts
     if not given:
         return
-    new = given.keys() - (await tag_rows.by_keys(tx.connection, given)).keys()
-    if len(new) > max(FEW_TAGS, len(chunk) * NEW_TAG_SHARE):
+    most = max(FEW_TAGS, len(chunk) * NEW_TAG_SHARE)
+    unseen = given.keys() - told.tags
+    if len(unseen) > most and len(unseen - (await tag_rows.by_keys(tx.connection, unseen)).keys()) > most:
         raise Trouble(
             "Nearly every row has a tag nobody else has: the column is probably none of tags. Change the mapping."
         )
     written = {tags.key_of(name): name for name in await tags.take(tx, list(given.values()))}
+    told.tags |= written.keys()
     for person in people:
         person.tags = list(dict.fromkeys(written[tags.key_of(name)] for name in person.tags))
 
@@ -92,11 +98,12 @@ async def _plan(
     aliases = _aliases(chunk)
     owners = await rows.owners(connection, aliases)
     known = set(owners.values())
-    if lock:
+    held: dict[str, ContactRow] = {}
+    if known and lock:
         held = await contact_rows.lock(connection, known)
         if len(held) < len(known) or any(row.merged_into is not None for row in held.values()):
             raise Raced("a contact was merged or removed at the same moment")
-    else:
+    elif known:
         held = {row.id: row for row in await contact_rows.many(connection, known)}
     passing = {alias: seen[hash(alias)] for alias in aliases if hash(alias) in seen} if seen else {}
     return matching.plan(chunk, owners | passing, held, terms, passing=set(passing.values()))
@@ -130,15 +137,19 @@ async def _write(tx: Transaction, made: Plan) -> None:
 async def _tell_contacts(tx: Transaction, made: Plan) -> None:
     """A hundred thousand events would throw everything else out of every browser's reach, so only of those somebody may have before
     them each is told; lists are read again once, at the end (`contacts.imported`)."""
-    changed = [each.id for each in made.changed]
-    renamed = [each.id for each in made.changed if "name" in each.before]
-    threads = await conversation_rows.of_contacts(tx.connection, renamed) if renamed else []
-    await conversation_rows.lock_and_bump(tx.connection, threads)
-    heard = await rows.in_conversation(tx.connection, changed) if changed else []
-    await announce.conversations(tx, threads)
-    await announce.contacts(tx, changed, heard=heard)
-    await announce.keep(tx, [_shape(each, tx.now) for each in made.new])
+    if changed := [each.id for each in made.changed]:
+        await _tell_changed(tx, changed, [each.id for each in made.changed if "name" in each.before])
+    await announce.keep(tx, [_shape(each, tx.now) for each in made.new], new=True)
     await indexing.contacts(tx, [each.id for each in made.new])
+
+
+async def _tell_changed(tx: Transaction, changed: list[str], renamed: list[str]) -> None:
+    threads = await conversation_rows.of_contacts(tx.connection, renamed)
+    if threads:
+        await conversation_rows.lock_and_bump(tx.connection, threads)
+        await announce.conversations(tx, threads)
+    heard = await rows.in_conversation(tx.connection, changed)
+    await announce.contacts(tx, changed, heard=heard)
 
 
 async def _move(tx: Transaction, job: ImportRow, holder: str, made: Plan, count: int, told: Told) -> ImportRow:

@@ -36,7 +36,15 @@ WEBHOOKS_A_SECOND = 20
 
 def row(number: int) -> tuple[str, ...]:
     reach = (f"08{number:08d}", f"person{number}@example.com")
-    return (f"สมชาย Person {number}", *reach, f"Company {number % 5000}", "fair,new", "yes", "Bangkok", f"=note {number}")
+    return (
+        f"สมชาย Person {number}",
+        *reach,
+        f"Company {number % 5000}",
+        "fair,new",
+        "yes",
+        "Bangkok",
+        f"=note {number}",
+    )
 
 
 def write_file(path: Path, count: int, format: str) -> None:
@@ -61,6 +69,8 @@ class Watch:
 
     def __init__(self, pid: int) -> None:
         self._process = psutil.Process(pid)
+        times = self._process.cpu_times()
+        self.used = times.user + times.system + times.children_user + times.children_system
         self.before = self.peak = self.alone = self._process.memory_info().rss
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -135,10 +145,15 @@ def measure(port: int, pid: int, path: Path, count: int, quiet: bool) -> None:
                 time.sleep(0.1)
                 told = client.get(f"/contacts/import/{told['id']}").json()
             took = time.perf_counter() - began
+            times = psutil.Process(pid).cpu_times()
+            used = times.user + times.system + times.children_user + times.children_system - memory.used
     assert (told["state"], told["added"], told["failed"]) == ("done", count, 0), told
+    print(f"  {used:8.1f} s of CPU, without the database server's")
     peak, alone = memory.peak / 1e6, memory.alone / 1e6
     print(f"  {count / took:8,.0f} rows/s   {took:6.1f} s (upload and look {looked:.1f} s; aim {SECONDS} s)")
-    print(f"  {peak:8.0f} MB at most, of which {alone:.0f} MB the product's own process, {memory.before / 1e6:.0f} MB before (aim {MEGABYTES} MB)")
+    print(
+        f"  {peak:8.0f} MB at most, of which {alone:.0f} MB the product's own process, {memory.before / 1e6:.0f} MB before (aim {MEGABYTES} MB)"
+    )
     if webhooks.took:
         median, slow = webhooks.quantile(0.5) * 1000, webhooks.quantile(0.99) * 1000
         print(f"  {len(webhooks.took)} webhooks meanwhile: p50 {median:.0f} ms, p99 {slow:.0f} ms")

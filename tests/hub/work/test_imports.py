@@ -233,3 +233,25 @@ def test_a_chunk_is_bounded_by_what_it_holds() -> None:
     sizes = [len(chunk) for chunk in reader._chunks(rows)]
     assert len(sizes) > 5
     assert max(sizes) < 2 * reader.CHUNK_BYTES
+
+
+async def test_a_column_that_is_none_of_tags_stops_the_import(
+    transactions: Transactions, cast: Cast, blobs: Blobs, worker: Imports
+) -> None:
+    rows = "".join(f"08{n:08d},word {n}\n" for n in range(300))
+    told = await begin(transactions, blobs, cast, f"phone,tags\n{rows}")
+    await worker.turn()
+    done = await read(transactions, told.id)
+    assert (done.state, done.added, "none of tags" in (done.reason or "")) == ("failed", 0, True)
+    assert await counted(transactions, "tags") == 0
+
+
+async def test_tags_are_written_as_the_office_writes_them(
+    transactions: Transactions, cast: Cast, blobs: Blobs, worker: Imports
+) -> None:
+    await begin(transactions, blobs, cast, "phone,tags\n0811111111,VIP\n0822222222,vip; new\n")
+    await worker.turn()
+    async with transactions.database.reading() as connection:
+        wanted = select(tables.contacts.c.tags).where(tables.contacts.c.tags != "[]").order_by(tables.contacts.c.id)
+        assert await connection.values(wanted) == ['["VIP"]', '["VIP","new"]']
+    assert await counted(transactions, "tags") == 2
