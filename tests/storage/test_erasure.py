@@ -7,8 +7,9 @@ from storage.tables import contacts, conversations, messages, metadata
 
 # goes with the contact, the conversation or the message, by its foreign key or by name (storage/erasure.py)
 THEIRS = {
-    "attachments", "attempts", "consents", "contact_changes", "contact_facets", "contact_notes", "contacts", "conversation_tags",
+    "attachments", "attempts", "away_replies", "consents", "contact_changes", "contact_facets", "contact_notes", "contacts", "conversation_tags",
     "conversations", "holds", "identities", "merges", "messages", "reactions", "read_marks",
+    "turn_queue",
 }  # fmt: skip
 # swept afterwards (hub/sweeping.py), or holding only what is to be done
 SWEPT = {*sweeps.NOTED, "event_log", "ledger", "forwards", "erasures", "blob_removals"}
@@ -16,10 +17,10 @@ SWEPT = {*sweeps.NOTED, "event_log", "ledger", "forwards", "erasures", "blob_rem
 INDEX = {"search_chunks", "search_entries", "search_postings", "search_progress", "search_queue", "search_tail"}
 # nothing of customers: the team, the office, the machinery, counts
 NOT_THEIRS = {
-    "api_keys", "channels", "endpoint_standings", "endpoints", "event_head", "fields", "leases", "login_failures", "login_sessions",
-    "mail", "one_time_links", "processes", "prunings", "recovery_codes", "refresh_tokens", "replies", "second_factors", "segments",
-    "session_positions", "settings", "statistics_progress", "statistics_slots", "statistics_times", "tags", "team_members", "teams",
-    "templates", "users", "views",
+    "api_keys", "channels", "endpoint_standings", "facet_walk", "endpoints", "event_head", "fields", "leases", "log_cursors", "login_failures",
+    "login_sessions", "mail", "one_time_links", "processes", "prunings", "recovery_codes", "refresh_tokens", "replies", "second_factors", "segments",
+    "session_positions", "settings", "statistics_days", "statistics_progress", "statistics_slots", "statistics_times", "tags", "team_members", "teams",
+    "templates", "turns", "users", "views",
 }  # fmt: skip
 
 
