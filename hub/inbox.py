@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 import msgspec
 
@@ -13,7 +12,7 @@ from hub.transaction import milliseconds
 from hub.wire import shapes
 from hub.wire.commands import ConversationCounts
 from hub.wire.errors import Refusal
-from hub.wire.filters import ConversationFilter, ConversationSort
+from hub.wire.filters import ConversationFilter, ConversationsAsked, ConversationSort
 from storage import inbox, teams
 from storage.database import Connection
 from storage.inbox import Place, Wanted
@@ -24,25 +23,12 @@ MOST_FOUND = 500  # conversations that words find for a list
 LONGEST_NUMBER = 15  # digits of a time in ms
 
 
-class Asked(Protocol):
-    """A filter and which page of it."""
-
-    @property
-    def sort(self) -> ConversationSort: ...
-    @property
-    def after(self) -> str | None: ...
-    @property
-    def limit(self) -> int: ...
-
-
-async def list_page(connection: Connection, agent: Agent, asked: ConversationFilter) -> shapes.Page:
-    """`asked` is also an `Asked`. `next` is what `after` takes."""
-    assert isinstance(asked, ConversationFilter)
-    page: Asked = asked  # type: ignore[assignment]
+async def list_page(connection: Connection, agent: Agent, asked: ConversationsAsked) -> shapes.Page:
+    """`next` is what `after` takes."""
     wanted = await wanted_by(connection, agent, asked, milliseconds())
-    after = None if page.after is None else _place(page.after, page.sort)
-    found = await inbox.page(connection, wanted, page.sort, after, page.limit + 1)
-    kept = found[: page.limit]
+    after = None if asked.after is None else _place(asked.after, asked.sort)
+    found = await inbox.page(connection, wanted, asked.sort, after, asked.limit + 1)
+    kept = found[: asked.limit]
     drawn = await shaping.conversations(connection, [id for _, id in kept])
     more = _after(*kept[-1]) if len(found) > len(kept) else None
     return shapes.Page(items=[drawn[id] for _, id in kept], next=more)

@@ -20,6 +20,7 @@ from storage.database import Connection
 from storage.messages import MessageRow
 
 LONGEST_AHEAD_MS = 366 * 24 * 3_600_000
+LONGEST_TIME = 15  # digits of a time in ms
 
 
 class Later(Struct, frozen=True, kw_only=True):
@@ -50,10 +51,16 @@ def columns(later: Later, place: int) -> dict[str, Any]:
     return {"due_at": at, "sent_at": at, "order": order, **kept_back}
 
 
-async def listed(connection: Connection, agent: Agent, conversation_id: str) -> list[shapes.Message]:
+async def list_page(
+    connection: Connection, agent: Agent, conversation_id: str, q: str | None, after: str | None, limit: int
+) -> shapes.Page:
     """What is still to go in a conversation, the next first."""
     await threads.seen(connection, agent, conversation_id)
-    return await shaping.message_list(connection, await rows.scheduled(connection, conversation_id))
+    words = (q or "").strip() or None
+    found = await rows.scheduled(connection, conversation_id, words, _place(after), limit + 1)
+    kept = found[:limit]
+    more = f"{kept[-1].due_at}.{kept[-1].id}" if len(found) > limit else None
+    return shapes.Page(items=await shaping.message_list(connection, kept), next=more)
 
 
 async def move(
@@ -105,6 +112,15 @@ async def _held(tx: Transaction, agent: Agent, message_id: str, if_match: int | 
     if not is_waiting(row):
         raise Refusal("conflict", f"This message waits for no time: it is {row.status}.", field="message")
     return row
+
+
+def _place(after: str | None) -> tuple[int, str] | None:
+    if after is None:
+        return None
+    due, dot, id = after.partition(".")
+    if not dot or not (due.isascii() and due.isdecimal() and len(due) <= LONGEST_TIME):
+        raise Refusal("invalid", "`after` must be the `next` of an earlier page.", field="after")
+    return int(due), id
 
 
 async def _present(tx: Transaction, message_id: str) -> shapes.Message:

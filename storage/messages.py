@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 
 from storage.database import Connection
+from storage.matching import mentions
 from storage.tables import attachments, messages, reactions
 
 
@@ -112,11 +113,18 @@ async def page(
     return (await connection.rows(statement.order_by(messages.c.order.desc()), MessageRow))[::-1]
 
 
-async def scheduled(connection: Connection, conversation_id: str) -> list[MessageRow]:
-    """What is still to go at a later time, the next first."""
+async def scheduled(
+    connection: Connection, conversation_id: str, words: str | None, after: tuple[int, str] | None, limit: int
+) -> list[MessageRow]:
+    """What is still to go at a later time, the next first; `after`: when one was due, and its id."""
     waiting = messages.c.scheduled_for.is_not(None) & messages.c.due_at.is_not(None) & (messages.c.tries == 0)
+    place = (messages.c.due_at, messages.c.id)
     statement = select(*COLUMNS).where(messages.c.conversation_id == conversation_id, waiting)
-    return await connection.rows(statement.order_by(messages.c.due_at, messages.c.id), MessageRow)
+    if words:
+        statement = statement.where(mentions(messages.c.text, words))
+    if after is not None:
+        statement = statement.where(tuple_(*place) > after)
+    return await connection.rows(statement.order_by(*place).limit(limit), MessageRow)
 
 
 async def remove(connection: Connection, message_id: str) -> None:

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from hub.wire.customers import FieldValue
 from hub.wire.events import Cursor
-from hub.wire.filters import ConversationFilter, ConversationSort, Moment, Priority
+from hub.wire.filters import ConversationsAsked, Moment, Priority
 from hub.wire.found import FoundKind
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -41,13 +41,8 @@ class SessionRenew(Struct, frozen=True, tag="session.renew", forbid_unknown_fiel
     token: str
 
 
-class ConversationList(ConversationFilter, frozen=True, kw_only=True, tag="conversation.list"):
-    """`sort`: the newest last message first, those that wait longest, or the most urgent; `after` is a page's `next`."""
-
+class ConversationList(ConversationsAsked, frozen=True, kw_only=True, tag="conversation.list"):
     id: int
-    sort: ConversationSort = "last"
-    after: Annotated[str, Meta(max_length=512)] | None = None
-    limit: Limit = 50
 
 
 class ConversationCounts(Struct, frozen=True, tag="conversation.counts", forbid_unknown_fields=True):

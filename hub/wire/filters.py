@@ -32,3 +32,12 @@ class ConversationFilter(Struct, frozen=True, kw_only=True, forbid_unknown_field
     window: WindowState | None = None
     priority: Priority | None = None
     q: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class ConversationsAsked(ConversationFilter, frozen=True, kw_only=True):
+    """A page of a list. `sort`: the newest last message first, those that wait longest (others are left out), or the most urgent;
+    `after` is the `next` of the page before."""
+
+    sort: ConversationSort = "last"
+    after: Annotated[str, Meta(max_length=512)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50

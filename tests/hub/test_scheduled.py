@@ -45,9 +45,13 @@ async def test_what_waits_is_listed_next_first(acting: Acting, cast: Cast) -> No
         later = await ahead(tx, cast, 3)
         sooner = await ahead(tx, cast, 1, client_id="client-2")
         await messages.send(tx, cast.dana, MessageSend(1, cast.pims, "client-3", "now"))
-        assert [m.id for m in await scheduled.listed(tx.connection, cast.dana, cast.pims)] == [sooner.id, later.id]
+        asked = (tx.connection, cast.dana, cast.pims, None)
+        first = await scheduled.list_page(*asked, None, 1)
+        rest = await scheduled.list_page(*asked, first.next, 1)
+        assert [m.id for m in (*first.items, *rest.items)] == [sooner.id, later.id]
+        assert rest.next is None
         with pytest.raises(Refusal) as refused:
-            await scheduled.listed(tx.connection, cast.omar, cast.pims)
+            await scheduled.list_page(tx.connection, cast.omar, cast.pims, None, None, 50)
     assert refused.value.code == "not_found"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import AsyncIterator
-from typing import Annotated, Literal
+from typing import Literal
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -18,7 +18,7 @@ from hub.transaction import Transaction, Transactions
 from hub.wire import shapes
 from hub.wire.commands import ConversationGet, ConversationStart, MessageNote, MessageSend
 from hub.wire.errors import Refusal
-from hub.wire.filters import ConversationFilter, ConversationSort
+from hub.wire.filters import ConversationsAsked
 from hub.wire.threads import (
     Bulk,
     BulkAnswer,
@@ -31,7 +31,7 @@ from storage import kept_answers
 from storage.database import Connection
 from web.answers import JSON, JSON_LIMIT, answer, decode, read_json_text
 from web.authentication import hub_of
-from web.operations import Asked, NoQuery, Operation, Paged, agent_of, other, read, write
+from web.operations import Asked, NoQuery, Operation, Paged, Paging, agent_of, other, read, write
 from web.queries import key_of, path_of, query_of
 
 NOT_OF_NOTES = (
@@ -47,14 +47,6 @@ NOT_OF_NOTES = (
 _PLAIN = re.compile(r"[^A-Za-z0-9-]+")
 
 
-class ConversationsQuery(ConversationFilter, frozen=True, kw_only=True):
-    """`waiting` leaves out those in which nobody waits. `after` is the `next` of the page before."""
-
-    sort: ConversationSort = "last"
-    after: Annotated[str, Meta(max_length=512)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=200)] = 50
-
-
 class TranscriptQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`notes`: also what only colleagues may read. For the team, not for the customer."""
 
@@ -63,7 +55,7 @@ class TranscriptQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 async def listed(
-    connection: Connection, agent: Agent, asked: Asked[ConversationsQuery, None]
+    connection: Connection, agent: Agent, asked: Asked[ConversationsAsked, None]
 ) -> Paged[shapes.Conversation]:
     page = await inbox.list_page(connection, agent, asked.query)
     return Paged(items=page.items, next=page.next)
@@ -125,8 +117,9 @@ async def said(
     return (await messages.send(tx, agent, command, said=like))["message"]
 
 
-async def waiting(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> Paged[shapes.Message]:
-    return Paged(items=await scheduled.listed(connection, agent, asked.id))
+async def waiting(connection: Connection, agent: Agent, asked: Asked[Paging, None]) -> Paged[shapes.Message]:
+    page = await scheduled.list_page(connection, agent, asked.id, asked.query.q, asked.query.after, asked.query.limit)
+    return Paged(items=page.items, next=page.next)
 
 
 async def transcript(request: Request) -> Response:
@@ -191,7 +184,7 @@ OPERATIONS: tuple[Operation, ...] = (
         listed,
         "List conversations",
         gives=Paged[shapes.Conversation],
-        query=ConversationsQuery,
+        query=ConversationsAsked,
     ),
     write(
         "POST",
@@ -213,7 +206,9 @@ OPERATIONS: tuple[Operation, ...] = (
         gives=shapes.Conversation,
     ),
     read("/conversations/{id}/messages", thread, "Read a thread", gives=Paged[shapes.Message], query=ThreadPage),
-    read("/conversations/{id}/scheduled", waiting, "List what is still to go", gives=Paged[shapes.Message]),
+    read(
+        "/conversations/{id}/scheduled", waiting, "List what is still to go", gives=Paged[shapes.Message], query=Paging
+    ),
     other(
         "GET",
         "/conversations/{id}/transcript",

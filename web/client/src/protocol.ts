@@ -467,6 +467,24 @@ export interface ConversationFilter {
   q: string | null;
 }
 
+export interface ConversationsAsked {
+  state: ConversationState | null;
+  assignee: string | null;
+  team: string | null;
+  channel: string | null;
+  contact: string | null;
+  tag: string | null;
+  unread: boolean | null;
+  waiting_before: string | null;
+  waiting_minutes: number | null;
+  window: WindowState | null;
+  priority: number | null;
+  q: string | null;
+  sort: ConversationSort;
+  after: string | null;
+  limit: number;
+}
+
 export interface View {
   id: string;
   version: number;
@@ -928,10 +946,10 @@ export interface ConversationListCommand {
   window?: WindowState | null;
   priority?: number | null;
   q?: string | null;
-  id: number;
   sort?: ConversationSort;
   after?: string | null;
   limit?: number;
+  id: number;
 }
 
 export interface ConversationCountsCommand {
