@@ -18,18 +18,16 @@ from hub.router import hearing, signing, sorting
 from hub.shaping import time_text
 from hub.transaction import Transaction
 from hub.vault import Vault
-from hub.wire.endpoints import Endpoint, EndpointChange, EndpointHealth, EndpointMade, Forward, NewEndpoint, Replayed
+from hub.wire.endpoints import Endpoint, EndpointChange, EndpointHealth, EndpointMade, NewEndpoint
 from hub.wire.errors import Refusal
 from hub.wire.events import EndpointChanged, EndpointRemoved
 from storage import endpoints as rows
-from storage import event_log, forwards
+from storage import event_log
 from storage.database import Connection
 from storage.endpoints import EndpointRow, QueueRow, StandingRow
 
 MOST = 50  # endpoints: each may hold connections and bodies of its own
-REPLAY_MOST = 10_000  # of one request: more would hold the database's writer too long
 FAILING_AFTER = 3  # tries in a row; one may fail anywhere
-STATES = ("waiting", "dead", "done")
 
 
 async def shapes_of(connection: Connection, found: Sequence[EndpointRow]) -> list[Endpoint]:
@@ -47,7 +45,7 @@ async def listed(
 
 
 async def get(connection: Connection, id: str) -> Endpoint:
-    return (await shapes_of(connection, [_there(await rows.get(connection, id))]))[0]
+    return (await shapes_of(connection, [there(await rows.get(connection, id))]))[0]
 
 
 async def add(tx: Transaction, agent: Agent | None, vault: Vault, public_url: str, asked: NewEndpoint) -> EndpointMade:
@@ -76,7 +74,7 @@ async def change(
     tx: Transaction, agent: Agent, public_url: str, id: str, asked: EndpointChange, if_match: int | None
 ) -> Endpoint:
     """Raises Refusal `invalid`, `conflict` (`current` is how it is now), `not_found`."""
-    held = await _held(tx, id)
+    held = await locked(tx, id)
     before = (await shapes_of(tx.connection, [held]))[0]
     versions.require(held.version, if_match, before)
     named = {name: value for name, value in msgspec.structs.asdict(asked).items() if value is not UNSET}
@@ -87,7 +85,7 @@ async def change(
 
 async def remove(tx: Transaction, agent: Agent, id: str) -> None:
     """What waits for it is forgotten."""
-    held = await _held(tx, id)
+    held = await locked(tx, id)
     if held.from_environment:
         raise Refusal("conflict", "This endpoint is described by the setting ROUTER_ENDPOINTS: remove it there.")
     before = (await shapes_of(tx.connection, [held]))[0]
@@ -98,7 +96,7 @@ async def remove(tx: Transaction, agent: Agent, id: str) -> None:
 
 async def rotate(tx: Transaction, agent: Agent, vault: Vault, id: str, overlap_ms: int) -> EndpointMade:
     """A new secret; the one before signs beside it for `overlap_ms`. Raises Refusal `invalid` for the router's endpoints."""
-    held = await _held(tx, id)
+    held = await locked(tx, id)
     if held.secrets is None:
         raise Refusal(
             "invalid", "The router's webhooks carry the provider's own signature: there is no secret of ours."
@@ -131,43 +129,10 @@ async def release(tx: Transaction, held: EndpointRow) -> None:
     await _changed(tx, None, before, {"from_environment": False, "active": False})
 
 
-async def deliveries(
-    connection: Connection, id: str, *, states: Sequence[str], q: str | None, after: str | None, limit: int
-) -> tuple[list[Forward], str | None]:
-    """What went, waits or is dead, the newest first. Raises Refusal `not_found`, `invalid` for a cursor no page gave."""
-    _there(await rows.get(connection, id))
-    before = _place(after)
-    if q:
-        return [_forward(row) for row in await forwards.named(connection, id, q, states)], None
-    found = await forwards.page(connection, id, states=states, before=before, limit=limit + 1)
-    more = len(found) > limit
-    return [_forward(row) for row in found[:limit]], str(found[limit - 1].place) if more else None
-
-
-async def replay(tx: Transaction, agent: Agent, id: str, forward_ids: Sequence[str]) -> Replayed:
-    """Sends these once more, whatever became of them. Raises Refusal `not_found` when none is there."""
-    held = await _held(tx, id)
-    asked = await forwards.ask_again(tx.connection, id, forward_ids, tx.now)
-    if not asked:
-        raise Refusal("not_found", "None of these is there any more.", field="ids")
-    return await _replayed(tx, agent, held, asked, False, {"ids": list(forward_ids)})
-
-
-async def replay_range(
-    tx: Transaction, agent: Agent, id: str, since: int, until: int, states: Sequence[str]
-) -> Replayed:
-    """Sends once more what was queued from `since` up to and without `until` (ms) and is in one of `states`; REPLAY_MOST at once."""
-    held = await _held(tx, id)
-    most = REPLAY_MOST
-    asked = await forwards.ask_range_again(tx.connection, id, since, until, states, tx.now, most)
-    span = {"since": time_text(since), "until": time_text(until)}
-    return await _replayed(tx, agent, held, asked, asked == most, span)
-
-
 async def announce(tx: Transaction, id: str, *, bump: bool = True) -> Endpoint:
     """Tells administrators how it is now."""
     row = await rows.change(tx.connection, id, {}) if bump else await rows.get(tx.connection, id)
-    made = (await shapes_of(tx.connection, [_there(row)]))[0]
+    made = (await shapes_of(tx.connection, [there(row)]))[0]
     tx.announce(EndpointChanged(made), for_role("admin"))
     return made
 
@@ -184,15 +149,15 @@ def shape(row: EndpointRow, standing: StandingRow, queue: QueueRow) -> Endpoint:
         fields=texts(row.fields),
         numbers=texts(row.numbers),
         in_order_of=cast(Any, row.in_order_of),
-        secret_overlaps_until=_time(row.previous_until),
+        secret_overlaps_until=time_of(row.previous_until),
         from_environment=row.from_environment,
         health=EndpointHealth(
             state=cast(Any, state_of(row.active, standing.failures, standing.succeeded_at)),
             waiting=queue.waiting,
-            oldest_waiting=_time(queue.oldest),
+            oldest_waiting=time_of(queue.oldest),
             dead=queue.dead,
-            last_success=_time(standing.succeeded_at),
-            last_failure=_time(standing.failed_at),
+            last_success=time_of(standing.succeeded_at),
+            last_failure=time_of(standing.failed_at),
             last_error=standing.error,
         ),
         created_at=time_text(row.created_at),
@@ -219,14 +184,6 @@ async def _changed(tx: Transaction, agent: Agent | None, before: Endpoint, value
         tx, agent, "endpoint.changed", subject=after.id, title=after.name, before=_noted(before), after=_noted(after)
     )
     return after
-
-
-async def _replayed(
-    tx: Transaction, agent: Agent, held: EndpointRow, asked: int, more: bool, what: dict[str, Any]
-) -> Replayed:
-    await announce(tx, held.id)
-    await activity.note(tx, agent, "endpoint.replayed", subject=held.id, title=held.name, after=what | {"asked": asked})
-    return Replayed(asked=asked, more=more)
 
 
 def _checked(kind: str, named: dict[str, Any], public_url: str) -> dict[str, Any]:
@@ -278,30 +235,14 @@ def _number(given: str) -> str:
     return number
 
 
-async def _held(tx: Transaction, id: str) -> EndpointRow:
-    return _there(await rows.lock(tx.connection, id))
+async def locked(tx: Transaction, id: str) -> EndpointRow:
+    return there(await rows.lock(tx.connection, id))
 
 
-def _there(row: EndpointRow | None) -> EndpointRow:
+def there(row: EndpointRow | None) -> EndpointRow:
     if row is None:
         raise Refusal("not_found", "There is no such endpoint.")
     return row
-
-
-def _forward(row: forwards.ForwardRow) -> Forward:
-    return Forward(
-        id=row.id,
-        webhook_id=row.source,
-        topic=row.topic,
-        lane=row.lane,
-        state=cast(Any, row.state),
-        tries=row.tries,
-        next_try=time_text(row.due_at) if row.state == "waiting" else None,
-        status=row.status,
-        error=row.error,
-        queued_at=time_text(row.created_at),
-        settled_at=_time(row.settled_at),
-    )
 
 
 def _noted(endpoint: Endpoint) -> dict[str, Any]:
@@ -310,15 +251,7 @@ def _noted(endpoint: Endpoint) -> dict[str, Any]:
     return {name: getattr(endpoint, name) for name in kept}
 
 
-def _place(after: str | None) -> int | None:
-    if after is None:
-        return None
-    if not (after.isascii() and after.isdecimal() and len(after) < 19):
-        raise Refusal("invalid", "The cursor must be one an earlier page gave as `next`.", field="after")
-    return int(after)
-
-
-def _time(ms: int | None) -> str | None:
+def time_of(ms: int | None) -> str | None:
     return None if ms is None else time_text(ms)
 
 

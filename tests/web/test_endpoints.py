@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from channels.whatsapp.signature import sign
-from hub import endpoints, ids
+from hub import endpoints, forwards, ids
 from hub.assembly import Hub
 from hub.permissions import Agent
 from hub.router.forwarder import Forwarder
@@ -220,7 +220,7 @@ async def test_deliveries_are_listed_and_dead_letters_replayed(
 async def test_a_large_range_is_replayed_in_pieces(
     client: httpx.AsyncClient, ines: dict[str, str], hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoints, "REPLAY_MOST", 2)
+    monkeypatch.setattr(forwards, "REPLAY_MOST", 2)
     made = await add(client, ines, kind="router")
     await queue(hub, made["endpoint"]["id"], 9)
     path = f"{AT}/{made['endpoint']['id']}/replay"

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import endpoints
+from hub import endpoints, forwards
 from hub.permissions import Agent
 from hub.router import trial
 from hub.transaction import Transaction
@@ -86,8 +86,8 @@ async def rotate(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Rotation])
 async def deliveries(connection: Connection, agent: Agent, asked: Asked[DeliveriesQuery, None]) -> Paged[Forward]:
     del agent
     query = asked.query
-    states = endpoints.STATES if query.state is None else (query.state,)
-    found, next = await endpoints.deliveries(
+    states = forwards.STATES if query.state is None else (query.state,)
+    found, next = await forwards.listed(
         connection, asked.id, states=states, q=query.q, after=query.after, limit=query.limit
     )
     return Paged(items=found, next=next)
@@ -97,10 +97,10 @@ async def replay(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Replay]) -
     given = asked.body
     since, until = ms_of(given.since), ms_of(given.until)
     if given.ids is not None and since is None and until is None:
-        return await endpoints.replay(tx, agent, asked.id, given.ids)
+        return await forwards.replay(tx, agent, asked.id, given.ids)
     if given.ids is not None or since is None or until is None:
         raise Refusal("invalid", "Give either ids, or since and until.", field="ids")
-    return await endpoints.replay_range(tx, agent, asked.id, _within(since), _within(until), given.states or ["dead"])
+    return await forwards.replay_range(tx, agent, asked.id, _within(since), _within(until), given.states or ["dead"])
 
 
 def _within(at: int) -> int:

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from channels.whatsapp.signature import sign
-from hub import endpoints, ids, settings
+from hub import endpoints, forwards, ids, settings
 from hub.router.forwarder import Forwarder
 from hub.transaction import Transactions, milliseconds
 from hub.vault import Vault
@@ -59,8 +59,8 @@ class House:
 
     async def deliveries(self, id: str, *states: str) -> list[Any]:
         async with self.transactions.database.reading() as connection:
-            found, _ = await endpoints.deliveries(
-                connection, id, states=states or endpoints.STATES, q=None, after=None, limit=200
+            found, _ = await forwards.listed(
+                connection, id, states=states or forwards.STATES, q=None, after=None, limit=200
             )
         return found
 

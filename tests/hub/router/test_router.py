@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from channels.whatsapp.signature import verify
-from hub import endpoints, ids
+from hub import endpoints, forwards, ids
 from hub.router import pruning
 from hub.router.forwarder import Forwarder
 from hub.transaction import Commit
@@ -156,7 +156,7 @@ async def test_dead_letters_are_sent_again_when_an_administrator_asks(
     theirs.answer = lambda _: Reply()
     dead = await house.deliveries(made.endpoint.id, "dead")
     async with house.transactions.begin() as tx:
-        told = await endpoints.replay(tx, house.cast.ines, made.endpoint.id, [each.id for each in dead])
+        told = await forwards.replay(tx, house.cast.ines, made.endpoint.id, [each.id for each in dead])
     assert told.asked == 2
     running.changed()
     taken = await theirs.until(4)
