@@ -10,7 +10,7 @@ from hub.router import pruning
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import deliveries, event_log, kept_answers, logins, mail, media, positions
+from storage import away_replies, deliveries, event_log, kept_answers, logins, mail, media, positions
 from storage import ledger as ledger_rows
 from storage.blobs import Blobs
 
@@ -20,6 +20,7 @@ LOGIN_KEPT_MS = 30 * DAY_MS  # expired tokens, so that a reuse is still recognis
 FAILURES_KEPT_MS = DAY_MS
 ANSWERS_KEPT_MS = DAY_MS  # for an Idempotency-Key
 MAIL_KEPT_MS = 30 * DAY_MS  # what was sent or given up, without its words
+AWAY_KEPT_MS = 800 * DAY_MS  # longer than any closure
 POSITIONS_KEPT_MS = 7 * DAY_MS  # of closed sessions, for the trace
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Upkeep:
             await positions.prune(connection, now - POSITIONS_KEPT_MS)
             await mail.prune(connection, now - MAIL_KEPT_MS)
             await kept_answers.prune(connection, now - ANSWERS_KEPT_MS)
+            await away_replies.prune(connection, now - AWAY_KEPT_MS)
         await pruning.prune(self._transactions.database, now)
         return False
 

@@ -20,6 +20,14 @@ settings = Table(
     json("value", "null"),
     ms("updated_at"),
 )
+log_cursors = Table(
+    "log_cursors",
+    metadata,
+    # how far each piece of background work has come in the event log
+    Column("name", String(64), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    ms("updated_at"),
+)
 processes = Table(
     "processes",
     metadata,

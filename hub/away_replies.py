@@ -1,0 +1,103 @@
+"""One automatic answer per conversation and closure to customers who write while nobody is there.
+
+It changes nothing else: the conversation is nobody's, unread and waiting as before. Whom a person of the office is talking with anyhow,
+who opted out, and whom nobody may write to now gets none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from hub import announce, office_hours, outbound, reach, threads
+from hub.office_hours import Closure, Office
+from hub.outbound import Outbound
+from hub.transaction import Transaction
+from hub.wire.configuration import Configuration
+from hub.wire.errors import Refusal
+from storage import away_replies as rows
+from storage import conversations as conversation_rows
+from storage.conversations import ConversationRow
+from storage.database import Connection
+
+DAY_MS = 24 * 3_600_000
+LATE_MS = 10 * 60_000  # who wrote longer ago, and can be answered by a person by now, is not told that nobody is there
+SAYING_NOTHING = ("system", "reaction", "note")
+CONTENT = msgspec.json.encode({"automatic": "away"}).decode()
+
+
+class Written(Struct, frozen=True):
+    """A customer's message, `at` ms."""
+
+    conversation_id: str
+    kind: str
+    at: int
+
+
+def owed(office: Office, messages: Iterable[Written], now: int) -> dict[str, Closure]:
+    """Who of those who wrote is to be told, by conversation: of the closure in which they wrote last."""
+    found: dict[str, tuple[int, Closure]] = {}
+    for message in messages:
+        if message.kind in SAYING_NOTHING or now - message.at >= DAY_MS:
+            continue
+        closure = office_hours.closure(office, message.at)
+        if closure is None or closure.reply is None or _too_late(closure, message.at, now):
+            continue
+        before = found.get(message.conversation_id)
+        if before is None or before[0] <= message.at:
+            found[message.conversation_id] = (message.at, closure)
+    return {id: closure for id, (_, closure) in found.items()}
+
+
+async def unanswered(connection: Connection, wanted: Mapping[str, Closure]) -> dict[str, Closure]:
+    """Without those that were told since their closure began, even if it began at another moment by the hours of that time."""
+    told = await rows.replied(connection, wanted)
+    return {id: closure for id, closure in wanted.items() if told.get(id, -1) < closure.began_at}
+
+
+async def answer(tx: Transaction, configuration: Configuration, wanted: Mapping[str, Closure]) -> list[str]:
+    """Queues the answers that are not there yet. Returns the conversations that got one."""
+    held = await conversation_rows.lock(tx.connection, wanted)
+    wanted = await unanswered(tx.connection, wanted)
+    told: dict[str, str] = {}
+    for id in sorted(held.keys() & wanted.keys()):
+        closure = wanted[id]
+        if await _may_be_told(tx, held[id], closure) and await rows.take(tx.connection, id, closure.began_at, tx.now):
+            told[id] = await _say(tx, held[id], closure, _name(configuration))
+    await announce.messages(tx, told.values(), created=set(told.values()))
+    await announce.conversations(tx, told)
+    return list(told)
+
+
+def _too_late(closure: Closure, at: int, now: int) -> bool:
+    return now - at > LATE_MS and closure.reopens_at is not None and closure.reopens_at <= now
+
+
+async def _may_be_told(tx: Transaction, conversation: ConversationRow, closure: Closure) -> bool:
+    if conversation.waiting_since is None:  # answered, or resolved
+        return False
+    if await rows.somebody_wrote(tx.connection, conversation.id, max(closure.began_at, tx.now - DAY_MS)):
+        return False
+    try:
+        await reach.require_sendable(tx, conversation, template=False)
+        await reach.require_consent(tx, conversation)
+    except Refusal:
+        return False
+    return True
+
+
+async def _say(tx: Transaction, conversation: ConversationRow, closure: Closure, name: str) -> str:
+    said: dict[str, Any] = {"kind": "text", "text": closure.reply, "content": CONTENT, "status": "queued"}
+    said |= {"author_kind": "system", "author_name": name, "outgoing": outbound.encode(Outbound()), "due_at": tx.now}
+    message_id, order = await threads.append(tx, conversation, **said)
+    last = {"last_message_id": message_id, "last_order": order, "last_at": tx.now}
+    values = last if order > conversation.last_order else {}
+    await conversation_rows.change(tx.connection, conversation.id, tx.now, **values)
+    return message_id
+
+
+def _name(configuration: Configuration) -> str:
+    return configuration.company.name or configuration.branding.name
