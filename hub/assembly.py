@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from typing import Self
 
@@ -67,6 +68,7 @@ class Hub:
         self.timetable = Timetable(self)
         self.reports = Reports(database)
         self._started: frozenset[str] = frozenset()
+        self._hearing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, settings: Settings) -> Self:
@@ -86,6 +88,8 @@ class Hub:
             self.sessions.start()
             await self.intake.start()
             self.key_uses.start()
+        else:  # the sessions run it; where there are none, who is here is only heard
+            self._hearing = asyncio.create_task(self.presence.run(), name="presence")
         if WORK in roles:
             await self.timetable.start()
         self.reports.start(roles)
@@ -100,6 +104,8 @@ class Hub:
             await self.intake.stop()
             await self.sessions.stop()
             await self.tail.stop()
+        if self._hearing is not None:
+            self._hearing.cancel()
         await self.accounts.stop()
         await self.hints.stop()
         await self.broker.stop()
@@ -111,9 +117,9 @@ class Hub:
 
     def _receive(self, topic: str, payload: bytes) -> None:
         self.accounts.receive(topic, payload)
+        self.presence.receive(topic, payload)
         if WEB in self._started:
             self.tail.receive(topic, payload)
-            self.presence.receive(topic, payload)
         if WORK in self._started:
             self.timetable.receive(topic, payload)
 

@@ -154,6 +154,10 @@ class Presence:
         """All who are here, and what they look at where it may be known to the holder of `keys`."""
         return _told([self._all[user] for user in sorted(self._all)], keys)
 
+    def online(self) -> frozenset[str]:
+        """Who is at the console just now, in whichever process, by user."""
+        return frozenset(user for user, person in self._all.items() if person.state == "online")
+
     async def run(self) -> None:
         self._publish(Announcement(self.process, self._own(), True, True))
         while True:

@@ -7,7 +7,8 @@ from typing import Any
 
 from channels.channel import ChannelError, TemplateSeen
 from hub import conversations, settings
-from hub.live.broker import HINTS, WHISPERS
+from hub.live.broker import HINTS, WHISPERS, LocalBroker
+from hub.live.presence import Presence
 from hub.transaction import Commit, milliseconds
 from hub.work.account_setup import AccountSetup
 from hub.work.loops import Loop
@@ -228,6 +229,7 @@ class HubOf:
         self.channels: Any = {"whatsapp": work.channel}
         self.blobs = work.blobs
         self.vault = VAULT
+        self.presence = Presence(LocalBroker())
 
 
 async def test_everything_runs_and_stops(cast: Cast, work: Work, channel: FakeChannel, tmp_path: Any) -> None:
