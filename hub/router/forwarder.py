@@ -120,16 +120,17 @@ class Forwarder:
     async def _turn(self) -> bool:
         """Whether something was queued: there may be more."""
         now = asyncio.get_running_loop().time()
-        if now - self._asked_at >= RENEW_SECONDS:
+        self._wake.clear()
+        if now - self._refreshed_at >= REFRESH_SECONDS:
+            self._refreshed_at = now
+            await self._refresh()
+        if self._feed.endpoints and now - self._asked_at >= RENEW_SECONDS:
             self._asked_at = now
             await self._lease.take()
         if not self._lease.held:
             self._tend([])
             return False
-        if now - self._refreshed_at >= REFRESH_SECONDS:
-            self._refreshed_at = now
-            await self._refresh()
-        self._wake.clear()
+        self._tend(self._feed.endpoints)
         for id in (fed := await self._feed.turn()):
             if id in self._runners:
                 self._runners[id][0].wake()
@@ -140,10 +141,11 @@ class Forwarder:
             found = await rows.every(connection)
             if found:
                 self._allowed = await trial.allowed_networks(connection, self._settings)
-            queues = await rows.queues(connection, [row.id for row in found])
-        metrics.queue_depth.labels("forwards").set(sum(queue.waiting for queue in queues.values()))
+                queues = await rows.queues(connection, [row.id for row in found])
+                metrics.queue_depth.labels("forwards").set(sum(queue.waiting for queue in queues.values()))
         self._feed.endpoints = found
-        self._tend(found)
+        for runner, _ in self._runners.values():
+            runner.wake()
 
     def _tend(self, found: Sequence[EndpointRow]) -> None:
         """One runner for each of these endpoints."""
@@ -155,8 +157,6 @@ class Forwarder:
                 runner.stop()
             elif _essence(runner.row) != _essence(wanted[id]):
                 runner.change(wanted[id])
-            else:
-                runner.wake()
         for id, row in wanted.items():
             if id not in self._runners:
                 runner = Runner(self._means, row)

@@ -21,6 +21,7 @@ from storage.forwards import WaitingRow
 
 LINGER_SECONDS = 0.03  # the intake shares the database: a commit for each webhook would be in its way
 FAULT_SECONDS = 1.0
+TOLD_MS = 10_000  # open pages hear of dead letters so often at most, for each endpoint
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Settler:
         self._transactions = transactions
         self._fence = fence
         self._waiting: list[Settlement] = []
+        self._told: dict[str, int] = {}  # when open pages last heard of an endpoint's dead letters (ms)
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -82,30 +84,36 @@ class Settler:
             return
         async with self._transactions.begin() as tx:
             if await self._fence(tx.connection):
-                await _write(tx, batch)
+                await self._write(tx, batch)
         del self._waiting[: len(batch)]
         for each in batch:
             metrics.forwards.labels(each.outcome.state).inc()
             if not each.settled.done():
                 each.settled.set_result(None)
 
+    async def _write(self, tx: Transaction, batch: list[Settlement]) -> None:
+        """Locks: endpoints, their standings, the queue."""
+        told: list[str] = []
+        for id in sorted({each.endpoint_id for each in batch}):
+            row, standing = await rows.lock(tx.connection, id), await rows.lock_standing(tx.connection, id)
+            if row is None or standing is None:
+                continue  # removed meanwhile
+            outcomes = [each.outcome for each in batch if each.endpoint_id == id]
+            values = _standing(standing, outcomes, tx.now)
+            await rows.stand(tx.connection, id, values)
+            before = endpoints.state_of(row.active, standing.failures, standing.succeeded_at)
+            after = endpoints.state_of(row.active, values["failures"], values["succeeded_at"])
+            if before != after or self._is_news(id, outcomes, tx.now):
+                told.append(id)
+        await forwards.settle(tx.connection, [_settled(each, tx.now) for each in batch])
+        for id in told:
+            await endpoints.announce(tx, id)
 
-async def _write(tx: Transaction, batch: list[Settlement]) -> None:
-    """Locks: endpoints, their standings, the queue."""
-    turned: list[str] = []
-    for id in sorted({each.endpoint_id for each in batch}):
-        row, standing = await rows.lock(tx.connection, id), await rows.lock_standing(tx.connection, id)
-        if row is None or standing is None:
-            continue  # removed meanwhile
-        values = _standing(standing, [each.outcome for each in batch if each.endpoint_id == id], tx.now)
-        await rows.stand(tx.connection, id, values)
-        before = endpoints.state_of(row.active, standing.failures, standing.succeeded_at)
-        after = endpoints.state_of(row.active, values["failures"], values["succeeded_at"])
-        if before != after:
-            turned.append(id)
-    await forwards.settle(tx.connection, [_settled(each, tx.now) for each in batch])
-    for id in turned:
-        await endpoints.announce(tx, id)
+    def _is_news(self, id: str, outcomes: list[Outcome], now: int) -> bool:
+        if all(outcome.state != "dead" for outcome in outcomes) or now - self._told.get(id, 0) < TOLD_MS:
+            return False
+        self._told[id] = now
+        return True
 
 
 def _standing(held: StandingRow, told: list[Outcome], now: int) -> dict[str, Any]:

@@ -346,3 +346,17 @@ async def test_a_removed_endpoint_gets_nothing_more_and_its_queue_is_cleared(
     async with house.transactions.database.reading() as connection:
         assert await connection.tuples(tables.forwards.select()) == []
         assert await connection.tuples(tables.endpoint_standings.select()) == []
+
+
+async def test_open_pages_hear_of_dead_letters_but_not_of_each(
+    house: House, theirs: Receiver, running: Forwarder, commits: list[Commit]
+) -> None:
+    made = await house.add("router", theirs.url)
+    theirs.answer = lambda taken: Reply(status=404 if b"poison" in taken.body else 200)
+    await house.store(*[webhook(text) for text in ("fine", "poison 1", "fine", "poison 2", "fine", "poison 3", "fine")])
+    running.changed()
+    await theirs.until(7)
+    await eventually(lambda: settled(house, made.endpoint.id, 7))
+    told = [e.body for commit in commits for e in commit.entries if e.type == "endpoint.changed"]
+    assert any(b'"dead":' in body and b'"dead":0' not in body for body in told)
+    assert len(told) <= 3
