@@ -34,20 +34,23 @@ async def messages(
 async def contacts(tx: Transaction, ids: Iterable[str], *, heard: Collection[str] | None = None) -> None:
     """`heard`: those to tell of, None for all. Of the others only what is derived from them is kept."""
     found = await shaping.contacts(tx.connection, ids)
-    await keep(tx, found.values())
+    places = await conversation_rows.channels_of_contacts(tx.connection, found)
+    await keep(tx, found.values(), placed=places)
     if heard is not None:
         await indexing.contacts(tx, found.keys() - set(heard))
         found = {id: shape for id, shape in found.items() if id in heard}
-    places = await conversation_rows.channels_of_contacts(tx.connection, found)
     for each in found.values():
         for audience in audiences(places.get(each.id, [])):
             tx.announce(events.ContactChanged(each), audience)
 
 
-async def keep(tx: Transaction, contacts: Collection[shapes.Contact]) -> None:
-    """Keeps what is derived from contacts, for lists, filters and proofs."""
-    await facets.keep(tx.connection, contacts)
-    await consent_history.keep(tx, contacts)
+async def keep(
+    tx: Transaction, contacts: Collection[shapes.Contact], *, placed: Collection[str] = (), new: bool = False
+) -> None:
+    """Keeps what is derived from contacts, for lists, filters and proofs. `placed`: those that have a conversation; `new`: nothing is
+    derived yet."""
+    await facets.keep(tx.connection, contacts, placed, new=new)
+    await consent_history.keep(tx, contacts, new=new)
 
 
 def audiences(channel_ids: Collection[str]) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from hub import configuration, phones
@@ -21,6 +21,7 @@ from storage.facets import FacetRow
 
 LONGEST_VALUE = 120  # characters of a facet; what is longer is told by a hash behind its beginning
 BEGINNING = 80
+VERSION = 1  # of what is derived and how: when it grows, every contact is derived afresh (hub/work/facets.py)
 CHANNEL_WORDS = {
     "whatsapp": ("marketing", "marketing_messages", "whatsapp"),
     "line": ("marketing", "line"),
@@ -37,11 +38,19 @@ _NUMBER = re.compile(r"\+?[\d\s().-]{7,24}")
 _LEGAL_AFFIXES = ("บริษัท", "จำกัด", "(มหาชน)", "มหาชน")
 
 
-async def keep(connection: Connection, shapes: Iterable[Contact]) -> None:
-    """Makes the facets of contacts what their shapes say."""
+async def keep(
+    connection: Connection, shapes: Iterable[Contact], placed: Collection[str], *, new: bool = False
+) -> None:
+    """Makes the facets of contacts what their shapes say. `placed`: those that have a conversation; `new`: none of them has any facet
+    yet."""
     listed = list(shapes)
     region = await _region(connection, listed)
     told = {shape.id: set(of_contact(shape, region)) for shape in listed}
+    for id in told.keys() - set(placed):
+        told[id].add(FacetRow(id, facets.LOOSE, ""))
+    if new:
+        await facets.add(connection, sorted((row for rows in told.values() for row in rows), key=_order), new=True)
+        return
     # a new contact of whom only a name is known, as the intake adds them, has none and had none
     fresh = {shape.id for shape in listed if shape.version == 1 and not told[shape.id]}
     known = told.keys() - fresh

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
-from hub import announce, facets, indexing, shaping
+from hub import announce
 from hub.permissions import EVERYONE
 from hub.transaction import Transaction
 from hub.wire.events import RightsChanged
@@ -39,8 +39,7 @@ async def contacts(tx: Transaction, ids: Sequence[str], rewrite: Rewrite) -> Non
         if len(ids) <= MOST_TOLD:
             await announce.contacts(tx, there)
         else:
-            await facets.keep(tx.connection, (await shaping.contacts(tx.connection, there)).values())
-            await indexing.contacts(tx, there)
+            await announce.contacts(tx, there, heard=())
     _start_afresh(tx, ids)
 
 

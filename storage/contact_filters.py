@@ -8,6 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true, union_all
 
+from storage.facets import LOOSE
 from storage.tables import contact_facets, contacts, conversations
 
 Comparison = Literal["at_least", "at_most", "above", "below"]
@@ -75,6 +76,8 @@ def owned_by(user_id: str | None) -> Filter:
 
 def on_channels(channel_ids: Collection[str]) -> Filter:
     """Has a conversation on one of these channel accounts."""
+    if not channel_ids:
+        return Filter(false(), (select(contacts.c.id).where(false()),))
     return _with_conversation(_talk.channel_id.in_(sorted(channel_ids)))
 
 
@@ -105,7 +108,11 @@ def visible(channel_ids: Collection[str] | None) -> Filter:
     if channel_ids is None:
         return EVERYBODY
     theirs = select(true()).where(_talk.contact_id == contacts.c.id)
-    return Filter(or_(theirs.where(_talk.channel_id.in_(sorted(channel_ids))).exists(), not_(theirs.exists())))
+    on_them = _talk.channel_id.in_(sorted(channel_ids))
+    # the loose: some may have a conversation since, none without one is missing
+    loose = select(_facet.contact_id).where(_facet.facet == LOOSE)
+    few = union_all(select(_talk.contact_id).where(on_them), loose)
+    return Filter(or_(theirs.where(on_them).exists(), not_(theirs.exists())), (few,))
 
 
 def _with_facet(condition: ColumnElement[bool]) -> Filter:

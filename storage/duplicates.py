@@ -14,7 +14,7 @@ from storage.contact_filters import Filter
 from storage.database import Connection
 from storage.tables import contact_facets, contacts, identities
 
-STRETCH = 20_000  # facets looked at for a page
+STRETCH = 5_000  # facets looked at for a page
 KINDS: Mapping[str, str | None] = {"same.email": "email", "same.name": None, "same.phone": "phone"}
 """By facet the kind of identity that shows the same."""
 

@@ -11,7 +11,9 @@ from msgspec import Struct
 from sqlalchemy import delete, func, select, tuple_
 
 from storage.database import Connection
-from storage.tables import contact_facets
+from storage.tables import contact_facets, contacts, facet_walk
+
+LOOSE = "loose"  # of contacts that had no conversation when they were last told of
 
 _c = contact_facets.c
 
@@ -31,9 +33,10 @@ async def of_contacts(connection: Connection, contact_ids: Iterable[str]) -> set
     return set(await connection.rows(statement, FacetRow))
 
 
-async def add(connection: Connection, rows: Collection[FacetRow]) -> None:
+async def add(connection: Connection, rows: Collection[FacetRow], *, new: bool = False) -> None:
+    """`new`: their contacts are of this transaction, so that none can be there already."""
     values = [{name: getattr(row, name) for name in FacetRow.__struct_fields__} for row in rows]
-    await connection.insert_many(contact_facets, values, ignore=True)
+    await connection.insert_many(contact_facets, values, ignore=not new)
 
 
 async def remove(connection: Connection, rows: Sequence[FacetRow]) -> None:
@@ -43,6 +46,25 @@ async def remove(connection: Connection, rows: Sequence[FacetRow]) -> None:
 
 async def forget(connection: Connection, contact_ids: Iterable[str]) -> None:
     await connection.execute(delete(contact_facets).where(_c.contact_id.in_(sorted(set(contact_ids)))))
+
+
+async def walked(connection: Connection) -> tuple[int, str | None] | None:
+    """The version of facets that are walked to, and the contact that is reached; None: through. Nothing: nobody ever walked."""
+    found = await connection.tuples(select(facet_walk.c.version, facet_walk.c.position))
+    return (int(found[0][0]), found[0][1]) if found else None
+
+
+async def walk_to(connection: Connection, version: int, position: str | None) -> None:
+    statement = connection.insert(facet_walk).values(id=1, version=version, position=position)
+    new = {"version": statement.excluded.version, "position": statement.excluded.position}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=new))
+
+
+async def behind(connection: Connection, position: str, limit: int) -> list[str]:
+    """Ids of contacts that are there, behind `position`, in the order of ids."""
+    present = contacts.c.merged_into.is_(None)
+    statement = select(contacts.c.id).where(present, contacts.c.id > position)
+    return await connection.values(statement.order_by(contacts.c.id).limit(limit))
 
 
 async def holding(connection: Connection, facet: str, value: str | None = None) -> list[str]:

@@ -10,6 +10,7 @@ from channels.channel import Channel
 from hub import conversations, leaving, ledger
 from hub.accounts import Accounts
 from hub.live.broker import HINTS, WHISPERS
+from hub.live.presence import Presence
 from hub.receiving import parked
 from hub.receiving.book import DAY_MS, Rules
 from hub.router.forwarder import Forwarder
@@ -18,10 +19,12 @@ from hub.transaction import Transactions, milliseconds
 from hub.vault import Vault
 from hub.work import claims
 from hub.work.account_setup import AccountSetup
+from hub.work.away_replies import AwayReplies
 from hub.work.clock import Clock
 from hub.work.counting import Counting
 from hub.work.deliveries import Deliveries
 from hub.work.erasures import Erasures
+from hub.work.facets import FacetWalk
 from hub.work.imports import Imports
 from hub.work.index import Index
 from hub.work.leases import new_holder
@@ -32,6 +35,7 @@ from hub.work.parts import Parts
 from hub.work.read_marks import ReadMarks
 from hub.work.removals import Removals
 from hub.work.retention import Retention
+from hub.work.round_robin import RoundRobin
 from hub.work.submissions import Submissions
 from hub.work.upkeep import Upkeep
 from storage import assignments, deliveries
@@ -54,12 +58,14 @@ class Hub(Protocol):
     channels: dict[str, Channel]
     blobs: Blobs
     vault: Vault
+    presence: Presence
 
 
 class Timetable:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._rules = Rules(channels=hub.channels, reopen_ms=hub.settings.reopen_days * DAY_MS)
+        hub.accounts.when_gone(self._rules.known.clear)
         holder = new_holder()
         self._deliveries = Deliveries(self._parts(hub), holder)
         self._media = MediaFetch(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
@@ -70,8 +76,11 @@ class Timetable:
         self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder, hub.settings.public_url)
         self._submissions = Submissions(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._index = Index(hub.transactions, holder)
+        self._away = AwayReplies(hub.transactions, holder)
+        self._round_robin = RoundRobin(hub.transactions, hub.presence.online, holder)
         self._upkeep = Upkeep(hub.transactions, hub.blobs, hub.settings, holder)
         self._counting = Counting(hub.transactions, holder)
+        self._facets = FacetWalk(hub.transactions, holder)
         self._forwarder = Forwarder(hub.transactions, hub.vault, hub.settings, holder)
         marks = ReadMarks(hub.transactions, hub.accounts, hub.channels)
         # name, seconds between turns, what a turn is; messages are sent by `Deliveries`, one sender for each account
@@ -85,6 +94,8 @@ class Timetable:
                 ("retention", 600.0, self._retention.turn),
                 ("read marks", 2.0, marks.turn),
                 ("search index", 2.0, self._index.turn),
+                ("away replies", 5.0, self._away.turn),
+                ("round robin", 5.0, self._round_robin.turn),
                 ("snoozed", 5.0, self._wake_snoozed),
                 ("left behind", 5.0, self._give_back),
                 ("mail", 2.0, Mailing(hub.transactions, hub.settings).turn),
@@ -96,6 +107,7 @@ class Timetable:
                 ("upkeep", 300.0, self._upkeep.prune),
                 ("measures", 10.0, self._upkeep.measure),
                 ("statistics", 60.0, self._counting.turn),
+                ("facets", 60.0, self._facets.turn),
             )
         }
         self._woken: set[str] = set()
@@ -120,8 +132,11 @@ class Timetable:
         await asyncio.gather(self._deliveries.stop(), self._forwarder.stop(), *loops)
         await self._setup.stop()
         await self._index.stop()
+        await self._away.stop()
+        await self._round_robin.stop()
         await self._upkeep.stop()
         await self._counting.stop()
+        await self._facets.stop()
 
     def receive(self, topic: str, payload: bytes) -> None:
         """A hint of the broker wakes whoever may have something to do. The loops look by themselves anyway: hints may be lost."""
@@ -130,6 +145,9 @@ class Timetable:
             self._rouse("deliveries")
         if topic == HINTS and (span_only or b'"state":"pending"' in payload):
             self._rouse("media")
+        if topic == HINTS and (span_only or b'"direction":"in"' in payload):
+            self._rouse("away replies")
+            self._rouse("round robin")
         if topic == HINTS and (b"template.changed" in payload or b"channel.changed" in payload):
             self._rouse("templates")
             self._rouse("account setup")

@@ -13,6 +13,7 @@ from storage.tables.customers import (
     contact_facets,
     contact_notes,
     contacts,
+    facet_walk,
     identities,
     merges,
 )
@@ -20,9 +21,10 @@ from storage.tables.forwards import endpoint_standings, endpoints, forwards
 from storage.tables.imports import import_errors, imports
 from storage.tables.intake import ledger
 from storage.tables.log import event_head, event_log
-from storage.tables.machinery import leases, processes, session_positions, settings
+from storage.tables.machinery import leases, log_cursors, processes, session_positions, settings
 from storage.tables.mail import mail
 from storage.tables.office import activity, kept_answers
+from storage.tables.reception import away_replies, turn_queue, turns
 from storage.tables.removal import blob_removals, erasures, holds, prunings
 from storage.tables.search import (
     search_chunks,
@@ -69,6 +71,7 @@ __all__ = [
     "api_keys",
     "attachments",
     "attempts",
+    "away_replies",
     "blob_removals",
     "channel_news",
     "channels",
@@ -84,6 +87,7 @@ __all__ = [
     "erasures",
     "event_head",
     "event_log",
+    "facet_walk",
     "fields",
     "forwards",
     "holds",
@@ -93,6 +97,7 @@ __all__ = [
     "kept_answers",
     "leases",
     "ledger",
+    "log_cursors",
     "login_failures",
     "login_sessions",
     "mail",
@@ -126,6 +131,8 @@ __all__ = [
     "team_members",
     "teams",
     "templates",
+    "turn_queue",
+    "turns",
     "users",
     "views",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from storage.tables.columns import id_, json, metadata, ms, ref, version
 
@@ -31,6 +31,7 @@ contacts = Table(
     Index("ix_contacts_updated", "updated_at", "id"),
     Index("ix_contacts_created", "created_at", "id"),
     Index("ix_contacts_owner_id", "owner_id", "updated_at", "id"),
+    Index("ix_contacts_name", text("lower(substr(name, 1, 64))"), "id"),  # as storage/contact_lists.py sorts by it
     Index(
         "ix_contacts_merged_into",
         "merged_into",
@@ -59,7 +60,7 @@ contact_facets = Table(
     _of_contact(primary_key=True),
     Column(
         "facet", String(64), primary_key=True
-    ),  # tag | company | consent | field.<key> | same.phone | same.email | same.name
+    ),  # loose | tag | company | consent | field.<key> | same.phone | same.email | same.name
     Column("value", String(128), primary_key=True),
     Column("number", Float, nullable=True),  # of a number's or a date's value, to compare by
     Index("ix_contact_facets_value", "facet", "value", "contact_id"),
@@ -71,6 +72,14 @@ contact_facets = Table(
         sqlite_where=text("number is not null"),
         postgresql_where=text("number is not null"),
     ),
+)
+facet_walk = Table(
+    "facet_walk",
+    metadata,
+    # how far contacts of an older product, or derived otherwise, have got their facets; one row
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("position", String(64), nullable=True),  # the contact it has come to; null: through
 )
 contact_notes = Table(
     "contact_notes",

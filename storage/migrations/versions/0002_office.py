@@ -90,6 +90,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_erasures_due_at", ["due_at"], unique=False)
 
     op.create_table(
+        "facet_walk",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("position", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_facet_walk")),
+    )
+    op.create_table(
         "fields",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
@@ -188,6 +195,13 @@ def upgrade() -> None:
     with op.batch_alter_table("kept_answers", schema=None) as batch_op:
         batch_op.create_index("ix_kept_answers_created_at", ["created_at"], unique=False)
 
+    op.create_table(
+        "log_cursors",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_log_cursors")),
+    )
     op.create_table(
         "mail",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -554,6 +568,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_team_members_user_id", ["user_id"], unique=False)
 
     op.create_table(
+        "turns",
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_turns_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_turns")),
+    )
+    op.create_table(
+        "away_replies",
+        sa.Column("conversation_id", sa.String(length=64), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("replied_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_away_replies_conversation_id")
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "closed_at", name=op.f("pk_away_replies")),
+    )
+    with op.batch_alter_table("away_replies", schema=None) as batch_op:
+        batch_op.create_index("ix_away_replies_replied_at", ["replied_at"], unique=False)
+
+    op.create_table(
         "conversation_tags",
         sa.Column("tag", sa.String(length=64), nullable=False),
         sa.Column("conversation_id", sa.String(length=64), nullable=False),
@@ -567,6 +601,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conversation_tags", schema=None) as batch_op:
         batch_op.create_index("ix_conversation_tags_conversation_id", ["conversation_id"], unique=False)
+
+    op.create_table(
+        "turn_queue",
+        sa.Column("conversation_id", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["conversation_id"], ["conversations.id"], name=op.f("fk_turn_queue_conversation_id")),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_turn_queue")),
+    )
+    with op.batch_alter_table("turn_queue", schema=None) as batch_op:
+        batch_op.create_index("ix_turn_queue_since", ["since", "conversation_id"], unique=False)
 
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kept_for", sa.String(length=16), nullable=True))
@@ -827,10 +871,19 @@ def downgrade() -> None:
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_column("kept_for")
 
+    with op.batch_alter_table("turn_queue", schema=None) as batch_op:
+        batch_op.drop_index("ix_turn_queue_since")
+
+    op.drop_table("turn_queue")
     with op.batch_alter_table("conversation_tags", schema=None) as batch_op:
         batch_op.drop_index("ix_conversation_tags_conversation_id")
 
     op.drop_table("conversation_tags")
+    with op.batch_alter_table("away_replies", schema=None) as batch_op:
+        batch_op.drop_index("ix_away_replies_replied_at")
+
+    op.drop_table("away_replies")
+    op.drop_table("turns")
     with op.batch_alter_table("team_members", schema=None) as batch_op:
         batch_op.drop_index("ix_team_members_user_id")
 
@@ -915,6 +968,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_mail_created_at")
 
     op.drop_table("mail")
+    op.drop_table("log_cursors")
     with op.batch_alter_table("kept_answers", schema=None) as batch_op:
         batch_op.drop_index("ix_kept_answers_created_at")
 
@@ -937,6 +991,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_fields_position")
 
     op.drop_table("fields")
+    op.drop_table("facet_walk")
     with op.batch_alter_table("erasures", schema=None) as batch_op:
         batch_op.drop_index("ix_erasures_due_at")
 
