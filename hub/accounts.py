@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 
 from channels.channel import Account
 from hub.live.broker import HINTS
@@ -30,6 +31,7 @@ class Accounts:
         self._rows: dict[str, AccountRow] = {}
         self._opened: dict[str, tuple[int, dict[str, str]]] = {}  # by id: (version, credentials)
         self._secrets: dict[str, list[str]] = {}  # by kind, until the next refresh: every webhook asks for them
+        self._gone: list[Callable[[], None]] = []
         self._stale = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -49,13 +51,20 @@ class Accounts:
         if topic == HINTS and (b"channel.changed" in payload or b"channel.removed" in payload):
             self._stale.set()
 
+    def when_gone(self, act: Callable[[], None]) -> None:
+        """Calls `act` whenever an account was deleted: for those who remember ids."""
+        self._gone.append(act)
+
     def stale(self) -> None:
         self._stale.set()
 
     async def refresh(self) -> None:
         async with self._database.reading() as connection:
             found = await rows.every(connection)
+        gone = self._rows.keys() - {row.id for row in found}
         self._rows = {row.id: row for row in found}
+        for act in self._gone if gone else []:
+            act()
         self._opened = {row.id: (row.version, self._open(row)) for row in found}
         self._secrets.clear()
 

@@ -65,6 +65,7 @@ class Hub:
         )
         self.intake = Intake(self.transactions, self.accounts, self.channels, settings.reopen_days, arrivals=arrivals)
         self.key_uses = KeyUses(self.transactions)
+        self.accounts.when_gone(self.intake.rules.known.clear)
         self.timetable = Timetable(self)
         self.reports = Reports(database)
         self._started: frozenset[str] = frozenset()

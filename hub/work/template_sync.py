@@ -15,6 +15,7 @@ from storage import templates as rows
 from storage.channels import AccountRow
 from storage.templates import TemplateRow
 
+UNSUBMITTED = "UNSUBMITTED"  # a draft of the provider's own console, which is none of ours
 SHOWN = ("provider_id", "business", "category", "status", "quality", "parameter_format", "components", "reason")
 
 
@@ -80,7 +81,7 @@ def values_of(seen: TemplateSeen) -> dict[str, Any]:
     return {
         "provider_id": seen.provider_id,
         "category": seen.category[:64],
-        "status": seen.status[:32],
+        "status": UNSUBMITTED if seen.status == templates.DRAFT else seen.status[:32],
         "quality": None if seen.quality is None else seen.quality[:16],
         "parameter_format": seen.parameter_format,
         "components": msgspec.json.encode(seen.components).decode(),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
 import pytest
 
+from channels.sandbox import customers
 from channels.sandbox.model import Access, App, Number
 from hub import channels, ids
 from hub.assembly import Hub
+from hub.transaction import milliseconds
 from storage import channels as rows
 from storage import tables
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS, Cast
@@ -91,6 +94,11 @@ async def test_a_number_that_is_set_up_is_not_set_up_twice(ines: Client) -> None
     assert "Second line" in again.json()["message"]
 
 
+async def test_two_administrators_set_a_number_up_once(ines: Client) -> None:
+    answers = await asyncio.gather(*(ines.post("/channels", json=GIVEN) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+
+
 async def test_a_number_messages_came_for_keeps_them(ines: Client, hub: Hub) -> None:
     async with hub.transactions.begin() as tx:
         row = await channels.ensure_unconfigured(tx, "whatsapp", NEW, None)
@@ -119,6 +127,24 @@ async def test_a_number_without_history_goes_and_one_with_history_is_taken_out_o
     assert (await ines.get(f"/channels/{cast.sales}")).json()["state"] == "deactivated"
     assert (await dana.get(f"/channels/{cast.sales}")).status_code == 404
     assert (await ines.delete(f"/channels/{cast.sales}/pause")).status_code == 409
+
+
+async def test_a_deleted_number_that_is_written_to_again_is_stored_anew(
+    ines: Client, hub: Hub, sandbox: Sandbox
+) -> None:
+    """Its id is remembered where webhooks come in: what is gone must be forgotten there."""
+    channel = await made(ines)
+    hub.intake.rules.known["whatsapp", NEW] = channel["id"]
+    assert (await ines.delete(f"/channels/{channel['id']}")).status_code == 204
+    await until(lambda: ("whatsapp", NEW) not in hub.intake.rules.known)
+    customers.writes(sandbox.cloud, NEW, "66811112222", milliseconds(), text="Is anybody there?")
+    await sandbox.courier.wake()
+
+    async def stored() -> Any:
+        items = (await ines.get("/channels", params={"q": NEW})).json()["items"]
+        return [item["state"] for item in items] == ["unconfigured"]
+
+    await until(stored)
 
 
 async def test_what_waits_on_a_number_taken_out_of_use_fails_with_the_reason(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from typing import Any
 
@@ -139,6 +140,14 @@ async def test_a_name_is_used_once_in_a_language(mona: Client, sandbox: Sandbox)
     again = await mona.post("/templates", json=written())
     assert (again.status_code, again.json()["field"]) == (409, "name")
     assert (await mona.post("/templates", json=written(language="th"))).status_code == 201
+
+
+async def test_two_managers_use_a_name_once(mona: Client, ines: Client, sandbox: Sandbox) -> None:
+    answers = await asyncio.gather(*(each.post("/templates", json=written()) for each in (mona, ines, mona)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    made = next(answer.json() for answer in answers if answer.status_code == 201)
+    await settled(mona, made["id"], status="APPROVED")
+    assert [item["name"] for item in sandbox.cloud.templates].count("order_sent") == 1
 
 
 async def test_a_name_taken_at_meta_by_somebody_else_is_told(mona: Client, sandbox: Sandbox, hub: Hub) -> None:
