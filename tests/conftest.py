@@ -39,14 +39,15 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "grown_up: concerns PostgreSQL and Redis servers; the embedded column has none")
+    config.addinivalue_line("markers", "once: says the same on either column; run with the embedded one alone")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is about a server's outage belongs to the column that has the server."""
-    if config.getoption("--database") == "sqlite" or config.getoption("--broker") == "local":
-        out = [item for item in items if item.get_closest_marker("grown_up")]
-        config.hook.pytest_deselected(items=out)
-        items[:] = [item for item in items if item not in out]
+    embedded = config.getoption("--database") == "sqlite" or config.getoption("--broker") == "local"
+    out = {item for item in items if item.get_closest_marker("grown_up" if embedded else "once")}
+    config.hook.pytest_deselected(items=[*out])
+    items[:] = [item for item in items if item not in out]
 
 
 @pytest.fixture(scope="session")

@@ -93,6 +93,7 @@ def named(operation: Operation) -> str:
     return f"{operation.method} {operation.path}"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("operation", OPERATIONS, ids=named)
 def test_never_an_accident_nor_an_undescribed_answer(operation: Operation, office: Office) -> None:
     described = SCHEMA[operation.path][operation.method]

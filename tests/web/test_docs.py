@@ -10,12 +10,12 @@ import pytest
 from msgspec import Struct
 
 from hub import metrics
-from hub.assembly import Hub
 from hub.live.closing import CLOSINGS
 from hub.wire import commands, events, shapes
 from hub.wire.errors import Code
+from web.app import Application
 from web.pages import Pages
-from web.routes import Route, routes, webhooks
+from web.routes import Route, routes
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "web" / "docs"
@@ -64,14 +64,14 @@ def test_the_protocol_page_names_every_field_of_a_shape_and_no_other(line: str, 
     assert set(shapes.LastMessage.__struct_fields__) <= set(re.findall(r"\w+", block))
 
 
-def test_the_api_page_names_every_address_and_no_other(hub: Hub, tmp_path: Path) -> None:
+def test_the_api_page_names_every_address_and_no_other(app: Application, tmp_path: Path) -> None:
     ours = {
         (method, route.path)
         for route in routes(Pages(tmp_path, ""))
         if isinstance(route, Route) and "{rest:path}" not in route.path
         for method in (route.methods or set()) - {"HEAD"}
     }
-    ours |= {(method, path) for path in webhooks(hub) for method in ("GET", "POST")} | {("GET", "/api/v1/live")}
+    ours |= {(method, path.decode()) for path in app.lanes for method in ("GET", "POST")} | {("GET", "/api/v1/live")}
     told = set(re.findall(r"`(GET|POST|PUT|DELETE|PATCH) (/[a-z0-9/{}_-]+)", API))
     told |= {("GET", path) for path in re.findall(r"`(/(?:healthz|readyz|metrics))`", API)}
     assert told == ours
