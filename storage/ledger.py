@@ -78,7 +78,8 @@ async def page(
     if before is not None:
         at, id = before
         older = (ledger.c.received_at < at) | ((ledger.c.received_at == at) & (ledger.c.id < id))
-        statement = statement.where(older)
+        # the first part says the same again, in words by which the index begins at the place
+        statement = statement.where(ledger.c.received_at <= at, older)
     return await connection.rows(statement, LedgerLine)
 
 

@@ -42,10 +42,14 @@ Rows = Iterator[tuple[Any, ...]]
 class Office:
     """The rows of each table, in the order of time; the same at each run but for the hour."""
 
+    FIRST = ("channels", "users", "contacts", "conversations", "messages")  # what the others refer to, in this order
+
     def __init__(self, scale: float = 1.0) -> None:
         self.contacts = int(CONTACTS * scale)
         self.conversations = int(CONTACTS * 1.3 * scale)
         self.messages = int(MESSAGES * scale)
+        self.activity = int(ACTIVITY * scale)
+        self.webhooks = int(LEDGER * scale)
         self.now = milliseconds()
         self.start = self.now - YEARS_MS
         self.last: dict[int, tuple[int, int]] = {}  # the last message of each conversation: number, time
@@ -72,8 +76,9 @@ class Office:
         """The conversation of a message: talk goes on in some hundred at a time; one never ends."""
         if number % 200 == 0:
             return 0
-        reached = int(number / self.messages * (self.conversations - 300))
-        return reached + number * 7919 % 300
+        at_once = min(300, self.conversations // 2)
+        reached = int(number / self.messages * (self.conversations - at_once))
+        return reached + number * 7919 % at_once
 
     def _channels(self) -> Rows:
         for n in range(CHANNELS):
@@ -94,12 +99,12 @@ class Office:
     def _tags(self, n: int) -> list[str]:
         return [TAGS[n % len(TAGS)]] if n % 5 == 0 else []
 
-    def _contact(self, n: int) -> str:
+    def contact(self, n: int) -> str:
         return contact_id(n, self.start + YEARS_MS * n // self.contacts)
 
     def _identities(self) -> Rows:
         for n in range(self.contacts):
-            id, phone = self._contact(n), str(66_800_000_000 + n * 997)
+            id, phone = self.contact(n), str(66_800_000_000 + n * 997)
             yield f"p{id}", id, "phone", phone, f"+{phone[:2]} {phone[2:4]} {phone[4:7]} {phone[7:]}", self.start
             if n % 3 == 0:
                 address = f"{self._talk.name(n).lower().replace(' ', '.')}{n}@example.co.th"
@@ -108,7 +113,7 @@ class Office:
     def _facets(self) -> Rows:
         for n in range(self.contacts):
             for tag in self._tags(n):
-                yield self._contact(n), "tag", tag
+                yield self.contact(n), "tag", tag
 
     def _messages(self) -> Rows:
         for n in range(self.messages):
@@ -116,7 +121,7 @@ class Office:
             self.last[thread] = (n, at)
             outbound = n % 5 < 2
             author = (
-                ("user", f"user-{thread % USERS}") if outbound else ("customer", self._contact(thread % self.contacts))
+                ("user", f"user-{thread % USERS}") if outbound else ("customer", self.contact(thread % self.contacts))
             )
             yield (
                 message_id(n, at), conversation_id(thread), f"channel-{thread % CHANNELS}", f"{at:013d}{n:016d}",
@@ -132,7 +137,7 @@ class Office:
             state = STATES[thread % 4] if unresolved else "resolved"
             assignee = f"user-{thread % USERS}" if thread % 3 else None
             yield (
-                conversation_id(thread), self._contact(thread % self.contacts), f"channel-{thread % CHANNELS}", state,
+                conversation_id(thread), self.contact(thread % self.contacts), f"channel-{thread % CHANNELS}", state,
                 assignee, thread % 3 if state == "open" else 0, None if n is None else message_id(n, at),
                 "" if n is None else f"{at:013d}{n:016d}", at, at + 86_400_000 if at > self.now - 86_400_000 else None,
                 msgspec.json.encode(self._tags(thread)).decode(), at if state == "open" and thread % 2 else None,
@@ -161,13 +166,13 @@ class Office:
             )
 
     def _activity(self) -> Rows:
-        for n in range(ACTIVITY):
-            at = self.start + YEARS_MS * n // ACTIVITY
+        for n in range(self.activity):
+            at = self.start + YEARS_MS * n // self.activity
             yield f"a{n:08d}", at, f"user-{n % USERS}", f"Agent {n % USERS}", "contact.changed", f"s{n}", f"Subject {n}"
 
     def _ledger(self) -> Rows:
-        for n in range(LEDGER):
-            at = self.now - (LEDGER - n) * 1_000
+        for n in range(self.webhooks):
+            at = self.now - (self.webhooks - n) * 1_000
             yield f"l{n:08d}", "whatsapp", at, b'{"object":"whatsapp_business_account"}', "applied", "[]"
 
 

@@ -1,6 +1,6 @@
 """Search at 1,000,000 messages, over HTTP: every kind of question, by someone who sees all four numbers and by someone who sees one.
 
-python -m tests.benchmarks.search [--database sqlite|postgresql] [--scale 1.0] [--rounds 5]
+python -m tests.benchmarks.search [--database sqlite|postgresql] [--scale 1.0] [--rounds 5] [--url an office that is there]
 
 Making and indexing the office takes minutes; the questions themselves, which want a silent machine, under one.
 """
@@ -12,7 +12,7 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -83,15 +83,15 @@ async def index(url: str) -> None:
 
 
 async def askers(url: str) -> dict[str, str]:
-    """Tokens of a manager, who sees everything, and of an agent who sees one number of four."""
-    (manager,) = await people.sign_in(url, 1, "manager")
+    """Tokens of an administrator, who sees everything, and of an agent who sees one number of four."""
+    (admin,) = await people.sign_in(url, 1, "admin")
     (agent,) = await people.sign_in(url, 1, "agent")
     database = Database.open(url)
     async with database.writing() as connection:
         others = tables.channels.c.id != "channel-2"
         await connection.execute(update(tables.channels).where(others).values(members="[]"))
     await database.close()
-    return {"all numbers": manager, "one of four": agent}
+    return {"all numbers": admin, "one of four": agent}
 
 
 def ask(port: int, tokens: dict[str, str], rounds: int) -> float:
@@ -117,14 +117,18 @@ def _time(client: httpx.Client, q: str, headers: dict[str, str]) -> float:
     return took
 
 
-def run(database: str, scale: float, rounds: int, measure: Callable[[int, dict[str, str], int], float] = ask) -> float:
+def run_on(url: str, folder: Path, rounds: int) -> float:
+    tokens = asyncio.run(askers(url))
+    with serving_hub(hub_environment(url, folder)) as (port, _):
+        ask(port, tokens, 1)  # warm
+        print("  ---")
+        return ask(port, tokens, rounds)
+
+
+def run(database: str, scale: float, rounds: int) -> float:
     with tempfile.TemporaryDirectory() as name, office(database, Path(name), scale) as url:
         asyncio.run(index(url))
-        tokens = asyncio.run(askers(url))
-        with serving_hub(hub_environment(url, Path(name))) as (port, process):
-            measure(port, tokens, 1)  # warm
-            assert process.poll() is None
-            return measure(port, tokens, rounds)
+        return run_on(url, Path(name), rounds)
 
 
 if __name__ == "__main__":
@@ -132,7 +136,12 @@ if __name__ == "__main__":
     parser.add_argument("--database", choices=("postgresql", "sqlite"), action="append")
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--url", help="an office that is there")
     given = parser.parse_args()
-    for database in given.database or ["sqlite", "postgresql"]:
-        p95 = run(database, given.scale, given.rounds)
+    for database in [given.url] if given.url else given.database or ["sqlite", "postgresql"]:
+        if given.url:
+            with tempfile.TemporaryDirectory() as name:
+                p95 = run_on(given.url, Path(name), given.rounds)
+        else:
+            p95 = run(database, given.scale, given.rounds)
         print(f"{database}: p95 {p95:.1f} ms, aim {AIM_MS:.0f} ms: {'met' if p95 <= AIM_MS else 'missed'}")
