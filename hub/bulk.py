@@ -1,24 +1,28 @@
-"""One action on many conversations, each by its own verb. One that is refused never holds up the others."""
+"""One action on many conversations, by the words of its verb. One that is refused never holds up the others.
+
+A batch is planned row by row while all its rows are held, then written together: some ten statements, however many they are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
-import msgspec
-
-from hub import conversations, inbox, shaping
+from hub import contacts, conversations, inbox, shaping
+from hub import conversation_changes as changes
+from hub import tags as vocabulary
+from hub.conversation_changes import Change
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
-from hub.wire.threads import Bulk, BulkAction, BulkResult
+from hub.wire.threads import Bulk, BulkResult
 from storage import conversations as rows
+from storage.conversations import ConversationRow
 from storage.database import Connection
 
 MOST = 1_000
-BATCH = 25  # conversations of one transaction: nobody waits long for their locks
+BATCH = 100  # conversations of one transaction: nobody waits long for their locks
 
-Act = Callable[[Transaction, Agent, str, Bulk], Awaitable[Any]]
+Plan = Callable[[ConversationRow], Awaitable[Change | None]]
 
 
 async def subjects(connection: Connection, agent: Agent, asked: Bulk) -> tuple[list[str], bool]:
@@ -32,48 +36,99 @@ async def subjects(connection: Connection, agent: Agent, asked: Bulk) -> tuple[l
 
 
 async def run(tx: Transaction, agent: Agent, asked: Bulk, ids: Sequence[str]) -> list[BulkResult]:
-    """A batch in one transaction. The conversations are locked first, in the order of their ids."""
+    """A batch in one transaction, locked in the order of the ids."""
+    if asked.action == "reopen":
+        return [await _reopened(tx, agent, id) for id in await _sorted_and_held(tx, ids)]
+    plan = await _plan(tx, agent, asked)
+    held = await rows.lock(tx.connection, ids)
+    wanted: list[tuple[ConversationRow, Change]] = []
+    results: list[BulkResult] = []
+    for id in ids:
+        try:
+            row = _seen(agent, held.get(id))
+            change = await plan(row)
+        except Refusal as refusal:
+            results.append(_refused(id, refusal))
+            continue
+        if change is not None:
+            wanted.append((row, change))
+        results.append(BulkResult(id=id, done=True))
+    await conversations.change_all(tx, wanted)
+    return results
+
+
+async def _plan(tx: Transaction, agent: Agent, asked: Bulk) -> Plan:
+    """What the action makes of one conversation that is held. The vocabulary is locked here, before any of them."""
+    until = shaping.time_ms(asked.until, field="until") if asked.until is not None else 0
+    named = contacts.tidy_tags(asked.tags, changes.MOST_TAGS)
+    tags = await vocabulary.take(tx, named) if asked.action == "tag" else named
+    assignable: dict[str, Refusal | None] = {}
+
+    async def plan(held: ConversationRow) -> Change | None:
+        if asked.action == "assign":
+            if asked.to is not None and held.assignee_id != asked.to:
+                await _require_assignable(tx.connection, assignable, asked.to, held.channel_id)
+            return changes.assigned(held, agent, asked.to)
+        if asked.action == "resolve":
+            return changes.resolved(held, agent, tx.now)
+        if asked.action == "snooze":
+            return changes.snoozed(held, agent, tx.now, until)
+        if asked.action == "priority":
+            return changes.prioritized(held, agent, asked.priority or 0)
+        if asked.action in ("tag", "untag"):
+            return changes.tagged(held, agent, _retagged(held, tags, asked.action == "tag"))
+        return changes.read(held) if asked.action == "read" else changes.unread(held)
+
+    return plan
+
+
+def _retagged(held: ConversationRow, tags: Sequence[str], on: bool) -> list[str]:
+    kept = changes.tags_of(held)
+    if on:
+        return [*kept, *(tag for tag in tags if tag not in kept)]
+    gone = {vocabulary.key_of(tag) for tag in tags}
+    return [tag for tag in kept if vocabulary.key_of(tag) not in gone]
+
+
+async def _require_assignable(
+    connection: Connection, known: dict[str, Refusal | None], user_id: str, channel_id: str
+) -> None:
+    """Asked once a channel account."""
+    if channel_id not in known:
+        try:
+            await conversations.require_assignable(connection, user_id, channel_id)
+            known[channel_id] = None
+        except Refusal as refusal:
+            known[channel_id] = refusal
+    if (refused := known[channel_id]) is not None:
+        raise refused
+
+
+async def _sorted_and_held(tx: Transaction, ids: Sequence[str]) -> list[str]:
     await rows.lock(tx.connection, ids)
-    return [await _one(tx, agent, asked, id) for id in ids]
+    return sorted(ids)
 
 
-async def _one(tx: Transaction, agent: Agent, asked: Bulk, id: str) -> BulkResult:
+async def _reopened(tx: Transaction, agent: Agent, id: str) -> BulkResult:
+    """Alone: a contact's newer conversation, which a constraint finds, refuses it."""
     told = len(tx.announced)
     try:
         async with tx.connection.savepoint():
-            await ACTIONS[asked.action](tx, agent, id, asked)
+            await conversations.reopen(tx, agent, id)
     except Refusal as refusal:
-        del tx.announced[told:]  # what a half-done verb announced is undone with it
-        return BulkResult(id=id, done=False, code=refusal.code, message=refusal.message)
+        del tx.announced[told:]
+        return _refused(id, refusal)
     return BulkResult(id=id, done=True)
 
 
-async def _retag(tx: Transaction, agent: Agent, id: str, asked: Bulk) -> None:
-    held = (await rows.lock(tx.connection, [id])).get(id)
-    tags: list[str] = [] if held is None else msgspec.json.decode(held.tags, type=list[str])
-    if asked.action == "tag":
-        tags += [tag for tag in asked.tags if tag not in tags]
-    else:
-        tags = [tag for tag in tags if tag not in asked.tags]
-    await conversations.tag(tx, agent, id, tags)
+def _seen(agent: Agent, row: ConversationRow | None) -> ConversationRow:
+    if row is None or row.channel_id not in agent.channels:
+        raise Refusal("not_found", "There is no such conversation.", field="ids")
+    return row
 
 
-def _plainly(verb: Callable[[Transaction, Agent, str], Awaitable[Any]]) -> Act:
-    """A verb that needs to know nothing more."""
-    return lambda tx, agent, id, _asked: verb(tx, agent, id)
-
-
-ACTIONS: dict[BulkAction, Act] = {
-    "assign": lambda tx, agent, id, asked: conversations.assign(tx, agent, id, asked.to),
-    "resolve": _plainly(conversations.resolve),
-    "reopen": _plainly(conversations.reopen),
-    "snooze": lambda tx, agent, id, asked: conversations.snooze(tx, agent, id, shaping.time_ms(asked.until or "")),
-    "tag": _retag,
-    "untag": _retag,
-    "read": _plainly(conversations.mark_read),
-    "unread": _plainly(conversations.mark_unread),
-    "priority": lambda tx, agent, id, asked: conversations.prioritize(tx, agent, id, asked.priority or 0),
-}
+def _refused(id: str, refusal: Refusal) -> BulkResult:
+    return BulkResult(id=id, done=False, code=refusal.code, message=refusal.message)
 
 
 def _require_complete(asked: Bulk) -> None:

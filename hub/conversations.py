@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
-from hub import announce, contacts, ids, messages, shaping, threads, versions
+from hub import announce, contacts, ids, messages, reach, shaping, threads, versions
+from hub import conversation_changes as changes
 from hub import tags as vocabulary
+from hub.conversation_changes import Change
 from hub.permissions import Agent, ChannelRights, for_contact, holds, require_channel
 from hub.transaction import Transaction
 from hub.wire import events, shapes
@@ -22,9 +25,7 @@ from storage.conversations import ConversationRow
 from storage.database import Connection
 
 Answer = dict[str, shapes.Conversation]
-LONGEST_SNOOZE_MS = 366 * 24 * 3_600_000
 READ_MARK_MS = 30 * 24 * 3_600_000  # Meta takes no read mark for an older message
-MOST_TAGS = 20
 WAKE_BATCH = 200  # conversations a step; the next step takes the rest
 
 
@@ -36,22 +37,16 @@ async def get(connection: Connection, agent: Agent, command: ConversationGet) ->
 async def assign(tx: Transaction, agent: Agent, conversation_id: str, to: str | None) -> Answer:
     """Gives it to a colleague who may see it, or (None) back to the queue."""
     held = await threads.held(tx, agent, conversation_id)
-    if held.assignee_id == to:
-        return await _present(tx.connection, held)
-    if to is not None:
-        await _require_assignable(tx.connection, to, held.channel_id)
-    await rows.change(tx.connection, held.id, tx.now, assignee_id=to)
-    return await _told(tx, held, "assigned", by=agent.id, to=to)
+    change = changes.assigned(held, agent, to)
+    if change is not None and to is not None:
+        await require_assignable(tx.connection, to, held.channel_id)
+    return await _changed(tx, held, change)
 
 
 async def resolve(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
     """Done: nobody waits any more and nothing is left to read."""
     held = await threads.held(tx, agent, conversation_id)
-    if held.state == "resolved":
-        return await _present(tx.connection, held)
-    done = {"state": "resolved", "resolved_at": tx.now, "snoozed_until": None, "waiting_since": None, "unread": 0}
-    await rows.change(tx.connection, held.id, tx.now, **done)
-    return await _told(tx, held, "resolved", by=agent.id)
+    return await _changed(tx, held, changes.resolved(held, agent, tx.now))
 
 
 async def reopen(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
@@ -60,22 +55,15 @@ async def reopen(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
     if held.state == "open":
         return await _present(tx.connection, held)
     await threads.change_or_refuse(tx, held, state="open", resolved_at=None, snoozed_until=None)
-    return await _told(tx, held, "reopened", by=agent.id)
+    await threads.add_system(tx, held, "reopened", by=agent.id)
+    await announce.conversations(tx, [held.id])
+    return await _present(tx.connection, held)
 
 
 async def snooze(tx: Transaction, agent: Agent, conversation_id: str, until: int) -> Answer:
     """Out of sight until `until` (ms), or until the customer writes."""
     held = await threads.held(tx, agent, conversation_id)
-    if held.state == "snoozed" and held.snoozed_until == until:
-        return await _present(tx.connection, held)
-    if held.state == "resolved":
-        raise Refusal(
-            "conflict", "This conversation is resolved. Reopen it before you snooze it.", field="conversation"
-        )
-    if not tx.now < until <= tx.now + LONGEST_SNOOZE_MS:
-        raise Refusal("invalid", "Choose a time in the future, at most a year ahead.", field="until")
-    await rows.change(tx.connection, held.id, tx.now, state="snoozed", snoozed_until=until)
-    return await _told(tx, held, "snoozed", by=agent.id, until=shaping.time_text(until))
+    return await _changed(tx, held, changes.snoozed(held, agent, tx.now, until))
 
 
 async def wake_due(tx: Transaction) -> int:
@@ -83,50 +71,51 @@ async def wake_due(tx: Transaction) -> int:
     due = await rows.due_to_wake(tx.connection, tx.now, WAKE_BATCH)
     held = await rows.lock(tx.connection, due)
     ripe = [row for row in held.values() if row.state == "snoozed" and (row.snoozed_until or 0) <= tx.now]
-    for row in ripe:
-        await rows.change(tx.connection, row.id, tx.now, state="open", snoozed_until=None)
-        await threads.add_system(tx, row, "woken")
-    await announce.conversations(tx, [row.id for row in ripe])
+    woken = Change(values={"state": "open", "snoozed_until": None}, event="woken")
+    await change_all(tx, [(row, woken) for row in ripe])
     return len(ripe)
 
 
 async def mark_read(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
     held = await threads.held(tx, agent, conversation_id)
-    return await _set(tx, held, unread=0) if held.unread else await _present(tx.connection, held)
+    return await _changed(tx, held, changes.read(held))
 
 
 async def mark_unread(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
     """As if nobody had read the last of it."""
     held = await threads.held(tx, agent, conversation_id)
-    return await _present(tx.connection, held) if held.unread else await _set(tx, held, unread=1)
+    return await _changed(tx, held, changes.unread(held))
 
 
 async def tag(tx: Transaction, agent: Agent, conversation_id: str, tags: list[str]) -> Answer:
     """Replaces the tags."""
-    wanted = await vocabulary.take(tx, contacts.tidy_tags(tags, MOST_TAGS))
+    wanted = await vocabulary.take(tx, contacts.tidy_tags(tags, changes.MOST_TAGS))
     held = await threads.held(tx, agent, conversation_id)
-    kept = msgspec.json.decode(held.tags, type=list[str])
-    if wanted == kept:
-        return await _present(tx.connection, held)
-    await rows.change(tx.connection, held.id, tx.now, tags=msgspec.json.encode(wanted).decode())
-    await conversation_tags.replace(tx.connection, held.id, wanted)
-    added, removed = [t for t in wanted if t not in kept], [t for t in kept if t not in wanted]
-    return await _told(tx, held, "tagged", by=agent.id, added=added, removed=removed)
+    return await _changed(tx, held, changes.tagged(held, agent, wanted))
 
 
 async def prioritize(tx: Transaction, agent: Agent, conversation_id: str, priority: int) -> Answer:
     """0 none … 3 the most urgent."""
     held = await threads.held(tx, agent, conversation_id)
-    if held.priority == priority:
-        return await _present(tx.connection, held)
-    await rows.change(tx.connection, held.id, tx.now, priority=priority)
-    return await _told(tx, held, "prioritized", by=agent.id, before=held.priority, priority=priority)
+    return await _changed(tx, held, changes.prioritized(held, agent, priority))
+
+
+async def change_all(tx: Transaction, wanted: Sequence[tuple[ConversationRow, Change]]) -> None:
+    """Changes of one verb, made to conversations that are held: as many statements for a thousand as for one."""
+    told = [{"id": held.id, "version": held.version + 1, "updated_at": tx.now, **each.values} for held, each in wanted]
+    await rows.change_many(tx.connection, told)
+    if tags := [(held.id, each.tags) for held, each in wanted if each.tags is not None]:
+        await conversation_tags.replace_many(tx.connection, tags)
+    await threads.add_systems(tx, [(held, each.event, each.detail) for held, each in wanted if each.event is not None])
+    await announce.conversations(tx, [held.id for held, _ in wanted])
 
 
 async def edit(
     tx: Transaction, agent: Agent, conversation_id: str, change: ConversationChange, if_match: int | None
 ) -> shapes.Conversation:
     """Everything named, each by its own verb; all of it or nothing. Raises Refusal `conflict` with how it is, when it changed since."""
+    if change.tags is not UNSET:  # the vocabulary is locked before a conversation is
+        await vocabulary.take(tx, contacts.tidy_tags(change.tags, changes.MOST_TAGS))
     held = await threads.held(tx, agent, conversation_id)
     if if_match is not None:
         versions.require(held.version, if_match, (await _present(tx.connection, held))["conversation"])
@@ -151,6 +140,7 @@ async def start(tx: Transaction, agent: Agent, command: ConversationStart) -> di
             "message": repeated,
         }
     contact_id = await contacts.chosen(tx, agent, command)
+    await reach.require_unblocked(tx, contact_id)
     conversation_id = await _with(tx, contact_id, command.channel)
     sent: dict[str, Any] = {}
     if command.template is not None or command.text is not None:
@@ -221,7 +211,8 @@ async def _tell_of_contact(tx: Transaction, contact_id: str, channel_id: str, be
     await announce.contacts(tx, [contact_id])
 
 
-async def _require_assignable(connection: Connection, user_id: str, channel_id: str) -> None:
+async def require_assignable(connection: Connection, user_id: str, channel_id: str) -> None:
+    """Refuses whoever would not see a conversation of this channel account."""
     user, account = await users.get(connection, user_id), await channels.get(connection, channel_id)
     if user is None or account is None or not user.active:
         raise Refusal("invalid", "There is no such colleague.", field="to")
@@ -230,15 +221,9 @@ async def _require_assignable(connection: Connection, user_id: str, channel_id: 
         raise Refusal("invalid", f"{user.name} is not a member of {account.name}, so would not see this.", field="to")
 
 
-async def _set(tx: Transaction, held: ConversationRow, **values: Any) -> Answer:
-    await rows.change(tx.connection, held.id, tx.now, **values)
-    await announce.conversations(tx, [held.id])
-    return await _present(tx.connection, held)
-
-
-async def _told(tx: Transaction, held: ConversationRow, event: str, **detail: Any) -> Answer:
-    await threads.add_system(tx, held, event, **detail)
-    await announce.conversations(tx, [held.id])
+async def _changed(tx: Transaction, held: ConversationRow, change: Change | None) -> Answer:
+    if change is not None:
+        await change_all(tx, [(held, change)])
     return await _present(tx.connection, held)
 
 

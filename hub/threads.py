@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -60,7 +61,33 @@ async def append(tx: Transaction, conversation: ConversationRow, **values: Any) 
 
     Raises Refusal conflict when its author has used the `client_id` for another message meanwhile.
     """
-    row: dict[str, Any] = {
+    row = _row(tx, conversation, values)
+    if not await message_rows.insert(tx.connection, row):
+        raise Refusal("conflict", "This client_id was used for another message.", field="client_id")
+    return row["id"], row["order"]
+
+
+async def add_system(tx: Transaction, conversation: ConversationRow, event: str, **detail: Any) -> str:
+    """What happened to the conversation, as a line of the thread. Announced at once; not a "last message"."""
+    (message_id,) = await add_systems(tx, [(conversation, event, detail)])
+    return message_id
+
+
+async def add_systems(tx: Transaction, told: Sequence[tuple[ConversationRow, str, dict[str, Any]]]) -> list[str]:
+    """`add_system` for many conversations: (which, what happened, its detail)."""
+    lines = []
+    for conversation, event, detail in told:
+        content = msgspec.json.encode({"event": event, **detail}).decode()
+        values = {"kind": "system", "content": content, "status": "received", "author_kind": "system"}
+        lines.append(_row(tx, conversation, values))
+    await message_rows.insert_many(tx.connection, lines)
+    added = [line["id"] for line in lines]
+    await announce.messages(tx, added, created=set(added))
+    return added
+
+
+def _row(tx: Transaction, conversation: ConversationRow, values: dict[str, Any]) -> dict[str, Any]:
+    return {
         "id": ids.new(),
         "conversation_id": conversation.id,
         "channel_id": conversation.channel_id,
@@ -71,16 +98,3 @@ async def append(tx: Transaction, conversation: ConversationRow, **values: Any) 
         "created_at": tx.now,
         **values,
     }
-    if not await message_rows.insert(tx.connection, row):
-        raise Refusal("conflict", "This client_id was used for another message.", field="client_id")
-    return row["id"], row["order"]
-
-
-async def add_system(tx: Transaction, conversation: ConversationRow, event: str, **detail: Any) -> str:
-    """What happened to the conversation, as a line of the thread. Announced at once; not a "last message"."""
-    content = msgspec.json.encode({"event": event, **detail}).decode()
-    message_id, _ = await append(
-        tx, conversation, kind="system", content=content, status="received", author_kind="system"
-    )
-    await announce.messages(tx, [message_id], created={message_id})
-    return message_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -89,6 +89,11 @@ async def change(connection: Connection, conversation_id: str, now: int, **value
     """Sets `values` and counts the version up. Lock it first when the values depend on what it holds."""
     statement = update(conversations).where(conversations.c.id == conversation_id)
     await connection.execute(statement.values(version=conversations.c.version + 1, updated_at=now, **values))
+
+
+async def change_many(connection: Connection, changes: Sequence[Mapping[str, Any]]) -> None:
+    """Sets the given columns (the same of each, with the new version) of rows that are locked, by their ids."""
+    await connection.update_many(conversations, changes)
 
 
 async def try_change(connection: Connection, conversation_id: str, now: int, **values: Any) -> bool:

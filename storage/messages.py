@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -94,6 +94,10 @@ async def insert(connection: Connection, row: Mapping[str, Any]) -> bool:
     """False when a unique constraint says it is there already."""
     statement = connection.insert(messages).values(**row).on_conflict_do_nothing().returning(messages.c.id)
     return await connection.value(statement) is not None
+
+
+async def insert_many(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    await connection.insert_many(messages, rows)
 
 
 async def by_client(connection: Connection, author_id: str, client_id: str) -> MessageRow | None:
