@@ -103,24 +103,23 @@ class Runner:
             return IDLE_SECONDS
         if now < self._held_until:
             return (self._held_until - now) / 1000
-        heads, barrier, first = await self._look()
+        heads = await self._look()
         due: list[int] = []
         for head in heads:
-            if head.lane in self._busy or not _may_go(head, barrier, first):
+            if head.lane in self._busy:
                 continue
             if not self._is_due(head, now):
                 due.append(head.due_at)
             elif len(self._busy) < AT_ONCE:
-                self._begin(head.lane, barrier)
+                self._begin(head.lane)
                 self._after = head.lane
         return min([IDLE_SECONDS, *((at - now) / 1000 for at in due)])
 
     def _ready(self) -> bool:
         return self.row.active and not self._stopping and self._means.may_send()
 
-    async def _look(self) -> tuple[list[Head], int | None, int | None]:
-        """The first of each lane, beginning behind the last one begun; where the first webhook of several numbers stands, if one waits; and
-        the first of all."""
+    async def _look(self) -> list[Head]:
+        """The first of each lane that may go, beginning behind the last one begun."""
         async with self._means.database.reading() as connection:
             barrier = await forwards.first_of_lane(connection, self.row.id, EVERY_NUMBER)
             first = None if barrier is None else await forwards.first_place(connection, self.row.id)
@@ -128,13 +127,13 @@ class Runner:
             if self._after and len(heads) < LANES:
                 seen = {head.lane for head in heads}
                 heads += [h for h in await forwards.heads(connection, self.row.id, "", LANES) if h.lane not in seen]
-        return heads, barrier, first
+        return [head for head in heads if _may_go(head, barrier, first)]
 
     def _is_due(self, head: Head | WaitingRow, now: int) -> bool:
         return head.due_at <= now or self._put_off.get(head.lane, 0) < self._revived_at
 
-    def _begin(self, lane: str, barrier: int | None) -> None:
-        task = asyncio.create_task(self._run_lane(lane, barrier), name=f"endpoint {self.row.id}")
+    def _begin(self, lane: str) -> None:
+        task = asyncio.create_task(self._run_lane(lane), name=f"endpoint {self.row.id}")
         self._busy[lane] = task
         task.add_done_callback(lambda _: self._end(lane))
 
@@ -142,9 +141,9 @@ class Runner:
         del self._busy[lane]
         self._wake.set()
 
-    async def _run_lane(self, lane: str, barrier: int | None) -> None:
+    async def _run_lane(self, lane: str) -> None:
         try:
-            await self._send(lane, await self._load(lane, barrier))
+            await self._send(lane, await self._load(lane))
         except DatabaseLost:
             log.warning("endpoint %s: the database does not answer", self.row.id)
             await self._means.clock.pause(FAULT_SECONDS)
@@ -152,10 +151,16 @@ class Runner:
             log.exception("endpoint %s: a lane failed", self.row.id)
             await self._means.clock.pause(FAULT_SECONDS)
 
-    async def _load(self, lane: str, barrier: int | None) -> Load:
-        before, limit = (None, 1) if lane == EVERY_NUMBER else (barrier, PAGE)
+    async def _load(self, lane: str) -> Load:
+        """What may go of a lane. Looked at afresh: since the lane was chosen, a webhook of several numbers may have come in between."""
         async with self._means.database.reading() as connection:
-            page = await forwards.of_lane(connection, self.row.id, lane, before, limit)
+            barrier = await forwards.first_of_lane(connection, self.row.id, EVERY_NUMBER)
+            if lane == EVERY_NUMBER:
+                page = await forwards.of_lane(connection, self.row.id, lane, None, 1)
+                if page and page[0].place != await forwards.first_place(connection, self.row.id):
+                    page = []
+            else:
+                page = await forwards.of_lane(connection, self.row.id, lane, barrier, PAGE)
             return await parcels.load(connection, self.row.kind, page)
 
     async def _send(self, lane: str, load: Load) -> None:
