@@ -17,6 +17,8 @@ from channels.account import Probe as Probe
 from channels.account import Sample as Sample
 from channels.account import TemplateDraft as TemplateDraft
 from channels.account import TemplateSeen as TemplateSeen
+from channels.refusal import ChannelError as ChannelError
+from channels.refusal import Outcome as Outcome
 
 
 class Alias(Struct, frozen=True):
@@ -215,47 +217,6 @@ class Accepted(Struct, frozen=True):
     held: bool = False
 
 
-Outcome = Literal["retry", "wait", "never", "pause", "unknown"]
-
-
-class ChannelError(Exception):
-    """A provider's refusal, or a failure on the way.
-
-    outcome  retry    nothing was sent: try again with back-off       wait  nothing was sent: try again after `retry_after` seconds
-             never    this message will not go as it is               pause the account cannot send until a person mends it
-             unknown  the provider may have taken it: never resent blindly
-    scope    what is to wait: "recipient", "account" or "message"
-    """
-
-    def __init__(
-        self,
-        outcome: Outcome,
-        message: str,
-        *,
-        code: str = "",
-        advice: str | None = None,
-        retry_after: float | None = None,
-        scope: Literal["message", "recipient", "account"] = "message",
-        closes_window: bool = False,
-        opts_out: bool = False,
-        slows: bool = False,
-        subcode: str = "",
-        reason: str | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.outcome: Outcome = outcome
-        self.message = message
-        self.code = code
-        self.advice = advice
-        self.retry_after = retry_after
-        self.scope = scope
-        self.closes_window = closes_window
-        self.opts_out = opts_out
-        self.slows = slows
-        self.subcode = subcode
-        self.reason = reason  # the provider's own words
-
-
 class Limits(Struct, frozen=True):
     """What an account may send: messages a second over all, and the pair budget (burst, then one per `pair_seconds`)."""
 
@@ -294,6 +255,14 @@ class Channel(Protocol):
     def fetch(self, account: Account, media: Media) -> AsyncIterator[bytes]: ...
 
     async def mark_read(self, account: Account, provider_id: str, *, typing: bool) -> None: ...
+
+    async def block(self, account: Account, person: tuple[Alias, ...], *, blocked: bool) -> None:
+        """Has the provider stop what this person writes to the account, or (`blocked` false) let it through again. Once more is harmless.
+        A kind whose provider cannot says so, as this does."""
+        del account, person, blocked
+        raise ChannelError(
+            "never", "This channel's provider blocks nobody; they are kept away here.", code="not_supported"
+        )
 
     async def templates(self, account: Account) -> list[TemplateSeen]: ...
 

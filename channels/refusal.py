@@ -1,0 +1,45 @@
+"""How a call to a provider can fail, and what may be done next."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Outcome = Literal["retry", "wait", "never", "pause", "unknown"]
+
+
+class ChannelError(Exception):
+    """A provider's refusal, or a failure on the way.
+
+    outcome  retry    nothing was sent: try again with back-off       wait  nothing was sent: try again after `retry_after` seconds
+             never    this message will not go as it is               pause the account cannot send until a person mends it
+             unknown  the provider may have taken it: never resent blindly
+    scope    what is to wait: "recipient", "account" or "message"
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        message: str,
+        *,
+        code: str = "",
+        advice: str | None = None,
+        retry_after: float | None = None,
+        scope: Literal["message", "recipient", "account"] = "message",
+        closes_window: bool = False,
+        opts_out: bool = False,
+        slows: bool = False,
+        subcode: str = "",
+        reason: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.outcome: Outcome = outcome
+        self.message = message
+        self.code = code
+        self.advice = advice
+        self.retry_after = retry_after
+        self.scope = scope
+        self.closes_window = closes_window
+        self.opts_out = opts_out
+        self.slows = slows
+        self.subcode = subcode
+        self.reason = reason  # the provider's own words
