@@ -414,3 +414,28 @@ async def test_acts_on_templates_are_kept(mona: Client, ines: Client) -> None:
     await settled(mona, made["id"], status="PENDING")
     acts = (await ines.get("/admin/activity", params={"subject": made["id"]})).json()["items"]
     assert [(act["act"], act["title"]) for act in acts] == [("template.added", "noted_pending")]
+
+
+async def test_named_places_and_buttons_reach_the_customer(mona: Client, dana: Client, sandbox: Sandbox) -> None:
+    named = {"body_text_named_params": [{"param_name": "first_name", "example": "Somchai"}]}
+    link = {"type": "URL", "text": "Track", "url": "https://a.example/{{1}}", "example": ["https://a.example/7"]}
+    parts = [
+        {"type": "BODY", "text": "Hello {{first_name}}, your order is on its way.", "example": named},
+        {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Thanks"}, link]},
+    ]
+    bindings = {"body.first_name": {"source": "contact.first_name"}, "button.1": {"source": "fixed", "value": "A-9"}}
+    made = await submitted(mona, components=parts, parameter_format="named", bindings=bindings)
+    await settled(mona, made["id"], status="APPROVED", parameter_format="named")
+    use = {"template": made["id"]}
+    send = {
+        "type": "message.send",
+        "id": 1,
+        "conversation": "conversation-pim",
+        "client_id": "client-1",
+        "template": use,
+    }
+    assert (await dana.post("/commands", json=send)).status_code == 200
+    await until(lambda: sandbox.cloud.sends)
+    sent = sandbox.cloud.sends[0].body["template"]["components"]
+    assert sent[0]["parameters"] == [{"type": "text", "parameter_name": "first_name", "text": "Pim"}]
+    assert (sent[1]["index"], sent[1]["parameters"][0]["text"]) == ("1", "A-9")
