@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from sqlalchemy import or_, select
 
+from storage import bulk
 from storage.database import Connection
 from storage.matching import mentions
 from storage.tables import consents
@@ -34,7 +35,7 @@ _COLUMNS = tuple(_c[name] for name in ConsentRow.__struct_fields__)
 
 async def add(connection: Connection, rows: Sequence[ConsentRow]) -> None:
     values = [{name: getattr(row, name) for name in ConsentRow.__struct_fields__} for row in rows]
-    await connection.insert_many(consents, values)
+    await bulk.insert(connection, consents, values)
 
 
 async def known(connection: Connection, contact_ids: Iterable[str]) -> set[tuple[str, str, int]]:

@@ -14,6 +14,8 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 SQLITE_BUSY_MS = 10_000  # another process (`bma user add`) holds the writer for moments only
 LOCK_TIMEOUT_MS = 4_000  # a forgotten lock must fail a request, not stop an inbox
 IDLE_IN_TRANSACTION_MS = 15_000
+READER_CACHE_KB = 65_536  # of one connection
+WRITER_CACHE_KB = 32_768  # a writer works where it wrote last; an import must not fill the memory
 READERS = 8  # connections kept for reading
 WRITERS = 12  # PostgreSQL connections kept for writing
 
@@ -68,7 +70,7 @@ def sqlite(url: URL, size: int) -> AsyncEngine:
             "secure_delete = ON",  # what is deleted is overwritten: somebody asked for it to go
             "foreign_keys = ON",
             "temp_store = MEMORY",
-            "cache_size = -65536",
+            f"cache_size = -{WRITER_CACHE_KB if size == 1 else READER_CACHE_KB}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from msgspec import Struct
 from sqlalchemy import delete, func, select, tuple_
 
+from storage import bulk
 from storage.database import Connection
 from storage.tables import contact_facets, contacts, facet_walk
 
@@ -36,7 +37,7 @@ async def of_contacts(connection: Connection, contact_ids: Iterable[str]) -> set
 async def add(connection: Connection, rows: Collection[FacetRow], *, new: bool = False) -> None:
     """`new`: their contacts are of this transaction, so that none can be there already."""
     values = [{name: getattr(row, name) for name in FacetRow.__struct_fields__} for row in rows]
-    await connection.insert_many(contact_facets, values, ignore=not new)
+    await bulk.insert(connection, contact_facets, values, ignore=not new)
 
 
 async def remove(connection: Connection, rows: Sequence[FacetRow]) -> None:

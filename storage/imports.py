@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import delete, select, update
 
+from storage import bulk
 from storage.database import Connection
 from storage.intake import given
 from storage.tables import contacts, conversations, fields, identities, import_errors, imports
@@ -186,7 +187,7 @@ async def in_conversation(connection: Connection, contact_ids: Collection[str]) 
 
 
 async def add_contacts(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    await connection.insert_many(contacts, rows)
+    await bulk.insert(connection, contacts, rows)
 
 
 async def change_contacts(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -197,4 +198,4 @@ async def change_contacts(connection: Connection, rows: Sequence[Mapping[str, An
 async def add_identities(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
     """How many went in: one that somebody else has by now is left out. Sorted, so that two processes never wait for each other."""
     ordered = sorted(rows, key=lambda row: (row["kind"], row["value"]))
-    return len(await connection.insert_many(identities, ordered, ignore=True, returning="id"))
+    return len(await bulk.insert(connection, identities, ordered, ignore=True, returning="id"))
