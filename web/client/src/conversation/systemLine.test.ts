@@ -15,6 +15,10 @@ describe("system lines", () => {
     expect(line({ event: "assigned", to: "u2" })).toBe("Assigned to Omar");
   });
 
+  it("says that it was somebody's turn", () => {
+    expect(line({ event: "assigned", by: null, to: "u2", rule: "round_robin" })).toBe("Assigned to Omar by round robin");
+  });
+
   it("says that somebody took it", () => {
     expect(line({ event: "assigned", by: "u1", to: "u1" })).toBe("Dana took it");
   });

@@ -50,6 +50,7 @@ function assigned({ message, by, actor, nameOf }: Told): string {
   const who = textField(message, "to_name") ?? nameOf(to);
   if (!to) return actor ? t`${actor} gave it back to the queue` : t`Back in the queue`;
   if (!who) return t`Assigned`;
+  if (textField(message, "rule") === "round_robin") return t`Assigned to ${who} by round robin`;
   if (actor && by === to) return t`${actor} took it`;
   return actor ? t`Assigned to ${who} by ${actor}` : t`Assigned to ${who}`;
 }
