@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
+from channels.transport import Transport
+from hub.assembly import WORK, Hub
 from hub.live.broker import LocalBroker
 from hub.live.presence import FORGET_SECONDS, LINGER_SECONDS, Presence
 from hub.live.session import Session
@@ -13,6 +16,7 @@ from storage.database import Database
 from tests.cast import Cast
 from tests.hub.live.fakes import FakeLine, agent, session
 from tests.hub.live.house import Browser, house
+from tests.web import settings
 
 
 class Clock:
@@ -152,6 +156,32 @@ async def test_when_many_come_at_once_their_coming_is_shown_together() -> None:
     everybody = {"first", *(f"agent{number}" for number in range(50))}
     assert set(place.states(first)) == everybody
     assert all(set(place.states(one)) == everybody for one in crowd)
+
+
+async def test_only_who_is_at_the_console_counts_as_online() -> None:
+    here, there, _ = await two_places()
+    dana, omar = here.came(agent("dana")), there.came(agent("omar"))
+    assert here.presence.online() == there.presence.online() == {"dana", "omar"}
+    here.presence.set_state(dana, "away")
+    assert there.presence.online() == {"omar"}
+    there.presence.set_state(omar, "away")
+    assert here.presence.online() == frozenset()
+
+
+async def test_a_process_that_only_works_knows_who_is_online(database_url: str, tmp_path: Path) -> None:
+    """It shows nobody and has nobody; it is told by those that have, who were there before it."""
+    broker = LocalBroker()
+    there = await Place(broker, Clock()).open(broker)
+    there.came(agent("dana"))
+    hub = Hub(settings.of(tmp_path, DATABASE_URL=database_url), Database.open(database_url), broker, Transport())
+    await hub.start([WORK])
+    try:
+        async with asyncio.timeout(10):
+            while hub.presence.online() != {"dana"}:
+                await asyncio.sleep(0.01)
+        assert there.presence.online() == {"dana"}
+    finally:
+        await hub.stop()
 
 
 # --- through real sockets ---------------------------------------------------------------------------------------------------------------

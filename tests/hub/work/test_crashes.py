@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from hub import away_replies, configuration
 from hub.transaction import Transactions
-from storage import leases, tables
+from hub.wire.configuration import WorkingHours
+from storage import leases, log_cursors, tables
 from storage.database import Database
 from tests.cast import Cast
+from tests.hub.scenes import customer_writes
 from tests.hub.work.fakes import all_rows, fault_of, queue
 from tests.stage import Process, Stage
 
@@ -133,3 +136,29 @@ async def is_dead(process: Process) -> bool:
 async def holder_of(database: Database, cast: Cast) -> str:
     async with database.reading() as connection:
         return await leases.holder_of(connection, f"account:{cast.sales}") or ""
+
+
+@pytest.mark.parametrize("boundary", ["before_commit:2", "before_commit:3", "after_commit:3", "after_claim"])
+async def test_an_away_reply_is_written_and_sent_once_whenever_the_worker_is_killed(
+    workers: Workers, cast: Cast, boundary: str
+) -> None:
+    async with workers.transactions.begin() as tx:
+        await configuration.change(tx, cast.ines, "working_hours", WorkingHours())
+        await configuration.change(tx, cast.ines, "away_reply", "We are away.")
+        await log_cursors.move(tx.connection, "away replies", 0, tx.now)
+    async with workers.transactions.begin() as tx:
+        await customer_writes(tx, cast.pims, "Are you there?", "wamid.in")
+    worker = workers.add().start(CRASH_AT=boundary)
+    await eventually(lambda: is_dead(worker))
+    worker.start()
+
+    async def settled() -> bool:
+        return [row["status"] for row in await away_replies_of(workers)] in (["accepted"], ["unknown"])
+
+    await eventually(settled)
+    sent = [each for each in await workers.stage.sends() if "We are away." in str(each)]
+    assert len(sent) == (0 if boundary == "after_claim" else 1)
+
+
+async def away_replies_of(workers: Workers) -> list[dict[str, Any]]:
+    return [row for row in await workers.rows(tables.messages) if row["content"] == away_replies.CONTENT]

@@ -221,6 +221,14 @@ async def test_hints_wake_whoever_is_meant_and_many_wake_once(cast: Cast, work: 
     assert sorted(woken.names[1:]) == ["deliveries", "media", "read marks", "search index"]
 
 
+async def test_a_customers_message_wakes_who_answers_it_by_itself(cast: Cast, work: Work, tmp_path: Any) -> None:
+    timetable = Timetable(HubOf(work, tmp_path))
+    woken = Woken(timetable)
+    timetable.receive(HINTS, b"..." * 30 + b'"direction":"in"')
+    await asyncio.sleep(0.1)
+    assert {"away replies", "round robin"} <= set(woken.names)
+
+
 class HubOf:
     def __init__(self, work: Work, tmp_path: Any) -> None:
         self.settings = settings.read({"DATA_DIR": str(tmp_path)})
