@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import msgspec
+from msgspec import Struct
 
 from hub import activity, cursors, file_types, ids, media_files, shaping, versions
 from hub.imports import child, mapping
@@ -15,7 +16,7 @@ from hub.imports.reader import Column, Look, Seen
 from hub.imports.troubles import Trouble
 from hub.media_files import Spooled
 from hub.permissions import EVERYONE, Agent, for_user
-from hub.transaction import Transaction, Transactions
+from hub.transaction import Transaction, milliseconds
 from hub.wire import events
 from hub.wire.errors import Refusal
 from hub.wire.import_requests import ImportForm, ImportStart
@@ -23,7 +24,7 @@ from hub.wire.imports import Import, ImportColumn
 from storage import imports as rows
 from storage import removals
 from storage.blobs import CHUNK_BYTES, Blobs
-from storage.database import Connection
+from storage.database import Connection, Database
 from storage.imports import ImportRow
 
 FILE_LIMIT = 64 * 1024 * 1024  # bytes: a hundred thousand rows take 10 to 20 MB
@@ -36,22 +37,32 @@ FILE_DROPPED = (
 _columns = msgspec.json.Decoder(list[Column]).decode
 
 
-async def begin(
-    transactions: Transactions, blobs: Blobs, agent: Agent, file: Spooled, name: str | None, form: ImportForm
-) -> Import:
-    """Looks at the file, keeps it and queues the job. Raises Refusal `invalid` with what is wrong with the whole file."""
-    async with transactions.database.reading() as connection:
+class Prepared(Struct, frozen=True):
+    """An import whose file has been looked at and is kept; it goes by itself when nobody queues it."""
+
+    row: dict[str, Any]
+
+
+async def prepare(
+    database: Database, blobs: Blobs, agent: Agent, file: Spooled, name: str | None, form: ImportForm
+) -> Prepared:
+    """Looks at the file and keeps it. Raises Refusal `invalid` with what is wrong with the whole file."""
+    async with database.reading() as connection:
         fields = await field_rules(connection)
     seen = await _seen(file.path, fields, form.mapping)
     row = _row(agent, file, name, form, seen)
-    async with transactions.database.writing() as connection:
-        await removals.add(connection, [row["blob"]], row["created_at"] + UNNAMED_MS)
+    async with database.writing() as connection:
+        await removals.add(connection, [row["blob"]], milliseconds() + UNNAMED_MS)
     await blobs.put(row["blob"], _pieces(file.path))
-    async with transactions.begin() as tx:
-        await removals.done(tx.connection, [row["blob"]])
-        kept = await rows.add(tx.connection, row | {"created_at": tx.now, "due_at": tx.now})
-        await _note(tx, agent, kept)
-        return tell(tx, kept)
+    return Prepared(row)
+
+
+async def queue(tx: Transaction, agent: Agent, prepared: Prepared) -> Import:
+    """The import is to be done."""
+    await removals.done(tx.connection, [prepared.row["blob"]])
+    kept = await rows.add(tx.connection, prepared.row | {"created_at": tx.now, "due_at": tx.now})
+    await _note(tx, agent, kept)
+    return tell(tx, kept)
 
 
 async def get(connection: Connection, id: str) -> Import:
@@ -206,7 +217,6 @@ def _row(agent: Agent, file: Spooled, name: str | None, form: ImportForm, seen: 
         "dry_run": form.dry_run,
         "overwrite_names": form.overwrite_names,
         "state": "queued",
-        "created_at": 0,
     }
 
 

@@ -101,7 +101,7 @@ class Erasures:
         return None
 
     async def _imports(self, _: ErasureRow, traces: Traces) -> str | None:
-        for name in BY_CELLS:
+        for name in (*BY_CELLS, "kept_answers"):
             await self._sweep(name, lambda said: _tells(said, traces))
         return None
 

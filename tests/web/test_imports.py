@@ -344,3 +344,13 @@ async def test_an_import_that_stops_at_the_same_place_again_and_again_is_given_u
     await worker.turn()
     done = await read(ines, told["id"])
     assert (done["state"], "stopped several times" in done["reason"]) == ("failed", True)
+
+
+async def test_a_file_sent_twice_under_one_key_is_one_import(ines: httpx.AsyncClient, hub: Hub) -> None:
+    ines.headers["idempotency-key"] = "once"
+    first, again = await send(ines, PEOPLE), await send(ines, PEOPLE)
+    assert (again.status_code, again.json(), again.headers["idempotent-replayed"]) == (202, first.json(), "true")
+    assert await counted(hub, tables.imports) == 1
+    assert await counted(hub, tables.blob_removals) == 1  # the second file goes in an hour
+    other = await send(ines, PEOPLE, dry_run="true")
+    assert (other.status_code, other.json()["field"]) == (409, "Idempotency-Key")

@@ -15,7 +15,7 @@ from hub.exports import Format
 from web.authentication import hub_of
 from web.downloads import attached
 from web.operations import MANAGERS, Operation, agent_of, other
-from web.queries import query_of
+from web.queries import path_of, query_of
 from web.resources.contacts import ConsentIs, Word
 
 TYPES: dict[Format, str] = {
@@ -54,7 +54,7 @@ async def person(request: Request) -> Response:
     hub = hub_of(request)
     async with hub.transactions.begin() as tx:
         agent = await agent_of(request, tx.connection)
-        contact = await exports.note_person(tx, agent, request.path_params["id"])
+        contact = await exports.note_person(tx, agent, path_of(request)["id"])
     pieces = exports.person(hub.database, hub.blobs, agent, contact)
     return StreamingResponse(pieces, 200, attached(f"{contact.name}.zip"), "application/zip")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import AsyncIterator
 from typing import Any
@@ -14,6 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from hub import media_files
 from hub.imports import jobs
+from hub.imports.jobs import Prepared
 from hub.permissions import Agent
 from hub.spreadsheets import plain
 from hub.transaction import Transaction
@@ -22,11 +24,13 @@ from hub.wire.import_requests import ImportForm, ImportStart
 from hub.wire.imports import Import
 from hub.wire.reading import refusal_of
 from storage import imports as rows
+from storage import kept_answers
 from storage.database import Connection, Database
 from web import answers, uploads
 from web.authentication import hub_of
 from web.downloads import attached
 from web.operations import MANAGERS, Asked, NoQuery, Operation, Paged, Paging, agent_of, other, read, write
+from web.queries import key_of, path_of
 
 FIELDS = tuple(ImportForm.__struct_fields__)
 ERRORS_AT_ONCE = 500
@@ -47,8 +51,29 @@ async def begin(request: Request) -> Response:
         async with uploads.form(request, jobs.FILE_LIMIT, fields=len(FIELDS)) as found:
             asked = _asked(found)
             file, name = await uploads.spooled(found, place, jobs.FILE_LIMIT)
-        made = await jobs.begin(hub.transactions, hub.blobs, agent, file, name, asked)
-    return answers.answer(made, 202, {"location": f"/api/v1/contacts/import/{made.id}", "etag": f'"{made.version}"'})
+        prepared = await jobs.prepare(hub.database, hub.blobs, agent, file, name, asked)
+    digest = hashlib.sha256(f"import {file.sha256}\n".encode() + msgspec.json.encode(asked)).hexdigest()
+    return await _queued(request, prepared, digest)
+
+
+async def _queued(request: Request, prepared: Prepared, digest: str) -> Response:
+    """Once, also when the same file comes again under the same Idempotency-Key."""
+    hub, key = hub_of(request), key_of(request)
+    async with hub.transactions.begin() as tx:
+        agent = await agent_of(request, tx.connection)
+        if key is not None:
+            earlier = await kept_answers.claim(tx.connection, agent.id, key, digest, tx.now)
+            if earlier is not None and earlier.digest != digest:
+                raise Refusal("conflict", "This Idempotency-Key was used for another request.", field="Idempotency-Key")
+            if earlier is not None:
+                told = {"cache-control": "no-store", "idempotent-replayed": "true"}
+                return Response(earlier.body, earlier.status, told, answers.JSON)
+        queued = await jobs.queue(tx, agent, prepared)
+        headers = {"location": f"/api/v1/contacts/import/{queued.id}", "etag": f'"{queued.version}"'}
+        made = answers.answer(queued, 202, headers)
+        if key is not None:
+            await kept_answers.keep(tx.connection, agent.id, key, made.status_code, bytes(made.body))
+    return made
 
 
 async def listed(connection: Connection, _: Agent, asked: Asked[Paging, None]) -> Paged[Import]:
@@ -72,7 +97,7 @@ async def cancel(tx: Transaction, agent: Agent, asked: Asked[NoQuery, None]) -> 
 async def errors(request: Request) -> Response:
     """The rows that could not be taken, as they stood in the file, each with its number and what is wrong: mended, they can be
     imported as they are."""
-    hub, id = hub_of(request), request.path_params["id"]
+    hub, id = hub_of(request), path_of(request)["id"]
     async with hub.database.reading() as connection:
         await agent_of(request, connection)
         found = await jobs.get(connection, id)

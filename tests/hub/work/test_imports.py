@@ -63,7 +63,10 @@ async def begin(transactions: Transactions, blobs: Blobs, cast: Cast, body: str,
 
     with media_files.folder() as place:
         file = await media_files.spool(pieces(), place / "file")
-        return await jobs.begin(transactions, blobs, cast.ines, file, "people.csv", ImportForm(**form))
+        asked = ImportForm(**form)
+        prepared = await jobs.prepare(transactions.database, blobs, cast.ines, file, "people.csv", asked)
+    async with transactions.begin() as tx:
+        return await jobs.queue(tx, cast.ines, prepared)
 
 
 def people(count: int) -> str:
