@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from hub import conversations, inbox, message_lists, replies, views
+from hub import bulk, conversations, inbox, message_lists, replies, views
 from hub.message_lists import MessageFilter, ThreadPage
 from hub.permissions import Agent
 from hub.transaction import Transactions
 from hub.wire.commands import ConversationList
 from hub.wire.filters import ConversationFilter
-from hub.wire.threads import NewView
+from hub.wire.threads import Bulk, NewView
 from storage import tables
 from storage.database import Connection, Database
 from tests.cast import Cast
@@ -88,3 +88,17 @@ async def test_a_page_costs_as_many_statements_however_long_it_is(
         costs.append(len(statements))
     assert costs[0] == costs[1]
     assert costs[0] <= 6
+
+
+async def test_a_thousand_are_changed_by_as_many_statements_as_a_few(
+    transactions: Transactions, crowd: None, cast: Cast, statements: list[str]
+) -> None:
+    costs = []
+    for count in (2, MANY - 2):
+        ids = sorted(f"c{n}" for n in range(MANY))[-count:] if count > 2 else ["c0", "c1"]
+        statements.clear()
+        async with transactions.begin() as tx:
+            asked = Bulk(action="assign", to="dana", ids=ids)
+            assert all(result.done for result in await bulk.run(tx, cast.ines, asked, ids))
+        costs.append(len(statements))
+    assert costs[0] == costs[1]
