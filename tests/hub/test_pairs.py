@@ -143,7 +143,8 @@ class Scene:
         return await scheduled.move(tx, self.cast.dana, self.ahead, send_at=tx.now + 2 * scenes.HOUR_MS)
 
     async def cancel(self, tx: Transaction) -> object:
-        return await scheduled.cancel(tx, self.cast.ines, self.ahead)
+        await scheduled.cancel(tx, self.cast.ines, self.ahead)
+        return None
 
     async def read_message(self, tx: Transaction) -> object:
         return await message_status.put(tx, self.cast.dana, self.inbound, "read")

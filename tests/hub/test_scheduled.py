@@ -21,7 +21,13 @@ from tests.hub.conftest import Acting
 
 async def ahead(tx: Transaction, cast: Cast, hours: float = 2, **values: Any) -> shapes.Message:
     at = shaping.time_text(tx.now + int(hours * scenes.HOUR_MS))
-    wanted = {"id": 1, "conversation": cast.pims, "client_id": "client-1", "text": "Is all well?", "send_at": at}
+    wanted: dict[str, Any] = {
+        "id": 1,
+        "conversation": cast.pims,
+        "client_id": "client-1",
+        "text": "Is all well?",
+        "send_at": at,
+    }
     return (await messages.send(tx, cast.dana, MessageSend(**wanted | values)))["message"]
 
 

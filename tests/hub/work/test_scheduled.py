@@ -18,7 +18,13 @@ async def ahead(work: Work, cast: Cast, **values: Any) -> str:
     """A minute ahead."""
     async with work.transactions.begin() as tx:
         at = shaping.time_text(tx.now + 60_000)
-        wanted = {"id": 1, "conversation": cast.pims, "client_id": "client-1", "text": "Is all well?", "send_at": at}
+        wanted: dict[str, Any] = {
+            "id": 1,
+            "conversation": cast.pims,
+            "client_id": "client-1",
+            "text": "Is all well?",
+            "send_at": at,
+        }
         return str((await messages.send(tx, cast.dana, MessageSend(**wanted | values)))["message"].id)
 
 
