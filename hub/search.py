@@ -109,7 +109,8 @@ class _Asker:
         return Question(self._q, NOUNS[noun].scheme)
 
     async def newest(self, noun: str, bound: Bound | None, most: int = POOL) -> list[Answer]:
-        return await find(self.connection, NOUNS[noun], self.question(noun), self.agent.channels, bound, most)
+        channels = None if self.agent.role == "admin" else self.agent.channels
+        return await find(self.connection, NOUNS[noun], self.question(noun), channels, bound, most)
 
     async def people(self, most: int = POOL) -> list[Answer]:
         """The best first, then those something happened with last."""

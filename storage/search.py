@@ -29,15 +29,18 @@ async def tail(
     connection: Connection,
     noun: str,
     ways: Sequence[Sequence[str]],
-    channels: Collection[str],
+    channels: Collection[str] | None,
     before: tuple[int, str] | None,
     limit: int,
 ) -> list[str]:
-    """Subjects, newest first: visible on these channels, with all parts of one of the `ways`, older than `before`."""
+    """Subjects, newest first: visible on these channels (None: all), with all parts of one of the `ways`, older than `before`."""
     place = "strpos" if connection.dialect == "postgresql" else "instr"
-    seen = " OR ".join(["channels = ?", *[f"{place}(channels, ?) > 0"] * len(channels)])
+    seen = "1 = 1"
+    given: list[Any] = [noun]
+    if channels is not None:
+        seen = " OR ".join(["channels = ?", *[f"{place}(channels, ?) > 0"] * len(channels)])
+        given += [EVERYBODYS, *(f" {channel} " for channel in sorted(channels))]
     held = " OR ".join("(" + " AND ".join(f"{place}(text, ?) > 0" for _ in parts) + ")" for parts in ways)
-    given: list[Any] = [noun, EVERYBODYS, *(f" {channel} " for channel in sorted(channels))]
     given += [part for parts in ways for part in parts]
     older = ""
     if before is not None:

@@ -99,13 +99,19 @@ async def contact_ids(connection: Connection, before: str | None, limit: int) ->
 
 
 async def of_person(connection: Connection, contact_id: str) -> tuple[list[str], list[str]]:
-    """The contact with all that were merged into it, and every message of their conversations."""
-    mark = "$1" if connection.dialect == "postgresql" else "?"
-    merged = await connection.driver(f"SELECT id FROM contacts WHERE merged_into = {mark}", [contact_id])
-    people = [contact_id, *(row[0] for row in merged)]
+    """The contact with all that were merged into it, and every message of their conversations or written by them in others'."""
+    people = newest = [contact_id]
+    while newest:
+        among, given = among_ids(connection, "merged_into", newest)
+        merged = await connection.driver(f"SELECT id FROM contacts WHERE {among}", given)
+        newest = sorted({row[0] for row in merged} - set(people))
+        people = people + newest
     among, given = among_ids(connection, "c.contact_id", people)
-    sql = f"SELECT m.id FROM conversations c JOIN messages m ON m.conversation_id = c.id WHERE {among} ORDER BY m.id"
-    return people, [row[0] for row in await connection.driver(sql, given)]
+    sql = f"SELECT m.id FROM conversations c JOIN messages m ON m.conversation_id = c.id WHERE {among}"
+    theirs = {row[0] for row in await connection.driver(sql, given)}
+    among, given = among_ids(connection, "author_id", people)
+    sql = f"SELECT id FROM messages WHERE {among} AND author_kind = 'customer'"
+    return people, sorted(theirs | {row[0] for row in await connection.driver(sql, given)})
 
 
 def time_of(order: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 CHUNK = 4096  # things in a chunk; fixed for ever, numbers in the index are made with it
 BITMAP = CHUNK // 8  # bytes
+EVERYWHERE = (1 << CHUNK) - 1
 MOST_NUMBERS = BITMAP // 2 - 1  # so that the length tells which of the two it is
 
 

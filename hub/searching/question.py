@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import zip_longest
 
 from hub.searching.folding import WORD, fold
 from hub.searching.tokens import Lookup, Scheme, Term, lookups_of, number_in, pattern_of, terms_of
 
 WHOLE, BEGUN, SCATTERED = 3, 2, 1  # qualities: the words as they stand; the last one begun; all of them, somewhere
+MOST_LOOKUPS = 16  # of one question in one chunk
 _BETWEEN = r"[\W_]{0,3}"
 
 
@@ -18,7 +19,10 @@ class Way:
 
     def __init__(self, terms: list[Term], scheme: Scheme) -> None:
         self.parts = [term.text for term in terms]
-        self.lookups: list[Lookup] = list(dict.fromkeys(chain(*(lookups_of(term, scheme) for term in terms))))
+        # the first of each term, then the second …: whatever is left out, the text itself is compared
+        turns = zip_longest(*(lookups_of(term, scheme) for term in terms))
+        self.lookups: list[Lookup] = list(dict.fromkeys(look for turn in turns for look in turn if look is not None))
+        del self.lookups[MOST_LOOKUPS:]
         self.patterns = [pattern_of(term, scheme) for term in terms]
         phrase = _BETWEEN.join(re.escape(term.text) for term in terms)
         before = "" if terms[0].gram else f"(?<!{WORD})"

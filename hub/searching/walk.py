@@ -7,15 +7,15 @@ all of them share is compared with the rows themselves. What is bounded: `most` 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from typing import TypeVar
 
 from msgspec import Struct
 
 from hub.searching.chunks import channel_token
 from hub.searching.documents import EVERYBODY, Document, Noun
-from hub.searching.places import CHUNK, descending, unpacked
+from hub.searching.places import CHUNK, EVERYWHERE, descending, unpacked
 from hub.searching.question import Question
 from storage import search
 from storage.database import Connection
@@ -23,7 +23,7 @@ from storage.search import ChunkRow
 
 MOST_COMPARED = 2_000  # candidates whose text is read for one question
 COMPARED_AT_ONCE = 128
-FIRST_CHUNKS = 4  # asked at first; then five times as many each time
+FIRST_CHUNKS = 4  # asked at first; then seven times as many each time
 T = TypeVar("T")
 FAR = 2**62  # later than any moment (ms)
 Bound = tuple[int, str]  # a moment (ms) and an id: what is older than this
@@ -39,9 +39,14 @@ class Answer(Struct, frozen=True):
 
 
 async def find(
-    connection: Connection, noun: Noun, question: Question, channels: Collection[str], before: Bound | None, most: int
+    connection: Connection,
+    noun: Noun,
+    question: Question,
+    channels: Collection[str] | None,
+    before: Bound | None,
+    most: int,
 ) -> list[Answer]:
-    """The newest `most` answers that are older than `before`, newest first."""
+    """The newest `most` answers that are older than `before`, newest first. `channels` None: the asker may see everything."""
     if not question.ways:
         return []
     walk = _Walk(connection, noun, question, channels, before, most)
@@ -56,14 +61,14 @@ class _Walk:
         connection: Connection,
         noun: Noun,
         question: Question,
-        channels: Collection[str],
+        channels: Collection[str] | None,
         before: Bound | None,
         most: int,
     ) -> None:
         self._connection = connection
         self._noun = noun
         self._question = question
-        self._channels = frozenset(channels) | {EVERYBODY}
+        self._channels = None if channels is None else frozenset(channels) | {EVERYBODY}
         self._before = before
         self._most = most
         self._left = MOST_COMPARED
@@ -74,7 +79,7 @@ class _Walk:
 
     async def through_tail(self) -> None:
         ways = [way.parts for way in self._question.ways]
-        channels = self._channels - {EVERYBODY}
+        channels = None if self._channels is None else self._channels - {EVERYBODY}
         found = await search.tail(self._connection, self._noun.name, ways, channels, self._before, MOST_COMPARED)
         for some in _pieces(found):
             if len(self._found) >= self._most:
@@ -89,12 +94,12 @@ class _Walk:
             if self._has_all_after(group[0].last_at):
                 return
             await self._through(group)
-            start, size = start + size, size * 5
+            start, size = start + size, size * 7
 
     async def _through(self, group: Sequence[ChunkRow]) -> None:
         """Compares what the chunks share, some at a time, until nothing newer can follow."""
         shared = await self._shared([chunk.id for chunk in group])
-        numbers = [chunk.id * CHUNK + place for chunk in group for place in descending(shared.get(chunk.id, 0))]
+        numbers = (chunk.id * CHUNK + place for chunk in group for place in descending(shared.get(chunk.id, 0)))
         begins = {chunk.id: following.last_at for chunk, following in pairwise(group)}
         for some in _pieces(numbers):
             subjects = await search.subjects(self._connection, some)
@@ -106,7 +111,7 @@ class _Walk:
     async def _shared(self, chunks: Sequence[int]) -> dict[int, int]:
         """By chunk, the places that have all tokens of one of the ways and one of the channels."""
         exact = {look.token for way in self._question.ways for look in way.lookups if not look.prefix}
-        visible = {channel_token(channel) for channel in self._channels}
+        visible = {channel_token(channel) for channel in self._channels or ()}
         held: defaultdict[tuple[bytes, bool], defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
         for chunk, token, places in await search.postings(self._connection, chunks, exact | visible):
             held[b"" if token in visible else token, False][chunk] |= unpacked(places)
@@ -116,7 +121,7 @@ class _Walk:
         shared: defaultdict[int, int] = defaultdict(int)
         for chunk in chunks:
             for way in self._question.ways:
-                places_of_way = held[b"", False][chunk]
+                places_of_way = EVERYWHERE if self._channels is None else held[b"", False][chunk]
                 for look in way.lookups:
                     places_of_way &= held[look.token, look.prefix][chunk]
                 shared[chunk] |= places_of_way
@@ -129,8 +134,8 @@ class _Walk:
         for document in documents.values():
             if self._before is not None and (document.at, document.subject) >= self._before:
                 continue
-            if self._channels.isdisjoint(document.channels):  # the index may be a moment behind
-                continue
+            if self._channels is not None and self._channels.isdisjoint(document.channels):
+                continue  # the index may be a moment behind
             quality = self._question.quality(document.folded)
             if quality:
                 self._found[document.subject] = Answer(document, quality)
@@ -144,6 +149,8 @@ class _Walk:
         return self.newest()[-1].document.at > at
 
 
-def _pieces(found: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(found), COMPARED_AT_ONCE):
-        yield found[start : start + COMPARED_AT_ONCE]
+def _pieces(found: Iterable[T]) -> Iterator[list[T]]:
+    """No more is drawn than is compared."""
+    left = iter(found)
+    while piece := list(islice(left, COMPARED_AT_ONCE)):
+        yield piece

@@ -144,6 +144,26 @@ async def test_a_contact_is_found_by_those_who_may_see_it_now(transactions: Tran
         assert await search.contact_ids(connection, cast.omar, "pim", 10) == [cast.pim]
 
 
+async def test_those_merged_into_a_person_and_what_they_wrote_elsewhere_are_forgotten_too(
+    transactions: Transactions, cast: Cast
+) -> None:
+    (elsewhere,) = await write(transactions, cast.kens, "xylophone")
+    async with transactions.begin() as tx:
+        row = {"name_source": "none", "created_at": tx.now, "updated_at": tx.now}
+        chain = [("first", "second"), ("second", cast.pim)]
+        await tx.connection.insert_many(
+            tables.contacts, [row | {"id": id, "name": id, "merged_into": into} for id, into in chain]
+        )
+        messages = tables.messages
+        await tx.connection.execute(update(messages).where(messages.c.id == elsewhere).values(author_id="first"))
+    said = await the_index_is_true(transactions)
+    assert ("message", elsewhere) in said
+    async with transactions.begin() as tx:
+        await indexing.forget_contact(tx, cast.pim)
+    async with transactions.database.reading() as connection:
+        assert ("message", elsewhere) not in await says_the_index(connection)
+
+
 async def test_nothing_of_a_forgotten_person_stays(transactions: Transactions, cast: Cast) -> None:
     written = await write(transactions, cast.pims, f"call {PIM_PHONE}", "zebra", "xylophone", "the last")
     await write(transactions, cast.kens, "zebra", "quokka", "a guitar")
