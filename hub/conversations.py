@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from hub import announce, contacts, ids, messages, reach, shaping, threads, versions
+from hub import announce, contacts, ids, messages, notices, reach, shaping, threads, versions
 from hub import conversation_changes as changes
 from hub import tags as vocabulary
 from hub.conversation_changes import Change
@@ -54,6 +54,7 @@ async def reopen(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
     held = await threads.held(tx, agent, conversation_id)
     if held.state == "open":
         return await _present(tx.connection, held)
+    await reach.require_unblocked(tx, held.contact_id)
     await threads.change_or_refuse(tx, held, state="open", resolved_at=None, snoozed_until=None)
     await threads.add_system(tx, held, "reopened", by=agent.id)
     await announce.conversations(tx, [held.id])
@@ -108,6 +109,7 @@ async def change_all(tx: Transaction, wanted: Sequence[tuple[ConversationRow, Ch
         await conversation_tags.replace_many(tx.connection, tags)
     await threads.add_systems(tx, [(held, each.event, each.detail) for held, each in wanted if each.event is not None])
     await announce.conversations(tx, [held.id for held, _ in wanted])
+    await notices.assigned(tx, [(held, each.detail) for held, each in wanted if each.event == "assigned"])
 
 
 async def edit(

@@ -17,6 +17,7 @@ from storage.intake import ConversationHeld
 NAME_RANK = {"agent": 0, "phone_app": 1, "provider": 2, "none": 3}  # the smaller wins; what an agent typed stays
 MOST_TAGS = 50
 INHERITED = ("unread", "waiting_since", "window_closes_at", "assignee_id")
+BLOCKED = ("blocked_at", "blocked_by", "blocked_for")  # whoever was blocked does not come back as somebody else
 ENDED = ("state", "unread", "waiting_since", "snoozed_until")
 
 
@@ -73,7 +74,7 @@ def together(stays: ContactRow, goes: ContactRow) -> dict[str, Any]:
         "owner_id": stays.owner_id or goes.owner_id,
         "tags": msgspec.json.encode(tags).decode(),
         "fields": msgspec.json.encode(decode(goes.fields) | decode(stays.fields)).decode(),
-    }
+    } | ({name: getattr(goes, name) for name in BLOCKED} if stays.blocked_at is None else {})
 
 
 def named(stays: ContactRow, goes: ContactRow) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from hub import announce, delivery_facts, limits, outbound, reach, scheduled, shaping, threads
+from hub import announce, delivery_facts, limits, mentions, outbound, reach, scheduled, shaping, threads
 from hub.drafts import Draft, drafts
 from hub.outbound import Outbound
 from hub.permissions import Agent, require_channel
@@ -89,7 +89,9 @@ async def note(tx: Transaction, agent: Agent, command: MessageNote) -> Answer:
     values = {"kind": "note", "text": command.text, "status": "received"}
     written = await threads.append(tx, conversation, **values, **_by(agent), **_client(command))
     await _ends_with(tx, conversation, *written)
-    return await _announced(tx, [written[0]], conversation.id)
+    answer = await _announced(tx, [written[0]], conversation.id)
+    await mentions.tell(tx, agent, conversation.id, written[0], command.text)
+    return answer
 
 
 async def retry(tx: Transaction, agent: Agent, command: MessageRetry) -> Answer:

@@ -21,6 +21,7 @@ async def require_sendable(tx: Transaction, conversation: ConversationRow, *, te
     """The channel account, when it can send now and the customer may be written to now."""
     account = await channels.get(tx.connection, conversation.channel_id)
     assert account is not None  # a foreign key
+    await require_unblocked(tx, conversation.contact_id)
     if account.state == "unconfigured":
         raise Refusal("channel_paused", f"{account.name} is not set up yet, so nothing can be sent from it.")
     if account.state == "deactivated":
@@ -30,6 +31,11 @@ async def require_sendable(tx: Transaction, conversation: ConversationRow, *, te
     if limits.of(account.kind).window and not template:
         _require_window(conversation, tx.now)
     return account
+
+
+async def require_unblocked(tx: Transaction, contact_id: str) -> None:
+    if await contacts.is_blocked(tx.connection, contact_id):
+        raise Refusal("conflict", "You have blocked this contact as spam. Unblock the contact to write to it.")
 
 
 def _require_window(conversation: ConversationRow, now: int) -> None:

@@ -138,6 +138,7 @@ def contact(row: ContactRow, identities: Sequence[IdentityRow]) -> shapes.Contac
         consent=_decode(row.consent),
         created_at=time_text(row.created_at),
         updated_at=time_text(row.updated_at),
+        blocked=row.blocked_at is not None,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from hub import activity, announce, contacts, field_values, fields, merging, tags
-from hub.merging_rules import INHERITED, Kept, Settled
+from hub.merging_rules import BLOCKED, INHERITED, Kept, Settled
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
@@ -150,6 +150,8 @@ def _restored(kept: Kept, holder: ContactRow) -> dict[str, Any]:
     }
     if (holder.name, holder.name_source) == (after.get("name"), after.get("name_source")):
         values |= {name: before[name] for name in ("name", "name_source")}
+    if holder.blocked_at is not None and holder.blocked_at == after.get("blocked_at"):
+        values |= {name: before[name] for name in BLOCKED}
     brought = set(_decode(after["tags"])) - set(_decode(before["tags"]))
     values["tags"] = _encoded([tag for tag in _decode(holder.tags) if tag not in brought])
     had, got = _decode(before["fields"]), _decode(after["fields"])

@@ -25,6 +25,9 @@ class ContactRow(Struct, frozen=True, kw_only=True):
     fields: str
     consent: str
     merged_into: str | None
+    blocked_at: int | None
+    blocked_by: str | None
+    blocked_for: str | None
     created_at: int
     updated_at: int
 
@@ -64,6 +67,11 @@ async def final(connection: Connection, contact_id: str) -> ContactRow | None:
 
 async def many(connection: Connection, ids: Iterable[str]) -> list[ContactRow]:
     return await connection.rows(select(*COLUMNS).where(contacts.c.id.in_(sorted(set(ids)))), ContactRow)
+
+
+async def is_blocked(connection: Connection, contact_id: str) -> bool:
+    statement = select(contacts.c.id).where(contacts.c.id == contact_id, contacts.c.blocked_at.is_not(None))
+    return await connection.value(statement) is not None
 
 
 async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, ContactRow]:

@@ -9,9 +9,9 @@ from sqlalchemy import case, func, literal, select, update
 
 from storage.contacts import LONGEST_CHAIN
 from storage.database import Connection
-from storage.tables import consents, contact_changes, contact_notes, contacts, identities, merges
+from storage.tables import blocks, consents, contact_changes, contact_notes, contacts, identities, merges
 
-BELONGINGS = (identities, contact_notes, consents, contact_changes)
+BELONGINGS = (identities, contact_notes, consents, contact_changes, blocks)
 
 _c = merges.c
 

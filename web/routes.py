@@ -19,6 +19,7 @@ from web.performing import perform
 from web.resources import (
     activity,
     admin,
+    blocks,
     channels,
     commands,
     contacts,
@@ -32,6 +33,7 @@ from web.resources import (
     keys,
     ledger,
     messages,
+    notifications,
     passwords,
     replies,
     search,
@@ -66,6 +68,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *imports.OPERATIONS,  # before /contacts/{id}
     *exports.OPERATIONS,
     *erasure.OPERATIONS,
+    *blocks.OPERATIONS,
     *contacts.OPERATIONS,
     *tags.OPERATIONS,
     *fields.OPERATIONS,
@@ -74,6 +77,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *conversations.OPERATIONS,
     *messages.OPERATIONS,
     *views.OPERATIONS,
+    *notifications.OPERATIONS,
     *replies.OPERATIONS,
     *admin.OPERATIONS,
     *ledger.OPERATIONS,

@@ -26,7 +26,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from channels.sandbox import access, assets
+from channels.sandbox import access, assets, blocks
 from channels.sandbox.cloud import Cloud
 from channels.sandbox.model import Number, Pace
 from web.sandbox_courier import Courier, now_ms
@@ -52,6 +52,7 @@ class Sandbox:
                 Mount("/phone", _PhonePage(directory=PHONE, html=True)),
                 Route("/{version}/{id}/messages", self.messages, methods=["POST"]),
                 Route("/{version}/{id}/media", self.upload, methods=["POST"]),
+                Route("/{version}/{id}/block_users", self.blocked, methods=["GET", "POST", "DELETE"]),
                 *Management(self.courier).routes(),
                 Route("/{version}/{id}", self.node, methods=["GET"]),
             ],
@@ -80,6 +81,16 @@ class Sandbox:
         if reply.delay_ms:
             await asyncio.sleep(reply.delay_ms / 1000)
         return answer(reply)
+
+    async def blocked(self, request: Request) -> Response:
+        """`/{number}/block_users`: whom the number does not want to hear of."""
+        if (refusal := self._stranger(request)) is not None:
+            return refusal
+        id = request.path_params["id"]
+        if request.method == "GET":
+            return answer(blocks.listed(self.cloud, id))
+        body = msgspec.json.decode(await request.body(), type=dict[str, Any])
+        return answer(blocks.change(self.cloud, id, body, now_ms(), blocked=request.method == "POST"))
 
     async def upload(self, request: Request) -> Response:
         if (refusal := self._stranger(request)) is not None:

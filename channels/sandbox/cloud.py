@@ -114,6 +114,8 @@ class Cloud:
 
     def _complaint(self, number: Number, customer: Customer, body: Json, now: int) -> int | None:
         kind = body.get("type")
+        if number.id in customer.blocked_by:
+            return 130403
         if kind not in TYPES or not isinstance(body.get(str(kind)), dict | list):
             return 131009
         if not self._throughput.setdefault(number.id, Budget(self._per_second, 1000 / self._per_second)).take(now):

@@ -73,6 +73,9 @@ def _context(number: Number, reply_to: str | None) -> Json:
 def _said(cloud: Cloud, number: Number, phone: str, item: Json, now: int) -> str:
     """Everything the customer does by hand opens the window. Returns the id it was told under."""
     customer = cloud.customer(phone)
+    if number.id in customer.blocked_by:  # it stays on their phone
+        cloud.touch(customer)
+        return str(item["id"])
     # The window goes by the time the webhook names: a story told afterwards opens it in the past.
     customer.wrote_at = max(customer.wrote_at or 0, int(item["timestamp"]) * 1000)
     cloud.touch(customer)

@@ -82,6 +82,7 @@ class Customer(Struct, kw_only=True):
     wrote_at: int | None = None  # opens the 24-hour window
     typing_until: int = 0
     version: int = 0
+    blocked_by: list[str] = field(default_factory=list)  # the numbers that do not want to hear of this person
 
 
 class Blob(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from channels.channel import (
     Accepted,
     Account,
+    Alias,
     ChannelError,
     Fact,
     Limits,
@@ -18,7 +19,19 @@ from channels.channel import (
     TemplateSeen,
 )
 from channels.transport import Transport
-from channels.whatsapp import downloads, envelope, errors, files, graph, outgoing, probing, setup, signature, templates
+from channels.whatsapp import (
+    blocks,
+    downloads,
+    envelope,
+    errors,
+    files,
+    graph,
+    outgoing,
+    probing,
+    setup,
+    signature,
+    templates,
+)
 from channels.whatsapp.people import aliases_of
 from channels.whatsapp.values import Json, id_of, objects_of, text_of
 
@@ -90,6 +103,9 @@ class WhatsApp:
             body["typing_indicator"] = {"type": "text"}
         url = graph.address(account, account.address, "messages")
         await graph.call(self._transport, account, "POST", url, repeatable=True, json=body)
+
+    async def block(self, account: Account, person: tuple[Alias, ...], *, blocked: bool) -> None:
+        await blocks.block(self._transport, account, person, blocked)
 
     async def templates(self, account: Account) -> list[TemplateSeen]:
         return await templates.every(self._transport, account)

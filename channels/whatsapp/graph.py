@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Mapping
+from collections.abc import AsyncIterable, Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -52,9 +52,10 @@ async def call(
     more: Mapping[str, str] | None = None,
     token: str | None = None,
     read_seconds: float | None = None,
+    also: Collection[int] = (),
 ) -> Json:
     """The JSON object of a 200. `repeatable`: doing it twice is harmless, so a lost answer is a reason to try again. `more`: further
-    headers; `pieces`: a body that is not held in memory."""
+    headers; `pieces`: a body that is not held in memory; `also`: other statuses whose object the caller reads itself."""
     bearer = {**headers(account, token), **(more or {})}
     content: bytes | AsyncIterable[bytes] | None = pieces
     if json is not None:
@@ -72,7 +73,7 @@ async def call(
         )
     except (NotSent, Lost) as error:
         raise failure(error, repeatable=repeatable) from error
-    return _read(answer, repeatable=repeatable)
+    return _read(answer, repeatable=repeatable, good=(200, *also))
 
 
 def failure(error: NotSent | Lost, *, repeatable: bool) -> ChannelError:
@@ -86,8 +87,8 @@ def failure(error: NotSent | Lost, *, repeatable: bool) -> ChannelError:
     )
 
 
-def _read(answer: Answer, *, repeatable: bool) -> Json:
-    if answer.status != 200:
+def _read(answer: Answer, *, repeatable: bool, good: Collection[int]) -> Json:
+    if answer.status not in good:
         error = errors.of_answer(answer.status, answer.body, answer.headers.get("retry-after"))
         if repeatable and error.outcome == "unknown":
             error.outcome = "retry"

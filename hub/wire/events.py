@@ -161,11 +161,35 @@ class SettingChanged(Struct, frozen=True, tag="setting.changed"):
 
 
 class NotificationCreated(Struct, frozen=True, tag="notification.created"):
+    """What these say is said in hub/wire/notifications.py."""
+
     id: str
     kind: str
     conversation: str | None
     text: str
     at: str
+    version: int = 1
+    subject: str | None = None
+    count: int = 1
+    read: bool = False
+
+
+class NotificationChanged(Struct, frozen=True, tag="notification.changed"):
+    """There is more of it, or it was read."""
+
+    id: str
+    kind: str
+    conversation: str | None
+    text: str
+    at: str
+    version: int
+    subject: str | None
+    count: int
+    read: bool
+
+
+class NotificationsRead(Struct, frozen=True, tag="notification.all_read"):
+    until: str  # all that came before
 
 
 class RightsChanged(Struct, frozen=True, tag="rights.changed"):
@@ -216,6 +240,8 @@ Event = (
     | EndpointRemoved
     | SettingChanged
     | NotificationCreated
+    | NotificationChanged
+    | NotificationsRead
 )
 InternalEvent = RightsChanged | LoginEnded
 INTERNAL_TYPES = ("rights.changed", "login.ended")

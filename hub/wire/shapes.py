@@ -82,7 +82,8 @@ class Message(Struct, frozen=True, kw_only=True):
       system       {event …}: assigned resolved reopened snoozed woken tagged prioritized schedule_cancelled window_opened number_changed identity_changed …
       unsupported  {type raw}
       any          referral{…} forwarded frequently_forwarded edited_at revoked_at truncated group standby history,
-                   scheduled_for cancel_on_reply (queued: it waits for that time; its `order` changes with it)
+                   scheduled_for cancel_on_reply (queued: it waits for that time; its `order` changes with it),
+                   automatic:"away" (sent by itself, because nobody was there)
     """
 
     id: str
@@ -168,6 +169,7 @@ class Contact(Struct, frozen=True, kw_only=True):
     consent: dict[str, Any]
     created_at: str
     updated_at: str
+    blocked: bool = False  # as spam
 
 
 class User(Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from hub.vault import Vault
 from hub.work import claims
 from hub.work.account_setup import AccountSetup
 from hub.work.away_replies import AwayReplies
+from hub.work.blocks import Blocks
 from hub.work.clock import Clock
 from hub.work.counting import Counting
 from hub.work.deliveries import Deliveries
@@ -31,6 +32,7 @@ from hub.work.leases import new_holder
 from hub.work.loops import Loop
 from hub.work.mailing import Mailing
 from hub.work.media import MediaFetch
+from hub.work.notifying import Notifying
 from hub.work.parts import Parts
 from hub.work.read_marks import ReadMarks
 from hub.work.removals import Removals
@@ -77,6 +79,8 @@ class Timetable:
         self._submissions = Submissions(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._index = Index(hub.transactions, holder)
         self._away = AwayReplies(hub.transactions, holder)
+        self._blocks = Blocks(hub.transactions, hub.accounts, hub.channels, holder)
+        self._notifying = Notifying(hub.transactions, holder)
         self._round_robin = RoundRobin(hub.transactions, hub.presence.online, holder)
         self._upkeep = Upkeep(hub.transactions, hub.blobs, hub.settings, holder)
         self._counting = Counting(hub.transactions, holder)
@@ -96,6 +100,9 @@ class Timetable:
                 ("search index", 2.0, self._index.turn),
                 ("away replies", 5.0, self._away.turn),
                 ("round robin", 5.0, self._round_robin.turn),
+                ("blocks", 2.0, self._blocks.turn),
+                ("notifications", 5.0, self._notifying.turn),
+                ("waiting", 15.0, self._notifying.look),
                 ("snoozed", 5.0, self._wake_snoozed),
                 ("left behind", 5.0, self._give_back),
                 ("mail", 2.0, Mailing(hub.transactions, hub.settings).turn),
@@ -134,6 +141,8 @@ class Timetable:
         await self._index.stop()
         await self._away.stop()
         await self._round_robin.stop()
+        await self._blocks.stop()
+        await self._notifying.stop()
         await self._upkeep.stop()
         await self._counting.stop()
         await self._facets.stop()
@@ -148,6 +157,11 @@ class Timetable:
         if topic == HINTS and (span_only or b'"direction":"in"' in payload):
             self._rouse("away replies")
             self._rouse("round robin")
+            self._rouse("notifications")
+        if topic == HINTS and (b'"status":"failed"' in payload or b'"status":"unknown"' in payload):
+            self._rouse("notifications")
+        if topic == HINTS and b'"blocked":true' in payload:
+            self._rouse("blocks")
         if topic == HINTS and (b"template.changed" in payload or b"channel.changed" in payload):
             self._rouse("templates")
             self._rouse("account setup")

@@ -10,7 +10,7 @@ from hub.router import pruning
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import away_replies, deliveries, event_log, kept_answers, logins, mail, media, positions
+from storage import away_replies, deliveries, event_log, kept_answers, logins, mail, media, notifications, positions
 from storage import ledger as ledger_rows
 from storage.blobs import Blobs
 
@@ -21,6 +21,7 @@ FAILURES_KEPT_MS = DAY_MS
 ANSWERS_KEPT_MS = DAY_MS  # for an Idempotency-Key
 MAIL_KEPT_MS = 30 * DAY_MS  # what was sent or given up, without its words
 AWAY_KEPT_MS = 800 * DAY_MS  # longer than any closure
+NOTIFICATIONS_KEPT_MS = 90 * DAY_MS
 POSITIONS_KEPT_MS = 7 * DAY_MS  # of closed sessions, for the trace
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ class Upkeep:
             await mail.prune(connection, now - MAIL_KEPT_MS)
             await kept_answers.prune(connection, now - ANSWERS_KEPT_MS)
             await away_replies.prune(connection, now - AWAY_KEPT_MS)
+            await notifications.prune(connection, now - NOTIFICATIONS_KEPT_MS, BATCH)
         await pruning.prune(self._transactions.database, now)
         return False
 

@@ -6,6 +6,7 @@ Unique constraints are the guards of "once": a webhook delivered ten times in pa
 from __future__ import annotations
 
 from storage.tables.accounts import channel_news, channels
+from storage.tables.blocking import blocks
 from storage.tables.columns import metadata
 from storage.tables.customers import (
     consents,
@@ -23,6 +24,7 @@ from storage.tables.intake import ledger
 from storage.tables.log import event_head, event_log
 from storage.tables.machinery import leases, log_cursors, processes, session_positions, settings
 from storage.tables.mail import mail
+from storage.tables.notices import notification_choices, notifications, notified
 from storage.tables.office import activity, kept_answers
 from storage.tables.reception import away_replies, turn_queue, turns
 from storage.tables.removal import blob_removals, erasures, holds, prunings
@@ -73,6 +75,7 @@ __all__ = [
     "attempts",
     "away_replies",
     "blob_removals",
+    "blocks",
     "channel_news",
     "channels",
     "consents",
@@ -104,6 +107,9 @@ __all__ = [
     "merges",
     "messages",
     "metadata",
+    "notification_choices",
+    "notifications",
+    "notified",
     "one_time_links",
     "parked_facts",
     "processes",

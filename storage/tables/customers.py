@@ -26,12 +26,21 @@ contacts = Table(
     json("fields", "{}"),
     json("consent", "{}"),
     Column("merged_into", String(64), nullable=True),
+    ms("blocked_at", nullable=True),  # as spam; what providers know of it: blocks
+    Column("blocked_by", String(64), nullable=True),
+    Column("blocked_for", Text, nullable=True),
     ms("created_at"),
     ms("updated_at"),
     Index("ix_contacts_updated", "updated_at", "id"),
     Index("ix_contacts_created", "created_at", "id"),
     Index("ix_contacts_owner_id", "owner_id", "updated_at", "id"),
     Index("ix_contacts_name", text("lower(substr(name, 1, 64))"), "id"),  # as storage/contact_lists.py sorts by it
+    Index(
+        "ix_contacts_blocked",
+        "blocked_at",
+        sqlite_where=text("blocked_at is not null"),
+        postgresql_where=text("blocked_at is not null"),
+    ),
     Index(
         "ix_contacts_merged_into",
         "merged_into",

@@ -440,6 +440,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_api_keys_user_id", ["user_id", "id"], unique=False)
 
     op.create_table(
+        "blocks",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("contact_id", sa.String(length=64), nullable=False),
+        sa.Column("origin_contact_id", sa.String(length=64), nullable=True),
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("turn", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name=op.f("fk_blocks_channel_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_blocks_contact_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blocks")),
+    )
+    with op.batch_alter_table("blocks", schema=None) as batch_op:
+        batch_op.create_index("ix_blocks_contact_id", ["contact_id"], unique=False)
+        batch_op.create_index(
+            "ix_blocks_due_at",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at is not null"),
+            postgresql_where=sa.text("due_at is not null"),
+        )
+
+    op.create_table(
         "consents",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("contact_id", sa.String(length=64), nullable=False),
@@ -536,6 +563,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("import_id", "row", name=op.f("pk_import_errors")),
     )
     op.create_table(
+        "notification_choices",
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notification_choices_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "kind", name=op.f("pk_notification_choices")),
+    )
+    op.create_table(
         "recovery_codes",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.String(length=64), nullable=False),
@@ -603,6 +638,57 @@ def upgrade() -> None:
         batch_op.create_index("ix_conversation_tags_conversation_id", ["conversation_id"], unique=False)
 
     op.create_table(
+        "notifications",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("conversation_id", sa.String(length=64), nullable=True),
+        sa.Column("subject", sa.String(length=64), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("read_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_notifications_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_notifications_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notifications")),
+    )
+    with op.batch_alter_table("notifications", schema=None) as batch_op:
+        batch_op.create_index("ix_notifications_at", ["at"], unique=False)
+        batch_op.create_index("ix_notifications_conversation_id", ["conversation_id"], unique=False)
+        batch_op.create_index(
+            "ix_notifications_unread",
+            ["user_id", "at", "id"],
+            unique=False,
+            sqlite_where=sa.text("read_at is null"),
+            postgresql_where=sa.text("read_at is null"),
+        )
+        batch_op.create_index("ix_notifications_user_id", ["user_id", "at", "id"], unique=False)
+        batch_op.create_index(
+            "uq_notifications_unread",
+            ["user_id", "kind", "conversation_id"],
+            unique=True,
+            sqlite_where=sa.text("read_at is null"),
+            postgresql_where=sa.text("read_at is null"),
+        )
+
+    op.create_table(
+        "notified",
+        sa.Column("conversation_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("mark", sa.String(length=96), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_notified_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "kind", "mark", name=op.f("pk_notified")),
+    )
+    with op.batch_alter_table("notified", schema=None) as batch_op:
+        batch_op.create_index("ix_notified_at", ["at"], unique=False)
+
+    op.create_table(
         "turn_queue",
         sa.Column("conversation_id", sa.String(length=64), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
@@ -625,7 +711,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("checks", sa.Text(), server_default="[]", nullable=False))
 
     with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("blocked_at", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("blocked_by", sa.String(length=64), nullable=True))
+        batch_op.add_column(sa.Column("blocked_for", sa.Text(), nullable=True))
         batch_op.drop_index(batch_op.f("ix_contacts_updated_at"))
+        batch_op.create_index(
+            "ix_contacts_blocked",
+            ["blocked_at"],
+            unique=False,
+            sqlite_where=sa.text("blocked_at is not null"),
+            postgresql_where=sa.text("blocked_at is not null"),
+        )
         batch_op.create_index("ix_contacts_created", ["created_at", "id"], unique=False)
         batch_op.create_index(
             "ix_contacts_merged_into",
@@ -857,7 +953,15 @@ def downgrade() -> None:
             postgresql_where=sa.text("merged_into is not null"),
         )
         batch_op.drop_index("ix_contacts_created")
+        batch_op.drop_index(
+            "ix_contacts_blocked",
+            sqlite_where=sa.text("blocked_at is not null"),
+            postgresql_where=sa.text("blocked_at is not null"),
+        )
         batch_op.create_index(batch_op.f("ix_contacts_updated_at"), ["updated_at"], unique=False)
+        batch_op.drop_column("blocked_for")
+        batch_op.drop_column("blocked_by")
+        batch_op.drop_column("blocked_at")
 
     with op.batch_alter_table("channels", schema=None) as batch_op:
         batch_op.drop_column("checks")
@@ -875,6 +979,26 @@ def downgrade() -> None:
         batch_op.drop_index("ix_turn_queue_since")
 
     op.drop_table("turn_queue")
+    with op.batch_alter_table("notified", schema=None) as batch_op:
+        batch_op.drop_index("ix_notified_at")
+
+    op.drop_table("notified")
+    with op.batch_alter_table("notifications", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_notifications_unread",
+            sqlite_where=sa.text("read_at is null"),
+            postgresql_where=sa.text("read_at is null"),
+        )
+        batch_op.drop_index("ix_notifications_user_id")
+        batch_op.drop_index(
+            "ix_notifications_unread",
+            sqlite_where=sa.text("read_at is null"),
+            postgresql_where=sa.text("read_at is null"),
+        )
+        batch_op.drop_index("ix_notifications_conversation_id")
+        batch_op.drop_index("ix_notifications_at")
+
+    op.drop_table("notifications")
     with op.batch_alter_table("conversation_tags", schema=None) as batch_op:
         batch_op.drop_index("ix_conversation_tags_conversation_id")
 
@@ -893,6 +1017,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_recovery_codes_user_id")
 
     op.drop_table("recovery_codes")
+    op.drop_table("notification_choices")
     op.drop_table("import_errors")
     op.drop_table("holds")
     with op.batch_alter_table("contact_notes", schema=None) as batch_op:
@@ -916,6 +1041,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_consents_contact_id")
 
     op.drop_table("consents")
+    with op.batch_alter_table("blocks", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_blocks_due_at",
+            sqlite_where=sa.text("due_at is not null"),
+            postgresql_where=sa.text("due_at is not null"),
+        )
+        batch_op.drop_index("ix_blocks_contact_id")
+
+    op.drop_table("blocks")
     with op.batch_alter_table("api_keys", schema=None) as batch_op:
         batch_op.drop_index("ix_api_keys_user_id")
 

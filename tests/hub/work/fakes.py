@@ -11,6 +11,7 @@ import msgspec
 from channels.channel import (
     Accepted,
     Account,
+    Alias,
     ChannelError,
     Fact,
     Limits,
@@ -49,6 +50,7 @@ class FakeChannel:
         self.sent: list[Outgoing] = []
         self.uploaded: list[tuple[str, str, int]] = []
         self.marked: list[tuple[str, bool]] = []
+        self.block_calls: list[tuple[str, str, bool]] = []
         self.answers: list[str | Accepted | ChannelError | Exception] = []
         self.upload_answers: list[str | ChannelError] = []
         self.files: dict[str, bytes | ChannelError] = {}
@@ -107,6 +109,13 @@ class FakeChannel:
             if isinstance(answer, Exception):
                 raise answer
         self.marked.append((provider_id, typing))
+
+    async def block(self, account: Account, person: tuple[Alias, ...], *, blocked: bool) -> None:
+        self.block_calls.append((account.id, person[0].value if person else "", blocked))
+        if self.answers:
+            answer = self.answers.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
 
     async def templates(self, account: Account) -> list[TemplateSeen]:
         if isinstance(self.pages, ChannelError):

@@ -206,6 +206,7 @@ export interface Contact {
   consent: Record<string, Json>;
   created_at: string;
   updated_at: string;
+  blocked: boolean;
 }
 
 export interface User {
@@ -826,6 +827,28 @@ export interface NotificationCreatedEvent extends Numbered {
   conversation: string | null;
   text: string;
   at: string;
+  version: number;
+  subject: string | null;
+  count: number;
+  read: boolean;
+}
+
+export interface NotificationChangedEvent extends Numbered {
+  type: "notification.changed";
+  id: string;
+  kind: string;
+  conversation: string | null;
+  text: string;
+  at: string;
+  version: number;
+  subject: string | null;
+  count: number;
+  read: boolean;
+}
+
+export interface NotificationsReadEvent extends Numbered {
+  type: "notification.all_read";
+  until: string;
 }
 
 /** `after` must not lie beyond the position held, else something was lost on the way. */
@@ -1168,7 +1191,9 @@ export type Event =
   | EndpointChangedEvent
   | EndpointRemovedEvent
   | SettingChangedEvent
-  | NotificationCreatedEvent;
+  | NotificationCreatedEvent
+  | NotificationChangedEvent
+  | NotificationsReadEvent;
 
 export type Frame =
   | EventsFrame

@@ -51,7 +51,10 @@ const APPLY: Apply = {
   "endpoint.changed": () => undefined,
   "endpoint.removed": () => undefined,
   "setting.changed": (draft, { key, value }) => void draft.table("settings").set(key, value),
-  "notification.created": () => undefined, // shown by the browser, not kept
+  // shown by the browser, not kept
+  "notification.created": () => undefined,
+  "notification.changed": () => undefined,
+  "notification.all_read": () => undefined,
 };
 
 interface Tables {

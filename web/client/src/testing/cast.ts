@@ -76,6 +76,7 @@ export function contact(given: Partial<Contact> = {}): Contact {
     fields: {},
     identities: [],
     consent: {},
+    blocked: false,
     created_at: "2026-11-22T08:00:00.000Z",
     updated_at: "2026-11-22T08:00:00.000Z",
     ...given,
