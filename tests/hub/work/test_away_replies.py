@@ -184,7 +184,7 @@ async def test_the_cursor_is_committed_with_the_answer(
         assert await log_cursors.get(connection, "away replies") == written
 
 
-@pytest.mark.parametrize("what", ["opted out", "paused", "window closed", "answered", "resolved", "talking"])
+@pytest.mark.parametrize("what", ["blocked", "opted out", "paused", "window closed", "answered", "resolved", "talking"])
 async def test_whom_nobody_may_or_need_tell_gets_none(
     away: AwayReplies, transactions: Transactions, cast: Cast, what: str
 ) -> None:
@@ -194,6 +194,8 @@ async def test_whom_nobody_may_or_need_tell_gets_none(
             await messages.send(tx, cast.dana, said)
     await writes(transactions, cast.pims)
     async with transactions.begin() as tx:
+        if what == "blocked":
+            await tx.connection.execute(update(tables.contacts).values(blocked_at=tx.now))
         if what == "opted out":
             await _consents(tx, cast.pim, {"marketing": False})
         if what == "paused":
