@@ -26,7 +26,7 @@ from storage.contact_filters import Filter
 from storage.contact_lists import Sort
 from storage.database import Connection
 
-MOST_FOUND = 500  # contacts that words find for a list
+MOST_FOUND = 200  # contacts that words find for a list: of more a page would take too long, and words narrow further
 LARGEST = 2**62
 CONSENTS = tuple(f"{channel}:{state}" for channel in facets.CHANNEL_WORDS for state in ("yes", "no", "unknown"))
 

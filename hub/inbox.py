@@ -19,7 +19,7 @@ from storage.inbox import Place, Wanted
 
 CLOSING_MS = 2 * 3_600_000  # a window that closes so soon is "closing", as in the console
 MINUTE_MS = 60_000
-MOST_FOUND = 500  # conversations that words find for a list
+MOST_FOUND = 200  # conversations that words find for a list
 LONGEST_NUMBER = 15  # digits of a time in ms
 
 

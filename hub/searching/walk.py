@@ -21,7 +21,7 @@ from storage import search
 from storage.database import Connection
 from storage.search import ChunkRow
 
-MOST_COMPARED = 2_000  # candidates whose text is read for one question
+MOST_COMPARED = 2_000  # candidates whose text is read for one question, unless more answers are wanted
 COMPARED_AT_ONCE = 128
 FIRST_CHUNKS = 4  # asked at first; then seven times as many each time
 T = TypeVar("T")
@@ -71,7 +71,7 @@ class _Walk:
         self._channels = None if channels is None else frozenset(channels) | {EVERYBODY}
         self._before = before
         self._most = most
-        self._left = MOST_COMPARED
+        self._left = max(MOST_COMPARED, most * 2)
         self._found: dict[str, Answer] = {}
 
     def newest(self) -> list[Answer]:
