@@ -43,6 +43,7 @@ class Problem(Struct, kw_only=True):
     field: str | None
     retry_after: float | None
     current: Any = None
+    violations: list[Any] = []
 
 
 def document(operations: Sequence[Operation], server: str) -> dict[str, Any]:
