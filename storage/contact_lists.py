@@ -16,6 +16,7 @@ from storage.tables import contacts
 
 Sort = Literal["name", "-name", "updated", "-updated", "created", "-created"]
 FEW = 1_500  # contacts; sorting them costs what walking past their neighbours would
+MOST_COUNTED = 20_000  # contacts an index leads to, of whom a count looks at each
 SORTED_NAME = 64  # characters of a name that its order is made of
 
 _c = contacts.c
@@ -36,7 +37,7 @@ async def page(
     falling = sort.startswith("-")
     conditions: list[ColumnElement[bool]] = [_present, wanted.holds]
     order = key
-    if (few := await _fewest(connection, wanted)) is not None:
+    if (few := await _fewest(connection, wanted, FEW)) is not None:
         conditions.append(_c.id.in_(few))
         order = key + "" if sort.endswith("name") else key + 0  # no index offers this order: the few are sorted
     if after is not None:
@@ -48,19 +49,21 @@ async def page(
 
 async def count(connection: Connection, wanted: Filter) -> int:
     statement = select(func.count()).select_from(contacts).where(_present, wanted.holds)
-    if (few := await _fewest(connection, wanted)) is not None:
+    if (few := await _fewest(connection, wanted, MOST_COUNTED)) is not None:
         statement = statement.where(_c.id.in_(few))
     return int(await connection.value(statement))
 
 
-async def _fewest(connection: Connection, wanted: Filter) -> Any:
-    """The statement that finds the fewest, when these are few."""
+async def _fewest(connection: Connection, wanted: Filter, most: int) -> Any:
+    """The statement that finds the fewest, when these are no more than `most`."""
     if not wanted.few:
         return None
-    counting = [select(func.count()).select_from(few.limit(FEW + 1).subquery()).scalar_subquery() for few in wanted.few]
+    counting = [
+        select(func.count()).select_from(few.limit(most + 1).subquery()).scalar_subquery() for few in wanted.few
+    ]
     ((*counts,),) = await connection.tuples(select(*counting))
     fewest = min(range(len(counts)), key=counts.__getitem__)
-    return wanted.few[fewest] if counts[fewest] <= FEW else None
+    return wanted.few[fewest] if counts[fewest] <= most else None
 
 
 def _behind(key: ColumnElement[Any], after: tuple[Any, str], falling: bool) -> ColumnElement[bool]:
