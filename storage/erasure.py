@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, Select, Table, case, delete, func, select, update
 
+from storage import facets
 from storage.database import Connection
 from storage.tables import (
     activity,
@@ -143,6 +144,7 @@ async def remove_contacts(connection: Connection, contact_ids: Collection[str]) 
     await connection.execute(
         update(conversations).where(conversations.c.origin_contact_id.in_(people)).values(origin_contact_id=None)
     )
+    await facets.forget(connection, people)
     await _remove_hanging(connection, contacts, people)
     await connection.execute(delete(contacts).where(contacts.c.id.in_(people)))
 

@@ -44,6 +44,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_blob_removals_due_at", ["due_at"], unique=False)
 
     op.create_table(
+        "contact_facets",
+        sa.Column("contact_id", sa.String(length=64), nullable=False),
+        sa.Column("facet", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.String(length=128), nullable=False),
+        sa.Column("number", sa.Float(), nullable=True),
+        sa.PrimaryKeyConstraint("contact_id", "facet", "value", name=op.f("pk_contact_facets")),
+    )
+    with op.batch_alter_table("contact_facets", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_contact_facets_number",
+            ["facet", "number", "contact_id"],
+            unique=False,
+            sqlite_where=sa.text("number is not null"),
+            postgresql_where=sa.text("number is not null"),
+        )
+        batch_op.create_index("ix_contact_facets_value", ["facet", "value", "contact_id"], unique=False)
+
+    op.create_table(
         "endpoint_standings",
         sa.Column("endpoint_id", sa.String(length=64), nullable=False),
         sa.Column("cursor", sa.BigInteger(), server_default="0", nullable=False),
@@ -503,27 +521,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact_changes", schema=None) as batch_op:
         batch_op.create_index("ix_contact_changes_contact_id", ["contact_id", "at", "id"], unique=False)
-
-    op.create_table(
-        "contact_facets",
-        sa.Column("contact_id", sa.String(length=64), nullable=False),
-        sa.Column("facet", sa.String(length=64), nullable=False),
-        sa.Column("value", sa.String(length=128), nullable=False),
-        sa.Column("number", sa.Float(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["contact_id"], ["contacts.id"], name=op.f("fk_contact_facets_contact_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("contact_id", "facet", "value", name=op.f("pk_contact_facets")),
-    )
-    with op.batch_alter_table("contact_facets", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_contact_facets_number",
-            ["facet", "number", "contact_id"],
-            unique=False,
-            sqlite_where=sa.text("number is not null"),
-            postgresql_where=sa.text("number is not null"),
-        )
-        batch_op.create_index("ix_contact_facets_value", ["facet", "value", "contact_id"], unique=False)
 
     op.create_table(
         "contact_notes",
@@ -1024,15 +1021,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_contact_notes_contact_id")
 
     op.drop_table("contact_notes")
-    with op.batch_alter_table("contact_facets", schema=None) as batch_op:
-        batch_op.drop_index("ix_contact_facets_value")
-        batch_op.drop_index(
-            "ix_contact_facets_number",
-            sqlite_where=sa.text("number is not null"),
-            postgresql_where=sa.text("number is not null"),
-        )
-
-    op.drop_table("contact_facets")
     with op.batch_alter_table("contact_changes", schema=None) as batch_op:
         batch_op.drop_index("ix_contact_changes_contact_id")
 
@@ -1132,6 +1120,15 @@ def downgrade() -> None:
     op.drop_table("erasures")
     op.drop_table("endpoints")
     op.drop_table("endpoint_standings")
+    with op.batch_alter_table("contact_facets", schema=None) as batch_op:
+        batch_op.drop_index("ix_contact_facets_value")
+        batch_op.drop_index(
+            "ix_contact_facets_number",
+            sqlite_where=sa.text("number is not null"),
+            postgresql_where=sa.text("number is not null"),
+        )
+
+    op.drop_table("contact_facets")
     with op.batch_alter_table("blob_removals", schema=None) as batch_op:
         batch_op.drop_index("ix_blob_removals_due_at")
 
