@@ -72,8 +72,8 @@ async def search(
 async def contact_ids(connection: Connection, agent: Agent, q: str, limit: int = MOST_LISTED) -> list[str]:
     """Contacts the agent may see of whom something holds `q`: name, company, number, address, tag, field, note. Of the `limit` that
     changed last, the best first."""
-    people = await _Asker(connection, agent, q, limit).people(limit)
-    return [answer.document.subject for answer in people]
+    found = await _Asker(connection, agent, q, limit).newest("contact", None, limit)
+    return [answer.document.subject for answer in sorted(found, key=lambda answer: -answer.quality)]
 
 
 async def message_ids(connection: Connection, agent: Agent, q: str, limit: int = MOST_LISTED) -> list[str]:
@@ -86,7 +86,7 @@ async def conversation_ids(connection: Connection, agent: Agent, q: str, limit: 
     """Conversations the agent may see, of people found by `q` or with a message that holds it, last activity first; of the people that
     changed last and the newest messages."""
     asker = _Asker(connection, agent, q, limit)
-    people = [answer.document.subject for answer in await asker.people(min(limit, MOST_LISTED))]
+    people = [answer.document.subject for answer in await asker.newest("contact", None, min(limit, MOST_LISTED))]
     said = [answer.document.subject for answer in await asker.newest("message", None, min(limit, MOST_LISTED))]
     theirs = await rows.conversations_of_contacts(connection, people, agent.channels, limit)
     there = await rows.conversations_of_messages(connection, said)
@@ -112,11 +112,12 @@ class _Asker:
         channels = None if self.agent.role == "admin" else self.agent.channels
         return await find(self.connection, NOUNS[noun], self.question(noun), channels, bound, most)
 
-    async def people(self, most: int = POOL) -> list[Answer]:
+    async def people(self) -> list[Answer]:
         """The best first, then those something happened with last."""
         if self._people is None:
-            found = await self.newest("contact", None, most)
-            self._activity = await rows.last_activity(self.connection, [answer.document.subject for answer in found])
+            found = await self.newest("contact", None)
+            people = [answer.document.subject for answer in found]
+            self._activity = await rows.last_activity(self.connection, people) if people else {}
             self._people = sorted(found, key=lambda answer: (answer.quality, self.active_at(answer)), reverse=True)
         return self._people
 
@@ -136,7 +137,8 @@ async def _said(asker: _Asker, place: Place, kind: FoundKind, noun: str) -> Part
     """Pools of answers, newest first; each ranked by quality and age."""
     pool = await asker.newest(noun, place.bound)
     page = _ranked(pool)[place.skip : place.skip + asker.limit]
-    there = await rows.conversations_of_messages(asker.connection, [answer.document.subject for answer in page])
+    messages = [answer.document.subject for answer in page]
+    there = await rows.conversations_of_messages(asker.connection, messages) if messages else []
     threads = {message: conversation for message, conversation, _ in there}
     question = asker.question(noun)
     excerpt = excerpts.of_text if noun == "message" else excerpts.of_facts
@@ -164,6 +166,8 @@ async def _contacts(asker: _Asker, place: Place) -> Part:
 async def _conversations(asker: _Asker, place: Place) -> Part:
     """Of the people found: as they rank, then the last activity."""
     people = {answer.document.subject: answer for answer in await asker.people()}
+    if not people:
+        return [], None
     found = await rows.conversations_of_contacts(asker.connection, people, asker.agent.channels, MOST_CONVERSATIONS)
     found.sort(key=lambda row: (people[row[1]].quality, row[2], row[0]), reverse=True)
     hits = []
