@@ -26,6 +26,7 @@ from hub.boundaries import cross
 from hub.receiving import parked
 from hub.receiving.apply import apply
 from hub.receiving.book import DAY_MS, Item, Raced, Rules
+from hub.receiving.joins import Joins
 from hub.receiving.parked import Pair
 from hub.transaction import Transactions, milliseconds
 from hub.wire.errors import Refusal
@@ -88,9 +89,11 @@ class Intake:
         self._wake = asyncio.Event()
         self._stopping = False
         self._funnel: asyncio.Task[None] | None = None
+        self._joins = Joins(transactions, self.rules)
 
     async def start(self) -> None:
         self._stopping = False
+        self._joins.start()
         self._funnel = asyncio.create_task(self._run(), name="intake")
 
     async def stop(self) -> None:
@@ -100,6 +103,11 @@ class Intake:
         if self._funnel is not None:
             await self._funnel
             self._funnel = None
+        await self._joins.stop()
+
+    async def joined(self) -> None:
+        """Waits until all that waited for what is stored by now has been joined to it."""
+        await self._joins.idle()
 
     async def take(self, kind: str, raw: bytes, headers: Mapping[str, str]) -> None:
         """Returns when the body is committed. Raises BadSignature, Refusal (too_large, unavailable) or DatabaseLost."""
@@ -204,9 +212,10 @@ class Intake:
         metrics.intake_batch.observe(len(batch))
         failure: Exception | None = None
         outcome = "stored"
+        joinable: list[Pair] = []
+        brought: list[Pair] = []
         try:
-            joinable = await self._store(batch, entered)
-            await self._join(joinable)
+            joinable, brought = await self._store(batch, entered)
         except DatabaseLost as error:
             failure = error
         except Exception:
@@ -220,8 +229,9 @@ class Intake:
             if failure is None:
                 metrics.webhook_to_commit.observe(now - body.came)
             body.told(None if failure is None else DatabaseLost(str(failure)))
+        self._joins.add(joinable, brought)
 
-    async def _store(self, batch: list[Body], entered: asyncio.Future[None]) -> list[Pair]:
+    async def _store(self, batch: list[Body], entered: asyncio.Future[None]) -> tuple[list[Pair], list[Pair]]:
         for attempt in range(RACE_TRIES):
             try:
                 return await self._write(batch, entered)
@@ -230,7 +240,8 @@ class Intake:
                     raise
         raise AssertionError("unreachable")
 
-    async def _write(self, batch: list[Body], entered: asyncio.Future[None]) -> list[Pair]:
+    async def _write(self, batch: list[Body], entered: asyncio.Future[None]) -> tuple[list[Pair], list[Pair]]:
+        """What was parked and can be joined, and the messages the batch brought, which others may wait for."""
         items = [item for body in batch for item in body.items]
         for item in items:
             item.became("waiting")
@@ -240,16 +251,7 @@ class Intake:
             joinable = await parked.look(book)
         if tx.commit is not None:
             self._arrivals.committed(tx.commit.entries[-1].seq, [body.came for body in batch])
-        return joinable
-
-    async def _join(self, pairs: list[Pair]) -> None:
-        """Parked facts whose message has just come. Failing here loses nothing: the sweep comes by."""
-        if not pairs:
-            return
-        try:
-            await parked.join_committed(self._transactions, self.rules, pairs)
-        except Exception:
-            log.exception("parked facts are left to the sweep")
+        return joinable, parked.stored(book)
 
     async def _keep(self, batch: list[Body]) -> Exception | None:
         """The raw bodies alone, due at once."""

@@ -168,6 +168,7 @@ async def _commit(transactions: Transactions, rules: Rules, items: list[Item]) -
             async with transactions.begin() as tx:
                 book = await apply(tx, items, rules)
                 joinable = await parked.look(book)
+            joinable += await parked.wanted(transactions.database, parked.stored(book))
             break
         except Exception as error:
             if attempt + 1 == RACE_TRIES or not (isinstance(error, Raced) or raced(error)):

@@ -229,6 +229,12 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def asking(self) -> AsyncIterator[Connection]:
+        """For one statement that reads: it needs no transaction around it."""
+        async with self._connected(self._readers) as connection:
+            yield connection
+
+    @asynccontextmanager
     async def writing(self, *, steady: bool = False) -> AsyncIterator[Connection]:
         """A transaction; commits unless the block raises. Raises DatabaseLost when the connection is gone. `steady`: of few statements
         that come all the time, planned once."""
@@ -241,17 +247,21 @@ class Database:
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine, begin: str) -> AsyncIterator[Connection]:
+        async with self._connected(engine) as connection:
+            try:
+                # inside: whoever is cancelled while it waits may find it begun all the same
+                await connection.begin(begin)
+                yield connection
+            except BaseException:
+                await connection.roll_back()
+                raise
+            await connection.commit()
+
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[Connection]:
         try:
             async with engine.connect() as raw:
-                connection = Connection(raw, self.dialect)
-                try:
-                    # inside: whoever is cancelled while it waits may find it begun all the same
-                    await connection.begin(begin)
-                    yield connection
-                except BaseException:
-                    await connection.roll_back()
-                    raise
-                await connection.commit()
+                yield Connection(raw, self.dialect)
         except DRIVERS as error:
             raise _translated(error) from error
 

@@ -1,7 +1,8 @@
 """Facts that came before the message they name: joined when it is there.
 
-Both who parks a fact and who stores a message's provider id write, lock the log's head, and only then look for the other. That
-lock puts their commits in a row, so the second always sees the first. What is found is applied in a transaction of its own, which
+Both who parks a fact and who stores a message's provider id write, lock the log's head, and only then look for the other: the first
+before its commit, the second right after it, when the lock is free for others. That lock puts their commits in a row, so one of the two
+always sees the other. What is found is applied in a transaction of its own, which
 takes its locks in the usual order; a crash in between is mended by the sweep.
 """
 
@@ -18,7 +19,7 @@ from hub.receiving.book import Book, Item, Quoted, Rules
 from hub.transaction import Transaction, Transactions
 from storage import event_log, intake
 from storage import parked as rows
-from storage.database import DatabaseLost
+from storage.database import Database, DatabaseLost
 from storage.intake import KEY_SPACES
 from storage.parked import ParkedRow
 
@@ -31,27 +32,36 @@ _decode = msgspec.json.Decoder(Fact | Quoted).decode
 
 
 async def look(book: Book) -> list[Pair]:
-    """What of this batch can be joined once it is committed. Locks the head: the last thing before the commit."""
-    stored = [
-        (message.channel_id, message.provider_id)
-        for id in book.new_messages
-        if (message := book.messages[id]).provider_id is not None
-    ]
-    if not stored and not book.parked:
+    """What this batch parked and can be joined once it is committed. Locks the head: the last thing before the commit."""
+    if not book.parked and not stored(book):
         return []
     if book.tx.announced:
         await book.tx.append()
     else:
         await event_log.lock_head(book.connection)
-    found = await rows.waiting(book.connection, stored) if stored else []
-    if book.parked:
-        keys = [(str(row["channel_id"]), space, str(row["target"])) for row in book.parked for space in KEY_SPACES]
-        there = await intake.messages_by_provider(book.connection, keys)
-        found += [(channel, target) for channel, _, target in there]
-        targets = [(channel, target) for channel, space, target in keys if space == ""]
-        attempts = await intake.attempts_by_provider(book.connection, targets)
-        found += [(attempt.channel_id, attempt.provider_id or "") for attempt in attempts]
+    if not book.parked:
+        return []
+    keys = [(str(row["channel_id"]), space, str(row["target"])) for row in book.parked for space in KEY_SPACES]
+    there = await intake.messages_by_provider(book.connection, keys)
+    found = [(channel, target) for channel, _, target in there]
+    targets = [(channel, target) for channel, space, target in keys if space == ""]
+    attempts = await intake.attempts_by_provider(book.connection, targets)
+    found += [(attempt.channel_id, attempt.provider_id or "") for attempt in attempts]
     return list(dict.fromkeys(found))
+
+
+def stored(book: Book) -> list[Pair]:
+    """The provider ids of the messages a batch brought."""
+    brought = (book.messages[id] for id in book.new_messages)
+    return [(message.channel_id, message.provider_id) for message in brought if message.provider_id is not None]
+
+
+async def wanted(database: Database, brought: Sequence[Pair]) -> list[Pair]:
+    """Those of the messages brought by a batch, now committed, that something waits for."""
+    if not brought:
+        return []
+    async with database.asking() as connection:
+        return await rows.waiting(connection, brought)
 
 
 async def join(tx: Transaction, rules: Rules, channel_id: str, targets: Sequence[str]) -> int:

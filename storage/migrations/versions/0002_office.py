@@ -810,6 +810,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("error is not null"),
             postgresql_where=sa.text("error is not null"),
         )
+        batch_op.drop_constraint(batch_op.f("fk_messages_channel_id"), type_="foreignkey")
 
     with op.batch_alter_table("one_time_links", schema=None) as batch_op:
         batch_op.create_index("ix_one_time_links_user_id", ["user_id"], unique=False)
@@ -883,6 +884,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_one_time_links_user_id")
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.create_foreign_key(batch_op.f("fk_messages_channel_id"), "channels", ["channel_id"], ["id"])
         batch_op.drop_index(
             "ix_messages_troubled",
             sqlite_where=sa.text("error is not null"),

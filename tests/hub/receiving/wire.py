@@ -59,4 +59,6 @@ async def send(intake: Intake, *bodies: dict[str, Any]) -> None:
 
 
 async def send_raw(intake: Intake, raw: bytes) -> None:
+    """Returns when it is stored and what waited for it is joined."""
     await intake.take("whatsapp", raw, {"X-Hub-Signature-256": sign(raw, APP_SECRET)})
+    await intake.joined()
