@@ -97,6 +97,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     media: str | None = None
     form: type[Struct] | None = None
     refusals: tuple[int, ...] = ()
+    secret: bool = False  # its answer holds one, and is not kept for a request that comes twice
 
     @property
     def tag(self) -> str:
@@ -142,6 +143,7 @@ def write(
     status: int | None = None,
     query: type[Struct] = NoQuery,
     roles: tuple[Role, ...] = ANYONE,
+    secret: bool = False,
 ) -> Operation:
     """`status`: 200, or 204 when nothing is given."""
     return Operation(
@@ -155,6 +157,7 @@ def write(
         takes=takes,
         gives=gives,
         status=status or (204 if gives is None else 200),
+        secret=secret,
     )
 
 

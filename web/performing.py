@@ -59,7 +59,7 @@ async def _write(operation: Operation, request: Request) -> Response:
         agent = await authentication.agent(tx.connection, proven, address=address_of(request))
         operation.admit(agent)
         asked = _asked(operation, request, raw)
-        key = key_of(request)
+        key = None if operation.secret else key_of(request)
         if key is not None and (earlier := await _earlier(tx, agent, key, _digest(request, raw))) is not None:
             return earlier
         made = _answer(operation, await operation.run(tx, agent, asked), request)

@@ -72,7 +72,7 @@ def test_the_api_page_names_every_address_and_no_other(app: Application, tmp_pat
         for method in (route.methods or set()) - {"HEAD"}
     }
     ours |= {(method, path.decode()) for path in app.lanes for method in ("GET", "POST")} | {("GET", "/api/v1/live")}
-    told = set(re.findall(r"`(GET|POST|PUT|DELETE|PATCH) (/[a-z0-9/{}_-]+)", API))
+    told = set(re.findall(r"`(GET|POST|PUT|DELETE|PATCH) (/[a-z0-9/{}_.-]+)", API))
     told |= {("GET", path) for path in re.findall(r"`(/(?:healthz|readyz|metrics))`", API)}
     assert told == ours
 

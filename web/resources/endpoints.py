@@ -127,6 +127,7 @@ OPERATIONS = (
         "Add an endpoint",
         takes=NewEndpoint,
         gives=EndpointMade,
+        secret=True,
         status=201,
         roles=ADMINS,
     ),
@@ -148,6 +149,7 @@ OPERATIONS = (
         "Give an endpoint a new secret",
         takes=Rotation,
         gives=EndpointMade,
+        secret=True,
         roles=ADMINS,
     ),
     read(
