@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Table, delete, func, update
+from sqlalchemy import Table, delete
 
 from storage import tables
 from storage.database import Connection
@@ -237,14 +237,6 @@ async def put_reactions(connection: Connection, reactions: Sequence[ReactionHeld
             set_={"emoji": statement.excluded.emoji, "at": statement.excluded["at"]},
         )
     )
-
-
-async def move_identities(connection: Connection, goes: str, stays: str) -> None:
-    """Aliases of a contact that goes lead to the one that stays, and remember where they came from."""
-    table = tables.identities
-    statement = update(table).where(table.c.contact_id == goes)
-    origin = func.coalesce(table.c.origin_contact_id, goes)
-    await connection.execute(statement.values(contact_id=stays, origin_contact_id=origin))
 
 
 async def remove(connection: Connection, table: Table, ids: Iterable[str]) -> None:
