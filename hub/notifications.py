@@ -6,7 +6,7 @@ Nobody is told of their own act, of what they may not see at that moment, of wha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import Any, cast
 
 from msgspec import UNSET, Struct, structs
 
@@ -61,10 +61,8 @@ async def notify(
 
 async def notify_all(tx: Transaction, news: Sequence[News]) -> None:
     """`notify` for many at once."""
-    for each in _in_order(await _wanted(tx.connection, [one for one in news if one.by != one.user_id])):
-        values = {"user_id": each.user_id, "kind": each.kind, "conversation_id": each.conversation_id}
-        values |= {"subject": each.subject, "text": _line(each.text)}
-        row = await rows.put(tx.connection, {"id": ids.new(), "at": tx.now, "count": each.count, **values})
+    wanted = _in_order(await _wanted(tx.connection, [one for one in news if one.by != one.user_id]))
+    for row in await rows.put(tx.connection, [_columns(each, tx.now) for each in wanted]):
         told = structs.asdict(_shape(row))
         event = events.NotificationCreated(**told) if row.version == 1 else events.NotificationChanged(**told)
         tx.announce(event, for_user(row.user_id))
@@ -153,6 +151,19 @@ def _in_order(news: Iterable[News]) -> list[News]:
         before = found.get(key)
         found[key] = each if before is None else structs.replace(each, count=before.count + each.count)
     return [found[key] for key in sorted(found)]
+
+
+def _columns(one: News, now: int) -> dict[str, Any]:
+    return {
+        "id": ids.new(),
+        "user_id": one.user_id,
+        "kind": one.kind,
+        "conversation_id": one.conversation_id,
+        "subject": one.subject,
+        "text": _line(one.text),
+        "count": one.count,
+        "at": now,
+    }
 
 
 def _line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -12,6 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from storage.database import Connection
 from storage.matching import mentions
 from storage.tables import contacts, conversations, notification_choices, notifications, notified
+
+AT_ONCE = 500  # rows of one statement: SQLite takes 32,766 values
 
 _n = notifications.c
 
@@ -54,17 +56,24 @@ class WaitRow(Struct, frozen=True):
 _COLUMNS = tuple(_n[name] for name in NotificationRow.__struct_fields__)
 
 
-async def put(connection: Connection, row: Mapping[str, Any]) -> NotificationRow:
-    """A new one, or what is unread of this kind in this conversation with it added."""
-    new = connection.insert(notifications).values(**row)
+async def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[NotificationRow]:
+    """New ones, or what is unread of the kind in the conversation with it added; no two of one kind, conversation and person. They are
+    locked in this order."""
+    found: list[NotificationRow] = []
+    for start in range(0, len(rows), AT_ONCE):
+        found += await _put(connection, rows[start : start + AT_ONCE])
+    places = {(row["user_id"], row["kind"], row["conversation_id"]): place for place, row in enumerate(rows)}
+    return sorted(found, key=lambda row: places[row.user_id, row.kind, row.conversation_id])
+
+
+async def _put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[NotificationRow]:
+    new = connection.insert(notifications).values(list(rows))
     newest = {name: new.excluded[name] for name in ("subject", "text", "at")}
     together = {"count": _n["count"] + new.excluded["count"], "version": _n.version + 1}
     statement = new.on_conflict_do_update(
         index_elements=["user_id", "kind", "conversation_id"], index_where=_n.read_at.is_(None), set_=newest | together
     )
-    found = await connection.row(statement.returning(*_COLUMNS), NotificationRow)
-    assert found is not None
-    return found
+    return await connection.rows(statement.returning(*_COLUMNS), NotificationRow)
 
 
 async def page(

@@ -13,7 +13,12 @@ from hub.wire import events
 from storage.event_log import Entry
 
 CHANNEL = "channel:"
-PERSONAL = ("import.changed", "notification.created")  # one person's own business
+PERSONAL = (
+    "import.changed",
+    "notification.created",
+    "notification.changed",
+    "notifications.read",
+)  # one person's own business
 OURS = ("endpoint.changed", "endpoint.removed")  # where webhooks go is nobody's business but the administrators'
 TYPES = tuple(sorted({str(member.__struct_config__.tag) for member in get_args(events.Event)} - {*PERSONAL, *OURS}))
 THREADS = ("message.", "conversation.")

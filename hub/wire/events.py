@@ -188,7 +188,7 @@ class NotificationChanged(Struct, frozen=True, tag="notification.changed"):
     read: bool
 
 
-class NotificationsRead(Struct, frozen=True, tag="notification.all_read"):
+class NotificationsRead(Struct, frozen=True, tag="notifications.read"):
     until: str  # all that came before
 
 

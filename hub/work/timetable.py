@@ -48,6 +48,7 @@ from storage.blobs import Blobs
 COALESCE_SECONDS = 0.02  # hints that come within it wake the loops once
 SPAN_ONLY_BYTES = 64  # a hint this short names no events: whoever may be meant looks
 LEDGER_BATCH = 20
+NEWSWORTHY = (b'"status":"failed"', b'"status":"unknown"', b'"event":"assigned"')
 KEPT_BACK_AT_ONCE = 100
 
 
@@ -158,7 +159,7 @@ class Timetable:
             self._rouse("away replies")
             self._rouse("round robin")
             self._rouse("notifications")
-        if topic == HINTS and (b'"status":"failed"' in payload or b'"status":"unknown"' in payload):
+        if topic == HINTS and any(mark in payload for mark in NEWSWORTHY):
             self._rouse("notifications")
         if topic == HINTS and b'"blocked":true' in payload:
             self._rouse("blocks")

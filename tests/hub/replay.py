@@ -20,7 +20,10 @@ from storage.event_log import Entry
 
 State = dict[tuple[str, str], dict[str, Any]]  # (subject, id) → shape
 PAGE = 200
-READ_WHEN_SHOWN = ("note",)  # no list holds them
+READ_WHEN_SHOWN = (
+    "notification",
+    "note",
+)  # no list holds them
 
 
 async def seen(connection: Connection, agent: Agent) -> State:

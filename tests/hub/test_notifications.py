@@ -44,7 +44,7 @@ async def tell(tx: Transaction, **more: Any) -> None:
 
 
 def events(commits: list[Commit]) -> list[dict[str, Any]]:
-    found = [entry for commit in commits for entry in commit.entries if entry.type.startswith("notification.")]
+    found = [entry for commit in commits for entry in commit.entries if entry.type.startswith("notification")]
     return [msgspec.json.decode(entry.body) | {"for": entry.audience} for entry in found]
 
 
@@ -195,7 +195,7 @@ async def test_all_are_read_at_once(transactions: Transactions, cast: Cast, comm
             await notifications.read_all(tx, cast.dana)
     assert {one.read for one in await told(transactions, cast.dana)} == {True}
     assert [one.read for one in await told(transactions, cast.ines)] == [False]
-    assert [e["for"] for e in events(commits) if e["type"] == "notification.all_read"] == ["user:dana"]
+    assert [e["for"] for e in events(commits) if e["type"] == "notifications.read"] == ["user:dana"]
 
 
 async def test_the_list_goes_on_where_a_page_ended(transactions: Transactions, cast: Cast) -> None:

@@ -97,6 +97,39 @@ async def outcome(sending: Any) -> tuple[str, str]:
     return caught.value.outcome, caught.value.code
 
 
+async def test_who_is_blocked_is_neither_heard_nor_written_to(
+    sandbox: Sandbox, ear: Ear, whatsapp: WhatsApp, account: Account, phone: httpx.AsyncClient
+) -> None:
+    person = hello().to
+    sandbox.cloud.customer(PHONE)
+    assert await outcome(whatsapp.block(account, person, blocked=True)) == ("never", "131047")  # wrote nothing lately
+    await phone.post("/messages", json={"text": "Watches!"})
+    await until(lambda: len(ear.bodies) == 1)
+    for _ in range(2):  # once more is harmless
+        await whatsapp.block(account, person, blocked=True)
+    await phone.post("/messages", json={"text": "Cheap watches!"})
+    assert await outcome(whatsapp.send(account, hello())) == ("never", "130403")
+    for _ in range(2):
+        await whatsapp.block(account, person, blocked=False)
+    await phone.post("/messages", json={"text": "Sorry."})
+    await until(lambda: len(ear.bodies) == 2)
+    (fact,) = whatsapp.parse(ear.bodies[1][0])
+    assert isinstance(fact, Received)
+    assert fact.text == "Sorry."
+
+
+async def test_the_list_of_the_blocked_is_read_by_number(
+    sandbox: Sandbox, url: str, whatsapp: WhatsApp, account: Account, phone: httpx.AsyncClient
+) -> None:
+    await phone.post("/messages", json={"text": "Watches!"})
+    await whatsapp.block(account, (Alias("whatsapp_user", sandbox.cloud.customer(PHONE).user_id),), blocked=True)
+    async with httpx.AsyncClient(base_url=f"{url}/v25.0", headers={"authorization": "Bearer t"}) as client:
+        told = (await client.get(f"/{NUMBER}/block_users")).json()
+        assert [each["wa_id"] for each in told["data"]] == [PHONE]
+        assert (await client.post(f"/{NUMBER}/block_users", json={})).status_code == 400
+        assert (await client.post("/9/block_users", json={})).status_code == 400
+
+
 async def test_a_customer_writes_and_our_answer_comes_back_with_its_ticks(
     sandbox: Sandbox, ear: Ear, whatsapp: WhatsApp, account: Account, phone: httpx.AsyncClient
 ) -> None:

@@ -168,11 +168,8 @@ async def test_what_a_blocked_person_writes_is_resolved_again(
     assert (row.state, row.unread, row.waiting_since) == ("resolved", 0, None)
 
 
-async def test_a_kind_that_cannot_block_says_so() -> None:
-    class Other(Channel):
-        kind = "other"
-
+async def test_a_kind_that_cannot_block_says_so(channel: FakeChannel) -> None:
     account = Account(id="a", kind="other", address="", credentials={}, url="")
     with pytest.raises(ChannelError) as caught:
-        await Other().block(account, (), blocked=True)
+        await Channel.block(channel, account, (), blocked=True)
     assert (caught.value.outcome, caught.value.code) == ("never", "not_supported")

@@ -847,7 +847,7 @@ export interface NotificationChangedEvent extends Numbered {
 }
 
 export interface NotificationsReadEvent extends Numbered {
-  type: "notification.all_read";
+  type: "notifications.read";
   until: string;
 }
 

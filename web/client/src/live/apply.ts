@@ -54,7 +54,7 @@ const APPLY: Apply = {
   // shown by the browser, not kept
   "notification.created": () => undefined,
   "notification.changed": () => undefined,
-  "notification.all_read": () => undefined,
+  "notifications.read": () => undefined,
 };
 
 interface Tables {
