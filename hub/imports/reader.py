@@ -28,8 +28,7 @@ except ImportError:  # no POSIX: nothing bounds it there but the archive's check
     resource = None  # type: ignore[assignment]
 
 MOST_ROWS = 100_000
-CHUNK_ROWS = 200  # of one transaction: what a webhook may have to wait for
-CHUNK_BYTES = 256 * 1024
+CHUNK_BYTES = 512 * 1024
 SAMPLES = 3  # cells of a column that are shown
 LOOKED_ROWS = 30
 LONGEST_SAMPLE = 100  # characters
@@ -48,12 +47,13 @@ class Look(Struct, frozen=True, tag="look"):
 
 
 class Rows(Struct, frozen=True, tag="rows"):
-    """Its rows from the one after the first `skip` on."""
+    """Its rows from the one after the first `skip` on, so many in a chunk."""
 
     path: str
     format: Format
     rules: Rules
     skip: int
+    chunk: int
 
 
 class Column(Struct, frozen=True, kw_only=True):
@@ -150,18 +150,18 @@ def _answers(asked: Asked) -> Iterator[Seen | End | bytes]:
     if isinstance(asked, Look):
         yield look(asked)
     else:
-        yield from _chunks(rows(asked))
+        yield from _chunks(rows(asked), asked.chunk)
         yield End()
 
 
-def _chunks(found: Iterator[Row]) -> Iterator[bytes]:
+def _chunks(found: Iterator[Row], most: int) -> Iterator[bytes]:
     """Encoded a row at a time, so that a chunk of enormous rows ends early."""
     kept: list[bytes] = []
     size = 0
     for row in found:
         kept.append(_encode(row))
         size += len(kept[-1])
-        if len(kept) == CHUNK_ROWS or size >= CHUNK_BYTES:
+        if len(kept) == most or size >= CHUNK_BYTES:
             yield _joined(kept)
             kept, size = [], 0
     if kept:

@@ -25,6 +25,8 @@ from storage.imports import ImportRow
 
 TRIES = 5  # beginnings without a single chunk done: whatever kills us there would do so for ever
 RACE_TRIES = 6
+# of one transaction. SQLite has one writer: a chunk is what a webhook may have to wait for
+CHUNK_ROWS = {"sqlite": 200, "postgresql": 500}
 RACE_SECONDS = 0.05
 BREATH_SECONDS = 0.002  # between two chunks: whoever waits to write comes first
 GIVEN_UP = "The import stopped several times at the same place. Check the file there, or send it in parts."
@@ -41,6 +43,7 @@ class Imports:
         self._blobs = blobs
         self._holder = holder
         self._stopping = False
+        self.chunk_rows = CHUNK_ROWS[transactions.database.dialect]
 
     async def release_dead(self) -> None:
         """What a process that crashed here was importing goes on at once."""
@@ -125,7 +128,7 @@ class Imports:
                         for word in (user.name, user.email)},
             )  # fmt: skip
         format = Format(kind=job.format, encoding=job.encoding, delimiter=job.delimiter)
-        return Rows(str(path), format, rules, job.done)
+        return Rows(str(path), format, rules, job.done, self.chunk_rows)
 
     async def _chunk(self, job: ImportRow, chunk: list[Row], seen: dict[int, str], told: Told) -> ImportRow:
         for attempt in range(RACE_TRIES):
