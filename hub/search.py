@@ -21,7 +21,7 @@ from hub.searching.documents import NOUNS
 from hub.searching.question import Question, is_askable
 from hub.searching.walk import Answer, Bound, find
 from hub.wire.errors import Refusal
-from hub.wire.found import Found, FoundKind, Hit
+from hub.wire.found import Found, FoundKind, Hit, Segment
 from storage import search as rows
 from storage.database import Connection
 
@@ -102,11 +102,16 @@ class _Asker:
         self.agent = agent
         self.limit = limit
         self._q = q
+        self._questions: dict[str, Question] = {}
         self._people: list[Answer] | None = None
         self._activity: dict[str, int] = {}
+        self.excerpts: dict[str, list[Segment]] = {}  # by contact: shown for the person and for each conversation
 
     def question(self, noun: str) -> Question:
-        return Question(self._q, NOUNS[noun].scheme)
+        scheme = NOUNS[noun].scheme
+        if scheme not in self._questions:
+            self._questions[scheme] = Question(self._q, scheme)
+        return self._questions[scheme]
 
     async def newest(self, noun: str, bound: Bound | None, most: int = POOL) -> list[Answer]:
         channels = None if self.agent.role == "admin" else self.agent.channels
@@ -190,14 +195,17 @@ assert set(KINDS) == set(get_args(FoundKind))
 
 
 def _of_person(asker: _Asker, answer: Answer) -> Hit:
+    contact = answer.document.subject
+    if contact not in asker.excerpts:
+        asker.excerpts[contact] = excerpts.of_facts(asker.question("contact"), answer.document.source)
     return Hit(
         kind="contacts",
-        id=answer.document.subject,
-        contact=answer.document.subject,
+        id=contact,
+        contact=contact,
         conversation=None,
         at=shaping.time_text(asker.active_at(answer)),
         quality=answer.quality,
-        excerpt=excerpts.of_facts(asker.question("contact"), answer.document.source),
+        excerpt=asker.excerpts[contact],
     )
 
 

@@ -10,7 +10,7 @@ import bisect
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 
 LONGEST_TEXT = 20_000  # characters of one text that are indexed and looked at
@@ -84,10 +84,8 @@ class Folded:
     def _source(self, place: int) -> tuple[int, int]:
         piece = bisect.bisect_right(self._folded_starts, place) - 1
         if piece not in self._sources:
-            clusters = _clusters(self.text, self._starts[piece], self._starts[piece + 1])
-            self._sources[piece] = [
-                (start, end) for start, end in clusters for _ in _fold_cluster(self.text[start:end])
-            ]
+            clusters = _cluster().finditer(self.text, self._starts[piece], self._starts[piece + 1])
+            self._sources[piece] = [cluster.span() for cluster in clusters for _ in _fold_cluster(cluster[0])]
         return self._sources[piece][place - self._folded_starts[piece]]
 
 
@@ -96,29 +94,20 @@ def _fold_cluster(cluster: str) -> str:
     return fold(cluster)
 
 
-def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A letter with what is written upon it."""
-    begun = start
-    for place in range(start + 1, end):
-        if not _continues(text[place]):
-            yield begun, place
-            begun = place
-    yield begun, end
-
-
-def _continues(letter: str) -> bool:
-    """Whether it may melt with the letter before it."""
-    if letter.isascii():
-        return False
-    return unicodedata.category(letter)[0] == "M" or "\u1160" <= letter <= "\u11ff" or letter in "\uff9e\uff9f"
+@functools.cache
+def _cluster() -> re.Pattern[str]:
+    """A letter with what is written upon it and may melt with it."""
+    marks = (code for code in range(0x300, 0x1F000) if unicodedata.category(chr(code))[0] == "M")
+    melting = f"{_ranges(marks)}\u1160-\u11ff\uff9e\uff9f\U000e0100-\U000e01ef"
+    return re.compile(f"(?s:.)[{melting}]*")
 
 
 def _end_of(text: str, start: int) -> int:
     """Where a piece that begins about `start` ends: never within a cluster."""
     end = min(start + PIECE, len(text))
-    while end < len(text) and _continues(text[end]):
-        end += 1
-    return end
+    if end == len(text) or text[end].isascii():
+        return end
+    return next(_cluster().finditer(text, end - 1)).end()
 
 
 @functools.cache
