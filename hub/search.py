@@ -83,11 +83,11 @@ async def message_ids(connection: Connection, agent: Agent, q: str, limit: int =
 
 
 async def conversation_ids(connection: Connection, agent: Agent, q: str, limit: int = MOST_LISTED) -> list[str]:
-    """Conversations the agent may see, of people found by `q` or with a message that holds it, last activity first; of the people that
-    changed last and the newest messages."""
+    """Conversations the agent may see, of people found by `q` or with a message that holds it, last activity first; of the POOL people
+    that changed last and the newest POOL messages."""
     asker = _Asker(connection, agent, q, limit)
-    people = [answer.document.subject for answer in await asker.newest("contact", None, min(limit, MOST_LISTED))]
-    said = [answer.document.subject for answer in await asker.newest("message", None, min(limit, MOST_LISTED))]
+    people = [answer.document.subject for answer in await asker.newest("contact", None)]
+    said = [answer.document.subject for answer in await asker.newest("message", None)]
     theirs = await rows.conversations_of_contacts(connection, people, agent.channels, limit)
     there = await rows.conversations_of_messages(connection, said)
     active = {id: at for id, _, at in theirs} | {id: at for _, id, at in there}

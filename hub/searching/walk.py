@@ -22,7 +22,9 @@ from storage.database import Connection
 from storage.search import ChunkRow
 
 MOST_COMPARED = 2_000  # candidates whose text is read for one question, unless more answers are wanted
-COMPARED_AT_ONCE = 128
+FEWEST_AT_ONCE = (
+    128  # compared by a few statements; as many as are wanted and a quarter more, as most of them are answers
+)
 FIRST_CHUNKS = 4  # asked at first; then seven times as many each time
 T = TypeVar("T")
 FAR = 2**62  # later than any moment (ms)
@@ -72,6 +74,7 @@ class _Walk:
         self._before = before
         self._most = most
         self._left = max(MOST_COMPARED, most * 2)
+        self._at_once = max(FEWEST_AT_ONCE, most + most // 4)
         self._found: dict[str, Answer] = {}
 
     def newest(self) -> list[Answer]:
@@ -81,7 +84,7 @@ class _Walk:
         ways = [way.parts for way in self._question.ways]
         channels = None if self._channels is None else self._channels - {EVERYBODY}
         found = await search.tail(self._connection, self._noun.name, ways, channels, self._before, MOST_COMPARED)
-        for some in _pieces(found):
+        for some in _pieces(found, self._at_once):
             if len(self._found) >= self._most:
                 return
             await self._compare(some)
@@ -101,7 +104,7 @@ class _Walk:
         shared = await self._shared([chunk.id for chunk in group])
         numbers = (chunk.id * CHUNK + place for chunk in group for place in descending(shared.get(chunk.id, 0)))
         begins = {chunk.id: following.last_at for chunk, following in pairwise(group)}
-        for some in _pieces(numbers):
+        for some in _pieces(numbers, self._at_once):
             subjects = await search.subjects(self._connection, some)
             reached = await self._compare([subjects[number] for number in some if number in subjects])
             following = begins.get(some[-1] // CHUNK, reached)
@@ -149,8 +152,8 @@ class _Walk:
         return self.newest()[-1].document.at > at
 
 
-def _pieces(found: Iterable[T]) -> Iterator[list[T]]:
+def _pieces(found: Iterable[T], size: int) -> Iterator[list[T]]:
     """No more is drawn than is compared."""
     left = iter(found)
-    while piece := list(islice(left, COMPARED_AT_ONCE)):
+    while piece := list(islice(left, size)):
         yield piece
