@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from hub import channel_health, metrics, reports, shaping
+from hub import channel_health, indexing, metrics, reports, shaping
+from hub.indexing import Lag
 from hub.live.broker import Broker, LocalBroker
 from hub.permissions import Agent
 from hub.reports import Facts
@@ -37,6 +38,10 @@ async def read(connection: Connection, agent: Agent, broker: Broker, blobs: Blob
     now = milliseconds()
     running = await processes.every(connection, now - SILENT_MS)
     queues = [await queue(connection, name, now) for name in rows.QUEUES]
+    behind = await indexing.lag(connection)
+    queues.append(
+        QueueHealth(name="search index", waiting=behind.events + behind.queued, lag_seconds=behind.ms // 1000)
+    )
     accounts = [row for row in await account_rows.every(connection) if row.id in agent.channels]
     counted = await statistics.counted_to(connection)
     return Health(
@@ -49,6 +54,7 @@ async def read(connection: Connection, agent: Agent, broker: Broker, blobs: Blob
             await _storage(blobs),
             work(running, queues),
             _statistics(counted, running, now),
+            _search(behind),
         ],
         screen=_screen([_decode(row.facts) for row in running]),
         numbers=[await _number(connection, row, now, counted) for row in accounts],
@@ -176,3 +182,10 @@ def _statistics(counted: int | None, running: Sequence[ProcessRow], now: int) ->
         told = f"What was said since {shaping.time_text(counted)} is not counted yet."
         return PartHealth(name="statistics", state="slow", finding=told)
     return PartHealth(name="statistics", state="ok", finding="They are up to date.")
+
+
+def _search(behind: Lag) -> PartHealth:
+    if behind.walking:
+        told = f"What was there before is still being indexed ({', '.join(behind.walking)}); what is new is found."
+        return PartHealth(name="search", state="slow", finding=told)
+    return PartHealth(name="search", state="ok", finding="Everything is indexed.")

@@ -12,7 +12,7 @@ from web.operations import Operation, Paged
 from web.routes import OPERATIONS
 
 # what is needed for the lists that hang on something, by the address that makes it
-MADE = {
+MADE: dict[str, dict[str, Any]] = {
     "teams": {"name": "Sales"},
     "fields": {"name": "City", "kind": "text"},
     "segments": {"name": "Guests", "filter": {"type": "tag", "name": "vip"}},

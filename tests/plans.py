@@ -107,13 +107,13 @@ async def _scans(connection: Connection, statement: Statement, from_top: bool) -
 
 def _of_sqlite(told: str, sql: str, from_top: bool) -> Iterator[tuple[str, str]]:
     """A walk along an index is as bad as a scan, unless a LIMIT ends it."""
-    tables = {alias: table for table, alias in _NAMED.findall(sql)}
+    named: dict[str, str] = {alias: table for table, alias in _NAMED.findall(sql)}
     limited = from_top and re.search(r"\bLIMIT\b", sql) is not None
     for line in told.split("\n"):
         match = _SCAN.match(line)
         if match is None or match[1] in ("json_each", "CONSTANT"):
             continue
-        table, how = tables.get(match[1], match[1]), match[2]
+        table, how = named.get(str(match[1]), str(match[1])), str(match[2])
         if "INDEX" in how and limited:
             continue
         if table in _derived(sql) or "SUBQUERY" in match[0]:

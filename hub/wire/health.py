@@ -69,7 +69,7 @@ class ProcessHealth(Struct, frozen=True, kw_only=True):
 
 
 class PartHealth(Struct, frozen=True, kw_only=True):
-    name: Literal["database", "broker", "storage", "background work", "statistics"]
+    name: Literal["database", "broker", "storage", "background work", "statistics", "search"]
     state: PartState
     finding: str
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from hub import ledger, metrics
+from hub import indexing, ledger, metrics
 from hub.media_uploads import UNSENT_MS
 from hub.router import pruning
 from hub.settings import Settings
@@ -61,6 +61,8 @@ class Upkeep:
             metrics.queue_depth.labels("mail").set(await mail.depth(connection))
             metrics.queue_depth.labels("media").set(await media.depth(connection))
             metrics.queue_depth.labels("ledger").set(await ledger_rows.depth(connection))
+            behind = await indexing.lag(connection)
+            metrics.queue_depth.labels("search index").set(behind.events + behind.queued)
         return False
 
     async def stop(self) -> None:

@@ -7,11 +7,11 @@ import random
 
 import msgspec
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import Table, delete, update
 
 from hub import announce, indexing, search
 from hub.searching import chunks, indexer
-from hub.searching.documents import NOUNS
+from hub.searching.documents import NOUNS, subjects
 from hub.searching.indexer import Indexer
 from hub.searching.places import CHUNK, unpacked
 from hub.transaction import Transaction, Transactions
@@ -185,7 +185,7 @@ async def test_nothing_of_a_forgotten_person_stays(transactions: Transactions, c
         assert word not in kept
 
 
-def _index_tables() -> list[object]:
+def _index_tables() -> list[Table]:
     return [table for table in tables.metadata.sorted_tables if table.name.startswith("search_")]
 
 
@@ -327,5 +327,5 @@ async def test_a_database_that_fails_in_the_middle_loses_nothing(
 
 def test_entries_of_the_log_tell_what_they_are_about() -> None:
     entry = Entry(1, "message.removed", "everyone", b'{"id":"one","conversation":"two"}', 0)
-    from_log = [indexer.subjects(entry.type, entry.body), indexer.subjects("user.changed", b"{}")]
+    from_log = [subjects(entry.type, entry.body), subjects("user.changed", b"{}")]
     assert from_log == [[("message", "one")], []]

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from hub import health, metrics, reports
+from hub import health, indexing, metrics, reports
 from hub.assembly import Hub
 from hub.transaction import Transactions, milliseconds
 from storage import channels, processes, tables
@@ -145,3 +145,16 @@ async def test_a_process_that_stops_takes_its_report_along(hub: Hub, transaction
 def test_a_quantile_lies_within_its_bucket(counts: list[int], share: float, seconds: float | None) -> None:
     found = reports.quantile(counts + [0] * (len(metrics.SECONDS) + 1 - len(counts)), share)
     assert found == (None if seconds is None else pytest.approx(seconds, rel=0.02))
+
+
+async def test_it_is_said_when_the_search_is_behind(
+    client: httpx.AsyncClient, bearer: Bearer, cast: Cast, hub: Hub, transactions: Transactions
+) -> None:
+    before = await _fares(client, bearer(cast.ines))
+    assert _part(before, "search")["state"] == "slow"
+    await indexing.catch_up(transactions)
+    async with transactions.begin() as tx:
+        await indexing.contacts(tx, [cast.pim])
+    after = await _fares(client, bearer(cast.ines))
+    assert _part(after, "search")["state"] == "ok"
+    assert next(each for each in after["queues"] if each["name"] == "search index")["waiting"] == 1

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 
 from hub import indexing
@@ -33,7 +35,7 @@ async def test_kinds_narrow_and_pages_go_on(
         for number in range(3):
             await scenes.customer_writes(tx, cast.pims, f"pim says {number}", f"wamid.{number}")
     await indexing.catch_up(transactions)
-    asked = {"q": "pim", "kinds": ["messages", "contacts"], "limit": 2}
+    asked: dict[str, Any] = {"q": "pim", "kinds": ["messages", "contacts"], "limit": 2}
     first = (await client.get(ADDRESS, params=asked, headers=bearer(cast.dana))).json()
     assert [hit["kind"] for hit in first["hits"]] == ["contacts", "messages", "messages"]
     more = (await client.get(ADDRESS, params=asked | {"after": first["next"]}, headers=bearer(cast.dana))).json()

@@ -15,7 +15,7 @@ from hub.searching.tokens import Scheme, tokens_of
 
 TEXTS = st.text(
     st.one_of(
-        st.characters(exclude_categories=("Cs",)),
+        st.characters(exclude_categories=["Cs"]),
         st.sampled_from("abcÀéß ıİ0123456789-_.@สวัสดีค่ะน้ำ東京ﾀﾞｶﾞガ각각👍🏽❤️\u200d\u0301أهلاً\u0e4d\n"),
     ),
     max_size=60,

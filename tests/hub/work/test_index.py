@@ -3,10 +3,10 @@ from __future__ import annotations
 import asyncio
 
 from hub import indexing, search
-from hub.searching import indexer
 from hub.transaction import Transactions
 from hub.work.index import Index
 from hub.work.loops import Loop
+from storage import indexed
 from tests.cast import Cast
 from tests.hub import scenes
 
@@ -41,11 +41,11 @@ async def test_an_idle_index_writes_nothing(transactions: Transactions, cast: Ca
     await indexing.catch_up(transactions)
     index = Index(transactions, "this process")
     async with transactions.database.reading() as connection:
-        before = await indexer.indexed.positions(connection)
+        before = await indexed.positions(connection)
     for _ in range(3):
         assert not await index.turn()
     async with transactions.database.reading() as connection:
-        assert await indexer.indexed.positions(connection) == before
+        assert await indexed.positions(connection) == before
 
 
 async def _found(transactions: Transactions, cast: Cast, q: str) -> None:
