@@ -25,7 +25,7 @@ TYPES: dict[Format, str] = {
 
 
 class ExportQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The filters of the list of contacts. With words (`q`) the best 500 that are found."""
+    """The filters of the list of contacts. With words (`q`) the best 200 that are found, as the list shows them."""
 
     format: Format = "csv"
     q: Annotated[str, Meta(max_length=200)] | None = None
