@@ -19,9 +19,7 @@ READS: dict[type, Read] = {
     c.ConversationGet: conversations.get,
     c.MessageList: messages.list_page,
     c.MessageTrace: trace.of_message,
-    c.Search: lambda connection, agent, a: search.search(
-        connection, agent, a.q, a.limit, kinds=a.kinds, after=a.after
-    ),
+    c.Search: lambda connection, agent, a: search.search(connection, agent, a.q, a.limit, kinds=a.kinds, after=a.after),
     c.ReplyFill: replies.fill,
     c.ContactGet: contacts.get,
     c.ContactSearch: contacts.search,

@@ -94,7 +94,6 @@ class Carrier:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotCarried(_words(error)) from error
 
-
     def _client_of(self, name: str) -> httpx.AsyncClient:
         """A name's own: an open connection is found again by its address, and was proven for one name alone."""
         if name not in self._clients:

@@ -83,7 +83,11 @@ def test_hours_that_meet_at_midnight_are_one() -> None:
 
 def test_a_holiday_is_closed_all_day_and_has_words_of_its_own() -> None:
     closed = office(NINE_TO_FIVE, NEW_YEAR)
-    assert told(office_hours.closure(closed, at("2026-12-30 20:00"))) == ("2026-12-30 17:00", "2027-01-04 09:00", "Away")
+    assert told(office_hours.closure(closed, at("2026-12-30 20:00"))) == (
+        "2026-12-30 17:00",
+        "2027-01-04 09:00",
+        "Away",
+    )
     on_it = office_hours.closure(closed, at("2026-12-31 11:00"))
     assert told(on_it) == ("2026-12-31 00:00", "2027-01-04 09:00", "Happy New Year!")
 

@@ -41,9 +41,21 @@ async def resolve(transactions: Transactions, conversation: str, at: int = OLD) 
             update(tables.conversations).where(tables.conversations.c.id == conversation).values(**values)
         )
         message = {"id": f"message-{conversation}", "conversation_id": conversation, "order": "1", "direction": "out"}
-        message |= {"channel_id": "channel-sales", "kind": "image", "text": "words", "status": "sent", "author_kind": "user"}
+        message |= {
+            "channel_id": "channel-sales",
+            "kind": "image",
+            "text": "words",
+            "status": "sent",
+            "author_kind": "user",
+        }
         await tx.connection.insert_many(tables.messages, [message | {"sent_at": at, "created_at": at}])
-        attempt = {"id": ids.new(), "message_id": message["id"], "channel_id": "channel-sales", "number": 1, "started_at": at}
+        attempt = {
+            "id": ids.new(),
+            "message_id": message["id"],
+            "channel_id": "channel-sales",
+            "number": 1,
+            "started_at": at,
+        }
         await tx.connection.insert_many(tables.attempts, [attempt])
         file = {"id": f"file-{conversation}", "message_id": message["id"], "kind": "image", "mime": "image/png"}
         file |= {"state": "ready", "blob": f"blob-{conversation}", "thumbnail": None, "created_at": at}
@@ -71,9 +83,7 @@ async def test_what_was_resolved_long_ago_goes_with_all_that_hangs_on_it(
     assert [e.type for c in commits for e in c.entries] == ["conversation.removed"]
 
 
-async def test_what_is_open_or_was_reopened_stays(
-    transactions: Transactions, keeping: Cast, pruner: Retention
-) -> None:
+async def test_what_is_open_or_was_reopened_stays(transactions: Transactions, keeping: Cast, pruner: Retention) -> None:
     await resolve(transactions, keeping.pims)
     async with transactions.begin() as tx:
         reopened = update(tables.conversations).where(tables.conversations.c.id == keeping.pims)
@@ -121,7 +131,15 @@ async def test_a_file_goes_before_its_message_and_the_message_says_so(
 async def test_imports_and_acts_go_too(transactions: Transactions, keeping: Cast, pruner: Retention) -> None:
     async with transactions.begin() as tx:
         for id, at, state in (("old", OLD, "done"), ("waiting", OLD, "queued"), ("new", NIGHT, "done")):
-            row = {"id": id, "user_id": "ines", "name": "a.csv", "format": "csv", "size": 1, "rows": 1, "dry_run": False}
+            row = {
+                "id": id,
+                "user_id": "ines",
+                "name": "a.csv",
+                "format": "csv",
+                "size": 1,
+                "rows": 1,
+                "dry_run": False,
+            }
             await tx.connection.insert_many(tables.imports, [row | {"state": state, "created_at": at, "blob": None}])
         await tx.connection.insert_many(tables.import_errors, [{"import_id": "old", "row": 2}])
         act = {"id": "old", "at": OLD, "user_name": "Ines", "act": "user.changed"}
