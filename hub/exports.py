@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from hub import activity, contact_lists, fields, file_types, shaping, timeline
+from hub import activity, contact_lists, fields, file_types, search, shaping, timeline
 from hub import contacts as customers
 from hub.contact_lists import Wanted
 from hub.permissions import Agent
@@ -51,7 +51,8 @@ async def note_contacts(tx: Transaction, agent: Agent, wanted: Wanted, format: F
 
 
 async def contacts(database: Database, agent: Agent, wanted: Wanted, format: Format) -> AsyncIterator[bytes]:
-    """The contacts a list with the same filter shows, oldest first."""
+    """All contacts of the filter, oldest first. A list that is narrowed by words shows the best of them, a file leaves none out."""
+    listed = msgspec.structs.replace(wanted, q=None)
     table = FORMATS[format]()
     async with database.reading() as connection:
         known = await fields.every(connection)
@@ -60,7 +61,10 @@ async def contacts(database: Database, agent: Agent, wanted: Wanted, format: For
     after: str | None = None
     while True:
         async with database.reading() as connection:
-            found, after = await contact_lists.list_page(connection, agent, wanted, "created", after, CONTACTS_AT_ONCE)
+            found, after = await contact_lists.list_page(connection, agent, listed, "created", after, CONTACTS_AT_ONCE)
+            if words := (wanted.q or "").strip():
+                held = await search.contacts_holding(connection, words, [contact.id for contact in found])
+                found = [contact for contact in found if contact.id in held]
         yield await asyncio.to_thread(table.rows, [_row(contact, known, names) for contact in found])
         if after is None:
             break

@@ -76,6 +76,13 @@ async def contact_ids(connection: Connection, agent: Agent, q: str, limit: int =
     return [answer.document.subject for answer in sorted(found, key=lambda answer: -answer.quality)]
 
 
+async def contacts_holding(connection: Connection, q: str, ids: Collection[str]) -> set[str]:
+    """Which of these contacts hold `q`, read from the rows themselves: for whoever goes through all contacts and may leave none out."""
+    noun = NOUNS["contact"]
+    question = Question(q, noun.scheme)
+    return {each.subject for each in await noun.read(connection, list(ids)) if question.quality(each.folded)}
+
+
 async def message_ids(connection: Connection, agent: Agent, q: str, limit: int = MOST_LISTED) -> list[str]:
     """The newest messages the agent may see that hold `q`, newest first."""
     found = await _Asker(connection, agent, q, limit).newest("message", None, limit)

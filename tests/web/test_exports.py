@@ -122,6 +122,15 @@ async def test_many_contacts_are_streamed_page_by_page(ines: httpx.AsyncClient, 
     assert len(found) == 1_236
 
 
+async def test_words_leave_nobody_out_of_a_file(ines: httpx.AsyncClient, hub: Hub, cast: Cast) -> None:
+    """A list shows the best 200; and the index, which has not looked yet, is not asked."""
+    async with hub.transactions.begin() as tx:
+        new = {"name_source": "agent", "updated_at": tx.now, "created_at": tx.now}
+        rows = [{"id": f"c{n:05d}", "name": f"{'Band' if n % 2 else 'Hall'} {n}", **new} for n in range(1_200)]
+        await tx.connection.insert_many(tables.contacts, rows)
+    assert [row["Name"] for row in await exported(ines, q="band")] == [f"Band {n}" for n in range(1, 1_200, 2)]
+
+
 async def test_an_export_is_noted_without_what_was_searched_for(ines: httpx.AsyncClient, hub: Hub, cast: Cast) -> None:
     await exported(ines, q="0812345678", owner="dana")
     columns = (tables.activity.c.act, tables.activity.c.user_id, tables.activity.c.after)
