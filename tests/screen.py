@@ -14,7 +14,8 @@ from typing import Any
 import websockets
 from websockets.asyncio.client import ClientConnection
 
-PATIENCE = 20.0  # seconds until a test gives up waiting
+from tests.patience import PATIENCE
+
 SUBJECTS = {"conversation": "conversations", "message": "messages", "contact": "contacts"}
 
 

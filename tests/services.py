@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 90.0  # seconds for a server to answer: busy machines exist
+from tests.patience import PATIENCE
 
 
 class Missing(Exception):

@@ -27,12 +27,12 @@ from hub.transaction import Transactions, milliseconds
 from storage import tables
 from storage.database import Database
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS
+from tests.patience import PATIENCE
 from tests.screen import Screen
 from tests.services import await_port, free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 SECRET_KEY = "faults-sign-their-tokens-with-this-key"
-PATIENCE = 30.0  # seconds
 WEBHOOK = "/api/v1/webhooks/whatsapp"
 
 
@@ -163,7 +163,7 @@ class Stage:
     async def sends(self) -> list[dict[str, Any]]:
         """The messages the double took, as it tells."""
         assert self.double is not None
-        async with httpx.AsyncClient(timeout=10) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
             answer = await client.get(f"http://127.0.0.1:{self.double.port}/sandbox/sends")
         items: list[dict[str, Any]] = answer.json()["items"]
         return items
@@ -224,12 +224,12 @@ def signature(body: bytes) -> dict[str, str]:
     return {"X-Hub-Signature-256": "sha256=" + hmac.new(APP_SECRET.encode(), body, hashlib.sha256).hexdigest()}
 
 
-async def deliver(port: int, body: bytes, *, patience: float = PATIENCE, ports: list[int] | None = None) -> int:
+async def deliver(port: int, body: bytes, *, ports: list[int] | None = None) -> int:
     """As Meta does: again and again until a 200. Returns how many tries it took."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + PATIENCE
     tries = 0
     choices = ports or [port]
-    async with httpx.AsyncClient(timeout=10) as client:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
         while True:
             tries += 1
             with contextlib.suppress(httpx.HTTPError):
@@ -239,7 +239,7 @@ async def deliver(port: int, body: bytes, *, patience: float = PATIENCE, ports: 
                 if answer.status_code == 200:
                     return tries
             if time.monotonic() > deadline:
-                raise AssertionError(f"no 200 within {patience} s and {tries} tries")
+                raise AssertionError(f"no 200 within {PATIENCE} s and {tries} tries")
             await asyncio.sleep(0.05)
 
 

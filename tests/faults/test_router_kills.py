@@ -18,6 +18,7 @@ from hub.boundaries import FORWARDING
 from tests.cast import APP_SECRET, SALES_ADDRESS, SUPPORT_ADDRESS
 from tests.faults.test_kills import restarting
 from tests.hub.router.receiver import Receiver, Taken, receiving
+from tests.patience import PATIENCE
 from tests.services import free_port
 from tests.stage import SECRET_KEY, WEBHOOK, Process, Running, Stage, deliver, text_body
 
@@ -84,7 +85,7 @@ def whole(taken: list[Taken], number: str) -> bool:
 
 async def until_whole(theirs: Receiver) -> None:
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while not all(len(set(told(theirs.taken, number))) == EACH for number in NUMBERS):
                 await asyncio.sleep(0.05)
     for number in NUMBERS:

@@ -134,10 +134,14 @@ async def test_two_who_tell_the_same_at_once_make_one(transactions: Transactions
     assert [one.count for one in await told(transactions, cast.dana)] == [6]
 
 
-async def test_what_somebody_switched_off_is_not_told(transactions: Transactions, cast: Cast) -> None:
+async def test_what_somebody_switched_off_is_not_told(
+    transactions: Transactions, cast: Cast, commits: list[Commit]
+) -> None:
     async with transactions.begin() as tx:
         kept = await notifications.choose(tx, cast.dana, NotificationSettingsChange(reply_in_mine=False))
     assert (kept.reply_in_mine, kept.mentioned) == (False, True)
+    (told_of,) = events(commits)
+    assert (told_of["for"], told_of["settings"]) == ("user:dana", msgspec.to_builtins(kept))
     async with transactions.begin() as tx:
         await tell(tx)
         await tell(tx, kind="waiting")

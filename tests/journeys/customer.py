@@ -7,13 +7,15 @@ from typing import Any
 
 import httpx
 
+from tests.patience import PATIENCE
+
 HOUR = 3_600_000  # ms
 
 
 class Customer:
     def __init__(self, double: str, name: str, phone: str) -> None:
         self.name, self.phone = name, phone
-        self._client = httpx.AsyncClient(base_url=f"{double}/sandbox", timeout=20)
+        self._client = httpx.AsyncClient(base_url=f"{double}/sandbox", timeout=PATIENCE)
 
     async def introduce(self) -> None:
         await self._tell("/customers", {"phone": self.phone, "name": self.name})

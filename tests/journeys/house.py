@@ -15,6 +15,7 @@ from tests.cast import BUSINESS, SUPPORT_ADDRESS
 from tests.journeys.customer import Customer
 from tests.journeys.desk import Desk
 from tests.journeys.people import PASSWORD, REPLIES, STAFF, email
+from tests.patience import PATIENCE
 from tests.stage import Process, Running, deliver, text_body
 
 
@@ -68,11 +69,11 @@ class House:
 
     async def pace(self, **milliseconds_after: int | None) -> None:
         """When the double tells `sent`, `delivered` and `read`."""
-        async with httpx.AsyncClient(timeout=10) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
             (await client.put(f"{self.double}/sandbox/pace", json=milliseconds_after)).raise_for_status()
 
     async def faults(self, *planned: dict[str, Any]) -> None:
-        async with httpx.AsyncClient(timeout=10) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
             (await client.put(f"{self.double}/sandbox/faults", json=list(planned))).raise_for_status()
 
     async def webhook(self, who: tuple[str, str], *texts: str, **more: Any) -> None:
@@ -92,7 +93,7 @@ class House:
 
     async def administrator(self) -> httpx.AsyncClient:
         """Ines with the API in her hand, for what has no page yet."""
-        client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.other.port}", timeout=20)
+        client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.other.port}", timeout=PATIENCE)
         given = {"email": email("Ines"), "password": PASSWORD, "client": "api"}
         answer = (await client.post("/api/v1/auth/login", json=given)).raise_for_status()
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"

@@ -10,6 +10,8 @@ from typing import Any
 
 import uvicorn
 
+from tests.patience import PATIENCE
+
 
 def listening() -> socket.socket:
     listener = socket.socket()
@@ -39,9 +41,9 @@ async def served(
     listener.close()
 
 
-async def until(there: Callable[[], Any], seconds: float = 20) -> Any:
+async def until(there: Callable[[], Any]) -> Any:
     """The first true thing `there` says, which may be awaited."""
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(PATIENCE):
         while True:
             found = there()
             if asyncio.iscoroutine(found):

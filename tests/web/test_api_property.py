@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from storage import migrations
+from tests.patience import PATIENCE
 from tests.services import free_port
 from tests.stage import Process, Stage, deliver, text_body
 from web import openapi
@@ -112,7 +113,7 @@ def test_never_an_accident_nor_an_undescribed_answer(operation: Operation, offic
         if at is not None and there:
             case.path_parameters["id"] = at
         case.call_and_validate(
-            base_url=office.base + API, headers={"authorization": f"Bearer {token}"}, checks=CHECKS, timeout=30
+            base_url=office.base + API, headers={"authorization": f"Bearer {token}"}, checks=CHECKS, timeout=PATIENCE
         )
 
     ask()

@@ -15,7 +15,8 @@ import pytest
 
 from hub import settings
 from storage import migrations
-from tests.web.test_cli import PASSWORD, PATIENCE, Start, bma, environment, start
+from tests.patience import PATIENCE
+from tests.web.test_cli import PASSWORD, Start, bma, environment, start
 from web import backups
 from web.running import CannotStart
 

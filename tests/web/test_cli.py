@@ -18,10 +18,10 @@ import httpx
 import pytest
 
 from storage import migrations
+from tests.patience import PATIENCE
 from web import cli, logs
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0  # seconds; the machine may be busy
 PASSWORD = "a long enough password"
 KEY = "k" * 40
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from hub import metrics
 from hub.live.closing import CLOSINGS
-from hub.wire import commands, events, shapes
+from hub.wire import commands, events, frames, shapes
 from hub.wire.errors import Code
 from web.app import Application
 from web.pages import Pages
@@ -38,7 +38,7 @@ def test_the_protocol_page_names_every_event_and_no_other() -> None:
 
 
 def test_the_protocol_page_names_every_frame_code_and_closing() -> None:
-    assert all(f'"{tag}"' in PROTOCOL for tag in tags(events.Frame))
+    assert all(f'"{tag}"' in PROTOCOL for tag in tags(frames.Frame))
     codes = PROTOCOL.partition("Error codes: `")[2].partition("`")[0]
     assert set(codes.split()) == set(get_args(Code))
     table = PROTOCOL.partition("## Closing")[2].partition("The range is")[0]

@@ -22,6 +22,7 @@ from channels.channel import Account, Alias, ChannelError, Media, Outgoing, Rece
 from channels.sandbox.model import Access, App, Fault, Number
 from channels.transport import Transport
 from channels.whatsapp.channel import WhatsApp
+from tests.patience import PATIENCE
 from tests.web.serving import served
 from web.sandbox import Sandbox, build
 
@@ -86,7 +87,7 @@ def hello(tag: str = "attempt-1", **fields: Any) -> Outgoing:
 
 
 async def until(there: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not there():
             await asyncio.sleep(0.01)
 

@@ -14,6 +14,7 @@ from hub.assembly import Hub
 from storage import tables
 from storage.database import DatabaseLost
 from tests.cast import Cast
+from tests.patience import PATIENCE
 from tests.web.serving import served
 from tests.web.test_webhooks import PATH, body_of, signed
 from web import http
@@ -41,7 +42,7 @@ async def said(port: int, *parts: bytes) -> bytes:
         writer.write(part)
         await writer.drain()
         await asyncio.sleep(0.02)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         told = await reader.read()
     writer.close()
     return told

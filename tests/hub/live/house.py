@@ -36,6 +36,7 @@ from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire import events
 from hub.wire.errors import Refusal
 from storage.database import Connection, Database
+from tests.patience import PATIENCE
 from web import server
 from web import socket as endpoint
 
@@ -179,7 +180,7 @@ class Browser:
             return over.rcvd.code if over.rcvd else 1006
 
     async def next(self) -> dict[str, Any]:
-        frame: dict[str, Any] = json.loads(await asyncio.wait_for(self.line.recv(), 20))
+        frame: dict[str, Any] = json.loads(await asyncio.wait_for(self.line.recv(), PATIENCE))
         self.frames.append(frame)
         if frame["type"] == "welcome":
             self.position = self.position if frame["resumed"] else frame["cursor"]["seq"]

@@ -17,6 +17,7 @@ from hub.live.broker_redis import RedisBroker
 from storage.database import Database
 from tests.cast import Cast
 from tests.hub.live.house import house
+from tests.patience import PATIENCE
 from tests.services import Redis
 
 
@@ -52,8 +53,8 @@ async def listening(url: str) -> AsyncIterator[tuple[RedisBroker, Listening]]:
     await broker.stop()
 
 
-async def until(true: Callable[[], bool], seconds: float = 20) -> None:
-    async with asyncio.timeout(seconds):
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE):
         while not true():
             await asyncio.sleep(0.01)
 
@@ -61,7 +62,7 @@ async def until(true: Callable[[], bool], seconds: float = 20) -> None:
 async def heard_again(broker: RedisBroker, ear: Listening) -> None:
     """What is published now arrives."""
     ear.heard.clear()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not ear.heard:
             broker.publish(HINTS, b"again")
             await asyncio.sleep(0.05)

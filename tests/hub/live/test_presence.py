@@ -16,6 +16,7 @@ from storage.database import Database
 from tests.cast import Cast
 from tests.hub.live.fakes import FakeLine, agent, session
 from tests.hub.live.house import Browser, house
+from tests.patience import PATIENCE
 from tests.web import settings
 
 
@@ -176,7 +177,7 @@ async def test_a_process_that_only_works_knows_who_is_online(database_url: str, 
     hub = Hub(settings.of(tmp_path, DATABASE_URL=database_url), Database.open(database_url), broker, Transport())
     await hub.start([WORK])
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while hub.presence.online() != {"dana"}:
                 await asyncio.sleep(0.01)
         assert there.presence.online() == {"dana"}
@@ -233,6 +234,6 @@ async def test_looking_at_a_conversation_is_seen_by_who_may_see_it(database: Dat
 
 
 async def seen(browser: Browser, user: str, viewing: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while {"id": user, "state": "online", "viewing": viewing} not in (await browser.until("presence"))["users"]:
             pass

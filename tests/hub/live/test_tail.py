@@ -14,6 +14,7 @@ from hub.live.tail import Tail
 from storage import event_log
 from storage.database import Connection, Database, DatabaseLost
 from storage.event_log import Entry
+from tests.patience import PATIENCE
 
 
 async def append(database: Database, count: int, at: int = 1) -> list[Entry]:
@@ -92,7 +93,7 @@ async def test_another_epoch_or_a_lower_head_voids_all_positions(database: Datab
                 await connection.driver("UPDATE event_head SET seq = 3")
             else:
                 await event_log.renew_epoch(connection)
-        await asyncio.wait_for(reset.wait(), 20)
+        await asyncio.wait_for(reset.wait(), PATIENCE)
         assert tail.head == (3 if lost else 5)
         await append(database, 1)
         await until_head(tail, 4 if lost else 6)
@@ -143,5 +144,5 @@ async def test_events_that_were_pruned_before_they_were_seen_void_all_positions(
         async with database.writing() as connection:
             await event_log.append(connection, [("t", "everyone", b'{"type":"t"}')] * 3, 1)
             await connection.driver("DELETE FROM event_log")
-        await asyncio.wait_for(reset.wait(), 20)
+        await asyncio.wait_for(reset.wait(), PATIENCE)
         assert tail.head == 3

@@ -17,9 +17,11 @@ from hub.router.forwarder import Forwarder
 from hub.transaction import Transactions, milliseconds
 from hub.vault import Vault
 from hub.wire.endpoints import EndpointMade, NewEndpoint
+from hub.work import forwarding
 from storage import ledger
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS, Cast
-from tests.hub.router.receiver import PATIENCE, Receiver, receiving
+from tests.hub.router.receiver import Receiver, receiving
+from tests.patience import PATIENCE
 
 SECRET_KEY = "a secret key of these tests, long enough"
 PUBLIC_URL = "https://inbox.example.com"
@@ -81,6 +83,13 @@ def webhook(text: str, *numbers: str, field: str = "messages") -> bytes:
     ]  # fmt: skip
     body = {"object": "whatsapp_business_account", "entry": [{"id": BUSINESS, "changes": changes}]}
     return msgspec.json.format(msgspec.json.encode(body), indent=3)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is given up because the machine is busy."""
+    monkeypatch.setattr(forwarding, "CONNECT_SECONDS", PATIENCE)
+    monkeypatch.setattr(forwarding, "TOTAL_SECONDS", PATIENCE)
 
 
 @pytest.fixture

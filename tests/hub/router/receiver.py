@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
-PATIENCE = 20.0  # seconds
+from tests.patience import PATIENCE
 
 
 class Taken(Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import Any, get_args
 import pytest
 
 from hub.live.closing import CLOSINGS
-from hub.wire import commands, events
+from hub.wire import commands, events, frames
 from hub.wire.typescript import typescript
 
 PROTOCOL_TS = Path(__file__).parents[3] / "web" / "client" / "src" / "protocol.ts"
@@ -16,7 +16,7 @@ def test_the_browsers_protocol_is_fresh() -> None:
     assert PROTOCOL_TS.read_text(encoding="utf-8") == typescript()
 
 
-@pytest.mark.parametrize("union", [events.Event, events.Frame, commands.Incoming])
+@pytest.mark.parametrize("union", [events.Event, frames.Frame, commands.Incoming])
 def test_every_tag_of_the_wire_reaches_the_browser(union: Any) -> None:
     written = typescript()
     for member in get_args(union):

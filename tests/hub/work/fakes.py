@@ -34,6 +34,7 @@ from hub.work.sender import Sender
 from storage import tables
 from storage.blobs import Blobs
 from storage.database import Connection
+from tests.patience import PATIENCE
 
 VAULT = Vault("a secret key of these tests, long enough")
 DAY_MS = 24 * 3_600_000
@@ -229,7 +230,7 @@ class Work:
         sender = self.sender(per_second)
         task = asyncio.create_task(sender.run())
         try:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 while not await done():
                     await asyncio.sleep(0.005)
         finally:

@@ -17,9 +17,8 @@ from storage.database import Database
 from tests.cast import Cast
 from tests.hub.scenes import customer_writes
 from tests.hub.work.fakes import all_rows, fault_of, queue
+from tests.patience import PATIENCE
 from tests.stage import Process, Stage
-
-PATIENCE = 30.0  # seconds
 
 
 class Workers:

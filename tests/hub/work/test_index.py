@@ -9,8 +9,7 @@ from hub.work.loops import Loop
 from storage import indexed
 from tests.cast import Cast
 from tests.hub import scenes
-
-PATIENCE = 30.0  # seconds
+from tests.patience import PATIENCE
 
 
 async def test_what_is_committed_is_found_by_itself(transactions: Transactions, cast: Cast) -> None:

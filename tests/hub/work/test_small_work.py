@@ -22,6 +22,7 @@ from storage.database import DatabaseLost
 from tests.cast import Cast
 from tests.hub.scenes import customer_writes
 from tests.hub.work.fakes import VAULT, FakeChannel, Work, all_rows
+from tests.patience import PATIENCE
 
 
 def marks_of(work: Work) -> ReadMarks:
@@ -175,7 +176,7 @@ async def test_a_loop_goes_on_after_a_turn_that_failed(monkeypatch: Any) -> None
 
     loop = Loop("test", 60.0, turn)
     loop.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await done.wait()
     await loop.stop()
     assert turns == [0, 1, 2]
@@ -243,7 +244,7 @@ class HubOf:
 async def test_everything_runs_and_stops(cast: Cast, work: Work, channel: FakeChannel, tmp_path: Any) -> None:
     timetable = Timetable(HubOf(work, tmp_path))
     await timetable.start()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not channel.subscribed:
             await asyncio.sleep(0.01)
     await timetable.stop()
