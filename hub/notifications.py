@@ -115,7 +115,9 @@ async def choose(tx: Transaction, agent: Agent, change: NotificationSettingsChan
         wanted = getattr(change, kind)
         if wanted is not UNSET:
             await rows.choose(tx.connection, agent.id, kind, wanted)
-    return await settings(tx.connection, agent)
+    chosen = await settings(tx.connection, agent)
+    tx.announce(events.NotificationsChosen(settings=chosen), for_user(agent.id))
+    return chosen
 
 
 async def _wanted(connection: Connection, news: Sequence[News]) -> list[News]:

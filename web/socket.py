@@ -16,7 +16,7 @@ from hub.live.entrance import read_hello
 from hub.live.line import Ear
 from hub.live.polling import poll
 from hub.wire.errors import Refusal
-from hub.wire.events import Cursor
+from hub.wire.frames import Cursor
 from web import authentication, security
 from web.server import BACKLOG_HIGH, BACKLOG_LOW, EXTENSION, LiveProtocol
 

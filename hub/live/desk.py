@@ -22,7 +22,7 @@ from hub.live.session import Session, State
 from hub.wire import commands
 from hub.wire.commands import Command, Pong, PresenceSet, SessionRenew, Typing, Whisper
 from hub.wire.errors import Refusal
-from hub.wire.events import Done, Problem, Refused
+from hub.wire.frames import Done, Problem, Refused
 from hub.wire.nul import SENTENCE, holds_nul
 from hub.wire.reading import Unreadable, read, refusal_of
 from storage.database import DatabaseLost

@@ -17,7 +17,7 @@ from hub.permissions import Agent
 from hub.wire import shapes
 from hub.wire.commands import Hello
 from hub.wire.errors import Refusal
-from hub.wire.events import Cursor
+from hub.wire.frames import Cursor
 from hub.wire.reading import Unreadable, read
 from storage.database import Connection, DatabaseLost
 from storage.event_log import Head

@@ -13,7 +13,8 @@ from hub.live import closing, frames
 from hub.live.closing import Closing
 from hub.live.ring import LiveEvent, Ring
 from hub.live.session import Session, State
-from hub.wire.events import CaughtUp, InternalEvent, LoginEnded, Reload
+from hub.wire.events import InternalEvent, LoginEnded
+from hub.wire.frames import CaughtUp, Reload
 
 FRAME_EVENTS = 500  # of one frame
 FRAME_BYTES = (

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from hub.wire.events import Frame
+from hub.wire.frames import Frame
 
 _encoder = msgspec.json.Encoder()
 

@@ -13,7 +13,7 @@ from hub.live.entrance import Admitted, Entrance
 from hub.live.fanout import FRAME_EVENTS, cut
 from hub.live.ring import LiveEvent
 from hub.live.tail import Tail
-from hub.wire.events import Cursor
+from hub.wire.frames import Cursor
 from storage.database import DatabaseLost
 
 RELOAD = b'{"type":"reload"}'

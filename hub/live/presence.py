@@ -21,8 +21,8 @@ from hub.live.pace import hold
 from hub.live.session import Session
 from hub.permissions import for_channel
 from hub.transaction import milliseconds
-from hub.wire.events import PersonPresence, Typing, Who
-from hub.wire.events import Presence as PresenceFrame
+from hub.wire.frames import PersonPresence, Typing, Who
+from hub.wire.frames import Presence as PresenceFrame
 
 ANNOUNCE_SECONDS = 15.0
 FORGET_SECONDS = 40.0

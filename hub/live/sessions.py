@@ -28,7 +28,7 @@ from hub.live.tail import REPLAY_EVENTS, Tail
 from hub.live.wheel import Wheel
 from hub.transaction import milliseconds
 from hub.wire.commands import Pong
-from hub.wire.events import Bye, Welcome
+from hub.wire.frames import Bye, Welcome
 
 jitter = random.SystemRandom()
 log = logging.getLogger(__name__)

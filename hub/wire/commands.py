@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from hub.wire.customers import FieldValue
-from hub.wire.events import Cursor
 from hub.wire.filters import ConversationsAsked, Moment, Priority
 from hub.wire.found import FoundKind
+from hub.wire.frames import Cursor
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 ClientId = Annotated[str, Meta(min_length=8, max_length=64)]

@@ -1,4 +1,4 @@
-"""Everything the server tells a browser: durable events, ephemeral ones, and the frames that carry them.
+"""The durable events: everything that happened, as a browser is told of it.
 
 A durable event is stored without `seq`; the tail splices it in. Its body is the whole new shape of its subject, so applying it twice
 changes nothing. `RightsChanged` and `LoginEnded` travel the same log, so "before or after" is decided by `seq`, but are acted on by
@@ -12,6 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from hub.wire import customers, endpoints, imports, segments, shapes
+from hub.wire.notifications import NotificationSettings
 from hub.wire.views import View
 
 
@@ -192,6 +193,12 @@ class NotificationsRead(Struct, frozen=True, tag="notifications.read"):
     until: str  # all that came before
 
 
+class NotificationsChosen(Struct, frozen=True, tag="notifications.chosen"):
+    """What one wants to be told."""
+
+    settings: NotificationSettings
+
+
 class RightsChanged(Struct, frozen=True, tag="rights.changed"):
     """What those who hear this may see has changed: their sessions reload."""
 
@@ -242,83 +249,7 @@ Event = (
     | NotificationCreated
     | NotificationChanged
     | NotificationsRead
+    | NotificationsChosen
 )
 InternalEvent = RightsChanged | LoginEnded
 INTERNAL_TYPES = ("rights.changed", "login.ended")
-
-
-class Cursor(Struct, frozen=True):
-    """A position in the log. `scope` is opaque: the version of the agent's rights and of the shapes."""
-
-    epoch: str
-    seq: int
-    scope: str
-
-
-class Welcome(Struct, frozen=True, tag="welcome", kw_only=True):
-    protocol: int
-    session: str
-    user: shapes.User
-    cursor: Cursor
-    resumed: bool
-    pulse: float  # seconds
-
-
-class CaughtUp(Struct, frozen=True, tag="caught_up"):
-    seq: int
-
-
-class Pulse(Struct, frozen=True, tag="pulse", kw_only=True):
-    after: int
-    seq: int
-    at: str
-
-
-class Bye(Struct, frozen=True, tag="bye"):
-    wait_ms: int
-
-
-class Reload(Struct, frozen=True, tag="reload"):
-    pass
-
-
-class Who(Struct, frozen=True):
-    kind: Literal["user", "customer"]
-    id: str
-
-
-class Typing(Struct, frozen=True, tag="typing"):
-    conversation: str
-    who: Who
-    until: str
-
-
-class PersonPresence(Struct, frozen=True):
-    id: str
-    state: Literal["online", "away", "offline"]
-    viewing: str | None = None
-
-
-class Presence(Struct, frozen=True, tag="presence"):
-    users: list[PersonPresence]
-
-
-class Done(Struct, frozen=True, tag="done"):
-    id: int
-    result: Any
-
-
-class Problem(Struct, frozen=True):
-    code: str
-    message: str
-    field: str | None = None
-    retry_after: float | None = None
-
-
-class Refused(Struct, frozen=True, tag="refused"):
-    id: int
-    error: Problem
-
-
-# `events` frames are spliced from stored bytes: {"type":"events","after":n,"seq":n,"events":[…]}
-Frame = Welcome | CaughtUp | Pulse | Bye | Reload | Typing | Presence | Done | Refused

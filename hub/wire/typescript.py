@@ -14,10 +14,23 @@ from typing import Any, Literal, get_args, get_origin
 from msgspec import inspect
 
 from hub.live.closing import CLOSINGS, Instruction
-from hub.wire import commands, customers, endpoints, errors, events, filters, imports, segments, shapes, views
+from hub.wire import (
+    commands,
+    customers,
+    endpoints,
+    errors,
+    events,
+    filters,
+    frames,
+    imports,
+    notifications,
+    segments,
+    shapes,
+    views,
+)
 
 PROTOCOL = 1
-SHAPES = (shapes, customers, segments, filters, views, imports, endpoints)
+SHAPES = (shapes, customers, segments, filters, views, imports, endpoints, notifications)
 WIDTH = 120  # columns, as everywhere in this code
 
 HEADER = """\
@@ -60,14 +73,14 @@ def typescript() -> str:
         *dict.fromkeys(line for module in SHAPES for line in _literals(module)),
         _alias("ProblemCode", map(json.dumps, get_args(errors.Code))),
         *(line for module in SHAPES for line in _structs(_structs_of(module), suffix="")),
-        *_structs(_untagged(events), suffix=""),
+        *_structs([*_untagged(events), *_untagged(frames)], suffix=""),
         *_structs(_members(events.Event), suffix="Event", extends="Numbered"),
         EVENTS_FRAME,
-        *_structs(_members(events.Frame), suffix="Frame"),
+        *_structs(_members(frames.Frame), suffix="Frame"),
         *_structs(_untagged(commands), suffix="", sent=True),
         *_structs(_members(commands.Incoming), suffix="Command", sent=True),
         _alias("Event", _names(events.Event, "Event")),
-        _alias("Frame", ["EventsFrame", *_names(events.Frame, "Frame")]),
+        _alias("Frame", ["EventsFrame", *_names(frames.Frame, "Frame")]),
         _alias("Command", _names(commands.Command, "Command")),
         _alias("Whisper", _names(commands.Whisper, "Command")),
         *_closings(),

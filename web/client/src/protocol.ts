@@ -82,6 +82,14 @@ export type InOrderOf = "number" | "conversation";
 
 export type ForwardState = "waiting" | "done" | "dead";
 
+export type NotificationKind =
+  | "mentioned"
+  | "assigned_to_me"
+  | "reply_in_mine"
+  | "failed_send"
+  | "waiting"
+  | "quotation_answered";
+
 export type ProblemCode =
   | "invalid"
   | "not_signed_in"
@@ -621,6 +629,40 @@ export interface EndpointChange {
   in_order_of: InOrderOf;
 }
 
+export interface Notification {
+  id: string;
+  version: number;
+  kind: NotificationKind;
+  conversation: string | null;
+  subject: string | null;
+  text: string;
+  count: number;
+  at: string;
+  read: boolean;
+}
+
+export interface NotificationChange {
+  read: boolean;
+}
+
+export interface NotificationSettings {
+  mentioned: boolean;
+  assigned_to_me: boolean;
+  reply_in_mine: boolean;
+  failed_send: boolean;
+  waiting: boolean;
+  quotation_answered: boolean;
+}
+
+export interface NotificationSettingsChange {
+  mentioned: boolean;
+  assigned_to_me: boolean;
+  reply_in_mine: boolean;
+  failed_send: boolean;
+  waiting: boolean;
+  quotation_answered: boolean;
+}
+
 export interface Cursor {
   epoch: string;
   seq: number;
@@ -849,6 +891,11 @@ export interface NotificationChangedEvent extends Numbered {
 export interface NotificationsReadEvent extends Numbered {
   type: "notifications.read";
   until: string;
+}
+
+export interface NotificationsChosenEvent extends Numbered {
+  type: "notifications.chosen";
+  settings: NotificationSettings;
 }
 
 /** `after` must not lie beyond the position held, else something was lost on the way. */
@@ -1193,7 +1240,8 @@ export type Event =
   | SettingChangedEvent
   | NotificationCreatedEvent
   | NotificationChangedEvent
-  | NotificationsReadEvent;
+  | NotificationsReadEvent
+  | NotificationsChosenEvent;
 
 export type Frame =
   | EventsFrame

@@ -55,6 +55,7 @@ const APPLY: Apply = {
   "notification.created": () => undefined,
   "notification.changed": () => undefined,
   "notifications.read": () => undefined,
+  "notifications.chosen": () => undefined,
 };
 
 interface Tables {
