@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import UNSET
 
-from hub import activity, addresses, ids, versions
+from hub import activity, endpoint_rules, ids, versions
 from hub.permissions import Agent, for_role
-from hub.router import hearing, signing, sorting
+from hub.router import signing
 from hub.shaping import time_text
 from hub.transaction import Transaction
 from hub.vault import Vault
@@ -53,7 +52,7 @@ async def add(tx: Transaction, agent: Agent | None, vault: Vault, public_url: st
     if await rows.count(tx.connection) >= MOST:
         raise Refusal("conflict", f"There can be {MOST} endpoints at most. Remove one first.")
     secret = signing.new_secret() if asked.kind == "events" else None
-    wanted = _checked(asked.kind, msgspec.structs.asdict(asked), public_url)
+    wanted = endpoint_rules.checked(asked.kind, msgspec.structs.asdict(asked), public_url)
     row = wanted | {
         "id": ids.new(),
         "kind": asked.kind,
@@ -80,7 +79,7 @@ async def change(
     named = {name: value for name, value in msgspec.structs.asdict(asked).items() if value is not UNSET}
     if held.from_environment and set(named) - {"active"}:
         raise Refusal("conflict", "This endpoint is described by the setting ROUTER_ENDPOINTS: change it there.")
-    return await _changed(tx, agent, before, _checked(held.kind, named, public_url))
+    return await _changed(tx, agent, before, endpoint_rules.checked(held.kind, named, public_url))
 
 
 async def remove(tx: Transaction, agent: Agent, id: str) -> None:
@@ -116,7 +115,7 @@ async def redescribe(tx: Transaction, held: EndpointRow, asked: NewEndpoint) -> 
     """What the environment describes became this."""
     before = (await shapes_of(tx.connection, [held]))[0]
     named = {"name": asked.name, "fields": asked.fields, "numbers": asked.numbers}
-    values = _checked(held.kind, named, "")
+    values = endpoint_rules.checked(held.kind, named, "")
     if not held.from_environment:
         values |= {"from_environment": True, "active": True}
     if any(getattr(held, name) != value for name, value in values.items()):
@@ -186,55 +185,6 @@ async def _changed(tx: Transaction, agent: Agent | None, before: Endpoint, value
     return after
 
 
-def _checked(kind: str, named: dict[str, Any], public_url: str) -> dict[str, Any]:
-    """The columns of what was named. Raises Refusal `invalid`."""
-    values: dict[str, Any] = {name: named[name] for name in ("active", "in_order_of") if name in named}
-    if "name" in named:
-        values["name"] = " ".join(named["name"].split())
-        if not values["name"]:
-            raise Refusal("invalid", "An endpoint needs a name.", field="name")
-    if "url" in named:
-        values["url"] = _url(named["url"], public_url)
-    if "numbers" in named:
-        values["numbers"] = _json(sorted({_number(number) for number in named["numbers"]}))
-    if "fields" in named:
-        values["fields"] = _json(sorted(set(named["fields"])))
-    if "types" in named:
-        unknown = sorted(set(named["types"]) - set(hearing.TYPES))
-        if unknown:
-            raise Refusal("invalid", f"There is no event {unknown[0]} for endpoints.", field="types")
-        values["types"] = _json(sorted(set(named["types"])))
-    _require_kind(kind, named)
-    return values
-
-
-def _require_kind(kind: str, named: dict[str, Any]) -> None:
-    """What would be silently without effect is refused."""
-    for name in ("fields", "numbers") if kind == "events" else ("types",):
-        if named.get(name):
-            raise Refusal("invalid", f"An endpoint of kind {kind} is not filtered by {name}.", field=name)
-    if kind == "router" and named.get("in_order_of", "number") != "number":
-        raise Refusal("invalid", "The router keeps the order of each number.", field="in_order_of")
-
-
-def _url(given: str, public_url: str) -> str:
-    try:
-        url = addresses.check_url(given)
-    except addresses.Refused as refused:
-        raise Refusal("invalid", str(refused), field="url") from None
-    ours, theirs = urlsplit(public_url), urlsplit(url)
-    if (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc.lower()) and theirs.path.startswith("/api/"):
-        raise Refusal("invalid", "This is our own address: webhooks would go round for ever.", field="url")
-    return url
-
-
-def _number(given: str) -> str:
-    number = sorting.digits(given)
-    if not number:
-        raise Refusal("invalid", "A number is its id at Meta or the telephone number, in digits.", field="numbers")
-    return number
-
-
 async def locked(tx: Transaction, id: str) -> EndpointRow:
     return there(await rows.lock(tx.connection, id))
 
@@ -253,7 +203,3 @@ def _noted(endpoint: Endpoint) -> dict[str, Any]:
 
 def time_of(ms: int | None) -> str | None:
     return None if ms is None else time_text(ms)
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
