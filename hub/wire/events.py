@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from hub.wire import customers, endpoints, imports, segments, shapes
+from hub.wire import campaigns, customers, endpoints, imports, quotations, segments, shapes
 from hub.wire.notifications import NotificationSettings
 from hub.wire.views import View
 
@@ -199,6 +199,44 @@ class NotificationsChosen(Struct, frozen=True, tag="notifications.chosen"):
     settings: NotificationSettings
 
 
+class CampaignChanged(Struct, frozen=True, tag="campaign.changed"):
+    """At each new state, and at most once a second while it is sent and answered."""
+
+    campaign: campaigns.Campaign
+
+
+class CampaignRemoved(Struct, frozen=True, tag="campaign.removed"):
+    id: str
+
+
+class QuotationChanged(Struct, frozen=True, tag="quotation.changed"):
+    """Without its items: who shows them reads the quotation again when its `version` is newer."""
+
+    quotation: quotations.QuotationSummary
+
+
+class QuotationRemoved(Struct, frozen=True, tag="quotation.removed"):
+    id: str  # a draft that was deleted, or one that is no longer for those who hear this
+
+
+class QuotationTemplateChanged(Struct, frozen=True, tag="quotation_template.changed"):
+    """Lists of them are read again."""
+
+    id: str
+    version: int
+    name: str
+
+
+class QuotationTemplateRemoved(Struct, frozen=True, tag="quotation_template.removed"):
+    id: str
+
+
+class PricesChanged(Struct, frozen=True, tag="prices.changed"):
+    """The price list changed: it is read again. `ids`: the entries, none when there were many."""
+
+    ids: list[str]
+
+
 class RightsChanged(Struct, frozen=True, tag="rights.changed"):
     """What those who hear this may see has changed: their sessions reload."""
 
@@ -250,6 +288,13 @@ Event = (
     | NotificationChanged
     | NotificationsRead
     | NotificationsChosen
+    | CampaignChanged
+    | CampaignRemoved
+    | QuotationChanged
+    | QuotationRemoved
+    | QuotationTemplateChanged
+    | QuotationTemplateRemoved
+    | PricesChanged
 )
 InternalEvent = RightsChanged | LoginEnded
 INTERNAL_TYPES = ("rights.changed", "login.ended")

@@ -15,6 +15,7 @@ from msgspec import inspect
 
 from hub.live.closing import CLOSINGS, Instruction
 from hub.wire import (
+    campaigns,
     commands,
     customers,
     endpoints,
@@ -30,7 +31,7 @@ from hub.wire import (
 )
 
 PROTOCOL = 1
-SHAPES = (shapes, customers, segments, filters, views, imports, endpoints, notifications)
+SHAPES = (shapes, customers, segments, filters, views, imports, endpoints, notifications, campaigns)
 WIDTH = 120  # columns, as everywhere in this code
 
 HEADER = """\

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from storage.tables.accounts import channel_news, channels
 from storage.tables.blocking import blocks
+from storage.tables.campaigns import audience_list_members, audience_lists, campaign_recipients, campaigns
 from storage.tables.columns import metadata
 from storage.tables.customers import (
     consents,
@@ -26,6 +27,21 @@ from storage.tables.machinery import leases, log_cursors, processes, session_pos
 from storage.tables.mail import mail
 from storage.tables.notices import notification_choices, notifications, notified
 from storage.tables.office import activity, kept_answers
+from storage.tables.quotation_sends import (
+    quotation_approvals,
+    quotation_links,
+    quotation_reminders,
+    quotation_sends,
+)
+from storage.tables.quotations import (
+    exchange_rates,
+    prices,
+    quotation_moves,
+    quotation_numbers,
+    quotation_templates,
+    quotation_versions,
+    quotations,
+)
 from storage.tables.reception import away_replies, turn_queue, turns
 from storage.tables.removal import blob_removals, erasures, holds, prunings
 from storage.tables.search import (
@@ -73,9 +89,13 @@ __all__ = [
     "api_keys",
     "attachments",
     "attempts",
+    "audience_list_members",
+    "audience_lists",
     "away_replies",
     "blob_removals",
     "blocks",
+    "campaign_recipients",
+    "campaigns",
     "channel_news",
     "channels",
     "consents",
@@ -90,6 +110,7 @@ __all__ = [
     "erasures",
     "event_head",
     "event_log",
+    "exchange_rates",
     "facet_walk",
     "fields",
     "forwards",
@@ -112,8 +133,18 @@ __all__ = [
     "notified",
     "one_time_links",
     "parked_facts",
+    "prices",
     "processes",
     "prunings",
+    "quotation_approvals",
+    "quotation_links",
+    "quotation_moves",
+    "quotation_numbers",
+    "quotation_reminders",
+    "quotation_sends",
+    "quotation_templates",
+    "quotation_versions",
+    "quotations",
     "reactions",
     "read_marks",
     "recovery_codes",

@@ -7,7 +7,7 @@ from storage.tables import contacts, conversations, messages, metadata
 
 # goes with the contact, the conversation or the message, by its foreign key or by name (storage/erasure.py)
 THEIRS = {
-    "attachments", "attempts", "away_replies", "blocks", "consents", "contact_changes", "contact_facets", "contact_notes", "contacts", "conversation_tags",
+    "attachments", "attempts", "audience_list_members", "away_replies", "blocks", "campaign_recipients", "consents", "contact_changes", "contact_facets", "contact_notes", "contacts", "conversation_tags",
     "conversations", "holds", "identities", "merges", "messages", "notifications", "notified", "reactions", "read_marks",
     "turn_queue",
 }  # fmt: skip
@@ -17,7 +17,7 @@ SWEPT = {*sweeps.NOTED, "event_log", "ledger", "forwards", "erasures", "blob_rem
 INDEX = {"search_chunks", "search_entries", "search_postings", "search_progress", "search_queue", "search_tail"}
 # nothing of customers: the team, the office, the machinery, counts
 NOT_THEIRS = {
-    "api_keys", "channels", "endpoint_standings", "facet_walk", "endpoints", "event_head", "fields", "leases", "log_cursors", "login_failures",
+    "api_keys", "audience_lists", "campaigns", "channels", "endpoint_standings", "facet_walk", "endpoints", "event_head", "fields", "leases", "log_cursors", "login_failures",
     "login_sessions", "mail", "notification_choices", "one_time_links", "processes", "prunings", "recovery_codes", "refresh_tokens", "replies", "second_factors", "segments",
     "session_positions", "settings", "statistics_days", "statistics_progress", "statistics_slots", "statistics_times", "tags", "team_members", "teams",
     "templates", "turns", "users", "views",

@@ -90,6 +90,23 @@ export type NotificationKind =
   | "waiting"
   | "quotation_answered";
 
+export type CampaignState = "draft" | "scheduled" | "starting" | "running" | "paused" | "done" | "cancelled";
+
+export type RecipientState =
+  | "waiting"
+  | "claimed"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "replied"
+  | "failed"
+  | "unknown"
+  | "skipped";
+
+export type Outcome = "received" | "read" | "not_read" | "replied" | "not_replied" | "failed";
+
+export type Policy = "block" | "warn";
+
 export type ProblemCode =
   | "invalid"
   | "not_signed_in"
@@ -663,6 +680,161 @@ export interface NotificationSettingsChange {
   quotation_answered: boolean;
 }
 
+export interface Bound {
+  field: string | null;
+  value: string | null;
+  fallback: string | null;
+}
+
+export interface Translation {
+  language: string;
+  name: string | null;
+  parameters: Record<string, Bound | string> | null;
+  media: string | null;
+}
+
+export interface CampaignContent {
+  name: string;
+  language: string;
+  parameters: Record<string, Bound | string>;
+  media: string | null;
+  translations: Translation[];
+  language_field: string;
+}
+
+export interface Variant {
+  name: string;
+  share: number;
+  template: CampaignContent;
+}
+
+export interface Earlier {
+  campaign: string;
+  outcome: Outcome;
+}
+
+export interface Without {
+  tags: string[];
+  segments: string[];
+  lists: string[];
+  campaigns: Earlier[];
+}
+
+export interface Audience {
+  everyone: boolean;
+  tags: string[];
+  segments: string[];
+  lists: string[];
+  contacts: string[];
+  campaigns: Earlier[];
+  filter: EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin | null;
+  without: Without;
+}
+
+export interface Schedule {
+  at: string;
+  time_zone: string | null;
+}
+
+export interface Canary {
+  percent: number;
+  minutes: number;
+}
+
+export interface QuietHours {
+  begins: string;
+  ends: string;
+}
+
+export interface Sending {
+  per_second: number | null;
+  quiet_hours: QuietHours | null;
+  pause_percent: number;
+  pause_least: number;
+  pause_on_quality: boolean;
+  again_days: number | null;
+  per_day: number | null;
+  missing_consent: Policy;
+  unknown_tier: Policy;
+}
+
+export interface ReplyRule {
+  user: string | null;
+  team: string | null;
+  tag: string | null;
+}
+
+export interface Why {
+  by: string | null;
+  at: string;
+  code: string | null;
+  reason: string | null;
+}
+
+export interface Campaign {
+  id: string;
+  version: number;
+  name: string;
+  channel: string;
+  state: CampaignState;
+  why: Why;
+  template: CampaignContent | null;
+  variants: Variant[];
+  audience: Audience;
+  schedule: Schedule | null;
+  starts_at: string | null;
+  canary: Canary | null;
+  sending: Sending;
+  replies: ReplyRule;
+  total: number;
+  counts: Record<string, number>;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+export interface Recipient {
+  id: string;
+  contact: string | null;
+  name: string | null;
+  address: string | null;
+  language: string | null;
+  variant: string | null;
+  state: RecipientState;
+  reason: string | null;
+  detail: string | null;
+  message: string | null;
+  claimed_at: string | null;
+  sent_at: string | null;
+  delivered_at: string | null;
+  read_at: string | null;
+  replied_at: string | null;
+  clicked_at: string | null;
+  failed_at: string | null;
+}
+
+export interface Cause {
+  state: "failed" | "skipped" | "unknown";
+  reason: string | null;
+  count: number;
+  message: string;
+  advice: string | null;
+}
+
+export interface Analytics {
+  campaign: string;
+  state: CampaignState;
+  total: number;
+  counts: Record<string, number>;
+  reached: Record<string, number>;
+  rates: Record<string, number>;
+  causes: Cause[];
+  replies: number;
+  more: Record<string, Json>;
+}
+
 export interface Cursor {
   epoch: string;
   seq: number;
@@ -896,6 +1068,16 @@ export interface NotificationsReadEvent extends Numbered {
 export interface NotificationsChosenEvent extends Numbered {
   type: "notifications.chosen";
   settings: NotificationSettings;
+}
+
+export interface CampaignChangedEvent extends Numbered {
+  type: "campaign.changed";
+  campaign: Campaign;
+}
+
+export interface CampaignRemovedEvent extends Numbered {
+  type: "campaign.removed";
+  id: string;
 }
 
 /** `after` must not lie beyond the position held, else something was lost on the way. */
@@ -1241,7 +1423,9 @@ export type Event =
   | NotificationCreatedEvent
   | NotificationChangedEvent
   | NotificationsReadEvent
-  | NotificationsChosenEvent;
+  | NotificationsChosenEvent
+  | CampaignChangedEvent
+  | CampaignRemovedEvent;
 
 export type Frame =
   | EventsFrame

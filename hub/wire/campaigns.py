@@ -1,0 +1,222 @@
+"""Campaigns: one template to many people. What is asked for, what is told, and each person it goes to."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from hub.wire.segments import Expression
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+Language = Annotated[str, Meta(min_length=2, max_length=16)]
+Key = Annotated[str, Meta(min_length=1, max_length=64)]
+Text = Annotated[str, Meta(max_length=1024)]
+Ids = Annotated[list[Id], Meta(max_length=50)]
+Percent = Annotated[float, Meta(ge=0, le=100)]
+Days = Annotated[int, Meta(ge=0, le=3650)]
+
+CampaignState = Literal["draft", "scheduled", "starting", "running", "paused", "done", "cancelled"]
+RecipientState = Literal["waiting", "claimed", "sent", "delivered", "read", "replied", "failed", "unknown", "skipped"]
+Outcome = Literal["received", "read", "not_read", "replied", "not_replied", "failed"]
+Policy = Literal["block", "warn"]
+
+
+class Bound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What fills a place: a field of the contact (`name`, `first_name`, `company`, `phone`, `email`, `fields.<key>`) or a `value`, the
+    same for all; `fallback` where neither says anything."""
+
+    field: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
+    value: Text | None = None
+    fallback: Text | None = None
+
+
+Parameters = Annotated[dict[Key, Bound | Text], Meta(max_length=40)]
+
+
+class Translation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The template in another language. What is left out is as in the default language."""
+
+    language: Language
+    name: Annotated[str, Meta(min_length=1, max_length=512)] | None = None
+    parameters: Parameters | None = None
+    media: Id | None = None
+
+
+class CampaignContent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is sent. `language`: of whoever has none of the others. Places: `1` or `name` of the text, `header.1`, `button.0` (the
+    ending of a link or what a quick reply sends back). `media`: the uploaded file of the header. `language_field`: the contact's field
+    that says which language it reads."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=512)]
+    language: Language
+    parameters: Parameters = {}
+    media: Id | None = None
+    translations: Annotated[list[Translation], Meta(max_length=50)] = []
+    language_field: Key = "language"
+
+
+class Variant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the people, drawn by lot, gets another content. `share` in percent; what is left gets the campaign's own."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=32)]
+    share: Percent
+    template: CampaignContent
+
+
+class Earlier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Those an earlier campaign went to, and what became of it."""
+
+    campaign: Id
+    outcome: Outcome = "received"
+
+
+class Without(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom to leave out: anybody any of these names."""
+
+    tags: Annotated[list[Key], Meta(max_length=50)] = []
+    segments: Ids = []
+    lists: Ids = []
+    campaigns: Annotated[list[Earlier], Meta(max_length=20)] = []
+
+
+class Audience(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom it goes to: whoever has one of the `tags`, is in one of the `segments` or `lists`, is one of the `contacts` or was met by one of
+    the earlier `campaigns`; or `everyone`. Of these only whom the `filter` lets pass, without those `without` names."""
+
+    everyone: bool = False
+    tags: Annotated[list[Key], Meta(max_length=50)] = []
+    segments: Ids = []
+    lists: Ids = []
+    contacts: Annotated[list[Id], Meta(max_length=1000)] = []
+    campaigns: Annotated[list[Earlier], Meta(max_length=20)] = []
+    filter: Expression | None = None
+    without: Without = Without()
+
+
+class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`at`: what the clock shows in `time_zone` (none: the office's), as in 2026-12-01T09:00, or a time with its own offset."""
+
+    at: Annotated[str, Meta(min_length=10, max_length=40)]
+    time_zone: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+
+
+class Canary(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """So many go first (0: none), and the rest after `minutes` when these fared well."""
+
+    percent: Percent = 1.0
+    minutes: Annotated[int, Meta(ge=0, le=1440)] = 5
+
+
+class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Nobody is written to from `begins` until `ends` (HH:MM), as the recipient's clock shows it."""
+
+    begins: Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "21:00"
+    ends: Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "08:00"
+
+
+class Sending(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How it is sent. Null: as the office's settings say. `per_second`: never faster. `pause_percent` of at least `pause_least` failed:
+    it pauses. `again_days`: not to whom a campaign wrote so recently. `per_day`: campaigns' messages to one person in 24 hours."""
+
+    per_second: Annotated[float, Meta(gt=0, le=1000)] | None = None
+    quiet_hours: QuietHours | None = None
+    pause_percent: Percent = 10.0
+    pause_least: Annotated[int, Meta(ge=1, le=100_000)] = 50
+    pause_on_quality: bool = True
+    again_days: Days | None = None
+    per_day: Annotated[int, Meta(ge=1, le=100)] | None = None
+    missing_consent: Policy = "warn"
+    unknown_tier: Policy = "warn"
+
+
+class ReplyRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """To whom conversations go when somebody answers: a person, a team, or (nothing) as any other."""
+
+    user: Id | None = None
+    team: Id | None = None
+    tag: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+
+
+class Why(Struct, frozen=True, kw_only=True):
+    """How a campaign came into its state. `by` null: the product. `code` for programs, `reason` for people."""
+
+    by: str | None
+    at: str
+    code: str | None = None
+    reason: str | None = None
+
+
+class Campaign(Struct, frozen=True, kw_only=True):
+    """`counts`: recipients by state, as of the newest word about it; `total`: all of them, once it started. `starts_at`: when `schedule`
+    is, in UTC."""
+
+    id: str
+    version: int
+    name: str
+    channel: str
+    state: CampaignState
+    why: Why
+    template: CampaignContent | None
+    variants: list[Variant]
+    audience: Audience
+    schedule: Schedule | None
+    starts_at: str | None
+    canary: Canary | None
+    sending: Sending
+    replies: ReplyRule
+    total: int
+    counts: dict[str, int]
+    created_by: str | None
+    created_at: str
+    updated_at: str
+    started_at: str | None
+    finished_at: str | None
+
+
+class Recipient(Struct, frozen=True, kw_only=True):
+    """A person a campaign goes to. `reason`: why skipped, or the provider's code; `detail` says it in words. `contact` null: deleted."""
+
+    id: str
+    contact: str | None
+    name: str | None
+    address: str | None
+    language: str | None
+    variant: str | None
+    state: RecipientState
+    reason: str | None
+    detail: str | None
+    message: str | None
+    claimed_at: str | None
+    sent_at: str | None
+    delivered_at: str | None
+    read_at: str | None
+    replied_at: str | None
+    clicked_at: str | None
+    failed_at: str | None
+
+
+class Cause(Struct, frozen=True, kw_only=True):
+    """So many failed or were skipped for the same reason, what that means, and what to do about it."""
+
+    state: Literal["failed", "skipped", "unknown"]
+    reason: str | None
+    count: int
+    message: str
+    advice: str | None = None
+
+
+class Analytics(Struct, frozen=True, kw_only=True):
+    """What became of it. `counts`: by the state each recipient is in; `reached`: how many came at least so far (`sent`, `delivered`,
+    `read`, `replied`, `clicked`); `rates`: of those sent, in percent."""
+
+    campaign: str
+    state: CampaignState
+    total: int
+    counts: dict[str, int]
+    reached: dict[str, int]
+    rates: dict[str, float]
+    causes: list[Cause]
+    replies: int
+    more: dict[str, Any] = {}

@@ -1,0 +1,111 @@
+"""Campaigns: rows, locks, changes, pages, and the queue of starts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Literal
+
+from msgspec import Struct
+from sqlalchemy import delete, select, tuple_, update
+
+from storage.database import Connection
+from storage.matching import mentions
+from storage.tables import campaigns
+
+State = Literal["draft", "scheduled", "starting", "running", "paused", "done", "cancelled"]
+
+_c = campaigns.c
+
+
+class CampaignRow(Struct, frozen=True, kw_only=True):
+    """`template`, `variants`, `audience`, `schedule`, `canary`, `sending`, `replies`, `counts` and `report` are JSON text; times are ms.
+
+    `starts_at`: when it is to start by itself; `due_at`: when there is something to do about its start; `frozen_to`: the contact freezing
+    has come to."""
+
+    id: str
+    version: int
+    name: str
+    channel_id: str
+    state: State
+    state_by: str | None
+    state_code: str | None
+    state_reason: str | None
+    state_at: int
+    template: str | None
+    variants: str
+    audience: str
+    schedule: str | None
+    canary: str | None
+    sending: str
+    replies: str
+    total: int
+    counts: str
+    report: str | None
+    starts_at: int | None
+    due_at: int | None
+    claimed_by: str | None
+    tries: int
+    frozen_to: str | None
+    created_by: str | None
+    created_at: int
+    updated_at: int
+    started_at: int | None
+    finished_at: int | None
+
+
+COLUMNS = tuple(_c[name] for name in CampaignRow.__struct_fields__)
+
+
+async def get(connection: Connection, campaign_id: str) -> CampaignRow | None:
+    return await connection.row(select(*COLUMNS).where(_c.id == campaign_id), CampaignRow)
+
+
+async def lock(connection: Connection, campaign_id: str) -> CampaignRow | None:
+    """The row, held until the transaction ends."""
+    return await connection.row(select(*COLUMNS).where(_c.id == campaign_id).with_for_update(), CampaignRow)
+
+
+async def insert(connection: Connection, row: Mapping[str, Any]) -> None:
+    await connection.insert_many(campaigns, [row])
+
+
+async def change(connection: Connection, campaign_id: str, now: int, **values: Any) -> CampaignRow:
+    """Sets `values` and counts the version up. The row must be there: lock it before."""
+    statement = update(campaigns).where(_c.id == campaign_id)
+    changed = statement.values(version=_c.version + 1, updated_at=now, **values).returning(*COLUMNS)
+    row = await connection.row(changed, CampaignRow)
+    assert row is not None
+    return row
+
+
+async def note(connection: Connection, campaign_id: str, **values: Any) -> None:
+    """Sets columns no shape shows: no version, no event."""
+    await connection.execute(update(campaigns).where(_c.id == campaign_id).values(**values))
+
+
+async def remove(connection: Connection, campaign_id: str) -> None:
+    await connection.execute(delete(campaigns).where(_c.id == campaign_id))
+
+
+async def page(
+    connection: Connection,
+    channel_ids: Collection[str],
+    *,
+    q: str | None,
+    state: str | None,
+    channel: str | None,
+    before: tuple[int, str] | None,
+    limit: int,
+) -> list[CampaignRow]:
+    """The newest first, from `before` on."""
+    statement = select(*COLUMNS).where(_c.channel_id.in_(sorted(channel_ids)))
+    if channel is not None:
+        statement = statement.where(_c.channel_id == channel)
+    if state is not None:
+        statement = statement.where(_c.state == state)
+    if q:
+        statement = statement.where(mentions(_c.name, q))
+    if before is not None:
+        statement = statement.where(tuple_(_c.created_at, _c.id) < before)
+    return await connection.rows(statement.order_by(_c.created_at.desc(), _c.id.desc()).limit(limit), CampaignRow)

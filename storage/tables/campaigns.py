@@ -1,0 +1,113 @@
+"""Campaigns, each person one is sent to, and lists of people made by hand or from a file."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from storage.tables.columns import id_, json, metadata, ms, ref, version
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    id_(),
+    version(),
+    Column("name", Text, nullable=False),
+    ref("channel_id", "channels"),
+    Column("state", String(16), nullable=False),  # what may follow what: hub/campaigns/states.py
+    Column("state_by", String(64), nullable=True),  # who moved it there; null: the product
+    Column("state_code", String(32), nullable=True),  # why, for programs: person | failures | quality | …
+    Column("state_reason", Text, nullable=True),  # why, in words
+    ms("state_at"),
+    Column("template", Text, nullable=True),  # JSON of hub.wire.campaigns.CampaignContent
+    json("variants", "[]"),
+    json("audience", "{}"),
+    Column("schedule", Text, nullable=True),
+    Column("canary", Text, nullable=True),
+    json("sending", "{}"),
+    json("replies", "{}"),
+    Column("total", Integer, nullable=False, server_default="0"),  # recipients, once frozen
+    json("counts", "{}"),  # recipients by state as they were last told of; the truth is campaign_recipients
+    Column("report", Text, nullable=True),  # JSON of the pre-flight it started with
+    ms("starts_at", nullable=True),  # when it is to start by itself
+    # the queue of starts: the row is the job
+    ms("due_at", nullable=True),
+    Column("claimed_by", String(64), nullable=True),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("frozen_to", String(64), nullable=True),  # the contact freezing has come to
+    Column("created_by", String(64), nullable=True),
+    ms("created_at"),
+    ms("updated_at"),
+    ms("started_at", nullable=True),  # the first recipient may go from then on
+    ms("finished_at", nullable=True),
+    Index("ix_campaigns_created", "created_at", "id"),
+    Index("ix_campaigns_state", "state", "created_at", "id"),
+    Index("ix_campaigns_channel", "channel_id", "created_at", "id"),
+    Index(
+        "ix_campaigns_due",
+        "due_at",
+        sqlite_where=text("due_at is not null"),
+        postgresql_where=text("due_at is not null"),
+    ),
+)
+campaign_recipients = Table(
+    "campaign_recipients",
+    metadata,
+    id_(),
+    ref("campaign_id", "campaigns"),
+    ref("contact_id", "contacts", nullable=True),  # null: the person's data was deleted
+    Column("origin_contact_id", String(64), nullable=True),  # where a merge took it from
+    Column("identity_id", String(64), nullable=True),
+    Column("address", String(320), nullable=True),  # what no two recipients share; null: not to be reached
+    Column("language", String(16), nullable=True),
+    Column("variant", String(32), nullable=True),
+    Column(
+        "place", BigInteger, nullable=False
+    ),  # drawn by lot: the order of sending, so that the first ones stand for all
+    Column("state", String(16), nullable=False),  # waiting claimed sent delivered read replied failed unknown skipped
+    Column("reason", String(64), nullable=True),  # why skipped, or the provider's code of a failure
+    Column("detail", Text, nullable=True),  # the same in words
+    Column("message_id", String(64), nullable=True),
+    ms("claimed_at", nullable=True),
+    ms("sent_at", nullable=True),
+    ms("delivered_at", nullable=True),
+    ms("read_at", nullable=True),
+    ms("replied_at", nullable=True),
+    ms("clicked_at", nullable=True),
+    ms("failed_at", nullable=True),
+    ms("created_at"),
+    UniqueConstraint("campaign_id", "contact_id"),
+    UniqueConstraint("campaign_id", "address"),
+    Index("ix_campaign_recipients_place", "campaign_id", "place", "id"),
+    Index("ix_campaign_recipients_state", "campaign_id", "state", "place", "id"),
+    Index(
+        "ix_campaign_recipients_reason",
+        "campaign_id",
+        "reason",
+        "place",
+        "id",
+        sqlite_where=text("reason is not null"),
+        postgresql_where=text("reason is not null"),
+    ),
+    Index("ix_campaign_recipients_contact_id", "contact_id"),
+    Index("ix_campaign_recipients_message_id", "message_id"),
+)
+audience_lists = Table(
+    "audience_lists",
+    metadata,
+    id_(),
+    version(),
+    Column("name", Text, nullable=False),
+    Column("key", String(200), nullable=False, unique=True),  # the name as it is compared
+    Column("members", Integer, nullable=False, server_default="0"),
+    Column("created_by", String(64), nullable=True),
+    ms("created_at"),
+    ms("updated_at"),
+)
+audience_list_members = Table(
+    "audience_list_members",
+    metadata,
+    Column("list_id", String(64), ForeignKey("audience_lists.id", ondelete="CASCADE"), primary_key=True),
+    Column("contact_id", String(64), ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
+    Column("origin_contact_id", String(64), nullable=True),  # where a merge took it from
+    Index("ix_audience_list_members_contact_id", "contact_id"),
+)
