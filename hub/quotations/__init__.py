@@ -1,0 +1,16 @@
+"""Quotations in verbs: drafted, issued with a number, sent, seen, answered, revised. An agent and a transaction are passed; verbs neither
+begin nor commit one.
+
+- `drafts`: `create change delete duplicate`; what may still be edited.
+- `issuing`: `issue revise void undo`, and `answer` on the customer's behalf. Before it issues it asks
+  `approvals.require(tx, agent, held, settings)`, which raises Refusal `not_allowed` while a discount needs a manager's word.
+- `states`: the table `MOVES` and `move(tx, held, to, mover, *, reason, signature)`; who moves: `states.agent(agent)`,
+  `states.customer(name, how)`, `states.SYSTEM`. `states.require(row, to, mover)` asks without moving. `OPEN`: the customer may say yes.
+- `holding`: `seen(connection, agent, id)` reads, `held(tx, agent, id)` and `hold(tx, id)` lock: a `Held(row, conversation)`.
+- `shaping`: `summary(row)`, `quotation(row)`, `content(row)`. `sums`: what it comes to. `announcing.changed(tx, row)`.
+- `lists` and `totals` (read only), `versions` (v1 as it was issued), `history` (its moves), `templates`, `prices`, `rates`, `numbers`.
+- Rows: `storage/quotations.py` (`get lock change heads`), `storage/quotation_moves.py`. Settings: `Configuration.quotations`.
+
+The line of a thread that tells of a move is a system message with the content `{event: "quotation", quotation, number, revision, from, to,
+by, doer, how, name, reason}`.
+"""

@@ -1,0 +1,32 @@
+"""Tells of changed quotations to everybody who may see them."""
+
+from __future__ import annotations
+
+from hub import announce
+from hub.permissions import EVERYONE, for_channel
+from hub.quotations import shaping
+from hub.transaction import Transaction
+from hub.wire.events import QuotationChanged, QuotationRemoved
+from storage import conversations as conversation_rows
+from storage.quotations import HeadRow
+
+
+async def changed(tx: Transaction, row: HeadRow) -> None:
+    event = QuotationChanged(shaping.summary(row))
+    for audience in await audiences(tx, row):
+        tx.announce(event, audience)
+
+
+async def removed(tx: Transaction, row: HeadRow) -> None:
+    for audience in await audiences(tx, row):
+        tx.announce(QuotationRemoved(row.id), audience)
+
+
+async def audiences(tx: Transaction, row: HeadRow) -> list[tuple[str, ...]]:
+    """As `holding.may_see` decides."""
+    if row.channel_id is not None:
+        return [for_channel(row.channel_id)]
+    if row.contact_id is None:
+        return [(EVERYONE,)]
+    places = await conversation_rows.channels_of_contacts(tx.connection, [row.contact_id])
+    return announce.audiences(places.get(row.contact_id, []))
