@@ -4,6 +4,8 @@
     Lost      something was written and no whole answer came back: the other side may have acted on it
     Answer    an answer, whatever its status
 
+The ordinary call (a small body, a whole answer) goes by `channels.connections`; streams, forms, files and proxies go by httpx.
+
 Redirects are never followed: the caller decides which host may see a token. Nothing is repeated here either. A kept-alive connection
 that turns out dead after the request was written is `Lost`, for the other side may have read it.
 """
@@ -14,18 +16,29 @@ import logging
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 from msgspec import Struct
 
-CONNECT_SECONDS = 5.0
+from channels.connections import (
+    ANSWER_LIMIT,
+    CONNECT_SECONDS,
+    KEEP_ALIVE_SECONDS,
+    Broken,
+    Connections,
+    Place,
+    Unwritten,
+    place_of,
+)
+
 WRITE_SECONDS = 60.0  # a 100 MB upload on a slow line moves all the time; this is the longest standstill
 READ_SECONDS = 30.0
 POOL_SECONDS = 10.0
 CONNECTIONS = 200
 KEPT_ALIVE = 50
-KEEP_ALIVE_SECONDS = 20.0  # below the minute after which common load balancers close idle connections
-ANSWER_LIMIT = 16 * 1024 * 1024  # bytes of an answer held in memory; media are streamed instead
+SMALL = 64 * 1024  # bytes of a body that is written at once
+AGENT = {"User-Agent": "bma-social", "Accept": "*/*"}
 
 # Download addresses are signed links; httpx would log every one of them in full.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -67,7 +80,11 @@ class Transport:
         pool_seconds: float = POOL_SECONDS,
         connections: int = CONNECTIONS,
     ) -> None:
+        self._read_seconds = read_seconds
+        context = httpx.create_ssl_context()
+        self._connections = Connections(connections, pool_seconds, context)
         self._client = httpx.AsyncClient(
+            verify=context,
             http1=True,
             http2=False,
             follow_redirects=False,
@@ -77,12 +94,13 @@ class Transport:
                 max_keepalive_connections=min(KEPT_ALIVE, connections),
                 keepalive_expiry=KEEP_ALIVE_SECONDS,
             ),
-            headers={"User-Agent": "bma-social"},
+            headers=AGENT,
             # A proxy named in the environment is for the world outside, never for a double on this machine.
             mounts=dict.fromkeys(("all://127.0.0.1", "all://localhost", "all://[::1]")),
         )
 
     async def close(self) -> None:
+        await self._connections.close()
         await self._client.aclose()
 
     async def call(
@@ -102,9 +120,26 @@ class Transport:
 
         Raises `NotSent` or `Lost`; an answer over `ANSWER_LIMIT` bytes is `Lost`.
         """
+        small = content is None or (isinstance(content, bytes) and len(content) <= SMALL)
+        if small and form is None and files is None:
+            place = place_of(url + ("&" if "?" in url else "?") + urlencode(params) if params else url)
+            if place is not None:
+                assert content is None or isinstance(content, bytes)
+                return await self._ask(place, method, headers or {}, content, read_seconds or self._read_seconds)
         body: dict[str, Any] = {"content": content} if content is not None else {"data": form, "files": files}
         async with self._exchange(method, url, headers, params, body, read_seconds) as (response, _):
             return Answer(response.status_code, response.headers, await _whole(response))
+
+    async def _ask(
+        self, place: Place, method: str, headers: Mapping[str, str], content: bytes | None, read_seconds: float
+    ) -> Answer:
+        try:
+            reply = await self._connections.call(place, method, AGENT | dict(headers), content, read_seconds)
+        except Unwritten as error:
+            raise NotSent(f"{place.host} could not be reached: {error}") from error
+        except Broken as error:
+            raise Lost(f"{place.host} gave no answer: {error}") from error
+        return Answer(reply.status, reply.headers, reply.body)
 
     @asynccontextmanager
     async def stream(
