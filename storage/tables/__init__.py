@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from storage.tables.accounts import channel_news, channels
 from storage.tables.blocking import blocks
-from storage.tables.campaigns import audience_list_members, audience_lists, campaign_recipients, campaigns
+from storage.tables.campaigns import (
+    audience_list_members,
+    audience_lists,
+    campaign_recipients,
+    campaigns,
+    reach_hours,
+    recipient_news,
+    sending_paces,
+)
 from storage.tables.columns import metadata
 from storage.tables.customers import (
     consents,
@@ -36,6 +44,7 @@ from storage.tables.quotation_sends import (
 from storage.tables.quotations import (
     exchange_rates,
     prices,
+    quotation_files,
     quotation_moves,
     quotation_numbers,
     quotation_templates,
@@ -137,6 +146,7 @@ __all__ = [
     "processes",
     "prunings",
     "quotation_approvals",
+    "quotation_files",
     "quotation_links",
     "quotation_moves",
     "quotation_numbers",
@@ -145,8 +155,10 @@ __all__ = [
     "quotation_templates",
     "quotation_versions",
     "quotations",
+    "reach_hours",
     "reactions",
     "read_marks",
+    "recipient_news",
     "recovery_codes",
     "refresh_tokens",
     "replies",
@@ -158,6 +170,7 @@ __all__ = [
     "search_tail",
     "second_factors",
     "segments",
+    "sending_paces",
     "session_positions",
     "settings",
     "statistics_days",

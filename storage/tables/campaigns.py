@@ -1,8 +1,20 @@
-"""Campaigns, each person one is sent to, and lists of people made by hand or from a file."""
+"""Campaigns, each person one is sent to, what sending them needs to know, and lists of people made by hand or from a file."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from storage.tables.columns import id_, json, metadata, ms, ref, version
 
@@ -39,6 +51,12 @@ campaigns = Table(
     ms("updated_at"),
     ms("started_at", nullable=True),  # the first recipient may go from then on
     ms("finished_at", nullable=True),
+    # how its sending stands, for the workers alone: storage/campaign_sends.py
+    ms("paced_at", nullable=True),  # until when its own rate is used up
+    Column("canary_size", Integer, nullable=True),  # how many go first; null: not drawn yet
+    ms("canary_at", nullable=True),  # when the last of them was claimed
+    ms("canary_passed_at", nullable=True),
+    json("judged_from", "{}"),  # counts it began (again) to run with: what came before is not held against it
     Index("ix_campaigns_created", "created_at", "id"),
     Index("ix_campaigns_state", "state", "created_at", "id"),
     Index("ix_campaigns_channel", "channel_id", "created_at", "id"),
@@ -67,6 +85,7 @@ campaign_recipients = Table(
     Column("reason", String(64), nullable=True),  # why skipped, or the provider's code of a failure
     Column("detail", Text, nullable=True),  # the same in words
     Column("message_id", String(64), nullable=True),
+    Column("not_before", BigInteger, nullable=False, server_default="0"),  # quiet hours where the person lives, in ms
     ms("claimed_at", nullable=True),
     ms("sent_at", nullable=True),
     ms("delivered_at", nullable=True),
@@ -87,6 +106,15 @@ campaign_recipients = Table(
         "id",
         sqlite_where=text("reason is not null"),
         postgresql_where=text("reason is not null"),
+    ),
+    Index(
+        "ix_campaign_recipients_waiting",
+        "campaign_id",
+        "not_before",
+        "place",
+        "id",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
     ),
     Index("ix_campaign_recipients_contact_id", "contact_id"),
     Index("ix_campaign_recipients_message_id", "message_id"),
@@ -110,4 +138,27 @@ audience_list_members = Table(
     Column("contact_id", String(64), ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
     Column("origin_contact_id", String(64), nullable=True),  # where a merge took it from
     Index("ix_audience_list_members_contact_id", "contact_id"),
+)
+recipient_news = Table(
+    "recipient_news",
+    metadata,
+    # campaigns' messages of which something became known: their recipients follow within a second
+    id_(),
+    Column("message_id", String(64), nullable=False),
+)
+sending_paces = Table(
+    "sending_paces",
+    metadata,
+    # the pace an account was slowed to, for whoever sends for it next
+    Column("channel_id", String(64), primary_key=True),
+    Column("per_second", Float, nullable=False),
+    ms("at"),
+)
+reach_hours = Table(
+    "reach_hours",
+    metadata,
+    # how many people campaigns of one business reached in an hour: the provider's limit is one for all its numbers
+    Column("business", String(128), primary_key=True),
+    Column("hour", BigInteger, primary_key=True),  # since 1970
+    Column("people", Integer, nullable=False, server_default="0"),
 )

@@ -34,7 +34,9 @@ conversations = Table(
     ref("contact_id", "contacts"),
     ref("channel_id", "channels"),
     Column("group_id", String(128), nullable=False, server_default=""),  # a provider's group; "" for one person
-    Column("state", String(16), nullable=False),
+    Column(
+        "state", String(16), nullable=False
+    ),  # open snoozed resolved; quiet: a campaign began it and nobody has answered
     Column("assignee_id", String(64), nullable=True),
     Column("unread", Integer, nullable=False, server_default="0"),
     Column("last_message_id", String(64), nullable=True),
@@ -136,6 +138,7 @@ messages = Table(
     Column("claimed_by", String(64), nullable=True),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("weight", Integer, nullable=False, server_default="0"),  # 0 a person's reply, 1 a campaign's
+    Column("campaign_id", String(64), nullable=True),  # the campaign whose message it is
     ms("scheduled_for", nullable=True),  # written ahead, to go at this time
     Column(
         "cancels_on_reply", Boolean, nullable=False, server_default=text("false")

@@ -18,7 +18,7 @@ INDEX = {"search_chunks", "search_entries", "search_postings", "search_progress"
 # nothing of customers: the team, the office, the machinery, counts
 NOT_THEIRS = {
     "api_keys", "audience_lists", "campaigns", "channels", "endpoint_standings", "facet_walk", "endpoints", "event_head", "fields", "leases", "log_cursors", "login_failures",
-    "login_sessions", "mail", "notification_choices", "one_time_links", "processes", "prunings", "recovery_codes", "refresh_tokens", "replies", "second_factors", "segments",
+    "login_sessions", "mail", "notification_choices", "one_time_links", "processes", "prunings", "recovery_codes", "refresh_tokens", "reach_hours", "recipient_news", "replies", "second_factors", "segments", "sending_paces",
     "session_positions", "settings", "statistics_days", "statistics_progress", "statistics_slots", "statistics_times", "tags", "team_members", "teams",
     "templates", "turns", "users", "views",
 }  # fmt: skip
@@ -42,7 +42,7 @@ def test_every_word_of_a_message_is_blanked() -> None:
     said = {"text", "content", "error", "outgoing", "author_name", "client_digest", "provider_id", "reply_to_provider"}
     ours = {
         "id", "conversation_id", "channel_id", "order", "direction", "kind", "status", "author_kind", "author_id", "client_id",
-        "key_space", "reply_to", "ledger_id", "claimed_by",
+        "key_space", "reply_to", "ledger_id", "claimed_by", "campaign_id",
     }  # fmt: skip
     words = {column.name for column in messages.columns if column.type.python_type in (str, bytes)}
     assert sorted(words - said - ours) == []
