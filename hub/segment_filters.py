@@ -20,11 +20,14 @@ from hub.wire.segments import (
     Expression,
     FieldTest,
     HasTag,
+    MetBy,
     NoneOf,
     OnChannel,
+    OnList,
     OwnedBy,
     SeenWithin,
 )
+from storage import campaign_audience
 from storage import contact_filters as filters
 from storage.contact_filters import Filter
 
@@ -78,6 +81,10 @@ def compiled(expression: Expression, sight: Sight) -> Filter:
             return filters.seen(*_span(expression, sight.now))
         case CreatedWithin():
             return filters.created(*_span(expression, sight.now))
+        case OnList():
+            return campaign_audience.on_lists([expression.list])
+        case MetBy():
+            return campaign_audience.met(expression.campaign, expression.outcome)
         case _:
             assert_never(expression)
 

@@ -93,6 +93,13 @@ def state_of(row: TemplateRow) -> shapes.TemplateState:
     return _STATES[row.task]
 
 
+def media_of(row: TemplateRow) -> HeaderKind | None:
+    """The kind of file its heading needs."""
+    parts = _decode_components(row.components)
+    headers = (str(part.get("format") or "").upper() for part in parts if str(part.get("type")).upper() == "HEADER")
+    return next((_MEDIA[form] for form in headers if form in _MEDIA), None)
+
+
 def fill(row: TemplateRow, use: TemplateUse) -> Filled:
     """Puts the parameters in their places. Raises Refusal when one is missing, too many, or not takeable."""
     parts = {str(part.get("type", "")).upper(): part for part in _decode_components(row.components)}

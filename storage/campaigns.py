@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, tuple_, update
 
 from storage.database import Connection
 from storage.matching import mentions
-from storage.tables import campaigns
+from storage.tables import campaigns, channels
 
 State = Literal["draft", "scheduled", "starting", "running", "paused", "done", "cancelled"]
 
@@ -109,3 +109,8 @@ async def page(
     if before is not None:
         statement = statement.where(tuple_(_c.created_at, _c.id) < before)
     return await connection.rows(statement.order_by(_c.created_at.desc(), _c.id.desc()).limit(limit), CampaignRow)
+
+
+async def channel_ids(connection: Connection) -> list[str]:
+    """Every channel account there is."""
+    return await connection.values(select(channels.c.id))

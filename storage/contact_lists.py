@@ -37,7 +37,7 @@ async def page(
     falling = sort.startswith("-")
     conditions: list[ColumnElement[bool]] = [_present, wanted.holds]
     order = key
-    if (few := await _fewest(connection, wanted, FEW)) is not None:
+    if (few := await fewest(connection, wanted, FEW)) is not None:
         conditions.append(_c.id.in_(few))
         order = key + "" if sort.endswith("name") else key + 0  # no index offers this order: the few are sorted
     if after is not None:
@@ -49,12 +49,12 @@ async def page(
 
 async def count(connection: Connection, wanted: Filter) -> int:
     statement = select(func.count()).select_from(contacts).where(_present, wanted.holds)
-    if (few := await _fewest(connection, wanted, MOST_COUNTED)) is not None:
+    if (few := await fewest(connection, wanted, MOST_COUNTED)) is not None:
         statement = statement.where(_c.id.in_(few))
     return int(await connection.value(statement))
 
 
-async def _fewest(connection: Connection, wanted: Filter, most: int) -> Any:
+async def fewest(connection: Connection, wanted: Filter, most: int) -> Any:
     """The statement that finds the fewest, when these are no more than `most`."""
     if not wanted.few:
         return None
@@ -62,8 +62,8 @@ async def _fewest(connection: Connection, wanted: Filter, most: int) -> Any:
         select(func.count()).select_from(few.limit(most + 1).subquery()).scalar_subquery() for few in wanted.few
     ]
     ((*counts,),) = await connection.tuples(select(*counting))
-    fewest = min(range(len(counts)), key=counts.__getitem__)
-    return wanted.few[fewest] if counts[fewest] <= most else None
+    least = min(range(len(counts)), key=counts.__getitem__)
+    return wanted.few[least] if counts[least] <= most else None
 
 
 def _behind(key: ColumnElement[Any], after: tuple[Any, str], falling: bool) -> ColumnElement[bool]:

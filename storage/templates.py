@@ -63,6 +63,12 @@ async def of_channels(connection: Connection, channel_ids: Collection[str]) -> l
     )
 
 
+async def named(connection: Connection, channel_id: str, names: Collection[str]) -> list[TemplateRow]:
+    """Those of a channel account that are called so, in every language."""
+    statement = select(*COLUMNS).where(templates.c.channel_id == channel_id, templates.c.name.in_(sorted(names)))
+    return await connection.rows(statement.order_by(templates.c.name, templates.c.language), TemplateRow)
+
+
 async def lock_channel(connection: Connection, channel_id: str) -> list[TemplateRow]:
     """The templates of a channel account, held until the transaction ends."""
     statement = select(*COLUMNS).where(templates.c.channel_id == channel_id).order_by(templates.c.id)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from hub.wire.segments import Expression
+from hub.wire.segments import Expression, Outcome
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -19,7 +19,6 @@ Days = Annotated[int, Meta(ge=0, le=3650)]
 
 CampaignState = Literal["draft", "scheduled", "starting", "running", "paused", "done", "cancelled"]
 RecipientState = Literal["waiting", "claimed", "sent", "delivered", "read", "replied", "failed", "unknown", "skipped"]
-Outcome = Literal["received", "read", "not_read", "replied", "not_replied", "failed"]
 Policy = Literal["block", "warn"]
 
 
@@ -65,7 +64,7 @@ class Variant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     template: CampaignContent
 
 
-class Earlier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EarlierCampaign(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Those an earlier campaign went to, and what became of it."""
 
     campaign: Id
@@ -78,7 +77,7 @@ class Without(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tags: Annotated[list[Key], Meta(max_length=50)] = []
     segments: Ids = []
     lists: Ids = []
-    campaigns: Annotated[list[Earlier], Meta(max_length=20)] = []
+    campaigns: Annotated[list[EarlierCampaign], Meta(max_length=20)] = []
 
 
 class Audience(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,7 +89,7 @@ class Audience(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     segments: Ids = []
     lists: Ids = []
     contacts: Annotated[list[Id], Meta(max_length=1000)] = []
-    campaigns: Annotated[list[Earlier], Meta(max_length=20)] = []
+    campaigns: Annotated[list[EarlierCampaign], Meta(max_length=20)] = []
     filter: Expression | None = None
     without: Without = Without()
 

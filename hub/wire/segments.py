@@ -12,6 +12,7 @@ Word = Annotated[str, Meta(min_length=1, max_length=200)]
 Key = Annotated[str, Meta(min_length=1, max_length=40)]
 Moment = Annotated[str, Meta(min_length=10, max_length=40)]
 Days = Annotated[int, Meta(ge=1, le=3650)]
+Outcome = Literal["sent", "received", "read", "not_read", "replied", "not_replied", "failed"]
 Parts = Annotated[list["Expression"], Meta(min_length=1, max_length=20)]
 
 
@@ -83,6 +84,19 @@ class CreatedWithin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     until: Moment | None = None
 
 
+class OnList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="list"):
+    """Is on this list of people."""
+
+    list: Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class MetBy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="campaign"):
+    """A campaign went to them, and this became of it."""
+
+    campaign: Annotated[str, Meta(min_length=1, max_length=64)]
+    outcome: Outcome = "received"
+
+
 Expression = Union[  # noqa: UP007 - the tree names itself, which `|` between classes cannot
     EveryOf,
     AnyOf,
@@ -95,6 +109,8 @@ Expression = Union[  # noqa: UP007 - the tree names itself, which `|` between cl
     OnChannel,
     SeenWithin,
     CreatedWithin,
+    OnList,
+    MetBy,
 ]
 
 
