@@ -2,13 +2,15 @@
 begin nor commit one.
 
 - `drafts`: `create change delete duplicate`; what may still be edited.
-- `issuing`: `issue revise void undo`, and `answer` on the customer's behalf. Before it issues it asks
-  `approvals.require(tx, agent, held, settings)`, which raises Refusal `not_allowed` while a discount needs a manager's word.
+- `issuing`: `issue void undo`, `issue_held(tx, agent, held)` for sending, and `answer` on the customer's behalf. Before it issues it
+  asks `approvals.require(tx, agent, held, settings)`, which raises Refusal `not_allowed` while a discount needs a manager's word.
+- `revisions`: `revise discard every get at` (v1 as it was issued: `at` gives its row).
 - `states`: the table `MOVES` and `move(tx, held, to, mover, *, reason, signature)`; who moves: `states.agent(agent)`,
   `states.customer(name, how)`, `states.SYSTEM`. `states.require(row, to, mover)` asks without moving. `OPEN`: the customer may say yes.
 - `holding`: `seen(connection, agent, id)` reads, `held(tx, agent, id)` and `hold(tx, id)` lock: a `Held(row, conversation)`.
 - `shaping`: `summary(row)`, `quotation(row)`, `content(row)`. `sums`: what it comes to. `announcing.changed(tx, row)`.
-- `lists` and `totals` (read only), `versions` (v1 as it was issued), `history` (its moves), `templates`, `prices`, `rates`, `numbers`.
+- `shaping.frozen(row)`: the office as it was at issue (None for a draft).
+- `lists`: pages, totals by currency, moves. `templates`, `price_list`, `rates`, `numbers`, `files`.
 - Rows: `storage/quotations.py` (`get lock change heads`), `storage/quotation_moves.py`. Settings: `Configuration.quotations`.
 
 The line of a thread that tells of a move is a system message with the content `{event: "quotation", quotation, number, revision, from, to,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hub import announce
 from hub.permissions import EVERYONE, for_channel
 from hub.quotations import shaping
@@ -20,6 +22,13 @@ async def changed(tx: Transaction, row: HeadRow) -> None:
 async def removed(tx: Transaction, row: HeadRow) -> None:
     for audience in await audiences(tx, row):
         tx.announce(QuotationRemoved(row.id), audience)
+
+
+async def leaving(tx: Transaction, row: HeadRow, values: Mapping[str, object]) -> None:
+    """Before a draft is put elsewhere: those who will see it no more are told that it is gone. Whoever hears both is told last of how it
+    is now."""
+    if any(values.get(name, getattr(row, name)) != getattr(row, name) for name in ("channel_id", "contact_id")):
+        await removed(tx, row)
 
 
 async def audiences(tx: Transaction, row: HeadRow) -> list[tuple[str, ...]]:

@@ -5,19 +5,38 @@ from __future__ import annotations
 from typing import Any, cast
 
 import msgspec
+from msgspec import Struct
 
 from hub import money
 from hub.quotations import sums
 from hub.shaping import time_text
+from hub.wire.configuration import Branding, Company
+from hub.wire.money import Money
+from hub.wire.quotation_settings import QuotationSettings
 from hub.wire.quotations import Answered, Content, Quotation, QuotationState, QuotationSummary
 from storage.quotations import HeadRow, QuotationRow
 
+
+class Frozen(Struct, frozen=True, kw_only=True):
+    """The office as it was when a quotation was issued."""
+
+    company: Company
+    branding: Branding
+    quotations: QuotationSettings
+
+
+_decode_frozen = msgspec.json.Decoder(Frozen).decode
 _decode_content = msgspec.json.Decoder(Content).decode
 _decode_answered = msgspec.json.Decoder(Answered).decode
 
 
 def content(row: QuotationRow) -> Content:
     return _decode_content(row.content)
+
+
+def frozen(row: QuotationRow) -> Frozen | None:
+    """The office as it was at issue; None for a draft."""
+    return None if row.company is None else _decode_frozen(row.company)
 
 
 def summary(row: HeadRow) -> QuotationSummary:
@@ -36,7 +55,7 @@ def quotation(row: QuotationRow) -> Quotation:
 
 
 def _head(row: HeadRow) -> dict[str, Any]:
-    def told(minor: int) -> money.Money:
+    def told(minor: int) -> Money:
         return money.shape(minor, row.currency)
 
     reported = None

@@ -6,7 +6,7 @@ announced to everybody who may see it.
 
 from __future__ import annotations
 
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import msgspec
 from msgspec import Struct
@@ -112,25 +112,62 @@ async def move(
     *,
     reason: str | None = None,
     signature: str | None = None,
-    **values: object,
+    **values: Any,
 ) -> QuotationRow:
     """Moves a held quotation, with other columns that change along. Raises Refusal as `require` does."""
     require(held.row, to, mover)
-    answer = _answer(tx, to, mover, reason, signature)
-    columns = {"state": to, "answered": answer, **_times(tx, to), **values}
+    kept = _move(tx, held.row, to, mover, reason=reason, signature=signature)
+    columns = {"state": to, "answered": _said_in(kept), **_times(tx, to), **values}
     await rows.change(tx.connection, held.row.id, tx.now, **columns)
-    await _tell(tx, held, to, mover, reason, signature)
-    after = await rows.get(tx.connection, held.row.id)
-    assert after is not None
-    await announcing.changed(tx, after)
-    return after
+    return await _told(tx, held, mover, kept)
 
 
-def _answer(tx: Transaction, to: str, mover: Mover, reason: str | None, signature: str | None) -> str | None:
-    if to not in ANSWERS:
+async def undo(tx: Transaction, held: Held, mover: Mover) -> QuotationRow:
+    """Goes back to the state before the last move, if that was an answer or making it void. Raises Refusal `conflict` when there is
+    nothing to undo or a day has passed, `not_allowed` for another's word."""
+    said = [one for one in await moves.of_quotation(tx.connection, held.row.id) if _stands(one, held.row)]
+    last = _undoable(tx, held.row, said)
+    if last.by == "customer" and mover.by == "agent" and (mover.agent is None or mover.agent.role == "agent"):
+        raise Refusal("not_allowed", "The customer said so: only a manager can take it back.", field="state")
+    if last.by != "customer" and mover.by == "customer":
+        raise Refusal("not_allowed", "This was not said by you.", field="state")
+    await moves.undo(tx.connection, last.id, tx.now)
+    before = next((_said_in(one) for one in reversed(said[:-1]) if one.to_state == last.from_state), None)
+    await rows.change(tx.connection, held.row.id, tx.now, state=last.from_state, answered=before)
+    return await _told(tx, held, mover, _move(tx, held.row, last.from_state, mover, undone_at=tx.now))
+
+
+async def go_back(tx: Transaction, held: Held, mover: Mover, values: dict[str, Any]) -> QuotationRow:
+    """A draft that revised another is thrown away: its columns are again what they were."""
+    await rows.change(tx.connection, held.row.id, tx.now, **values)
+    back = _move(tx, held.row, values["state"], mover, undone_at=tx.now)
+    return await _told(tx, held, mover, back)
+
+
+def _stands(move: MoveRow, row: QuotationRow) -> bool:
+    return move.undone_at is None and move.revision == row.revision
+
+
+def _undoable(tx: Transaction, row: QuotationRow, said: list[MoveRow]) -> MoveRow:
+    if row.state not in (*ANSWERS, "void") or not said or said[-1].to_state != row.state:
+        raise Refusal("conflict", "There is nothing to undo.", field="state")
+    if tx.now - said[-1].at > UNDO_MS:
+        raise Refusal("conflict", "This can be undone for a day only: revise it instead.", field="state")
+    return said[-1]
+
+
+def _said_in(move: MoveRow) -> str | None:
+    """The answer a move gave, as JSON."""
+    if move.to_state not in ANSWERS:
         return None
-    at = shaping.time_text(tx.now)
-    said = Answered(by=mover.by, how=mover.how, name=mover.name, reason=reason, signature=signature, at=at)
+    said = Answered(
+        by=cast(Doer, move.by),
+        how=cast(How, move.how),
+        name=move.name,
+        reason=move.reason,
+        signature=move.signature_id,
+        at=shaping.time_text(move.at),
+    )
     return msgspec.json.encode(said).decode()
 
 
@@ -138,9 +175,18 @@ def _times(tx: Transaction, to: str) -> dict[str, int]:
     return {f"{to}_at": tx.now} if to in ("issued", "sent", "seen") else {}
 
 
-async def _tell(tx: Transaction, held: Held, to: str, mover: Mover, reason: str | None, signature: str | None) -> None:
-    row = held.row
-    kept = MoveRow(
+def _move(
+    tx: Transaction,
+    row: QuotationRow,
+    to: str,
+    mover: Mover,
+    *,
+    reason: str | None = None,
+    signature: str | None = None,
+    undone_at: int | None = None,
+) -> MoveRow:
+    """`undone_at`: of a move that goes back, which is none to go back from."""
+    return MoveRow(
         id=ids.new(),
         quotation_id=row.id,
         revision=row.revision,
@@ -154,20 +200,43 @@ async def _tell(tx: Transaction, held: Held, to: str, mover: Mover, reason: str 
         name=mover.name,
         reason=reason,
         signature_id=signature,
+        undone_at=undone_at,
     )
+
+
+async def _told(tx: Transaction, held: Held, mover: Mover, kept: MoveRow) -> QuotationRow:
+    """Keeps the move and tells of it. Returns the row as it is now."""
     await moves.add(tx.connection, kept)
-    after = await rows.get(tx.connection, row.id)
-    number = after.number if after else row.number
+    after = await rows.get(tx.connection, kept.quotation_id)
+    if after is None:
+        raise LookupError(f"quotation {kept.quotation_id} is held and gone")
     if held.conversation is not None:
-        detail = {"quotation": row.id, "number": number, "revision": row.revision, "from": row.state, "to": to}
-        told = {"by": kept.user_id, "doer": mover.by, "how": mover.how, "name": mover.name, "reason": reason}
-        await threads.add_system(tx, held.conversation, "quotation", **detail, **told)
+        await threads.add_system(tx, held.conversation, "quotation", **_line(after, kept))
     await activity.note(
         tx,
         mover.agent,
-        f"quotation.{to}",
-        subject=row.id,
-        title=number or "",
-        before={"state": row.state, "revision": row.revision},
-        after={"state": to, "by": mover.by, "how": mover.how, "reason": reason},
+        f"quotation.{kept.to_state}",
+        subject=after.id,
+        title=after.number or after.customer_name,
+        before={"state": kept.from_state, "revision": kept.revision},
+        after={"state": kept.to_state, "revision": after.revision, "by": kept.by, "how": kept.how, "name": kept.name},
     )
+    await announcing.changed(tx, after)
+    return after
+
+
+def _line(row: QuotationRow, move: MoveRow) -> dict[str, object]:
+    """What the thread's line says of a move."""
+    return {
+        "quotation": row.id,
+        "number": row.number,
+        "revision": move.revision,
+        "from": move.from_state,
+        "to": move.to_state,
+        "by": move.user_id,
+        "doer": move.by,
+        "how": move.how,
+        "name": move.name,
+        "reason": move.reason,
+        "undone": move.undone_at is not None,
+    }

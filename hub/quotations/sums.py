@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from hub import money
 from hub.wire.errors import Refusal
+from hub.wire.money import Money
 from hub.wire.quotations import Discount, Item, ItemAmounts, Prices, Rounding, SectionAmount, Tax, TaxAmount, Totals
 
 _PLACES = 10**4  # every quantity, price and rate has at most four decimal places
@@ -92,7 +93,7 @@ def compute(
 
 
 def shape(sums: Sums, currency: str) -> Totals:
-    def told(minor: int) -> money.Money:
+    def told(minor: int) -> Money:
         return money.shape(minor, currency)
 
     def taxes(found: list[TaxSum]) -> list[TaxAmount]:

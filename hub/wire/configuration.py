@@ -6,6 +6,8 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from hub.wire.quotation_settings import QuotationSettings
+
 Line = Annotated[str, Meta(max_length=200)]
 Reply = Annotated[str, Meta(min_length=1, max_length=1000)]
 Day = Annotated[
@@ -95,6 +97,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     waiting_minutes: Minutes = 15
     require_totp: bool = False
     retention: Retention = Retention()
+    quotations: QuotationSettings = QuotationSettings()
     allowed_networks: Networks | None = []
 
 
@@ -112,4 +115,5 @@ class ConfigurationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     waiting_minutes: Minutes | UnsetType = UNSET
     require_totp: bool | UnsetType = UNSET
     retention: Retention | UnsetType = UNSET
+    quotations: QuotationSettings | UnsetType = UNSET
     allowed_networks: Networks | UnsetType = UNSET

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from hub.wire.money import Currency, Money
+from hub.wire.money import Money
 
 QuotationState = Literal[
     "draft", "issued", "sent", "seen", "accepted", "declined", "change_requested", "expired", "void"
@@ -235,26 +235,36 @@ class Quotation(QuotationSummary, frozen=True, kw_only=True):
     totals: Totals
 
 
-class NewQuotation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """With a contact or a conversation. What is left out comes from the `template`, then from the office's settings. `rate`: one unit of
-    the currency in the report currency, if it is typed."""
+class QuotationVersion(Struct, frozen=True, kw_only=True):
+    """`replaced_at`: when the next one was begun; null of the present one."""
 
-    contact: Id | None = None
-    conversation: Id | None = None
-    template: Id | None = None
-    owner: Id | None = None
-    currency: Currency | None = None
-    language: Language | None = None
-    valid_until: Date | None = None
-    prices: Prices | None = None
-    customer: Customer | None = None
-    title: Line | None = None
-    items: Items | None = None
-    discount: Discount | None = None
-    rounding: Rounding | None = None
-    notes: Words | None = None
-    terms: LongWords | None = None
-    payment: Words | None = None
-    signature: Signature | None = None
-    attachments: Files | None = None
-    rate: RateNumber | None = None
+    revision: int
+    quotation: QuotationSummary
+    replaced_at: str | None
+
+
+class QuotationMove(Struct, frozen=True, kw_only=True):
+    """A state it came to. `from_state` and `to_state` may lie in either direction: undoing is a move too, and what it took back has
+    `undone_at`."""
+
+    id: str
+    quotation: str
+    revision: int
+    at: str
+    from_state: QuotationState
+    to_state: QuotationState
+    by: Doer
+    how: How
+    user: str | None
+    name: str
+    reason: str | None
+    signature: str | None
+    undone_at: str | None
+
+
+class CurrencyTotal(Struct, frozen=True, kw_only=True):
+    """Of the quotations in one currency and state."""
+
+    state: QuotationState
+    count: int
+    total: Money

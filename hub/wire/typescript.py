@@ -24,14 +24,30 @@ from hub.wire import (
     filters,
     frames,
     imports,
+    money,
     notifications,
+    quotation_settings,
+    quotations,
     segments,
     shapes,
     views,
 )
 
 PROTOCOL = 1
-SHAPES = (shapes, customers, segments, filters, views, imports, endpoints, notifications, campaigns)
+SHAPES = (
+    shapes,
+    customers,
+    segments,
+    filters,
+    views,
+    imports,
+    endpoints,
+    notifications,
+    campaigns,
+    money,
+    quotations,
+    quotation_settings,
+)
 WIDTH = 120  # columns, as everywhere in this code
 
 HEADER = """\
@@ -129,6 +145,8 @@ def _alias(name: str, members: Iterable[str]) -> str:
 
 def _type(type_: inspect.Type) -> str:
     match type_:
+        case inspect.Metadata(type=described):
+            return _type(described)
         case inspect.StrType():
             return "string"
         case inspect.IntType() | inspect.FloatType():

@@ -25,6 +25,7 @@ quotation_sends = Table(
     ms("due_at", nullable=True),  # null: drawn, or given up
     Column("claimed_by", String(64), nullable=True),
     Column("tries", Integer, nullable=False, server_default="0"),
+    ms("told_at", nullable=True),  # when somebody who tapped a button of it too late was told so
     Index("ix_quotation_sends_quotation_id", "quotation_id", "created_at"),
     Index(
         "ix_quotation_sends_due",

@@ -75,6 +75,14 @@ quotation_versions = Table(
     json("head", "{}"),  # the other columns of the row as it was
     ms("at"),  # when it was revised
 )
+quotation_files = Table(
+    "quotation_files",
+    metadata,
+    # the uploads any version of it holds
+    _of_quotation(primary=True),
+    Column("attachment_id", String(64), primary_key=True),
+    Index("ix_quotation_files_attachment_id", "attachment_id"),
+)
 quotation_moves = Table(
     "quotation_moves",
     metadata,

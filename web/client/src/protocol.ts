@@ -66,6 +66,8 @@ export type ConsentHow = "in_writing" | "by_phone" | "in_person" | "online_form"
 
 export type Shared = "email" | "name" | "phone";
 
+export type Outcome = "sent" | "received" | "read" | "not_read" | "replied" | "not_replied" | "failed";
+
 export type ConversationSort = "last" | "waiting" | "priority";
 
 export type WindowState = "open" | "closing" | "closed";
@@ -88,7 +90,8 @@ export type NotificationKind =
   | "reply_in_mine"
   | "failed_send"
   | "waiting"
-  | "quotation_answered";
+  | "quotation_answered"
+  | "quotation_approval";
 
 export type CampaignState = "draft" | "scheduled" | "starting" | "running" | "paused" | "done" | "cancelled";
 
@@ -103,9 +106,32 @@ export type RecipientState =
   | "unknown"
   | "skipped";
 
-export type Outcome = "received" | "read" | "not_read" | "replied" | "not_replied" | "failed";
-
 export type Policy = "block" | "warn";
+
+export type QuotationState =
+  | "draft"
+  | "issued"
+  | "sent"
+  | "seen"
+  | "accepted"
+  | "declined"
+  | "change_requested"
+  | "expired"
+  | "void";
+
+export type Prices = "exclusive" | "inclusive";
+
+export type Rounding = "line" | "document";
+
+export type Doer = "agent" | "customer" | "system";
+
+export type How = "console" | "button" | "page" | "rule";
+
+export type PageSize = "A4" | "Letter";
+
+export type Layout = "classic" | "modern" | "plain";
+
+export type FontFamily = "noto" | "sarabun";
 
 export type ProblemCode =
   | "invalid"
@@ -407,17 +433,17 @@ export interface TimelineChange {
 
 export interface EveryOf {
   type: "all";
-  of: (EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin)[];
+  of: (EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin | OnList | MetBy)[];
 }
 
 export interface AnyOf {
   type: "any";
-  of: (EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin)[];
+  of: (EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin | OnList | MetBy)[];
 }
 
 export interface NoneOf {
   type: "none";
-  of: (EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin)[];
+  of: (EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin | OnList | MetBy)[];
 }
 
 export interface HasTag {
@@ -468,11 +494,22 @@ export interface CreatedWithin {
   until: string | null;
 }
 
+export interface OnList {
+  type: "list";
+  list: string;
+}
+
+export interface MetBy {
+  type: "campaign";
+  campaign: string;
+  outcome: Outcome;
+}
+
 export interface Segment {
   id: string;
   version: number;
   name: string;
-  filter: EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin;
+  filter: EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin | OnList | MetBy;
   user: string;
   created_at: string;
   updated_at: string;
@@ -669,6 +706,7 @@ export interface NotificationSettings {
   failed_send: boolean;
   waiting: boolean;
   quotation_answered: boolean;
+  quotation_approval: boolean;
 }
 
 export interface NotificationSettingsChange {
@@ -678,6 +716,7 @@ export interface NotificationSettingsChange {
   failed_send: boolean;
   waiting: boolean;
   quotation_answered: boolean;
+  quotation_approval: boolean;
 }
 
 export interface Bound {
@@ -708,7 +747,7 @@ export interface Variant {
   template: CampaignContent;
 }
 
-export interface Earlier {
+export interface EarlierCampaign {
   campaign: string;
   outcome: Outcome;
 }
@@ -717,7 +756,7 @@ export interface Without {
   tags: string[];
   segments: string[];
   lists: string[];
-  campaigns: Earlier[];
+  campaigns: EarlierCampaign[];
 }
 
 export interface Audience {
@@ -726,8 +765,8 @@ export interface Audience {
   segments: string[];
   lists: string[];
   contacts: string[];
-  campaigns: Earlier[];
-  filter: EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin | null;
+  campaigns: EarlierCampaign[];
+  filter: EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin | OnList | MetBy | null;
   without: Without;
 }
 
@@ -833,6 +872,258 @@ export interface Analytics {
   causes: Cause[];
   replies: number;
   more: Record<string, Json>;
+}
+
+export interface Money {
+  amount: string;
+  currency: string;
+}
+
+export interface Discount {
+  percent: string | null;
+  amount: string | null;
+}
+
+export interface Tax {
+  name: string;
+  rate: string;
+}
+
+export interface Item {
+  description: string;
+  quantity: string;
+  unit: string;
+  unit_price: string;
+  discount: Discount | null;
+  tax: Tax | null;
+  withholding: Tax | null;
+  section: string;
+  optional: boolean;
+  chosen: boolean;
+  price: string | null;
+}
+
+export interface Customer {
+  name: string;
+  company: string;
+  address: string;
+  tax_id: string;
+  branch: string;
+  email: string;
+  phone: string;
+}
+
+export interface Signature {
+  name: string;
+  title: string;
+  image: string | null;
+}
+
+export interface ExchangeRate {
+  currency: string;
+  rate: string;
+  source: string;
+  at: string;
+}
+
+export interface ItemAmounts {
+  amount: Money;
+  discount: Money;
+  share: Money;
+  net: Money;
+  tax: Money;
+  total: Money;
+  withheld: Money;
+  counted: boolean;
+}
+
+export interface TaxAmount {
+  name: string;
+  rate: string;
+  of: Money;
+  amount: Money;
+}
+
+export interface SectionAmount {
+  title: string;
+  amount: Money;
+}
+
+export interface Totals {
+  items: ItemAmounts[];
+  sections: SectionAmount[];
+  subtotal: Money;
+  discount_total: Money;
+  net: Money;
+  taxes: TaxAmount[];
+  tax_total: Money;
+  total: Money;
+  withholdings: TaxAmount[];
+  withheld: Money;
+  payable: Money;
+}
+
+export interface Answered {
+  by: Doer;
+  how: How;
+  name: string;
+  reason: string | null;
+  signature: string | null;
+  at: string;
+}
+
+export interface QuotationSummary {
+  id: string;
+  version: number;
+  revision: number;
+  number: string | null;
+  state: QuotationState;
+  contact: string | null;
+  customer_name: string;
+  conversation: string | null;
+  channel: string | null;
+  owner: string | null;
+  language: string;
+  currency: string;
+  prices: Prices;
+  valid_until: string | null;
+  issue_date: string | null;
+  subtotal: Money;
+  discount_total: Money;
+  net: Money;
+  tax_total: Money;
+  total: Money;
+  withheld: Money;
+  payable: Money;
+  reported: Money | null;
+  approval: "approved" | "asked" | "needed" | "none" | "refused";
+  answered: Answered | null;
+  created_at: string;
+  updated_at: string;
+  issued_at: string | null;
+  sent_at: string | null;
+  seen_at: string | null;
+}
+
+export interface Content {
+  customer: Customer;
+  customer_typed: boolean;
+  title: string;
+  items: Item[];
+  discount: Discount | null;
+  rounding: Rounding;
+  notes: string;
+  terms: string;
+  payment: string;
+  signature: Signature | null;
+  attachments: string[];
+  rate: ExchangeRate | null;
+}
+
+export interface Quotation {
+  id: string;
+  version: number;
+  revision: number;
+  number: string | null;
+  state: QuotationState;
+  contact: string | null;
+  customer_name: string;
+  conversation: string | null;
+  channel: string | null;
+  owner: string | null;
+  language: string;
+  currency: string;
+  prices: Prices;
+  valid_until: string | null;
+  issue_date: string | null;
+  subtotal: Money;
+  discount_total: Money;
+  net: Money;
+  tax_total: Money;
+  total: Money;
+  withheld: Money;
+  payable: Money;
+  reported: Money | null;
+  approval: "approved" | "asked" | "needed" | "none" | "refused";
+  answered: Answered | null;
+  created_at: string;
+  updated_at: string;
+  issued_at: string | null;
+  sent_at: string | null;
+  seen_at: string | null;
+  customer: Customer;
+  customer_typed: boolean;
+  title: string;
+  items: Item[];
+  discount: Discount | null;
+  rounding: Rounding;
+  notes: string;
+  terms: string;
+  payment: string;
+  signature: Signature | null;
+  attachments: string[];
+  rate: ExchangeRate | null;
+  totals: Totals;
+}
+
+export interface QuotationVersion {
+  revision: number;
+  quotation: QuotationSummary;
+  replaced_at: string | null;
+}
+
+export interface QuotationMove {
+  id: string;
+  quotation: string;
+  revision: number;
+  at: string;
+  from_state: QuotationState;
+  to_state: QuotationState;
+  by: Doer;
+  how: How;
+  user: string | null;
+  name: string;
+  reason: string | null;
+  signature: string | null;
+  undone_at: string | null;
+}
+
+export interface CurrencyTotal {
+  state: QuotationState;
+  count: number;
+  total: Money;
+}
+
+export interface TaxPreset {
+  name: string;
+  rate: string;
+  withheld: boolean;
+}
+
+export interface QuotationSettings {
+  legal_name: string;
+  branch: string;
+  bank: string;
+  promptpay: string;
+  number_pattern: string;
+  currency: string;
+  language: string;
+  prices: Prices;
+  rounding: Rounding;
+  valid_days: number | null;
+  taxes: TaxPreset[];
+  notes: string;
+  terms: string;
+  payment: string;
+  signature: Signature | null;
+  discount_limit: string | null;
+  remind_days: number | null;
+  report_currency: string | null;
+  rates_url: string | null;
+  page_size: PageSize;
+  layout: Layout;
+  font: FontFamily;
+  colour: string | null;
 }
 
 export interface Cursor {
@@ -1078,6 +1369,33 @@ export interface CampaignChangedEvent extends Numbered {
 export interface CampaignRemovedEvent extends Numbered {
   type: "campaign.removed";
   id: string;
+}
+
+export interface QuotationChangedEvent extends Numbered {
+  type: "quotation.changed";
+  quotation: QuotationSummary;
+}
+
+export interface QuotationRemovedEvent extends Numbered {
+  type: "quotation.removed";
+  id: string;
+}
+
+export interface QuotationTemplateChangedEvent extends Numbered {
+  type: "quotation_template.changed";
+  id: string;
+  version: number;
+  name: string;
+}
+
+export interface QuotationTemplateRemovedEvent extends Numbered {
+  type: "quotation_template.removed";
+  id: string;
+}
+
+export interface PricesChangedEvent extends Numbered {
+  type: "prices.changed";
+  ids: string[];
 }
 
 /** `after` must not lie beyond the position held, else something was lost on the way. */
@@ -1425,7 +1743,12 @@ export type Event =
   | NotificationsReadEvent
   | NotificationsChosenEvent
   | CampaignChangedEvent
-  | CampaignRemovedEvent;
+  | CampaignRemovedEvent
+  | QuotationChangedEvent
+  | QuotationRemovedEvent
+  | QuotationTemplateChangedEvent
+  | QuotationTemplateRemovedEvent
+  | PricesChangedEvent;
 
 export type Frame =
   | EventsFrame

@@ -1,0 +1,285 @@
+"""Quotations while they are written: made, changed, copied, thrown away. What is issued stands as it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, structs
+
+from hub import activity, configuration, contacts, ids, threads, versions
+from hub.permissions import Agent
+from hub.quotations import announcing, approvals, files, holding, rates, revisions, shaping, sums, templates
+from hub.quotations.days import day_of, today, valid_from
+from hub.transaction import Transaction
+from hub.wire.configuration import Configuration
+from hub.wire.errors import Refusal
+from hub.wire.quotation_requests import NewQuotation, QuotationChange
+from hub.wire.quotations import Content, Customer, Quotation
+from storage import contacts as contact_rows
+from storage import quotations as rows
+from storage import users
+from storage.contacts import ContactRow
+from storage.database import Connection
+from storage.quotations import QuotationRow
+
+HEAD = ("currency", "language", "valid_until", "prices")
+INSIDE = ("title", "items", "discount", "rounding", "notes", "terms", "payment", "signature", "attachments")
+NO_CONTENT = Content()
+
+
+async def create(tx: Transaction, agent: Agent, asked: NewQuotation) -> Quotation:
+    """Raises Refusal `not_found` for a contact or conversation the agent may not see, `invalid` for what cannot be offered."""
+    settings = await configuration.read(tx.connection)
+    place, contact = await _addressee(tx.connection, agent, asked.conversation, asked.contact)
+    head, content = await _beginning(tx, settings, asked)
+    customer = asked.customer or await customer_of(tx.connection, contact)
+    rate = await rates.typed(tx, agent, settings, head["currency"], asked.rate)
+    content = structs.replace(content, customer=customer, customer_typed=asked.customer is not None, rate=rate)
+    owner = asked.owner or agent.id
+    row = {
+        "id": ids.new(),
+        "state": "draft",
+        "contact_id": contact.id,
+        **place,
+        "owner_id": await _owner(tx.connection, owner),
+        "created_at": tx.now,
+        "updated_at": tx.now,
+        **head,
+        **await _checked(tx, agent, head, content, before=NO_CONTENT),
+    }
+    await rows.insert(tx.connection, row)
+    await files.hold(tx, row["id"], content)
+    return await _made(tx, agent, row["id"], "quotation.created")
+
+
+async def change(
+    tx: Transaction, agent: Agent, quotation_id: str, asked: QuotationChange, if_match: int | None
+) -> Quotation:
+    """Raises Refusal `conflict` when somebody was faster, and for what is issued already."""
+    held = await holding.held(tx, agent, quotation_id)
+    before = held.row
+    versions.require(before.version, if_match, shaping.quotation(before))
+    require_draft(before)
+    settings = await configuration.read(tx.connection)
+    place, contact = await _moved(tx.connection, agent, before, asked)
+    given = {name: getattr(asked, name) for name in (*HEAD, *INSIDE) if getattr(asked, name) is not UNSET}
+    head = {name: given.get(name, getattr(before, name)) for name in HEAD}
+    _check_day(settings, head["valid_until"] if "valid_until" in given else None, tx)
+    old = shaping.content(before)
+    content = structs.replace(old, **{name: value for name, value in given.items() if name in INSIDE})
+    content = await _addressed(tx.connection, content, asked, contact)
+    content = await _rated(tx, agent, settings, head["currency"], content, asked)
+    values = {**place, **head, **await _checked(tx, agent, head, content, before=old)}
+    if asked.owner is not UNSET:
+        values["owner_id"] = await _owner(tx.connection, asked.owner)
+    if all(getattr(before, name) == value for name, value in values.items()):
+        return shaping.quotation(before)
+    await announcing.leaving(tx, before, values)
+    await rows.change(tx.connection, before.id, tx.now, **values)
+    await files.hold(tx, before.id, content)
+    if before.revision == 1:  # an earlier version keeps what it holds
+        await files.release(tx, before.id, old, after=content)
+    return await _made(tx, agent, before.id, "quotation.changed", before=before)
+
+
+async def delete(tx: Transaction, agent: Agent, quotation_id: str, if_match: int | None) -> None:
+    """A draft goes; of a quotation that is being revised only the revision goes, and the version before it stands again."""
+    held = await holding.held(tx, agent, quotation_id)
+    versions.require(held.row.version, if_match, shaping.quotation(held.row))
+    require_draft(held.row)
+    if held.row.revision > 1:
+        await revisions.discard(tx, agent, held)
+        return
+    await files.release(tx, quotation_id, shaping.content(held.row))
+    await rows.remove(tx.connection, quotation_id)
+    await activity.note(tx, agent, "quotation.deleted", subject=quotation_id, before=shaping.summary(held.row))
+    await announcing.removed(tx, held.row)
+
+
+async def duplicate(tx: Transaction, agent: Agent, quotation_id: str) -> Quotation:
+    """A draft of one's own with the same content, for the same customer and as long valid as a new one."""
+    before = await holding.seen(tx.connection, agent, quotation_id)
+    settings = await configuration.read(tx.connection)
+    kept = shaping.content(before)
+    content = structs.replace(kept, rate=None)
+    head = {name: getattr(before, name) for name in HEAD} | {"valid_until": valid_from(settings, tx.now)}
+    row = {
+        "id": ids.new(),
+        "state": "draft",
+        **{name: getattr(before, name) for name in ("contact_id", "conversation_id", "channel_id")},
+        "owner_id": agent.id,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+        **head,
+        **await _checked(tx, agent, head, content, before=kept),
+    }
+    await rows.insert(tx.connection, row)
+    await files.hold(tx, row["id"], content)
+    return await _made(tx, agent, row["id"], "quotation.created")
+
+
+def require_draft(row: QuotationRow) -> None:
+    if row.state != "draft":
+        raise Refusal("conflict", "Only a draft can be changed or deleted: revise what is issued.", field="state")
+
+
+async def customer_of(connection: Connection, contact: ContactRow) -> Customer:
+    """What is known of a contact, as it is addressed."""
+    known = (await contact_rows.identities_of(connection, [contact.id])).get(contact.id, [])
+    by_kind = {identity.kind: identity.display or identity.value for identity in reversed(known)}
+    phone = by_kind.get("phone", "")
+    return Customer(
+        name=contact.name[:200],
+        company=(contact.company or "")[:200],
+        email=by_kind.get("email", "")[:320],
+        phone=phone[:64],
+    )
+
+
+async def checked_content(
+    tx: Transaction, agent: Agent, head: dict[str, Any], content: Content, *, before: Content = NO_CONTENT
+) -> sums.Sums:
+    """What it comes to. Raises Refusal `invalid` with the field at fault."""
+    found = sums.compute(
+        content.items,
+        currency=head["currency"],
+        prices=head["prices"],
+        discount=content.discount,
+        rounding=content.rounding,
+    )
+    await files.check(tx.connection, agent, content, before)
+    return found
+
+
+async def _checked(
+    tx: Transaction, agent: Agent, head: dict[str, Any], content: Content, *, before: Content
+) -> dict[str, Any]:
+    found = await checked_content(tx, agent, head, content, before=before)
+    return {
+        "content": msgspec.json.encode(content).decode(),
+        "customer_name": _name(content.customer),
+        **columns(found),
+    }
+
+
+def columns(found: sums.Sums) -> dict[str, int]:
+    return {
+        "subtotal": found.subtotal,
+        "discount_total": found.discount_total,
+        "net": found.net,
+        "tax_total": found.tax_total,
+        "total": found.total,
+        "withheld": found.withheld,
+    }
+
+
+def _name(customer: Customer) -> str:
+    return customer.company or customer.name
+
+
+async def _beginning(tx: Transaction, office: Configuration, asked: NewQuotation) -> tuple[dict[str, Any], Content]:
+    """Head and content of a new one: what was asked, else the template's, else the office's."""
+    settings = office.quotations
+    content = Content(
+        rounding=settings.rounding,
+        notes=settings.notes,
+        terms=settings.terms,
+        payment=settings.payment,
+        signature=settings.signature,
+    )
+    head = {
+        "currency": settings.currency,
+        "language": settings.language,
+        "prices": settings.prices,
+        "valid_until": valid_from(office, tx.now),
+    }
+    if asked.template is not None:
+        head, content = await templates.applied(tx, office, asked.template, head, content)
+    head |= {name: value for name in HEAD if (value := getattr(asked, name)) is not None}
+    _check_day(office, asked.valid_until, tx)
+    given = {name: value for name in INSIDE if (value := getattr(asked, name)) is not None}
+    return head, structs.replace(content, **given)
+
+
+def _check_day(office: Configuration, day: str | None, tx: Transaction) -> None:
+    if day is not None and day_of(day, "valid_until") < today(office, tx.now):
+        raise Refusal("invalid", "The last day it is valid lies in the past.", field="valid_until")
+
+
+async def _addressee(
+    connection: Connection, agent: Agent, conversation_id: str | None, contact_id: str | None
+) -> tuple[dict[str, Any], ContactRow]:
+    if conversation_id is None:
+        if contact_id is None:
+            raise Refusal("invalid", "Say for whom it is: a contact or a conversation.", field="contact")
+        return {"conversation_id": None, "channel_id": None}, await contacts.seen(connection, agent, contact_id)
+    talk = await threads.seen(connection, agent, conversation_id)
+    contact = await contacts.seen(connection, agent, contact_id or talk.contact_id)
+    if contact.id != talk.contact_id:
+        raise Refusal("invalid", "This conversation is with somebody else.", field="conversation")
+    return {"conversation_id": talk.id, "channel_id": talk.channel_id}, contact
+
+
+async def _moved(
+    connection: Connection, agent: Agent, before: QuotationRow, asked: QuotationChange
+) -> tuple[dict[str, Any], ContactRow | None]:
+    """Where it belongs from now on, and its contact."""
+    if asked.contact is UNSET and asked.conversation is UNSET:
+        place = {name: getattr(before, name) for name in ("contact_id", "conversation_id", "channel_id")}
+        contact = None if before.contact_id is None else await contact_rows.get(connection, before.contact_id)
+        return place, contact
+    conversation = before.conversation_id if asked.conversation is UNSET else asked.conversation
+    contact_id = before.contact_id if asked.contact is UNSET else asked.contact
+    if asked.contact is UNSET and conversation is not None:
+        contact_id = None  # that of the conversation
+    elif asked.conversation is UNSET and contact_id != before.contact_id:
+        conversation = None
+    if before.number is not None and contact_id not in (None, before.contact_id):
+        raise Refusal("conflict", "It has a number: duplicate it for somebody else.", field="contact")
+    place, found = await _addressee(connection, agent, conversation, contact_id)
+    return place | {"contact_id": found.id}, found
+
+
+async def _addressed(
+    connection: Connection, content: Content, asked: QuotationChange, contact: ContactRow | None
+) -> Content:
+    """Whom it names: what was typed, else the contact as it is."""
+    if isinstance(asked.customer, Customer):
+        return structs.replace(content, customer=asked.customer, customer_typed=True)
+    typed = content.customer_typed and asked.customer is UNSET
+    if typed or contact is None:
+        return content
+    return structs.replace(content, customer=await customer_of(connection, contact), customer_typed=False)
+
+
+async def _rated(
+    tx: Transaction, agent: Agent, office: Configuration, currency: str, content: Content, asked: QuotationChange
+) -> Content:
+    if asked.rate is UNSET and asked.currency is UNSET:
+        return content
+    rate = None if asked.rate is UNSET else asked.rate
+    return structs.replace(content, rate=await rates.typed(tx, agent, office, currency, rate))
+
+
+async def _owner(connection: Connection, user_id: str | None) -> str | None:
+    if user_id is None:
+        return None
+    row = await users.get(connection, user_id)
+    if row is None or not row.active:
+        raise Refusal("invalid", "There is no such colleague.", field="owner")
+    return row.id
+
+
+async def _made(
+    tx: Transaction, agent: Agent, quotation_id: str, act: str, *, before: QuotationRow | None = None
+) -> Quotation:
+    after = await rows.get(tx.connection, quotation_id)
+    if after is None:
+        raise LookupError(f"quotation {quotation_id} was not stored")
+    after = await approvals.restated(tx, after)
+    old = None if before is None else shaping.summary(before)
+    title = after.number or after.customer_name
+    await activity.note(tx, agent, act, subject=after.id, title=title, before=old, after=shaping.summary(after))
+    await announcing.changed(tx, after)
+    return shaping.quotation(after)

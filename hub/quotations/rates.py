@@ -1,0 +1,53 @@
+"""Exchange rates into the currency the office reports in: typed, or fetched; locked in a quotation when it is issued."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hub import money
+from hub.permissions import Agent
+from hub.shaping import time_text
+from hub.transaction import Transaction
+from hub.wire.configuration import Configuration
+from hub.wire.errors import Refusal
+from hub.wire.quotations import ExchangeRate
+from storage import exchange_rates as rows
+
+NINE = 10**9  # a rate has at most nine decimal places
+
+
+async def typed(
+    tx: Transaction, agent: Agent, office: Configuration, currency: str, rate: str | None
+) -> ExchangeRate | None:
+    """A rate somebody typed for one quotation, with who and when."""
+    if rate is None:
+        return None
+    base = office.quotations.report_currency
+    if base is None or base == currency:
+        raise Refusal("invalid", "There is nothing to convert: no other report currency is set.", field="rate")
+    if not Decimal(rate):
+        raise Refusal("invalid", "An exchange rate is more than 0.", field="rate")
+    return ExchangeRate(currency=base, rate=rate, source=agent.name, at=time_text(tx.now))
+
+
+async def locked(
+    tx: Transaction, office: Configuration, currency: str, given: ExchangeRate | None
+) -> ExchangeRate | None:
+    """The rate a quotation is issued with. None: the office reports in this currency, or in none. Raises Refusal `invalid` when no rate
+    is known."""
+    base = office.quotations.report_currency
+    if base is None or base == currency:
+        return None
+    if given is not None and given.currency == base:
+        return given
+    known = await rows.get(tx.connection, currency, base)
+    if known is None:
+        told = f"No exchange rate from {currency} to {base} is known: type one."
+        raise Refusal("invalid", told, field="rate")
+    return ExchangeRate(currency=base, rate=known.rate, source=known.source, at=time_text(known.at))
+
+
+def converted(minor: int, currency: str, rate: ExchangeRate) -> int:
+    """Minor units of the rate's currency, half up."""
+    numerator = minor * int(Decimal(rate.rate).scaleb(9)) * 10 ** money.places(rate.currency)
+    return money.half_up(numerator, NINE * 10 ** money.places(currency))
