@@ -13,6 +13,7 @@ from hub.transaction import Transaction
 from hub.wire.configuration import Branding, Configuration, ConfigurationChange
 from hub.wire.errors import Refusal
 from hub.wire.events import SettingChanged
+from hub.wire.quotation_settings import QuotationSettings
 from hub.wire.reading import refusal_of
 from hub.wire.shapes import Role
 from storage import attachments
@@ -23,6 +24,7 @@ KEYS = tuple(name for name in Configuration.__struct_fields__ if name != "versio
 ADMINS_ALONE = frozenset({"allowed_networks"})
 NOT_FOR_AGENTS = ADMINS_ALONE | {"retention", "require_totp"}
 LOGO = "logo"  # what an upload is kept for
+SIGNATURE = "signature"  # the office's, on what it offers
 LOGO_TYPES = ("image/png", "image/jpeg", "image/webp")  # what every browser draws and a PDF can hold; nothing that runs
 _TYPES = get_type_hints(Configuration, include_extras=True)
 
@@ -66,7 +68,10 @@ async def change(tx: Transaction, agent: Agent | None, key: str, value: Any) -> 
     if before == typed:
         return
     if isinstance(typed, Branding):
-        await _keep_logo(tx, before.logo, typed.logo)
+        await _keep_picture(tx, before.logo, typed.logo, LOGO, "branding.logo")
+    if isinstance(typed, QuotationSettings):
+        old, new = _signature(before), _signature(typed)
+        await _keep_picture(tx, old, new, SIGNATURE, "quotations.signature.image")
     await rows.put(tx.connection, key, msgspec.json.encode(typed).decode(), tx.now)
     await activity.note(tx, agent, "configuration.changed", subject=key, before=before, after=typed)
     tx.announce(SettingChanged(key, typed), _audience(key))
@@ -83,20 +88,24 @@ def _typed(key: str, value: Any) -> Any:
         raise Refusal("invalid", f"{key}: {refusal.message}", field=field) from None
 
 
-async def _keep_logo(tx: Transaction, before: str | None, logo: str | None) -> None:
+async def _keep_picture(tx: Transaction, before: str | None, picture: str | None, what: str, field: str) -> None:
     """The picture of the office is everybody's, and no upload that goes because nobody sent it."""
-    if logo == before:
+    if picture == before:
         return
-    if logo is not None:
-        row = await attachments.get(tx.connection, logo)
+    if picture is not None:
+        row = await attachments.get(tx.connection, picture)
         if row is None or row.blob is None or row.mime not in LOGO_TYPES:
-            raise Refusal("invalid", "The logo must be an uploaded PNG, JPEG or WebP picture.", field="branding.logo")
+            raise Refusal("invalid", f"The {what} must be an uploaded PNG, JPEG or WebP picture.", field=field)
         if row.message_id is not None:  # what customers sent is not shown to everybody
-            raise Refusal("invalid", "Upload the logo afresh: this file is part of a message.", field="branding.logo")
-        if not await attachments.keep_for(tx.connection, logo, LOGO):
-            raise Refusal("invalid", "That picture is gone: upload it again.", field="branding.logo")
-    if before is not None:
+            raise Refusal("invalid", f"Upload the {what} afresh: this file is part of a message.", field=field)
+        if not await attachments.keep_for(tx.connection, picture, what):
+            raise Refusal("invalid", "That picture is gone: upload it again.", field=field)
+    if before is not None and what == LOGO:  # a signature may stand in what was issued
         await attachments.keep_for(tx.connection, before, None)
+
+
+def _signature(settings: QuotationSettings) -> str | None:
+    return settings.signature.image if settings.signature else None
 
 
 def _hidden_from(role: Role) -> frozenset[str]:

@@ -11,8 +11,11 @@ from zoneinfo import available_timezones
 
 import phonenumbers
 
-from hub.wire.configuration import Holiday, Span, WorkingHours
+from hub import money
+from hub.quotations import numbers
+from hub.wire.configuration import Campaigns, Holiday, Span, WorkingHours
 from hub.wire.errors import Refusal
+from hub.wire.quotation_settings import QuotationSettings
 
 LONGEST_HOLIDAY_DAYS = 366
 
@@ -35,6 +38,14 @@ def default_country(code: str) -> str:
     return code
 
 
+def campaigns(found: Campaigns) -> Campaigns:
+    if len({price.currency for price in found.prices}) > 1:
+        raise Refusal("invalid", "Give all prices in one currency.", field="campaigns.prices")
+    for price in found.prices:
+        default_country(price.country)
+    return found
+
+
 def working_hours(hours: WorkingHours | None) -> WorkingHours | None:
     if hours is None:
         return None
@@ -49,6 +60,19 @@ def holidays(given: list[Holiday]) -> list[Holiday]:
             told = f"A holiday lasts from its first day to a later one, at most {LONGEST_HOLIDAY_DAYS} days."
             raise Refusal("invalid", told, field=f"holidays[{place}].last")
     return sorted(given, key=lambda holiday: (holiday.first, holiday.last))
+
+
+def quotations(given: QuotationSettings) -> QuotationSettings:
+    numbers.check(given.number_pattern, field="quotations.number_pattern")
+    money.places(given.currency, field="quotations.currency")
+    if given.report_currency is not None:
+        money.places(given.report_currency, field="quotations.report_currency")
+    if given.rates_url is not None and given.report_currency is None:
+        told = "Rates are fetched into a report currency: choose one."
+        raise Refusal("invalid", told, field="quotations.report_currency")
+    if given.rates_url is not None and not given.rates_url.startswith("https://"):
+        raise Refusal("invalid", "The address of the rates begins with https://.", field="quotations.rates_url")
+    return given
 
 
 def allowed_networks(given: list[str]) -> list[str]:
@@ -91,4 +115,6 @@ RULES: dict[str, Callable[[Any], Any]] = {
     "working_hours": working_hours,
     "holidays": holidays,
     "allowed_networks": allowed_networks,
+    "quotations": quotations,
+    "campaigns": campaigns,
 }

@@ -35,6 +35,9 @@ from web.resources import (
     messages,
     notifications,
     passwords,
+    price_list,
+    quotation_templates,
+    quotations,
     replies,
     search,
     segments,
@@ -84,6 +87,9 @@ OPERATIONS: tuple[Operation, ...] = (
     *activity.OPERATIONS,
     *statistics.OPERATIONS,
     *endpoints.OPERATIONS,
+    *quotation_templates.OPERATIONS,  # before /quotations/{id}
+    *quotations.OPERATIONS,
+    *price_list.OPERATIONS,
 )
 
 

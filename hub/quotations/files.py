@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.configuration import SIGNATURE
 from hub.permissions import Agent
 from hub.quotations.holding import may_see
 from hub.transaction import Transaction
@@ -12,7 +13,6 @@ from storage.attachments import AttachmentRow
 from storage.database import Connection
 
 KEPT_FOR = "quotation"  # what an upload does not go for, though nobody sent it
-SIGNATURE = "signature"  # the office's own, which stands in its settings: everybody's
 SIGNATURE_TYPES = ("image/png", "image/jpeg", "image/webp")
 
 

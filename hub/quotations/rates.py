@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hub import money
+from hub import activity, configuration, money
 from hub.permissions import Agent
 from hub.shaping import time_text
 from hub.transaction import Transaction
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
+from hub.wire.quotation_texts import KnownRate, NewRate
 from hub.wire.quotations import ExchangeRate
 from storage import exchange_rates as rows
+from storage.database import Connection
+from storage.exchange_rates import RateRow
 
 NINE = 10**9  # a rate has at most nine decimal places
 
@@ -47,7 +50,35 @@ async def locked(
     return ExchangeRate(currency=base, rate=known.rate, source=known.source, at=time_text(known.at))
 
 
+async def known(connection: Connection, office: Configuration) -> list[KnownRate]:
+    """The newest into the report currency."""
+    base = office.quotations.report_currency
+    return [] if base is None else [_shape(row) for row in await rows.every(connection, base)]
+
+
+async def enter(tx: Transaction, agent: Agent, asked: NewRate) -> KnownRate:
+    """A rate a manager types, until a newer one is typed or fetched. Raises Refusal `invalid`."""
+    money.places(asked.currency)
+    base = (await configuration.read(tx.connection)).quotations.report_currency
+    if base is None:
+        raise Refusal("invalid", "Choose the report currency first, in the settings of quotations.", field="rate")
+    if base == asked.currency:
+        raise Refusal("invalid", "That is the report currency itself.", field="currency")
+    if not Decimal(asked.rate):
+        raise Refusal("invalid", "An exchange rate is more than 0.", field="rate")
+    row = RateRow(currency=asked.currency, base=base, rate=asked.rate, source=agent.name, at=tx.now)
+    before = await rows.get(tx.connection, asked.currency, base)
+    await rows.put(tx.connection, [row])
+    old = None if before is None else _shape(before)
+    await activity.note(tx, agent, "exchange_rate.changed", title=asked.currency, before=old, after=_shape(row))
+    return _shape(row)
+
+
 def converted(minor: int, currency: str, rate: ExchangeRate) -> int:
     """Minor units of the rate's currency, half up."""
     numerator = minor * int(Decimal(rate.rate).scaleb(9)) * 10 ** money.places(rate.currency)
     return money.half_up(numerator, NINE * 10 ** money.places(currency))
+
+
+def _shape(row: RateRow) -> KnownRate:
+    return KnownRate(currency=row.currency, base=row.base, rate=row.rate, source=row.source, at=time_text(row.at))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -80,6 +80,24 @@ class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     activity_days: Days | None = None
 
 
+class CampaignPrice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one delivered message to a country costs this office, as its provider bills it."""
+
+    country: Country
+    category: Literal["MARKETING", "UTILITY", "AUTHENTICATION"]
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")] = "USD"
+    price: Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$")]
+
+
+class Campaigns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What holds for every campaign that says nothing else. `again_days`: not to whom a campaign wrote so recently (0: never mind);
+    `per_day`: messages of campaigns to one person in 24 hours; `prices`: before those of the provider's rate card."""
+
+    again_days: Annotated[int, Meta(ge=0, le=3650)] = 0
+    per_day: Annotated[int, Meta(ge=1, le=100)] = 2
+    prices: Annotated[list[CampaignPrice], Meta(max_length=1000)] = []
+
+
 class Configuration(Struct, frozen=True, kw_only=True):
     """`working_hours` null: always open. `away_reply`: what who writes outside the hours is answered, once per closure; null: nothing.
     `waiting_minutes`: after how long an unanswered customer is worth a notification. `allowed_networks`: private networks that may be
@@ -99,6 +117,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     retention: Retention = Retention()
     quotations: QuotationSettings = QuotationSettings()
     allowed_networks: Networks | None = []
+    campaigns: Campaigns = Campaigns()
 
 
 class ConfigurationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,3 +136,4 @@ class ConfigurationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     retention: Retention | UnsetType = UNSET
     quotations: QuotationSettings | UnsetType = UNSET
     allowed_networks: Networks | UnsetType = UNSET
+    campaigns: Campaigns | UnsetType = UNSET

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hub.wire.money import Currency
 from hub.wire.quotations import (
+    Amount,
     Customer,
     Date,
     Discount,
@@ -18,6 +19,7 @@ from hub.wire.quotations import (
     Line,
     LongWords,
     Prices,
+    QuotationState,
     RateNumber,
     Rounding,
     Signature,
@@ -26,6 +28,24 @@ from hub.wire.quotations import (
 
 Reason = Annotated[str, Meta(max_length=2000)]
 QuotationSort = Literal["-created", "created", "-updated", "-total", "total", "valid"]
+
+
+class QuotationFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a list is narrowed to. `state` may come several times; `owner`: a user's id or "me"; `since` and `until`: days it was made on,
+    both included; `valid_since` and `valid_until`: its last day; `least` and `most`: its total, with a `currency`."""
+
+    q: Annotated[str, Meta(max_length=200)] | None = None
+    state: Annotated[list[QuotationState], Meta(max_length=9)] = []
+    contact: Id | None = None
+    conversation: Id | None = None
+    owner: Id | None = None
+    currency: Currency | None = None
+    since: Date | None = None
+    until: Date | None = None
+    valid_since: Date | None = None
+    valid_until: Date | None = None
+    least: Amount | None = None
+    most: Amount | None = None
 
 
 class NewQuotation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -34,7 +34,8 @@ class QuotationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """`number_pattern` names `{year}` and `{number}` (`{number:4}`: at least four digits). `rounding`: of taxes, per line or per document.
     `bank` and `promptpay` are printed for payment. `discount_limit`: the percentage an agent may grant without a manager; null: any.
     `report_currency`: what totals are added up in; `rates_url`: where rates come from, fetched daily; null: they are typed.
-    `remind_days`: before it expires; null: never. `colour` null: the branding's."""
+    `remind_days`: before it expires the customer is reminded, once; null: never. `remind_template`: the name of the template that does
+    it when free text cannot be sent; null: the owner is told instead. `colour` null: the branding's."""
 
     legal_name: Line = ""
     branch: Annotated[str, Meta(max_length=64)] = ""
@@ -53,6 +54,7 @@ class QuotationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     signature: Signature | None = None
     discount_limit: Percent | None = None
     remind_days: Annotated[int, Meta(ge=1, le=60)] | None = 3
+    remind_template: Annotated[str, Meta(min_length=1, max_length=512)] | None = None
     report_currency: Currency | None = None
     rates_url: Annotated[str, Meta(max_length=2000)] | None = None
     page_size: PageSize = "A4"

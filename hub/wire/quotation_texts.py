@@ -15,6 +15,7 @@ from hub.wire.quotations import (
     Line,
     LongWords,
     Prices,
+    RateNumber,
     Rounding,
     Signature,
     Tax,
@@ -146,3 +147,10 @@ class KnownRate(Struct, frozen=True, kw_only=True):
     rate: str
     source: str
     at: str
+
+
+class NewRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One `currency` is `rate` of the report currency."""
+
+    currency: Currency
+    rate: RateNumber

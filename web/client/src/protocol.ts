@@ -44,7 +44,7 @@ export type MessageStatus =
   | "failed"
   | "unknown";
 
-export type ConversationState = "open" | "snoozed" | "resolved";
+export type ConversationState = "open" | "snoozed" | "resolved" | "quiet";
 
 export type Role = "admin" | "manager" | "agent";
 
@@ -91,7 +91,8 @@ export type NotificationKind =
   | "failed_send"
   | "waiting"
   | "quotation_answered"
-  | "quotation_approval";
+  | "quotation_approval"
+  | "quotation_expiring";
 
 export type CampaignState = "draft" | "scheduled" | "starting" | "running" | "paused" | "done" | "cancelled";
 
@@ -707,6 +708,7 @@ export interface NotificationSettings {
   waiting: boolean;
   quotation_answered: boolean;
   quotation_approval: boolean;
+  quotation_expiring: boolean;
 }
 
 export interface NotificationSettingsChange {
@@ -717,6 +719,7 @@ export interface NotificationSettingsChange {
   waiting: boolean;
   quotation_answered: boolean;
   quotation_approval: boolean;
+  quotation_expiring: boolean;
 }
 
 export interface Bound {
@@ -832,6 +835,44 @@ export interface Campaign {
   updated_at: string;
   started_at: string | null;
   finished_at: string | null;
+}
+
+export interface CostLine {
+  country: string | null;
+  category: string | null;
+  count: number;
+  price: string | null;
+  amount: string | null;
+}
+
+export interface Cost {
+  currency: string;
+  amount: string;
+  lines: CostLine[];
+  unknown: string[];
+  source: string;
+  effective: string;
+}
+
+export interface Finding {
+  level: "error" | "skip" | "warning";
+  code: string;
+  message: string;
+  count: number;
+  contacts: string[];
+}
+
+export interface Preflight {
+  ok: boolean;
+  people: number;
+  sends: number;
+  skipped: number;
+  findings: Finding[];
+  languages: Record<string, number>;
+  variants: Record<string, number>;
+  cost: Cost;
+  words: string[];
+  checked_at: string;
 }
 
 export interface Recipient {
@@ -1118,6 +1159,7 @@ export interface QuotationSettings {
   signature: Signature | null;
   discount_limit: string | null;
   remind_days: number | null;
+  remind_template: string | null;
   report_currency: string | null;
   rates_url: string | null;
   page_size: PageSize;

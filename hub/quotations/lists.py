@@ -1,0 +1,129 @@
+"""Lists of quotations as an agent may see them: narrowed, in order, page by page; what they come to; what became of one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from hub import configuration, money
+from hub.permissions import Agent
+from hub.quotations import holding, shaping
+from hub.quotations.days import day_of
+from hub.shaping import time_text
+from hub.wire.errors import Refusal
+from hub.wire.quotation_requests import QuotationFilter, QuotationSort
+from hub.wire.quotations import CurrencyTotal, QuotationMove, QuotationState, QuotationSummary
+from storage import quotation_lists as rows
+from storage import quotation_moves as moves
+from storage.database import Connection
+from storage.quotation_lists import Wanted
+from storage.quotation_moves import MoveRow
+from storage.quotations import HeadRow
+
+LARGEST = 2**62
+LONGEST_ID = 64
+_KEYS = {"created": "created_at", "updated": "updated_at", "total": "total", "valid": "valid_until"}
+
+
+async def list_page(
+    connection: Connection, agent: Agent, asked: QuotationFilter, sort: QuotationSort, after: str | None, limit: int
+) -> tuple[list[QuotationSummary], str | None]:
+    """A page and what `after` takes for the next."""
+    place = None if after is None else _place(after, sort)
+    found = await rows.page(connection, await _wanted(connection, agent, asked), sort, place, limit + 1)
+    kept = found[:limit]
+    return [shaping.summary(row) for row in kept], _cursor(sort, kept[-1]) if len(found) > limit else None
+
+
+async def totals(connection: Connection, agent: Agent, asked: QuotationFilter) -> list[CurrencyTotal]:
+    """What the quotations of a list come to, by currency and state."""
+    return [
+        CurrencyTotal(
+            state=cast(QuotationState, row.state), count=row.count, total=money.shape(row.total, row.currency)
+        )
+        for row in await rows.sums(connection, await _wanted(connection, agent, asked))
+    ]
+
+
+async def history(connection: Connection, agent: Agent, quotation_id: str) -> list[QuotationMove]:
+    """What became of it, the oldest first."""
+    row = await holding.seen(connection, agent, quotation_id)
+    return [move_shape(move) for move in await moves.of_quotation(connection, row.id)]
+
+
+def move_shape(row: MoveRow) -> QuotationMove:
+    return QuotationMove(
+        id=row.id,
+        quotation=row.quotation_id,
+        revision=row.revision,
+        at=time_text(row.at),
+        from_state=cast(QuotationState, row.from_state),
+        to_state=cast(QuotationState, row.to_state),
+        by=cast(Any, row.by),
+        how=cast(Any, row.how),
+        user=row.user_id,
+        name=row.name,
+        reason=row.reason,
+        signature=row.signature_id,
+        undone_at=None if row.undone_at is None else time_text(row.undone_at),
+    )
+
+
+async def _wanted(connection: Connection, agent: Agent, asked: QuotationFilter) -> Wanted:
+    if (asked.least is not None or asked.most is not None) and asked.currency is None:
+        raise Refusal("invalid", "Amounts are compared in one currency: name it.", field="currency")
+    zone = ZoneInfo((await configuration.read(connection)).time_zone) if asked.since or asked.until else None
+    return Wanted(
+        channels=None if agent.role == "admin" else tuple(sorted(agent.channels)),
+        states=tuple(dict.fromkeys(asked.state)),
+        contact=asked.contact,
+        conversation=asked.conversation,
+        owner=agent.id if asked.owner == "me" else asked.owner,
+        currency=asked.currency,
+        since=_day_ms(asked.since, "since", zone, 0),
+        until=_day_ms(asked.until, "until", zone, 1),
+        valid_since=asked.valid_since and day_of(asked.valid_since, "valid_since").isoformat(),
+        valid_until=asked.valid_until and day_of(asked.valid_until, "valid_until").isoformat(),
+        least=_minor(asked.least, asked.currency, "least"),
+        most=_minor(asked.most, asked.currency, "most"),
+        words=(asked.q or "").strip() or None,
+    )
+
+
+def _day_ms(text: str | None, field: str, zone: ZoneInfo | None, days: int) -> int | None:
+    """When a day begins in the office's time zone (ms), or so many days later."""
+    if text is None:
+        return None
+    begins = datetime.combine(day_of(text, field) + timedelta(days=days), datetime.min.time(), zone)
+    return int(begins.timestamp() * 1000)
+
+
+def _minor(amount: str | None, currency: str | None, field: str) -> int | None:
+    return None if amount is None or currency is None else money.minor(Decimal(amount), currency, field=field)
+
+
+def _cursor(sort: QuotationSort, row: HeadRow) -> str:
+    key = getattr(row, _KEYS[sort.removeprefix("-")])
+    return base64.urlsafe_b64encode(msgspec.json.encode([sort, key, row.id])).decode().rstrip("=")
+
+
+def _place(after: str, sort: QuotationSort) -> tuple[Any, str]:
+    try:
+        raw = base64.b64decode(after + "=" * (-len(after) % 4), altchars=b"-_", validate=True)
+        order, key, id = msgspec.json.decode(raw, type=tuple[str, str | int, str])
+    except (binascii.Error, ValueError, msgspec.DecodeError):
+        raise _no_cursor() from None
+    fits = isinstance(key, str) if sort == "valid" else isinstance(key, int) and abs(key) < LARGEST
+    if order != sort or not fits or len(id) > LONGEST_ID or "\x00" in f"{key}{id}":
+        raise _no_cursor()
+    return key, id
+
+
+def _no_cursor() -> Refusal:
+    return Refusal("invalid", "`after` must be the `next` of an earlier page in the same order.", field="after")
