@@ -26,6 +26,8 @@ PLAIN = (
     "fixed",
 )
 FIELD = "contact.fields."
+# filled where a quotation is sent (hub/quotations/carriers.py); a button bound to the link takes what stands behind its last slash or #
+OF_QUOTATIONS = ("quotation.number", "quotation.total", "quotation.valid_until", "quotation.link")
 # a value may hold no line breaks, tabs or runs of spaces (132012): what people typed into fields may
 _BLANKS = re.compile(r"\s+")
 _PLACE = re.compile(r"(header|body)\.\w{1,64}|button\.[0-9]")
@@ -39,8 +41,8 @@ def check(bindings: Mapping[str, Binding], components: list[dict[str, Any]]) -> 
         if not _PLACE.fullmatch(place) or place not in known:
             raise Refusal("invalid", f"The template has no place called {place}.", field=field)
         is_field = binding.source.startswith(FIELD) and len(binding.source) > len(FIELD)
-        if binding.source not in PLAIN and not is_field:
-            named = f"{', '.join(PLAIN)} or {FIELD}<key>"
+        if binding.source not in (*PLAIN, *OF_QUOTATIONS) and not is_field:
+            named = f"{', '.join((*PLAIN, *OF_QUOTATIONS))} or {FIELD}<key>"
             raise Refusal("invalid", f"A place is bound to {named}; not to {binding.source}.", field=field)
         if binding.source == "fixed" and not (binding.value or "").strip():
             raise Refusal("invalid", "Give the fixed value.", field=field)

@@ -22,6 +22,8 @@ class Words(Struct, frozen=True, kw_only=True):
     accept: str
     change: str
     decline: str
+    # why a tap on a button did not count
+    strays: dict[str, str]
     # the page
     page: dict[str, str]
 
@@ -35,6 +37,13 @@ ENGLISH = Words(
     accept="Accept",
     change="Ask for a change",
     decline="Decline",
+    strays={
+        "old_version": "There is a newer version of quotation {number}. Please answer that one.",
+        "revising": "We are just preparing a new version of quotation {number}. You will get it here.",
+        "expired": "Quotation {number} is no longer valid. We will gladly make you a new one.",
+        "void": "Quotation {number} was withdrawn. Please write to us if you have a question.",
+        "answered": "We already have your answer to quotation {number}. Please write to us if you changed your mind.",
+    },
     page={
         "quotation": "Quotation",
         "opening": "Opening your quotation …",
@@ -112,6 +121,13 @@ THAI = Words(
     accept="ยอมรับ",
     change="ขอแก้ไข",
     decline="ไม่ยอมรับ",
+    strays={
+        "old_version": "ใบเสนอราคา {number} มีฉบับใหม่กว่าแล้ว โปรดตอบฉบับใหม่",
+        "revising": "เรากำลังเตรียมใบเสนอราคา {number} ฉบับใหม่ และจะส่งให้ท่านที่นี่",
+        "expired": "ใบเสนอราคา {number} หมดอายุแล้ว เรายินดีจัดทำฉบับใหม่ให้ท่าน",
+        "void": "ใบเสนอราคา {number} ถูกยกเลิกแล้ว หากมีคำถามโปรดติดต่อเรา",
+        "answered": "เราได้รับคำตอบของท่านต่อใบเสนอราคา {number} แล้ว หากต้องการเปลี่ยนโปรดเขียนหาเรา",
+    },
     page={
         "quotation": "ใบเสนอราคา",
         "opening": "กำลังเปิดใบเสนอราคา …",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from hub.quotations import answers
 from hub.receiving import accounts, arrivals, changes, people, preferences, statuses, targets, telling, threads, writing
 from hub.receiving.book import Book, Item, Rules
 from hub.transaction import Transaction
@@ -28,4 +29,5 @@ async def apply(tx: Transaction, items: Sequence[Item], rules: Rules, held: Call
     await statuses.tell(book)
     await writing.write(book)
     await telling.tell(book)
+    await answers.take(book)
     return book

@@ -7,7 +7,14 @@ from typing import Literal, get_args
 from msgspec import UNSET, Struct, UnsetType
 
 NotificationKind = Literal[
-    "mentioned", "assigned_to_me", "reply_in_mine", "failed_send", "waiting", "quotation_answered"
+    "mentioned",
+    "assigned_to_me",
+    "reply_in_mine",
+    "failed_send",
+    "waiting",
+    "quotation_answered",
+    "quotation_approval",
+    "quotation_expiring",
 ]
 KINDS: tuple[NotificationKind, ...] = get_args(NotificationKind)
 
@@ -40,6 +47,8 @@ class NotificationSettings(Struct, frozen=True, kw_only=True):
     failed_send: bool = True
     waiting: bool = True
     quotation_answered: bool = True
+    quotation_approval: bool = True
+    quotation_expiring: bool = True
 
 
 class NotificationSettingsChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,3 +60,5 @@ class NotificationSettingsChange(Struct, frozen=True, kw_only=True, forbid_unkno
     failed_send: bool | UnsetType = UNSET
     waiting: bool | UnsetType = UNSET
     quotation_answered: bool | UnsetType = UNSET
+    quotation_approval: bool | UnsetType = UNSET
+    quotation_expiring: bool | UnsetType = UNSET

@@ -36,6 +36,11 @@ REPLIED = Fault(
     message="The customer wrote before this was due, which was to keep it back.",
     advice="Read what the customer wrote. Send it again if it still fits.",
 )
+NO_DOCUMENT = Fault(
+    code="no_document",
+    message="The document this message carries is not there.",
+    advice="Send the quotation again.",
+)
 NO_ADDRESS = Fault(
     code="no_address", message="This contact has no address on this channel.", advice="Add a number to the contact."
 )
@@ -52,6 +57,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     due_at: int
     aliases: frozenset[Alias]
     outgoing: Outgoing
+    page: str | None = None  # the quotation whose private page its words lead to
 
 
 async def claim(tx: Transaction, lease: Lease, channel_id: str, channel: Channel, due: Sequence[DueRow]) -> list[Claim]:
@@ -153,7 +159,14 @@ def _refusal(
         return WINDOW_CLOSED
     if not place.group_id and not facts.aliases.get(place.contact_id):
         return NO_ADDRESS
+    if _names(row, "media_header") and not facts.files.get(row.id):
+        return NO_DOCUMENT
     return None
+
+
+def _names(row: QueuedRow, field: str) -> bool:
+    """Whether its `outgoing` has the field: most have neither, and thousands a second are claimed."""
+    return row.outgoing is not None and f'"{field}":' in row.outgoing
 
 
 def _claim(row: QueuedRow, place: DueRow, facts: _Facts) -> Claim:
@@ -167,6 +180,7 @@ def _claim(row: QueuedRow, place: DueRow, facts: _Facts) -> Claim:
         due_at=place.due_at,
         aliases=frozenset(aliases),
         outgoing=_outgoing(row, place, aliases, facts),
+        page=outbound.decode(row.outgoing).page if _names(row, "page") else None,
     )
 
 

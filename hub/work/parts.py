@@ -22,5 +22,6 @@ class Parts(Struct, frozen=True):
     channels: Mapping[str, Channel]
     blobs: Blobs
     rules: Rules
+    public_url: str
     per_second: Mapping[str, float]
     clock: Clock

@@ -15,7 +15,7 @@ from hub import channels as accounts_verbs
 from hub import metrics
 from hub.boundaries import cross
 from hub.receiving import parked
-from hub.work import claims, outcomes
+from hub.work import claims, outcomes, private_pages
 from hub.work.claims import Claim
 from hub.work.lanes import Lanes
 from hub.work.leases import Lease
@@ -157,6 +157,7 @@ class Sender:
     async def _launch(self, due: list[DueRow]) -> None:
         async with self._parts.transactions.begin() as tx:
             claimed = await claims.claim(tx, self._lease, self._channel_id, self._channel, due)
+            claimed = await private_pages.addressed(tx, claimed, self._parts.public_url)
         cross("after_claim")
         now = self._clock.monotonic()
         for claim in claimed:

@@ -237,6 +237,7 @@ class Timetable:
             channels=hub.channels,
             blobs=hub.blobs,
             rules=self._rules,
+            public_url=hub.settings.public_url,
             per_second=rates,
             clock=Clock(),
         )

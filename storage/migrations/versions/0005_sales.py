@@ -56,6 +56,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_prices_key", ["key", "id"], unique=False)
 
     op.create_table(
+        "provider_files",
+        sa.Column("attachment_id", sa.String(length=64), nullable=False),
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("media_id", sa.String(length=512), nullable=False),
+        sa.Column("uploaded_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("attachment_id", "channel_id", name=op.f("pk_provider_files")),
+    )
+    op.create_table(
         "quotation_numbers",
         sa.Column("series", sa.String(length=128), nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
@@ -308,6 +316,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("quotation_id", "revision", name=op.f("pk_quotation_versions")),
     )
     op.create_table(
+        "campaign_files",
+        sa.Column("campaign_id", sa.String(length=64), nullable=False),
+        sa.Column("attachment_id", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_files_campaign_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", "attachment_id", name=op.f("pk_campaign_files")),
+    )
+    with op.batch_alter_table("campaign_files", schema=None) as batch_op:
+        batch_op.create_index("ix_campaign_files_attachment_id", ["attachment_id"], unique=False)
+
+    op.create_table(
         "campaign_recipients",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("campaign_id", sa.String(length=64), nullable=False),
@@ -424,6 +444,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_campaign_recipients_contact_id")
 
     op.drop_table("campaign_recipients")
+    with op.batch_alter_table("campaign_files", schema=None) as batch_op:
+        batch_op.drop_index("ix_campaign_files_attachment_id")
+
+    op.drop_table("campaign_files")
     op.drop_table("quotation_versions")
     op.drop_table("quotation_reminders")
     with op.batch_alter_table("quotation_moves", schema=None) as batch_op:
@@ -472,6 +496,7 @@ def downgrade() -> None:
     op.drop_table("quotations")
     op.drop_table("quotation_templates")
     op.drop_table("quotation_numbers")
+    op.drop_table("provider_files")
     with op.batch_alter_table("prices", schema=None) as batch_op:
         batch_op.drop_index("ix_prices_key")
 

@@ -214,6 +214,7 @@ class Work:
 
     def sender(self, per_second: float = 1000.0) -> Sender:
         parts = Parts(
+            public_url="https://office.example",
             transactions=self.transactions,
             accounts=self.accounts,
             channels={"whatsapp": self.channel},

@@ -1,0 +1,29 @@
+"""Writes the address of a private page into messages that lead to one, as they are claimed: nobody but the customer ever reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from hub import outbound
+from hub.quotations import page_links
+from hub.transaction import Transaction
+from hub.work.claims import Claim
+from storage import quotations
+
+
+async def addressed(tx: Transaction, claimed: Sequence[Claim], public_url: str) -> list[Claim]:
+    """Each attempt gets a link of its own, whose hash is committed before the message leaves."""
+    return [claim if claim.page is None else await _addressed(tx, claim, claim.page, public_url) for claim in claimed]
+
+
+async def _addressed(tx: Transaction, claim: Claim, quotation_id: str, public_url: str) -> Claim:
+    row = await quotations.get(tx.connection, quotation_id)
+    if row is None:
+        return claim
+    made = await page_links.make(tx, row, public_url, message_id=claim.message_id)
+    content = outbound.with_page(claim.outgoing.content, made.url, made.secret)
+    text = outbound.with_page(claim.outgoing.text, made.url, made.secret)
+    outgoing = msgspec.structs.replace(claim.outgoing, content=content, text=text)
+    return msgspec.structs.replace(claim, outgoing=outgoing)
