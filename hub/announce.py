@@ -17,6 +17,8 @@ from storage import conversations as conversation_rows
 async def conversations(tx: Transaction, ids: Iterable[str], *, created: Collection[str] = frozenset()) -> None:
     found = await shaping.conversations(tx.connection, ids)
     for each in found.values():
+        if each.state == "quiet":  # a campaign's, until the person answers
+            continue
         event = events.ConversationCreated(each) if each.id in created else events.ConversationChanged(each)
         tx.announce(event, for_channel(each.channel))
 

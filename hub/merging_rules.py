@@ -48,7 +48,7 @@ def settle(coming: ConversationHeld, there: Iterable[ConversationHeld], now: int
         same = (other.channel_id, other.group_id) == (coming.channel_id, coming.group_id)
         if other.state == "resolved" or not same:
             continue
-        goes_on, ends = (other, coming) if other.last_order >= coming.last_order else (coming, other)
+        goes_on, ends = (other, coming) if _liveliness(other) >= _liveliness(coming) else (coming, other)
         before, ended = _columns(goes_on, INHERITED), _columns(ends, ENDED)
         goes_on.unread += ends.unread
         goes_on.waiting_since = min(
@@ -63,6 +63,11 @@ def settle(coming: ConversationHeld, there: Iterable[ConversationHeld], now: int
         after = _columns(goes_on, INHERITED)
         return Settled(goes_on=goes_on.id, ends=ends.id, before=before, after=after, ended=ended)
     return None
+
+
+def _liveliness(held: ConversationHeld) -> tuple[bool, str]:
+    """What only a campaign has said so far goes on in what somebody has answered."""
+    return held.state != "quiet", held.last_order
 
 
 def together(stays: ContactRow, goes: ContactRow) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from hub import activity, announce, conversations, shaping, threads, versions
+from hub.campaigns import following
 from hub.permissions import Agent, require_role
 from hub.transaction import Transaction
 from hub.wire import shapes
@@ -67,6 +68,8 @@ async def _decided(tx: Transaction, agent: Agent, row: MessageRow, status: Messa
     await conversation_rows.lock_and_bump(tx.connection, listed)
     await rows.change(tx.connection, row.id, status=status, error=error)
     await deliveries.change_attempts(tx.connection, [{"id": each.id, **fact} for each in known])
+    if row.campaign_id is not None:
+        await following.note(tx, [row.id])
     await announce.messages(tx, [row.id])
     await announce.conversations(tx, listed)
     await activity.note(

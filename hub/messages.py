@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from hub import announce, delivery_facts, limits, mentions, outbound, reach, scheduled, shaping, threads
+from hub.campaigns import following
 from hub.drafts import Draft, drafts
 from hub.outbound import Outbound
 from hub.permissions import Agent, require_channel
@@ -119,6 +120,8 @@ async def retry(tx: Transaction, agent: Agent, command: MessageRetry) -> Answer:
     listed = [conversation.id] if conversation.last_message_id == message.id else []  # its status shows in the list
     await conversation_rows.lock_and_bump(tx.connection, listed)
     await rows.change(tx.connection, message.id, **again, outgoing=outbound.encode(kept))
+    if message.campaign_id is not None:
+        await following.note(tx, [message.id])
     await announce.messages(tx, [message.id])
     await announce.conversations(tx, listed)
     return await _present(tx, message.id)
@@ -171,7 +174,7 @@ async def take_up(tx: Transaction, agent: Agent, conversation: ConversationRow) 
     if not values:
         return
     await threads.change_or_refuse(tx, conversation, **values)
-    if "state" in values:
+    if "state" in values and conversation.state != "quiet":
         await threads.add_system(tx, conversation, "reopened", by=agent.id)
     if "assignee_id" in values:
         await threads.add_system(tx, conversation, "assigned", by=agent.id, to=agent.id)

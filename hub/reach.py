@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -57,9 +58,13 @@ async def require_consent(tx: Transaction, conversation: ConversationRow) -> Non
     contact = await contacts.get(tx.connection, conversation.contact_id)
     account = await channels.get(tx.connection, conversation.channel_id)
     consent = msgspec.json.decode(contact.consent) if contact is not None else {}
-    kind = account.kind if account is not None else ""
-    if any(_refused(consent.get(name)) for name in (*MARKETING, kind)):
+    if opted_out(consent, account.kind if account is not None else ""):
         raise Refusal("opted_out", "This customer wants no marketing messages. Send a template of another category.")
+
+
+def opted_out(consent: Mapping[str, Any], channel_kind: str) -> bool:
+    """Whether the contact's word, on this kind of channel or on all of them, is no."""
+    return any(_refused(consent.get(name)) for name in (*MARKETING, channel_kind))
 
 
 def _refused(told: Any) -> bool:

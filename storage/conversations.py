@@ -132,12 +132,13 @@ async def of_contacts(connection: Connection, contact_ids: Iterable[str]) -> lis
 
 
 async def channels_of_contacts(connection: Connection, contact_ids: Iterable[str]) -> dict[str, list[str]]:
-    """For each contact the channel accounts it has conversations on (it is left out when it has none)."""
+    """For each contact the channel accounts it has conversations on (it is left out when it has none). What only a campaign has said so far
+    is nobody's conversation yet."""
     wanted = sorted(set(contact_ids))
     pair = (conversations.c.contact_id, conversations.c.channel_id)
     found: dict[str, list[str]] = {}
     for contact_id, channel_id in await connection.tuples(
-        select(*pair).where(conversations.c.contact_id.in_(wanted)).distinct()
+        select(*pair).where(conversations.c.contact_id.in_(wanted), conversations.c.state != "quiet").distinct()
     ):
         found.setdefault(contact_id, []).append(channel_id)
     return found

@@ -29,6 +29,7 @@ class DueRow(Struct, frozen=True, kw_only=True):
     due_at: int
     order: str
     tries: int
+    campaign_id: str | None = None
 
     @property
     def recipient(self) -> str:
@@ -70,6 +71,7 @@ _DUE = (
     messages.c.due_at,
     messages.c.order,
     messages.c.tries,
+    messages.c.campaign_id,
 )
 _QUEUED = tuple(messages.c[name] for name in QueuedRow.__struct_fields__)
 

@@ -36,6 +36,7 @@ Sort = Literal["last", "waiting", "priority"]
 Place = tuple[int, ...]  # what a conversation is sorted by; its id comes after
 
 STATES = ("open", "snoozed", "resolved")
+QUIET = "quiet"  # a campaign wrote, and the person has not answered: only who asks for such sees them
 MOST_STREAMS = 24  # more are walked as one, past rows that do not belong
 FEW = 2_000  # conversations with a tag; of a more frequent tag a page is soon found by walking
 MOST_COUNTED = 1_000
@@ -223,8 +224,7 @@ def _conditions(wanted: Wanted, rare: bool, row: Any) -> list[Condition]:
     conditions: list[Condition] = []
     if wanted.channels is not None:
         conditions.append(row.channel_id.in_(sorted(wanted.channels)))
-    if wanted.state is not None:
-        conditions.append(row.state == wanted.state)
+    conditions.append(row.state != QUIET if wanted.state is None else row.state == wanted.state)
     if wanted.unassigned:
         conditions.append(row.assignee_id.is_(None))
     elif wanted.assignees is not None:

@@ -78,6 +78,7 @@ class MessageHeld(Struct, kw_only=True):
     sent_at: int
     created_at: int
     due_at: int | None
+    campaign_id: str | None = None
 
 
 class AttemptHeld(Struct, kw_only=True):

@@ -15,7 +15,7 @@ from storage.tables import attachments, messages, reactions
 
 class MessageRow(Struct, frozen=True, kw_only=True):
     """`content`, `error` and `outgoing` are JSON text; times are ms; `due_at` null means nothing is to be sent; `scheduled_for`: written
-    ahead, to go then."""
+    ahead, to go then; `campaign_id`: whose message it is, when it is a campaign's."""
 
     id: str
     version: int
@@ -45,6 +45,7 @@ class MessageRow(Struct, frozen=True, kw_only=True):
     weight: int
     scheduled_for: int | None
     cancels_on_reply: bool
+    campaign_id: str | None
 
 
 class ReactionRow(Struct, frozen=True, kw_only=True):

@@ -60,6 +60,9 @@ async def finish(connection: Connection, day: str, counts: dict[str, int], now: 
     await connection.execute(delete(prunings).where(prunings.c.day < kept_since))
 
 
+_OVER = ("resolved", "quiet")  # quiet: a campaign wrote and nobody answered
+
+
 async def last(connection: Connection) -> tuple[str, dict[str, int]] | None:
     """The newest night that is through: its day and what went."""
     done = select(prunings.c.day, prunings.c.counts).where(prunings.c.finished_at.is_not(None))
@@ -68,9 +71,9 @@ async def last(connection: Connection) -> tuple[str, dict[str, int]] | None:
 
 
 async def old_threads(connection: Connection, before: int, limit: int) -> list[Old]:
-    """Conversations resolved before `before` (ms) and silent since."""
+    """Conversations resolved before `before` (ms) and silent since, and those nobody ever answered."""
     columns = (conversations.c.id, conversations.c.channel_id, conversations.c.contact_id)
-    wanted = (conversations.c.state == "resolved") & (conversations.c.last_at < before)
+    wanted = conversations.c.state.in_(_OVER) & (conversations.c.last_at < before)
     resolved = conversations.c.resolved_at.is_(None) | (conversations.c.resolved_at < before)
     statement = select(*columns).where(wanted, resolved, conversations.c.contact_id.not_in(_held()))
     return [Old(*row) for row in await connection.tuples(statement.order_by(conversations.c.last_at).limit(limit))]
@@ -78,7 +81,7 @@ async def old_threads(connection: Connection, before: int, limit: int) -> list[O
 
 async def lock_threads(connection: Connection, ids: Collection[str], before: int) -> list[str]:
     """Those that are still resolved and silent, locked in the order of their ids."""
-    still = (conversations.c.state == "resolved") & (conversations.c.last_at < before)
+    still = conversations.c.state.in_(_OVER) & (conversations.c.last_at < before)
     statement = select(conversations.c.id).where(conversations.c.id.in_(sorted(ids)), still)
     return await connection.values(statement.order_by(conversations.c.id).with_for_update())
 

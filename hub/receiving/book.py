@@ -102,6 +102,7 @@ class Book(Struct, kw_only=True):
     new_conversations: set[str] = field(default_factory=set)
     changed_conversations: set[str] = field(default_factory=set)
     stirred: dict[str, str] = field(default_factory=dict)  # conversation id: reopened | woken, by a customer's word
+    begun: set[str] = field(default_factory=set)  # conversations a campaign had begun, and now somebody has answered
 
     messages: dict[str, MessageHeld] = field(default_factory=dict)
     new_messages: dict[str, bool] = field(default_factory=dict)  # id: historic; in the order they came

@@ -117,6 +117,9 @@ def advance(book: Book, held: ConversationHeld, message: MessageHeld, arrival: A
             held.window_closes_at = max(held.window_closes_at or 0, message.sent_at + window)
     if quiet(fact):
         return
+    if held.state == "quiet":
+        held.state = "open"
+        book.begun.add(held.id)
     if fact.by == "customer":
         if held.state != "open" and held.id not in book.new_conversations:
             book.stirred[held.id] = "reopened" if held.state == "resolved" else "woken"

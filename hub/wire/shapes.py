@@ -17,7 +17,7 @@ MessageKind = Literal[
 MessageStatus = Literal[
     "received", "queued", "sending", "accepted", "sent", "delivered", "read", "played", "failed", "unknown"
 ]
-ConversationState = Literal["open", "snoozed", "resolved"]
+ConversationState = Literal["open", "snoozed", "resolved", "quiet"]
 Role = Literal["admin", "manager", "agent"]
 ChannelKind = Literal["whatsapp", "line", "mail"]
 ChannelState = Literal["active", "paused", "unconfigured", "deactivated"]

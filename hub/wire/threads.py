@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hub.wire.commands import ClientId, Id, TemplateUse, Text
 from hub.wire.filters import ConversationFilter, ConversationSort, Moment, Priority, Tag
-from hub.wire.shapes import ConversationState, Fault, Message, MessageStatus
+from hub.wire.shapes import Fault, Message, MessageStatus
 
 Tags = Annotated[list[Tag], Meta(max_length=20)]
 Files = Annotated[list[Id], Meta(max_length=10)]
@@ -30,7 +30,7 @@ class NewConversation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class ConversationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is left out stays. A `snoozed_until` snoozes, null wakes; `unread` false is having read it."""
 
-    state: ConversationState | UnsetType = UNSET
+    state: Literal["open", "snoozed", "resolved"] | UnsetType = UNSET
     assignee: Id | UnsetType | None = UNSET
     priority: Priority | UnsetType = UNSET
     tags: Tags | UnsetType = UNSET

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from hub import announce, delivery_facts
+from hub.campaigns import following
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
 from storage import attempts as attempt_rows
@@ -38,9 +39,20 @@ async def restate(
     attempts = await attempt_rows.of_messages(tx.connection, queue)
     changes = [_standing(rows[id], attempts.get(id, []), queue[id]) for id in sorted(rows)]
     await deliveries.change(tx.connection, changes)
-    await announce.messages(tx, rows)
+    await _tell(tx, conversations, rows.values())
     if shown & set(queue):
         await announce.conversations(tx, touched)
+
+
+async def _tell(
+    tx: Transaction, conversations: Mapping[str, ConversationRow], rows: Iterable[message_rows.MessageRow]
+) -> None:
+    """Nobody hears of a campaign's message before the person answers; the campaign's recipients follow theirs."""
+    heard = [row.id for row in rows if row.campaign_id is None or conversations[row.conversation_id].state != "quiet"]
+    if campaigns := [row.id for row in rows if row.campaign_id is not None]:
+        await following.note(tx, campaigns)
+    if heard:
+        await announce.messages(tx, heard)
 
 
 def _standing(row: message_rows.MessageRow, attempts: list[AttemptRow], queue: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,70 @@
+"""Recipients follow their messages. Whoever changes a campaign's message leaves a line in a queue, in the same transaction; a worker
+writes what became of hundreds at once, so that three statuses of a message that come in one second are one change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from hub import ids
+from hub.transaction import Transaction
+from hub.wire.shapes import Fault
+from storage import attempts as attempt_rows
+from storage import campaign_sends as sends
+from storage.attempts import AttemptRow
+from storage.campaign_sends import FollowedRow
+
+BATCH = 1000
+_STATES: Mapping[str, str] = {
+    "queued": "claimed",
+    "sending": "claimed",
+    "accepted": "sent",
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "played": "read",
+    "failed": "failed",
+    "unknown": "unknown",
+}
+_fault = msgspec.json.Decoder(Fault).decode
+
+
+async def note(tx: Transaction, message_ids: Iterable[str]) -> None:
+    """Messages of campaigns that changed: of their status, or by a retry."""
+    await sends.add_news(tx.connection, [{"id": ids.new(), "message_id": id} for id in message_ids])
+
+
+async def follow(tx: Transaction) -> tuple[int, set[str]]:
+    """Takes up to `BATCH` lines of the queue: how many, and the campaigns whose recipients changed."""
+    changed = await sends.take_news(tx.connection, BATCH)
+    if not changed:
+        return 0, set()
+    # read after the lines were taken: the message is at least as new as its line
+    rows = await sends.followed(tx.connection, changed)
+    known = await sends.recipients_of(tx.connection, changed)
+    tried = await attempt_rows.of_messages(tx.connection, changed)
+    told = [_told(row, known[row.message_id], tried.get(row.message_id, ())) for row in rows if row.message_id in known]
+    await sends.change_recipients(tx.connection, told)
+    return len(changed), {row.campaign_id for row in rows}
+
+
+def _told(row: FollowedRow, recipient: tuple[str, str], tried: Collection[AttemptRow]) -> dict[str, Any]:
+    id, before = recipient
+    fault = None if row.error is None else _fault(row.error)
+    state = _STATES[row.status]
+    return {
+        "id": id,
+        "state": before if before == "replied" else state,
+        "reason": None if fault is None else fault.code[:64],
+        "detail": None if fault is None else f"{fault.message} {fault.advice or ''}".strip(),
+        "sent_at": _first(tried, "sent_at") or _first(tried, "accepted_at"),
+        "delivered_at": _first(tried, "delivered_at"),
+        "read_at": _first(tried, "read_at") or _first(tried, "played_at"),
+        "failed_at": _first(tried, "failed_at") if state == "failed" else None,
+    }
+
+
+def _first(tried: Iterable[AttemptRow], fact: str) -> int | None:
+    return min((at for attempt in tried if (at := getattr(attempt, fact)) is not None), default=None)
