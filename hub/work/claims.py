@@ -159,7 +159,7 @@ def _refusal(
         return WINDOW_CLOSED
     if not place.group_id and not facts.aliases.get(place.contact_id):
         return NO_ADDRESS
-    if _names(row, "media_header") and not facts.files.get(row.id):
+    if _names(row, "page") and not facts.files.get(row.id):
         return NO_DOCUMENT
     return None
 
