@@ -26,7 +26,9 @@ from hub.wire import (
     imports,
     money,
     notifications,
+    quotation_sends,
     quotation_settings,
+    quotation_texts,
     quotations,
     segments,
     shapes,
@@ -46,7 +48,9 @@ SHAPES = (
     campaigns,
     money,
     quotations,
+    quotation_sends,
     quotation_settings,
+    quotation_texts,
 )
 WIDTH = 120  # columns, as everywhere in this code
 

@@ -875,6 +875,28 @@ export interface Preflight {
   checked_at: string;
 }
 
+export interface CampaignPreview {
+  contact: string;
+  name: string;
+  template: string | null;
+  language: string | null;
+  variant: string | null;
+  content: Record<string, Json> | null;
+  reason: string | null;
+  problem: string | null;
+  warnings: string[];
+}
+
+export interface AudienceList {
+  id: string;
+  version: number;
+  name: string;
+  members: number;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
 export interface Recipient {
   id: string;
   contact: string | null;
@@ -1135,6 +1157,37 @@ export interface CurrencyTotal {
   total: Money;
 }
 
+export interface QuotationTotals {
+  totals: CurrencyTotal[];
+  complete: boolean;
+}
+
+export interface QuotationSend {
+  conversation: string;
+  text: string | null;
+  template: string | null;
+}
+
+export interface SentQuotation {
+  message: string;
+  conversation: string;
+  revision: number;
+  purpose: "offer" | "reminder";
+  status: MessageStatus;
+  error: Fault | null;
+  at: string;
+}
+
+export interface QuotationLink {
+  url: string;
+  expires_at: string;
+}
+
+export interface ApprovalAct {
+  act: "approve" | "ask" | "refuse";
+  words: string;
+}
+
 export interface TaxPreset {
   name: string;
   rate: string;
@@ -1166,6 +1219,116 @@ export interface QuotationSettings {
   layout: Layout;
   font: FontFamily;
   colour: string | null;
+}
+
+export interface QuotationTemplate {
+  id: string;
+  version: number;
+  name: string;
+  language: string;
+  currency: string | null;
+  prices: Prices | null;
+  rounding: Rounding | null;
+  valid_days: number | null;
+  title: string;
+  items: Item[];
+  discount: Discount | null;
+  notes: string | null;
+  terms: string | null;
+  payment: string | null;
+  signature: Signature | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface NewQuotationTemplate {
+  name: string;
+  language: string;
+  currency: string | null;
+  prices: Prices | null;
+  rounding: Rounding | null;
+  valid_days: number | null;
+  title: string;
+  items: Item[];
+  discount: Discount | null;
+  notes: string | null;
+  terms: string | null;
+  payment: string | null;
+  signature: Signature | null;
+}
+
+export interface QuotationTemplateChange {
+  name: string;
+  language: string;
+  currency: string | null;
+  prices: Prices | null;
+  rounding: Rounding | null;
+  valid_days: number | null;
+  title: string;
+  items: Item[];
+  discount: Discount | null;
+  notes: string | null;
+  terms: string | null;
+  payment: string | null;
+  signature: Signature | null;
+}
+
+export interface Price {
+  id: string;
+  version: number;
+  code: string | null;
+  description: string;
+  unit: string;
+  unit_price: string;
+  currency: string;
+  tax: Tax | null;
+  withholding: Tax | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface NewPrice {
+  code: string | null;
+  description: string;
+  unit: string;
+  unit_price: string;
+  currency: string;
+  tax: Tax | null;
+  withholding: Tax | null;
+}
+
+export interface PriceChange {
+  code: string | null;
+  description: string;
+  unit: string;
+  unit_price: string;
+  currency: string;
+  tax: Tax | null;
+  withholding: Tax | null;
+}
+
+export interface PriceFault {
+  line: number;
+  message: string;
+}
+
+export interface PricesImported {
+  added: number;
+  changed: number;
+  faults: PriceFault[];
+}
+
+export interface KnownRate {
+  currency: string;
+  base: string;
+  rate: string;
+  source: string;
+  at: string;
+}
+
+export interface NewRate {
+  currency: string;
+  rate: string;
 }
 
 export interface Cursor {
