@@ -35,7 +35,7 @@ from channels.connections import (
 WRITE_SECONDS = 60.0  # a 100 MB upload on a slow line moves all the time; this is the longest standstill
 READ_SECONDS = 30.0
 POOL_SECONDS = 10.0
-CONNECTIONS = 200
+CONNECTIONS = 450
 KEPT_ALIVE = 50
 SMALL = 64 * 1024  # bytes of a body that is written at once
 AGENT = {"User-Agent": "bma-social", "Accept": "*/*"}

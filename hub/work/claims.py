@@ -17,7 +17,7 @@ from hub.transaction import Transaction
 from hub.wire.shapes import Fault
 from hub.work import standing
 from hub.work.leases import Lease
-from storage import attachments, deliveries
+from storage import attachments, campaign_sends, deliveries
 from storage import attempts as attempt_rows
 from storage import channels as account_rows
 from storage import conversations as conversation_rows
@@ -57,6 +57,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     due_at: int
     aliases: frozenset[Alias]
     outgoing: Outgoing
+    weight: int = 0
     page: str | None = None  # the quotation whose private page its words lead to
 
 
@@ -67,6 +68,7 @@ async def claim(tx: Transaction, lease: Lease, channel_id: str, channel: Channel
     account = await account_rows.get(tx.connection, channel_id)
     if account is None or account.state != "active":
         return []
+    due = await _still_wanted(tx, due)
     conversations = await standing.lock_conversations(tx, (row.conversation_id for row in due))
     locked = await deliveries.lock(tx.connection, (row.id for row in due))
     rows = {id: row for id, row in locked.items() if row.due_at is not None and row.claimed_by is None}
@@ -113,6 +115,15 @@ async def keep_back(tx: Transaction, message_ids: Iterable[str]) -> int:
 def failed(tries: int, fault: Fault) -> dict[str, Any]:
     """The queue's columns of a message that failed without an attempt."""
     return {"due_at": None, "claimed_by": None, "tries": tries, "status": "failed", "error": standing.encoded(fault)}
+
+
+async def _still_wanted(tx: Transaction, due: Sequence[DueRow]) -> Sequence[DueRow]:
+    """Without those of campaigns that do not run any more; the others cannot be paused until this transaction ends."""
+    campaigns = {row.campaign_id for row in due if row.campaign_id is not None and row.tries == 0}
+    if not campaigns:
+        return due
+    running = await campaign_sends.hold_running(tx.connection, campaigns)
+    return [row for row in due if row.campaign_id not in campaigns - running or row.tries > 0]
 
 
 async def _ended(
@@ -180,6 +191,7 @@ def _claim(row: QueuedRow, place: DueRow, facts: _Facts) -> Claim:
         due_at=place.due_at,
         aliases=frozenset(aliases),
         outgoing=_outgoing(row, place, aliases, facts),
+        weight=place.weight,
         page=outbound.decode(row.outgoing).page if _names(row, "page") else None,
     )
 

@@ -20,15 +20,18 @@ class Lanes:
     def busy(self) -> int:
         return len(self._busy)
 
-    def pick(self, rows: Iterable[DueRow], room: int, now: float, taken: set[str]) -> tuple[list[DueRow], float | None]:
-        """The first row of each recipient who may get one now, at most `room`; and when the next recipient's turn comes, if one waits.
+    def pick(
+        self, rows: Iterable[DueRow], said: int, room: int, now: float, taken: set[str]
+    ) -> tuple[list[DueRow], float | None]:
+        """The first row of each recipient who may get one now: at most `said` that people wrote, and of campaigns what is then left of `room`;
+        and when the next recipient's turn comes, if one waits.
         `taken`: recipients an earlier page has settled, added to here."""
         picked: list[DueRow] = []
         turn: float | None = None
         for row in rows:
             if row.recipient in taken or row.recipient in self._busy:
                 continue
-            if len(picked) >= room:
+            if len(picked) >= (said if row.weight == 0 else room):
                 break
             taken.add(row.recipient)
             ready = max(self._until.get(row.recipient, now), now + self._pace.pair_in(row.recipient, now))

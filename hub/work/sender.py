@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 
-from channels.channel import Accepted, Account, ChannelError
+from channels.channel import ChannelError
 from hub import channels as accounts_verbs
-from hub import metrics
 from hub.boundaries import cross
 from hub.receiving import parked
 from hub.work import claims, outcomes, private_pages
-from hub.work.claims import Claim
+from hub.work.campaign_feed import CampaignFeed
+from hub.work.departures import DRAIN_SECONDS, Departures
 from hub.work.lanes import Lanes
 from hub.work.leases import Lease
 from hub.work.outcomes import Result
 from hub.work.pace import Pace
 from hub.work.parts import Parts
 from hub.work.uploads import Uploads
-from storage import deliveries
+from storage import campaign_sends, deliveries
 from storage.database import DatabaseLost
 from storage.deliveries import DueRow, Place
 
-CALLS = 160  # at once; below the transport's connections, so that media and marks get through
-MOST_CLAIMED = 400  # being sent, or claimed and waiting for their moment
+MOST_CLAIMED = 800  # being sent, or claimed and waiting for their moment
 LARGEST_CLAIM = 200  # rows of one transaction
 PAGE = 200  # rows looked at together
 PAGES = 5  # and how often, when many wait for few recipients
@@ -40,7 +40,6 @@ GATHER_SECONDS = 0.005  # outcomes that come within it are stored together
 GATHER_BUSY_SECONDS = 0.1  # likewise, when many are in flight
 BUSY = 8  # in flight
 LONGEST_AHEAD = 1.0  # seconds of budget claimed in advance, where the database is slow: a crash leaves these `unknown`
-DRAIN_SECONDS = 10.0  # what is in flight may end by itself when we stop
 AGAIN_SECONDS = 0.5  # after a database that did not answer
 
 log = logging.getLogger(__name__)
@@ -58,12 +57,13 @@ class Sender:
         self._pace = Pace(rate, limits.pair_burst, limits.pair_seconds, self._clock.monotonic())
         self._lanes = Lanes(self._pace)
         self._uploads = Uploads(parts.transactions, parts.blobs, self._channel, self._ended_upload)
-        self._held_until = 0.0  # the whole account waits
+        self._feed = CampaignFeed(parts, lease, channel_id, kind, lambda: self._pace.rate, self.wake)
         self._ahead = (
             0.0  # how long a turn at full speed takes, smoothed: what the budget gains meanwhile is claimed with it
         )
-        self._flying: dict[str, asyncio.Task[None]] = {}  # by message
-        self._calls = asyncio.Semaphore(CALLS)
+        self._full = False  # at full speed: outcomes are no reason to look again, what people say is
+        account = functools.partial(parts.accounts.account, channel_id)
+        self._departures = Departures(self._channel, account, self._pace, self._clock, self._took_off)
         self._finished: list[Result] = []
         self._ended = asyncio.Event()
         self._landed = asyncio.Event()  # an outcome was stored
@@ -77,7 +77,10 @@ class Sender:
     async def run(self) -> None:
         """Until `stop`, or until the lease is lost. Ends with everything in flight recorded."""
         recorder = asyncio.create_task(self._record_all(), name=f"outcomes {self._channel_id}")
+        departing = asyncio.create_task(self._departures.run(), name=f"departures {self._channel_id}")
+        feeding = asyncio.create_task(self._feed.run(), name=f"campaigns {self._channel_id}")
         try:
+            await self._remember_pace()
             while not self._stopping and self._lease.held:
                 try:
                     self._settled = self._settled or await self._settle_abandoned()
@@ -89,11 +92,27 @@ class Sender:
                     pause = IDLE_SECONDS
                 await self._clock.wait(self._wake, pause)
         finally:
-            await self._drain(recorder)
+            feeding.cancel()
+            await asyncio.gather(feeding, return_exceptions=True)
+            await self._drain(recorder, departing)
 
     def stop(self) -> None:
         self._stopping = True
         self._wake.set()
+
+    async def _remember_pace(self) -> None:
+        """Whoever sent before us may have been told that it was too fast."""
+        with contextlib.suppress(DatabaseLost):
+            async with self._parts.transactions.database.reading() as connection:
+                kept = await campaign_sends.pace(connection, self._channel_id)
+            if kept is not None:
+                ago = max(0.0, (self._clock.milliseconds() - kept[1]) / 1000)
+                self._pace.restore(kept[0], ago, self._clock.monotonic())
+
+    async def _keep_pace(self) -> None:
+        with contextlib.suppress(DatabaseLost):
+            async with self._parts.transactions.begin() as tx:
+                await campaign_sends.keep_pace(tx.connection, self._channel_id, self._pace.rate, tx.now)
 
     async def _settle_abandoned(self) -> bool:
         """What the holder before us left behind."""
@@ -101,7 +120,9 @@ class Sender:
             async with self._parts.transactions.begin() as tx:
                 if not await self._lease.fence(tx.connection):
                     return False
-                count = await outcomes.settle_abandoned(tx, self._channel_id, self._flying.keys(), SETTLED_AT_ONCE)
+                count = await outcomes.settle_abandoned(
+                    tx, self._channel_id, self._departures.messages, SETTLED_AT_ONCE
+                )
             if count < SETTLED_AT_ONCE:
                 return True
 
@@ -112,17 +133,21 @@ class Sender:
         self._pace.forget(now)
         if not self._may_send():
             return IDLE_SECONDS
-        if now < self._held_until:
-            return self._held_until - now
-        room = min(self._pace.room(now, self._ahead), MOST_CLAIMED - len(self._flying), LARGEST_CLAIM)
-        if room <= 0:
+        if (held := self._pace.held_in(now)) > 0:
+            return held
+        most = min(MOST_CLAIMED - len(self._departures.messages), LARGEST_CLAIM)
+        gained = self._pace.room(now, self._ahead)
+        # campaigns leave room for what people say: that passes whoever is in line
+        said, room = min(most, gained - self._departures.said_in_line), min(most, gained - self._departures.in_line)
+        if said <= 0:
             return max(TURN_SECONDS, self._pace.room_in(now))
-        due, turn = await self._look(room, now)
+        due, turn = await self._look(said, room, now)
         ready = await self._uploads.ready(self._parts.accounts.account(self._channel_id), due, self._lanes)
         if ready:
             await self._launch(ready)
-        if len(due) >= room:
-            await self._clock.pause(FULL_SECONDS)
+        self._full = len(due) >= room
+        if self._full:
+            await self._clock.wait(self._wake, FULL_SECONDS)
             self._ahead = min(LONGEST_AHEAD, (self._ahead + self._clock.monotonic() - now) / 2)
             return 0.0
         self._ahead = 0.0
@@ -138,7 +163,7 @@ class Sender:
             return False
         return True
 
-    async def _look(self, room: int, now: float) -> tuple[list[DueRow], float | None]:
+    async def _look(self, said: int, room: int, now: float) -> tuple[list[DueRow], float | None]:
         picked: list[DueRow] = []
         turn: float | None = None
         taken: set[str] = set()
@@ -146,10 +171,10 @@ class Sender:
         async with self._parts.transactions.database.reading() as connection:
             for _ in range(PAGES):
                 rows = await deliveries.due(connection, self._channel_id, self._clock.milliseconds(), after, PAGE)
-                more, next_turn = self._lanes.pick(rows, room - len(picked), now, taken)
+                more, next_turn = self._lanes.pick(rows, said - len(picked), room - len(picked), now, taken)
                 picked += more
                 turn = next_turn if turn is None else min(turn, next_turn or turn)
-                if len(rows) < PAGE or len(picked) >= room:
+                if len(rows) < PAGE or len(picked) >= max(said, room):
                     break
                 after = rows[-1].place
         return picked, turn
@@ -161,46 +186,19 @@ class Sender:
         cross("after_claim")
         now = self._clock.monotonic()
         for claim in claimed:
-            wait = self._pace.spend(claim.recipient, now)
+            self._pace.promise(claim.recipient, now)
             self._lanes.enter(claim.recipient)
-            self._flying[claim.message_id] = asyncio.create_task(self._send(claim, wait), name=claim.outgoing.tag)
+        self._departures.add(claimed)
 
-    async def _send(self, claim: Claim, wait: float) -> None:
-        kind = self._channel.kind
-        accepted: Accepted | None = None
-        error: ChannelError | None = None
-        try:
-            await self._clock.pause(wait)
-            account = self._account()
-            async with self._calls:
-                cross("before_send")
-                with metrics.send_seconds.labels(kind).time():
-                    accepted = await self._channel.send(account, claim.outgoing)
-            cross("after_provider_200")
-        except ChannelError as refused:
-            error = refused
-        except asyncio.CancelledError:
-            error = outcomes.no_answer()
-        except Exception:
-            log.exception("attempt %s: the channel failed", claim.outgoing.tag)
-            error = outcomes.no_answer()
-        metrics.sends.labels(kind, "accepted" if error is None else error.outcome).inc()
-        again = None if error is None else outcomes.again_in(error, claim.tries)
-        now = self._clock.milliseconds()
-        self._finished.append(Result(claim=claim, at=now, accepted=accepted, error=error, again_in=again))
+    def _took_off(self, result: Result) -> None:
+        self._finished.append(result)
         self._ended.set()
-
-    def _account(self) -> Account:
-        try:
-            return self._parts.accounts.account(self._channel_id)
-        except LookupError as missing:
-            raise ChannelError("pause", str(missing), code="no_credentials") from None
 
     async def _record_all(self) -> None:
         """Until cancelled. A result leaves the list only when it is stored."""
         while True:
             await self._ended.wait()
-            await asyncio.sleep(GATHER_BUSY_SECONDS if len(self._flying) > BUSY else GATHER_SECONDS)
+            await asyncio.sleep(GATHER_BUSY_SECONDS if len(self._departures.messages) > BUSY else GATHER_SECONDS)
             self._ended.clear()
             batch, self._finished = self._finished[:LARGEST_CLAIM], self._finished[LARGEST_CLAIM:]
             if self._finished:
@@ -232,7 +230,8 @@ class Sender:
         for each in batch:
             self._release(each)
         self._landed.set()
-        self._wake.set()
+        if not self._full:
+            self._wake.set()
 
     async def _store(self, batch: list[Result]) -> None:
         async with self._parts.transactions.begin() as tx:
@@ -255,10 +254,10 @@ class Sender:
         """What an answer says about the whole account. Before the outcome, so that a paused account's message is not claimed again."""
         now = self._clock.monotonic()
         for error in (each.error for each in batch if each.error is not None):
-            if error.slows:
-                self._pace.slow(now)
+            if error.slows and self._pace.slow(now):
+                await self._keep_pace()
             if error.scope == "account" and error.outcome in ("retry", "wait"):
-                self._held_until = max(self._held_until, now + (error.retry_after or 1.0))
+                self._pace.hold(now + (error.retry_after or 1.0))
         pausing = next((each.error for each in batch if each.error is not None and each.error.outcome == "pause"), None)
         if pausing is not None:
             reason = f"{pausing.message} {pausing.advice or ''}".strip()
@@ -267,7 +266,7 @@ class Sender:
             await self._parts.accounts.refresh()
 
     def _release(self, result: Result) -> None:
-        self._flying.pop(result.claim.message_id, None)
+        self._departures.stored(result.claim.message_id)
         until = None
         if result.keeps_place and result.again_in and result.error is not None and result.error.scope != "account":
             until = self._clock.monotonic() + result.again_in
@@ -280,15 +279,12 @@ class Sender:
             self._pace.slow(self._clock.monotonic())
         self._wake.set()
 
-    async def _drain(self, recorder: asyncio.Task[None]) -> None:
+    async def _drain(self, recorder: asyncio.Task[None], departing: asyncio.Task[None]) -> None:
         await self._uploads.stop()
-        if self._flying:
-            _, late = await asyncio.wait(set(self._flying.values()), timeout=DRAIN_SECONDS)
-            for task in late:
-                task.cancel()
+        await self._departures.drain(departing)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
-                while self._flying:
+                while self._departures.messages:
                     self._landed.clear()
                     await self._landed.wait()
         recorder.cancel()

@@ -1,0 +1,52 @@
+"""A campaign was paused or cancelled: what waits in the queue and nobody has tried to send goes back, as if it had never been taken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hub import announce
+from hub.permissions import for_channel
+from hub.transaction import Transaction
+from hub.wire import events
+from storage import campaign_sends as sends
+from storage import conversations as conversation_rows
+from storage import messages as message_rows
+from storage.campaigns import CampaignRow
+from storage.conversations import ConversationRow
+
+BATCH = 200
+STOPPED = ("paused", "cancelled")
+CANCELLED = "The campaign was cancelled before their turn."
+
+
+async def give_back(tx: Transaction, campaign: CampaignRow) -> int:
+    """Up to `BATCH` messages; how many it found. Their recipients wait again."""
+    found = await sends.unattempted(tx.connection, campaign.id, campaign.channel_id, BATCH)
+    if not found:
+        return 0
+    held = {row.id: row for row in await message_rows.many(tx.connection, found)}
+    talks = await conversation_rows.lock(tx.connection, (row.conversation_id for row in held.values()))
+    rows = await message_rows.lock(tx.connection, held)
+    # claimed meanwhile: it is being sent
+    tried = set(await sends.unattempted(tx.connection, campaign.id, campaign.channel_id, BATCH)) & rows.keys()
+    await sends.give_back(tx.connection, tried)
+    for id in sorted(tried):
+        if talks[rows[id].conversation_id].state != "quiet":
+            tx.announce(events.MessageRemoved(id, rows[id].conversation_id), for_channel(campaign.channel_id))
+    await _end_before(tx, [talk for talk in talks.values() if talk.last_message_id in tried])
+    return len(found)
+
+
+async def skip(tx: Transaction, campaign: CampaignRow) -> int:
+    """Whoever still waits when a campaign is cancelled gets nothing. Up to `BATCH`; how many."""
+    return await sends.skip_waiting(tx.connection, campaign.id, "cancelled", CANCELLED, BATCH)
+
+
+async def _end_before(tx: Transaction, talks: list[ConversationRow]) -> None:
+    """Conversations end with the message before the one that was taken back."""
+    before = await sends.last_of(tx.connection, [talk.id for talk in talks])
+    for talk in sorted(talks, key=lambda talk: talk.id):
+        id, order, at = before.get(talk.id, (None, "", talk.last_at))
+        values: dict[str, Any] = {"last_message_id": id, "last_order": order, "last_at": at}
+        await conversation_rows.change(tx.connection, talk.id, tx.now, **values)
+    await announce.conversations(tx, [talk.id for talk in talks])

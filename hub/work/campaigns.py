@@ -1,0 +1,122 @@
+"""Looks after campaigns once a second: recipients follow their messages, a canary or too many failures decide, what was stopped is given
+back, and progress is told."""
+
+from __future__ import annotations
+
+import msgspec
+
+from hub.campaigns import canary, contents, following, giving_back, judging, progress, states
+from hub.campaigns import shaping as campaign_shapes
+from hub.campaigns.judging import Complaint, From
+from hub.transaction import Transaction, Transactions, milliseconds
+from hub.work.leases import Lease
+from storage import campaign_recipients, campaign_sends, campaigns, channels
+from storage.campaigns import CampaignRow
+from storage.database import Connection
+from storage.templates import TemplateRow
+
+LEASE = "campaigns"
+TELL_MS = 1_000  # between two words about a campaign's progress
+STOPPED_MS = (
+    60 * 60_000
+)  # so long a stopped campaign is looked at again: another worker may still queue what it took before
+FORGET_MS = 48 * 3_600_000  # of hours that count for no limit any more
+
+_judged = msgspec.json.Decoder(From).decode
+
+
+class Campaigns:
+    """`holder`: this process, by a name no other has."""
+
+    def __init__(self, transactions: Transactions, holder: str) -> None:
+        self._transactions = transactions
+        self._lease = Lease(transactions.database, LEASE, holder)
+        self._told: dict[str, int] = {}  # when each campaign was told of last (ms)
+        self._news: set[str] = set()  # campaigns of which there is something to tell
+
+    async def stop(self) -> None:
+        await self._lease.give_up()
+
+    async def turn(self) -> bool:
+        """Whether there is more to do at once."""
+        if not self._lease.holds_for(TELL_MS) and not await self._lease.take():
+            return False
+        followed = await self._follow()
+        now = milliseconds()
+        async with self._transactions.database.reading() as connection:
+            watched = await campaign_sends.watched(connection, now - STOPPED_MS)
+        more = False
+        for row in watched:
+            if row.state == "running":
+                self._news.add(row.id)
+            else:
+                more = await self._take_back(row) or more
+        await self._tell(now)
+        for row in watched:
+            if row.state == "running":
+                await self._judge(row.id)
+        return more or followed >= following.BATCH
+
+    async def _follow(self) -> int:
+        async with self._transactions.begin() as tx:
+            count, changed = await following.follow(tx)
+        self._news |= changed
+        return count
+
+    async def _take_back(self, row: CampaignRow) -> bool:
+        async with self._transactions.begin() as tx:
+            held = await campaigns.lock(tx.connection, row.id)
+            if held is None or held.state not in giving_back.STOPPED:
+                return False
+            given = await giving_back.give_back(tx, held)
+            skipped = await giving_back.skip(tx, held) if held.state == "cancelled" else 0
+        if given or skipped:
+            self._news.add(row.id)
+        return max(given, skipped) >= giving_back.BATCH
+
+    async def _tell(self, now: int) -> None:
+        for id in sorted(self._news):
+            if now - self._told.get(id, 0) < TELL_MS:
+                continue
+            self._news.discard(id)
+            self._told[id] = now
+            async with self._transactions.begin() as tx:
+                await progress.tell(tx, id)
+        self._told = {id: at for id, at in self._told.items() if now - at < STOPPED_MS}
+
+    async def _judge(self, campaign_id: str) -> None:
+        async with self._transactions.begin() as tx:
+            held = await campaigns.lock(tx.connection, campaign_id)
+            if held is None or held.state != "running":
+                return
+            counts = await campaign_recipients.counts(tx.connection, campaign_id)
+            if not counts.get("waiting") and not counts.get("claimed"):
+                await progress.tell(tx, campaign_id)
+                await states.move(tx, campaign_id, "done", by=None)
+                return
+            found = await self._complaint(tx, held, counts)
+            if found is not None:
+                await states.moved(tx, held, "paused", by=None, code=found.code, reason=found.reason)
+
+    async def _complaint(self, tx: Transaction, held: CampaignRow, counts: dict[str, int]) -> Complaint | None:
+        campaign = campaign_shapes.campaign(held)
+        standing = await campaign_sends.standing(tx.connection, held.id)
+        account = await channels.get(tx.connection, held.channel_id)
+        assert account is not None  # a foreign key
+        templates = await _templates(tx.connection, held)
+        since = _judged(standing.judged_from)
+        if since.at != held.state_at:
+            since = judging.began(held.state_at, counts, account, templates)
+            await campaigns.note(tx.connection, held.id, judged_from=msgspec.json.encode(since).decode())
+        complaint = judging.complaint(campaign.sending, since, counts, account, templates)
+        if complaint is None and standing.canary_passed_at is None and standing.canary_at is not None:
+            said = canary.verdict(counts, campaign.canary, campaign.sending, standing.canary_at, tx.now)
+            if said.outcome != "open":  # whoever goes on after it failed has decided
+                await campaigns.note(tx.connection, held.id, canary_passed_at=tx.now)
+            complaint = Complaint(said.code, said.reason) if said.outcome == "failed" else None
+        return complaint
+
+
+async def _templates(connection: Connection, held: CampaignRow) -> list[TemplateRow]:
+    materials = await contents.materials(connection, campaign_shapes.campaign(held))
+    return [each.row for each in materials.every() if each.row is not None]

@@ -1,0 +1,132 @@
+"""What is claimed leaves one by one as the pace allows, what people say first; each call is a task of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Iterable
+
+from channels.channel import Accepted, Account, Channel, ChannelError
+from hub import metrics
+from hub.boundaries import cross
+from hub.work import outcomes
+from hub.work.claims import Claim
+from hub.work.clock import Clock
+from hub.work.line import Line
+from hub.work.outcomes import Result
+from hub.work.pace import Pace
+
+CALLS = 400  # at once; below the transport's connections, so that media and marks get through
+SHORTEST_PAUSE = 0.005  # seconds; what the pace gains meanwhile leaves together
+DRAIN_SECONDS = 10.0  # what is in flight may end by itself when we stop
+STOPPED = "The worker stopped before this was sent."
+
+log = logging.getLogger(__name__)
+
+
+class Departures:
+    """`account`: as it is at the moment of each call; raises LookupError. `ended` is told of every attempt's end."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        account: Callable[[], Account],
+        pace: Pace,
+        clock: Clock,
+        ended: Callable[[Result], None],
+    ) -> None:
+        self._channel = channel
+        self._account = account
+        self._pace = pace
+        self._clock = clock
+        self._ended = ended
+        self._line = Line()
+        self._flying: dict[str, asyncio.Task[None]] = {}  # by message
+        self._unsettled: set[str] = set()  # messages whose outcome is not stored yet
+        self._calls = asyncio.Semaphore(CALLS)
+        self._waiting = asyncio.Event()
+
+    @property
+    def messages(self) -> set[str]:
+        """All that are in hand: in line, in flight, or ended and not yet stored."""
+        return self._unsettled
+
+    @property
+    def in_line(self) -> int:
+        return len(self._line)
+
+    @property
+    def said_in_line(self) -> int:
+        """How many of those in line people wrote."""
+        return self._line.said
+
+    def add(self, claims: Iterable[Claim]) -> None:
+        for claim in claims:
+            self._unsettled.add(claim.message_id)
+            self._line.add(claim)
+        self._waiting.set()
+
+    def stored(self, message_id: str) -> None:
+        self._unsettled.discard(message_id)
+        self._flying.pop(message_id, None)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            while not self._line:
+                self._waiting.clear()
+                await self._waiting.wait()
+            wait = self._pace.room_in(self._clock.monotonic())
+            if wait > 0:
+                await self._clock.pause(max(wait, SHORTEST_PAUSE))
+            now = self._clock.monotonic()
+            while self._line and self._pace.room_in(now) <= 0:
+                self._pace.take(now)
+                claim = self._line.take()
+                self._flying[claim.message_id] = asyncio.create_task(self._send(claim), name=claim.outgoing.tag)
+
+    async def drain(self, running: asyncio.Task[None]) -> None:
+        """Nobody leaves any more; who is in flight may land, for a while. Who is still in line was certainly not sent."""
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+        while self._line:
+            error = ChannelError("retry", STOPPED, code="stopped", scope="account", retry_after=0.0)
+            self._end(self._line.take(), None, error)
+        if self._flying:
+            _, late = await asyncio.wait(set(self._flying.values()), timeout=DRAIN_SECONDS)
+            for task in late:
+                task.cancel()
+
+    async def _send(self, claim: Claim) -> None:
+        kind = self._channel.kind
+        accepted: Accepted | None = None
+        error: ChannelError | None = None
+        try:
+            async with self._calls:
+                account = self._ready_account()
+                cross("before_send")
+                with metrics.send_seconds.labels(kind).time():
+                    accepted = await self._channel.send(account, claim.outgoing)
+            cross("after_provider_200")
+        except ChannelError as refused:
+            error = refused
+        except asyncio.CancelledError:
+            error = outcomes.no_answer()
+        except Exception:
+            log.exception("attempt %s: the channel failed", claim.outgoing.tag)
+            error = outcomes.no_answer()
+        metrics.sends.labels(kind, "accepted" if error is None else error.outcome).inc()
+        self._end(claim, accepted, error)
+
+    def _end(self, claim: Claim, accepted: Accepted | None, error: ChannelError | None) -> None:
+        again = None if error is None else outcomes.again_in(error, claim.tries)
+        now = self._clock.milliseconds()
+        self._ended(Result(claim=claim, at=now, accepted=accepted, error=error, again_in=again))
+
+    def _ready_account(self) -> Account:
+        try:
+            return self._account()
+        except LookupError as missing:
+            raise ChannelError("pause", str(missing), code="no_credentials") from None
