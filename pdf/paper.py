@@ -84,17 +84,19 @@ class PromptPay(Struct, frozen=True, kw_only=True):
 
 
 class Signature(Struct, frozen=True, kw_only=True):
-    """What the customer left when accepting. `picture`: the drawn signature, a PNG."""
+    """Who signed: for the company, or the customer who accepted. `picture`: the drawn signature, of the same kinds as a logo."""
 
-    name: str
-    signed_at: str
+    name: str = ""
+    title: str = ""
+    signed_on: str = ""
     picture: bytes | None = None
 
 
 class Paper(Struct, frozen=True, kw_only=True):
     """`language`: BCP 47; it chooses the labels, the shapes of Han characters and the side from which the page is read. `number` None: a
     draft. `facts`: further labelled lines at the head ("Reference", "PO 123"). `amount_words`: the total in words. `exchange`: a sentence
-    on the rate locked at issue. `created`: with its zone; it is the date in the file's metadata.
+    on the rate locked at issue. `created`: with its zone; it is the date in the file's metadata. `seller` signs for the company, `signature`
+    is the customer's.
     """
 
     language: str
@@ -121,6 +123,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     promptpay: PromptPay | None = None
     attachments: list[str] = []
     signature_block: bool = True
+    seller: Signature | None = None
     signature: Signature | None = None
     stamp: Stamp | None = None
     layout: Layout = "classic"

@@ -103,14 +103,14 @@ def install(python: Path, extras: str) -> None:
 def digest_of_project() -> str:
     digest = hashlib.sha256(sys.version.encode())
     client = ROOT / "web" / "client"
-    files = [ROOT / "pyproject.toml", ROOT / "requirements.lock"]
+    files = [ROOT / "pyproject.toml", ROOT / "requirements.lock", ROOT / "pdf" / "fonts" / "package-lock.json"]
     for folder, inside, names in os.walk(client):
         inside[:] = sorted(name for name in inside if name != "node_modules")
         files += sorted(Path(folder) / name for name in names)
     for file in files:
         if file.exists():
             digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
-    if not (ROOT / "web" / "static" / "index.html").exists():
+    if not (ROOT / "web" / "static" / "index.html").exists() or not any((ROOT / "pdf" / "fonts").glob("*.ttf")):
         digest.update(os.urandom(8))
     return digest.hexdigest()
 

