@@ -16,6 +16,7 @@ from msgspec import Struct
 from hub import activity, announce, contacts, ids, indexing, shaping, sweeping
 from hub.imports import jobs
 from hub.permissions import Agent
+from hub.quotations import belongings
 from hub.sweeping import Traces
 from hub.transaction import Transaction
 from hub.wire import events
@@ -119,6 +120,7 @@ async def _remove(tx: Transaction, family: list[str], threads: Threads, messages
     else:
         await rows.add_erased(connection, tx.now)
         await rows.anonymise_threads(connection, threads.own, tx.now)
+    await belongings.part(tx, family)
     changed, more = await rows.silence(connection, family)
     await conversation_rows.lock_and_bump(connection, threads.foreign)
     await rows.remove_contacts(connection, family)

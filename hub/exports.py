@@ -14,11 +14,12 @@ from hub import activity, contact_lists, fields, file_types, search, shaping, ti
 from hub import contacts as customers
 from hub.contact_lists import Wanted
 from hub.permissions import Agent
+from hub.quotations import shaping as offers
 from hub.spreadsheets import Csv, Sink, Table, Xlsx
 from hub.transaction import Transaction, milliseconds
 from hub.wire import shapes
 from hub.wire.customers import Field
-from storage import attachments, users
+from storage import attachments, quotations, users
 from storage import conversations as conversation_rows
 from storage import messages as message_rows
 from storage.blobs import BlobMissing, Blobs
@@ -79,12 +80,14 @@ async def note_person(tx: Transaction, agent: Agent, contact_id: str) -> shapes.
 
 
 async def person(database: Database, blobs: Blobs, agent: Agent, contact: shapes.Contact) -> AsyncIterator[bytes]:
-    """A ZIP archive: `contact.json` with the person, `history.json` with what was noted, consented to and changed, a file of messages
-    for each conversation, and the files of them."""
+    """A ZIP archive: `contact.json` with the person, `history.json` with what was noted, consented to and changed, `quotations.json`, a
+    file of messages for each conversation, and the files of them."""
     archive = Archive()
     about = {"exported_at": shaping.time_text(milliseconds()), "contact": contact}
     yield archive.whole("contact.json", _encode(about))
     async for piece in _listed(archive, "history.json", _history(database, agent, contact.id)):
+        yield piece
+    async for piece in _listed(archive, "quotations.json", _quotations(database, contact.id)):
         yield piece
     async with database.reading() as connection:
         threads = sorted(await conversation_rows.of_contacts(connection, [contact.id]))
@@ -174,6 +177,16 @@ async def _history(database: Database, agent: Agent, contact_id: str) -> AsyncIt
         yield entries
         if after is None:
             return
+
+
+async def _quotations(database: Database, contact_id: str) -> AsyncIterator[list[Any]]:
+    async with database.reading() as connection:
+        offered = await quotations.of_contacts(connection, [contact_id])
+    for id in offered:
+        async with database.reading() as connection:
+            row = await quotations.get(connection, id)
+        if row is not None:
+            yield [offers.quotation(row)]
 
 
 async def _messages(database: Database, thread: str, files: dict[str, str]) -> AsyncIterator[list[Any]]:

@@ -10,13 +10,14 @@ import msgspec
 from hub import activity, announce, contacts, ids, merging_rules
 from hub.merging_rules import Kept, Settled
 from hub.permissions import EVERYONE, Agent
+from hub.quotations import belongings
 from hub.transaction import Transaction
 from hub.wire import shapes
 from hub.wire.errors import Refusal
 from hub.wire.events import ContactMerged, ContactRemoved
 from storage import contacts as rows
 from storage import conversations as conversation_rows
-from storage import facets, intake, merges, tables, vocabulary
+from storage import facets, intake, merges, quotations, tables, vocabulary
 from storage.contacts import ContactRow
 from storage.intake import ConversationHeld
 from storage.merges import MergeRow
@@ -79,7 +80,9 @@ async def record(
     settled: list[Settled],
 ) -> None:
     """Moves what is not conversations and keeps what undoing needs. `stays` as it was; `agent` None: the intake."""
+    offered = await quotations.of_contacts(tx.connection, [goes.id])
     await merges.move(tx.connection, goes.id, stays.id)
+    await belongings.moved(tx, offered)
     await facets.forget(tx.connection, [goes.id])
     kept = Kept(before={name: getattr(stays, name) for name in together}, after=together, settled=settled)
     row = MergeRow(

@@ -30,7 +30,14 @@ NOT_FOUND = (
 )
 NOT_FOUND += b'"message":"The person was deleted.","field":null,"retry_after":null}'
 NOT_FOUND_STATUS = HTTP_STATUS["not_found"]
-WORDLESS = ("contact.deleted", "contact.merged", "contact.removed", "conversation.removed", "message.removed")
+WORDLESS = (
+    "contact.deleted",
+    "contact.merged",
+    "contact.removed",
+    "conversation.removed",
+    "message.removed",
+    "quotation.removed",
+)
 BY_WORD = ("contact.", "notification.", "note.")  # events that may name a person without their id
 _encode = msgspec.json.Encoder().encode
 
@@ -71,11 +78,15 @@ def removal(type: str, body: bytes, contact: str) -> tuple[str, bytes]:
     told = msgspec.json.decode(body)
     if type == IMPORT:
         return type, _encode(told | {"import": told["import"] | {"name": "contacts", "columns": []}})
-    made: events.MessageRemoved | events.ConversationRemoved | events.ContactDeleted = events.ContactDeleted(contact)
+    made: events.MessageRemoved | events.ConversationRemoved | events.QuotationRemoved | events.ContactDeleted = (
+        events.ContactDeleted(contact)
+    )
     if type.startswith("message."):
         made = events.MessageRemoved(told["message"]["id"], told["message"]["conversation"])
     elif type.startswith("conversation."):
         made = events.ConversationRemoved(told["conversation"]["id"])
+    elif type.startswith("quotation."):  # one that stays is told of anew, later in the log
+        made = events.QuotationRemoved(told["quotation"]["id"])
     return str(made.__struct_config__.tag), _encode(made)
 
 

@@ -1,4 +1,4 @@
-"""What happened with a contact, newest first: conversations, notes, consent, merges, changes."""
+"""What happened with a contact, newest first: conversations, notes, consent, merges, changes, quotations."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 
 from hub import consent, contact_notes, contacts, cursors, shaping
 from hub.permissions import Agent
+from hub.quotations import shaping as offers
 from hub.wire import customers
 from hub.wire.customers import (
     TimelineChange,
@@ -16,9 +17,11 @@ from hub.wire.customers import (
     TimelineEntry,
     TimelineMerge,
     TimelineNote,
+    TimelineQuotation,
 )
+from hub.wire.quotations import QuotationMove, QuotationSummary
 from storage import consents as consent_rows
-from storage import contact_history, merges
+from storage import contact_history, merges, quotation_moves, quotations
 from storage import contact_notes as note_rows
 from storage import timeline as rows
 from storage.contact_history import ChangeRow
@@ -55,10 +58,20 @@ async def _drawn(connection: Connection, found: list[tuple[str, int, str]]) -> M
     for change in await contact_history.many(connection, ids.get("change", [])):
         key = ("change", change.id)
         drawn[key] = TimelineChange(at=at[key], change=_change(change))
+    for move, quotation in await _quotations(connection, ids.get("quotation", [])):
+        key = ("quotation", move.id)
+        drawn[key] = TimelineQuotation(at=at[key], move=move, quotation=quotation)
     for merge, name in await merges.many(connection, ids.get("merge", [])):
         key = ("merge", merge.id)
         drawn[key] = TimelineMerge(at=at[key], merge=_merge(merge, name))
     return drawn
+
+
+async def _quotations(connection: Connection, ids: list[str]) -> list[tuple[QuotationMove, QuotationSummary]]:
+    """Moves, each with its quotation as it is now."""
+    moves = await quotation_moves.many(connection, ids)
+    held = {row.id: row for row in await quotations.heads(connection, [move.quotation_id for move in moves])}
+    return [(offers.move(move), offers.summary(held[move.quotation_id])) for move in moves]
 
 
 def _change(row: ChangeRow) -> customers.ContactHistory:

@@ -13,13 +13,14 @@ import msgspec
 from hub import activity, announce, contacts, field_values, fields, merging, tags
 from hub.merging_rules import BLOCKED, INHERITED, Kept, Settled
 from hub.permissions import Agent
+from hub.quotations import belongings
 from hub.transaction import Transaction
 from hub.wire import shapes
 from hub.wire.errors import Refusal
 from hub.wire.events import ContactRemoved
 from storage import contacts as rows
 from storage import conversations as conversation_rows
-from storage import intake, merges, tables, vocabulary
+from storage import intake, merges, quotations, tables, vocabulary
 from storage.contacts import ContactRow
 from storage.intake import ConversationHeld
 from storage.merges import MergeRow
@@ -113,6 +114,7 @@ async def _take_back(tx: Transaction, merge: MergeRow, goes: str, holder: str) -
         _reopen(settled, talks, merge.at)
     await merging.write(tx, talks.values())
     await merges.move_back(tx.connection, holder, origins, goes)
+    await belongings.moved(tx, await quotations.of_contacts(tx.connection, [goes]))
     return sorted(talks)
 
 

@@ -9,9 +9,19 @@ from sqlalchemy import case, func, literal, select, update
 
 from storage.contacts import LONGEST_CHAIN
 from storage.database import Connection
-from storage.tables import blocks, consents, contact_changes, contact_notes, contacts, identities, merges
+from storage.tables import (
+    blocks,
+    consents,
+    contact_changes,
+    contact_notes,
+    contacts,
+    identities,
+    merges,
+    quotation_moves,
+    quotations,
+)
 
-BELONGINGS = (identities, contact_notes, consents, contact_changes, blocks)
+BELONGINGS = (identities, contact_notes, consents, contact_changes, blocks, quotations, quotation_moves)
 
 _c = merges.c
 

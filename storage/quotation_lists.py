@@ -14,7 +14,7 @@ from storage.quotations import HEAD, HeadRow
 from storage.tables import conversations, quotations
 
 Sort = Literal["-created", "created", "-updated", "-total", "total", "valid"]
-WORDS_SEEN = 50_000  # newest quotations that words are looked for in
+MOST_SUMMED = 20_000  # quotations; of more an answer would take too long
 
 _c = quotations.c
 _KEYS: dict[str, Any] = {
@@ -29,6 +29,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     """What narrows a list. Times are ms, amounts minor units of `currency`; `channels` None: all of them are the asker's."""
 
     channels: tuple[str, ...] | None
+    orphans: bool = False  # those whose contact is gone, too
     states: tuple[str, ...] = ()
     contact: str | None = None
     conversation: str | None = None
@@ -64,21 +65,26 @@ async def page(
     return await connection.rows(select(*HEAD).where(*conditions).order_by(*order).limit(limit), HeadRow)
 
 
-async def sums(connection: Connection, wanted: Wanted) -> list[SumRow]:
-    """What they come to, by currency and state."""
-    statement = select(_c.currency, _c.state, func.count().label("count"), func.sum(_c.total).label("total"))
-    grouped = statement.where(*_conditions(wanted)).group_by(_c.currency, _c.state).order_by(_c.currency, _c.state)
-    return [
+async def sums(connection: Connection, wanted: Wanted) -> tuple[list[SumRow], bool]:
+    """What they come to, by currency and state: the newest `MOST_SUMMED`, and whether these are all."""
+    newest = (
+        select(_c.currency, _c.state, _c.total).where(*_conditions(wanted)).order_by(_c.created_at.desc(), _c.id.desc())
+    )
+    some = newest.limit(MOST_SUMMED).subquery()
+    statement = select(some.c.currency, some.c.state, func.count(), func.sum(some.c.total))
+    grouped = statement.group_by(some.c.currency, some.c.state).order_by(some.c.currency, some.c.state)
+    found = [
         SumRow(currency=currency, state=state, count=int(count), total=int(total))
         for currency, state, count, total in await connection.tuples(grouped)
     ]
+    return found, sum(row.count for row in found) < MOST_SUMMED
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     w = wanted
     found: list[ColumnElement[bool]] = []
     if w.channels is not None:
-        found.append(_visible(w.channels))
+        found.append(_visible(w.channels, w.orphans))
     if w.states:
         found.append(_c.state.in_(w.states) if len(w.states) > 1 else _c.state == w.states[0])
     pairs = (
@@ -99,13 +105,14 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _visible(channels: Collection[str]) -> ColumnElement[bool]:
+def _visible(channels: Collection[str], orphans: bool) -> ColumnElement[bool]:
     """As hub.quotations.holding decides of one."""
     talk = conversations.c
     theirs = and_(_c.channel_id.is_not(None), _c.channel_id.in_(sorted(channels)) if channels else false())
     placed = exists().where(talk.contact_id == _c.contact_id)
     heard = exists().where(talk.contact_id == _c.contact_id, talk.channel_id.in_(sorted(channels)))
-    free = and_(_c.channel_id.is_(None), or_(_c.contact_id.is_(None), ~placed, heard))
+    known = _c.contact_id.is_not(None) & or_(~placed, heard)
+    free = and_(_c.channel_id.is_(None), or_(_c.contact_id.is_(None), known) if orphans else known)
     return or_(theirs, free)
 
 

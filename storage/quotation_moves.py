@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 from sqlalchemy import select, update
 
@@ -41,6 +43,10 @@ async def of_quotation(connection: Connection, quotation_id: str) -> list[MoveRo
     """The oldest first."""
     statement = select(*COLUMNS).where(_m.quotation_id == quotation_id).order_by(_m.at, _m.id)
     return await connection.rows(statement, MoveRow)
+
+
+async def many(connection: Connection, ids: Iterable[str]) -> list[MoveRow]:
+    return await connection.rows(select(*COLUMNS).where(_m.id.in_(sorted(set(ids)))), MoveRow)
 
 
 async def undo(connection: Connection, move_id: str, now: int) -> None:

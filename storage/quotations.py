@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import delete, select, update
 
 from storage.database import Connection
-from storage.tables import quotation_versions, quotations
+from storage.tables import quotation_links, quotation_moves, quotation_versions, quotations
 
 _c = quotations.c
 
@@ -113,3 +113,24 @@ async def take_version(connection: Connection, quotation_id: str, revision: int)
 
 async def of_contacts(connection: Connection, contact_ids: Collection[str]) -> list[str]:
     return await connection.values(select(_c.id).where(_c.contact_id.in_(sorted(contact_ids))).order_by(_c.id))
+
+
+async def of_contacts_whole(connection: Connection, contact_ids: Collection[str]) -> list[QuotationRow]:
+    """Locked, in the order of their ids."""
+    statement = select(*COLUMNS).where(_c.contact_id.in_(sorted(contact_ids))).order_by(_c.id)
+    return await connection.rows(statement.with_for_update(), QuotationRow)
+
+
+async def part(connection: Connection, ids: Collection[str], now: int) -> None:
+    """They belong to no contact and no conversation any more; who holds the channel account still sees them."""
+    wanted = sorted(ids)
+    values = {"contact_id": None, "origin_contact_id": None, "conversation_id": None}
+    await connection.execute(
+        update(quotations).where(_c.id.in_(wanted)).values(version=_c.version + 1, updated_at=now, **values)
+    )
+    m = quotation_moves.c
+    theirs = update(quotation_moves).where(m.quotation_id.in_(wanted))
+    await connection.execute(theirs.values(contact_id=None, origin_contact_id=None))
+    await connection.execute(
+        update(quotation_links).where(quotation_links.c.quotation_id.in_(wanted)).values(revoked_at=now)
+    )

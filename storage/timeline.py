@@ -1,14 +1,14 @@
-"""What happened with a contact, from five tables, as one list."""
+"""What happened with a contact, from six tables, as one list."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, literal, or_, select, union_all
+from sqlalchemy import Select, exists, literal, or_, select, union_all
 
 from storage.database import Connection
-from storage.tables import consents, contact_changes, contact_notes, conversations, merges
+from storage.tables import consents, contact_changes, contact_notes, conversations, merges, quotation_moves, quotations
 
 
 async def page(
@@ -24,6 +24,9 @@ async def page(
         return select(page.c.kind, page.c.at, page.c.id)
 
     talk, note, word, change = conversations.c, contact_notes.c, consents.c, contact_changes.c
+    move, offer = quotation_moves.c, quotations.c
+    placed = or_(offer.channel_id.is_(None), offer.channel_id.in_(sorted(channels)))
+    offered = exists().where(offer.id == move.quotation_id, placed)
     concerned = or_(merges.c.goes == contact_id, merges.c.stays == contact_id)
     every = union_all(
         some(
@@ -36,6 +39,7 @@ async def page(
         some("note", note.created_at, note.id, note.contact_id == contact_id),
         some("consent", word.at, word.id, word.contact_id == contact_id),
         some("change", change.at, change.id, change.contact_id == contact_id),
+        some("quotation", move.at, move.id, move.contact_id == contact_id, offered),
         some("merge", merges.c.at, merges.c.id, concerned),
     ).subquery()
     statement = select(every.c.kind, every.c.at, every.c.id).order_by(every.c.at.desc(), every.c.id.desc())

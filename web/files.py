@@ -17,8 +17,9 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive
 
 from hub import media_uploads, permissions
-from hub.configuration import LOGO
+from hub.configuration import LOGO, SIGNATURE
 from hub.permissions import Agent
+from hub.quotations import files as quotation_files
 from hub.wire.errors import Refusal
 from storage import attachments
 from storage.attachments import AttachmentRow
@@ -62,7 +63,8 @@ async def download(request: Request) -> Response:
     async with hub.database.reading() as connection:
         agent = await authentication.agent(connection, proven)
         row = await attachments.get(connection, request.path_params["id"])
-    row = _seen_by(agent, row)
+        offered = row is not None and await quotation_files.held_for(connection, agent, row.id)
+    row = _seen_by(agent, row, offered=offered)
     thumbnail = "thumbnail" in request.query_params and row.thumbnail is not None
     key = row.thumbnail if thumbnail else row.blob
     if key is None:
@@ -111,8 +113,9 @@ def _limited(request: Request, limit: int) -> Receive:
     return receive
 
 
-def _seen_by(agent: Agent, row: AttachmentRow | None) -> AttachmentRow:
-    if row is not None and row.kept_for == LOGO:
+def _seen_by(agent: Agent, row: AttachmentRow | None, *, offered: bool) -> AttachmentRow:
+    """`offered`: a quotation that the agent may see holds it."""
+    if row is not None and (row.kept_for in (LOGO, SIGNATURE) or offered):
         return row
     if row is None or (row.channel_id is None and row.uploaded_by != agent.id):
         raise Refusal("not_found", "There is no such file.")

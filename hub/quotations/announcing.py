@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hub import announce
-from hub.permissions import EVERYONE, for_channel
+from hub.permissions import for_channel, for_role
 from hub.quotations import shaping
 from hub.transaction import Transaction
 from hub.wire.events import QuotationChanged, QuotationRemoved
@@ -36,6 +36,6 @@ async def audiences(tx: Transaction, row: HeadRow) -> list[tuple[str, ...]]:
     if row.channel_id is not None:
         return [for_channel(row.channel_id)]
     if row.contact_id is None:
-        return [(EVERYONE,)]
+        return [(*for_role("admin"), *for_role("manager"))]
     places = await conversation_rows.channels_of_contacts(tx.connection, [row.contact_id])
     return announce.audiences(places.get(row.contact_id, []))

@@ -21,7 +21,7 @@ from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.quotation_page import PageAnswer
 from hub.wire.quotations import QuotationState
-from storage import attachments
+from storage import attachments, quotation_files
 from storage import quotation_links as links
 from storage import quotations as rows
 from storage.database import Connection
@@ -111,10 +111,11 @@ async def keep_signature(tx: Transaction, quotation_id: str, picture: bytes, att
         "sha256": hashlib.sha256(picture).hexdigest(),
         "state": "ready",
         "blob": media_files.key_of(attachment_id),
-        "kept_for": files.KEPT_FOR + quotation_id,
+        "kept_for": files.KEPT_FOR,
         "created_at": tx.now,
     }
     await attachments.insert_many(tx.connection, [kept])
+    await quotation_files.add(tx.connection, quotation_id, [attachment_id])
 
 
 def handle_of(secret: str) -> str:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 
+FIRST, LAST = 2000, 2099  # years a quotation can lie in
+
 
 def today(office: Configuration, now: int) -> date:
     """The day it is at `now` (ms) in the office's time zone."""
@@ -17,9 +19,12 @@ def today(office: Configuration, now: int) -> date:
 def day_of(text: str, field: str) -> date:
     """Raises Refusal `invalid` for what is no day."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
-        raise Refusal("invalid", f"{text} is no day of the calendar.", field=field) from None
+        found = date.min
+    if not FIRST <= found.year <= LAST:
+        raise Refusal("invalid", f"{text} is no day of the calendar.", field=field)
+    return found
 
 
 def valid_from(office: Configuration, now: int) -> str | None:

@@ -52,10 +52,13 @@ async def hold(tx: Transaction, quotation_id: str) -> Held:
 
 
 async def may_see(connection: Connection, agent: Agent, row: HeadRow) -> bool:
-    """One of a conversation is for those who hold its channel account; one of a contact alone for those who see the contact."""
+    """One of a conversation is for those who hold its channel account; one of a contact alone for those who see the contact; one whose
+    contact is gone for managers."""
     if row.channel_id is not None:
         return row.channel_id in agent.channels
-    return row.contact_id is None or await contacts.may_see(connection, agent, row.contact_id)
+    if row.contact_id is None:
+        return agent.role != "agent"
+    return await contacts.may_see(connection, agent, row.contact_id)
 
 
 def _none() -> Refusal:

@@ -15,19 +15,19 @@ from hub import configuration, money
 from hub.permissions import Agent
 from hub.quotations import holding, shaping
 from hub.quotations.days import day_of
-from hub.shaping import time_text
+from hub.shaping import time_ms
 from hub.wire.errors import Refusal
 from hub.wire.quotation_requests import QuotationFilter, QuotationSort
-from hub.wire.quotations import CurrencyTotal, QuotationMove, QuotationState, QuotationSummary
+from hub.wire.quotations import CurrencyTotal, QuotationMove, QuotationState, QuotationSummary, QuotationTotals
 from storage import quotation_lists as rows
 from storage import quotation_moves as moves
 from storage.database import Connection
 from storage.quotation_lists import Wanted
-from storage.quotation_moves import MoveRow
 from storage.quotations import HeadRow
 
 LARGEST = 2**62
 LONGEST_ID = 64
+LENGTH_OF_DAY = 10  # characters: 2027-01-31
 _KEYS = {"created": "created_at", "updated": "updated_at", "total": "total", "valid": "valid_until"}
 
 
@@ -41,38 +41,22 @@ async def list_page(
     return [shaping.summary(row) for row in kept], _cursor(sort, kept[-1]) if len(found) > limit else None
 
 
-async def totals(connection: Connection, agent: Agent, asked: QuotationFilter) -> list[CurrencyTotal]:
+async def totals(connection: Connection, agent: Agent, asked: QuotationFilter) -> QuotationTotals:
     """What the quotations of a list come to, by currency and state."""
-    return [
+    found, complete = await rows.sums(connection, await _wanted(connection, agent, asked))
+    told = [
         CurrencyTotal(
             state=cast(QuotationState, row.state), count=row.count, total=money.shape(row.total, row.currency)
         )
-        for row in await rows.sums(connection, await _wanted(connection, agent, asked))
+        for row in found
     ]
+    return QuotationTotals(totals=told, complete=complete)
 
 
 async def history(connection: Connection, agent: Agent, quotation_id: str) -> list[QuotationMove]:
     """What became of it, the oldest first."""
     row = await holding.seen(connection, agent, quotation_id)
-    return [move_shape(move) for move in await moves.of_quotation(connection, row.id)]
-
-
-def move_shape(row: MoveRow) -> QuotationMove:
-    return QuotationMove(
-        id=row.id,
-        quotation=row.quotation_id,
-        revision=row.revision,
-        at=time_text(row.at),
-        from_state=cast(QuotationState, row.from_state),
-        to_state=cast(QuotationState, row.to_state),
-        by=cast(Any, row.by),
-        how=cast(Any, row.how),
-        user=row.user_id,
-        name=row.name,
-        reason=row.reason,
-        signature=row.signature_id,
-        undone_at=None if row.undone_at is None else time_text(row.undone_at),
-    )
+    return [shaping.move(move) for move in await moves.of_quotation(connection, row.id)]
 
 
 async def _wanted(connection: Connection, agent: Agent, asked: QuotationFilter) -> Wanted:
@@ -81,13 +65,14 @@ async def _wanted(connection: Connection, agent: Agent, asked: QuotationFilter) 
     zone = ZoneInfo((await configuration.read(connection)).time_zone) if asked.since or asked.until else None
     return Wanted(
         channels=None if agent.role == "admin" else tuple(sorted(agent.channels)),
+        orphans=agent.role != "agent",
         states=tuple(dict.fromkeys(asked.state)),
         contact=asked.contact,
         conversation=asked.conversation,
         owner=agent.id if asked.owner == "me" else asked.owner,
         currency=asked.currency,
-        since=_day_ms(asked.since, "since", zone, 0),
-        until=_day_ms(asked.until, "until", zone, 1),
+        since=_begins(asked.since, "since", zone, 0),
+        until=_begins(asked.until, "until", zone, 1),
         valid_since=asked.valid_since and day_of(asked.valid_since, "valid_since").isoformat(),
         valid_until=asked.valid_until and day_of(asked.valid_until, "valid_until").isoformat(),
         least=_minor(asked.least, asked.currency, "least"),
@@ -96,11 +81,13 @@ async def _wanted(connection: Connection, agent: Agent, asked: QuotationFilter) 
     )
 
 
-def _day_ms(text: str | None, field: str, zone: ZoneInfo | None, days: int) -> int | None:
-    """When a day begins in the office's time zone (ms), or so many days later."""
+def _begins(text: str | None, field: str, zone: ZoneInfo | None, days: int) -> int | None:
+    """A moment in ms. A day begins in the office's time zone, and so many days later it is over."""
     if text is None:
         return None
-    begins = datetime.combine(day_of(text, field) + timedelta(days=days), datetime.min.time(), zone)
+    if len(text) != LENGTH_OF_DAY:
+        return time_ms(text, field=field)
+    begins = datetime.combine(day_of(text, field), datetime.min.time(), zone) + timedelta(days=days)
     return int(begins.timestamp() * 1000)
 
 

@@ -13,7 +13,8 @@ from hub.shaping import time_text
 from hub.wire.configuration import Branding, Company
 from hub.wire.money import Money
 from hub.wire.quotation_settings import QuotationSettings
-from hub.wire.quotations import Answered, Content, Quotation, QuotationState, QuotationSummary
+from hub.wire.quotations import Answered, Content, Quotation, QuotationMove, QuotationState, QuotationSummary
+from storage.quotation_moves import MoveRow
 from storage.quotations import HeadRow, QuotationRow
 
 
@@ -52,6 +53,24 @@ def quotation(row: QuotationRow) -> Quotation:
     )
     fields = {name: getattr(inside, name) for name in Content.__struct_fields__}
     return Quotation(**_head(row), **fields, totals=sums.shape(found, row.currency))
+
+
+def move(row: MoveRow) -> QuotationMove:
+    return QuotationMove(
+        id=row.id,
+        quotation=row.quotation_id,
+        revision=row.revision,
+        at=time_text(row.at),
+        from_state=cast(QuotationState, row.from_state),
+        to_state=cast(QuotationState, row.to_state),
+        by=cast(Any, row.by),
+        how=cast(Any, row.how),
+        user=row.user_id,
+        name=row.name,
+        reason=row.reason,
+        signature=row.signature_id,
+        undone_at=None if row.undone_at is None else time_text(row.undone_at),
+    )
 
 
 def _head(row: HeadRow) -> dict[str, Any]:

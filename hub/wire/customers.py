@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from hub.wire.quotations import QuotationMove, QuotationSummary
 from hub.wire.shapes import Contact, Conversation
 
 FieldKind = Literal["text", "number", "date", "choice", "yes_no"]
@@ -143,4 +144,14 @@ class TimelineChange(Struct, frozen=True, kw_only=True, tag="change"):
     change: ContactHistory
 
 
-TimelineEntry = TimelineConversation | TimelineNote | TimelineConsent | TimelineMerge | TimelineChange
+class TimelineQuotation(Struct, frozen=True, kw_only=True, tag="quotation"):
+    """A state a quotation came to; `quotation` is how it is now."""
+
+    at: str
+    move: QuotationMove
+    quotation: QuotationSummary
+
+
+TimelineEntry = (
+    TimelineConversation | TimelineNote | TimelineConsent | TimelineMerge | TimelineChange | TimelineQuotation
+)

@@ -27,12 +27,13 @@ from hub.wire.quotations import (
 )
 
 Reason = Annotated[str, Meta(max_length=2000)]
+DayOrMoment = Annotated[str, Meta(min_length=10, max_length=40, description="A day of the office, or a time.")]
 QuotationSort = Literal["-created", "created", "-updated", "-total", "total", "valid"]
 
 
 class QuotationFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a list is narrowed to. `state` may come several times; `owner`: a user's id or "me"; `since` and `until`: days it was made on,
-    both included; `valid_since` and `valid_until`: its last day; `least` and `most`: its total, with a `currency`."""
+    """What a list is narrowed to. `state` may come several times; `owner`: a user's id or "me"; `since` and `until`: when it was made, days both
+    included; `valid_since` and `valid_until`: its last day; `least` and `most`: its total, with a `currency`."""
 
     q: Annotated[str, Meta(max_length=200)] | None = None
     state: Annotated[list[QuotationState], Meta(max_length=9)] = []
@@ -40,8 +41,8 @@ class QuotationFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     conversation: Id | None = None
     owner: Id | None = None
     currency: Currency | None = None
-    since: Date | None = None
-    until: Date | None = None
+    since: DayOrMoment | None = None
+    until: DayOrMoment | None = None
     valid_since: Date | None = None
     valid_until: Date | None = None
     least: Amount | None = None

@@ -268,3 +268,10 @@ class CurrencyTotal(Struct, frozen=True, kw_only=True):
     state: QuotationState
     count: int
     total: Money
+
+
+class QuotationTotals(Struct, frozen=True, kw_only=True):
+    """`complete`: whether all that were asked for are counted; else the newest 20,000."""
+
+    totals: list[CurrencyTotal]
+    complete: bool

@@ -119,6 +119,23 @@ campaign_recipients = Table(
     Index("ix_campaign_recipients_contact_id", "contact_id"),
     Index("ix_campaign_recipients_message_id", "message_id"),
 )
+campaign_files = Table(
+    "campaign_files",
+    metadata,
+    # uploads a campaign's header shows: they stay as long as one does
+    Column("campaign_id", String(64), ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True),
+    Column("attachment_id", String(64), primary_key=True),
+    Index("ix_campaign_files_attachment_id", "attachment_id"),
+)
+provider_files = Table(
+    "provider_files",
+    metadata,
+    # what a stored file is called at the provider, once for each account: every recipient's message shows the same upload
+    Column("attachment_id", String(64), primary_key=True),
+    Column("channel_id", String(64), primary_key=True),
+    Column("media_id", String(512), nullable=False),
+    ms("uploaded_at"),
+)
 audience_lists = Table(
     "audience_lists",
     metadata,

@@ -63,7 +63,8 @@ quotations = Table(
     Index("ix_quotations_owner_id", "owner_id", "created_at", "id"),
     Index("ix_quotations_channel_id", "channel_id", "created_at", "id"),
     Index("ix_quotations_valid", "state", "valid_until", "id"),
-    Index("ix_quotations_total", "currency", "total", "id"),
+    Index("ix_quotations_total", "total", "id"),
+    Index("ix_quotations_last_day", "valid_until", "id"),
 )
 quotation_versions = Table(
     "quotation_versions",
@@ -91,6 +92,7 @@ quotation_moves = Table(
     _of_quotation(),
     Column("revision", Integer, nullable=False),
     Column("contact_id", String(64), nullable=True),
+    Column("origin_contact_id", String(64), nullable=True),
     ms("at"),
     Column("from_state", String(20), nullable=False),
     Column("to_state", String(20), nullable=False),

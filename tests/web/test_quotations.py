@@ -57,6 +57,4 @@ async def test_a_quotation_comes_to_what_it_should(ask: Ask, cast: Cast) -> None
     assert made["tax_total"] == baht("155.55")
     assert made["total"] == baht("2377.65")
     assert made["customer"]["name"] == "Pim Srisai"
-    assert made["totals"]["taxes"] == [
-        {"name": "VAT", "rate": "7", "of": baht("2222.10"), "amount": baht("155.55")}
-    ]
+    assert made["totals"]["taxes"] == [{"name": "VAT", "rate": "7", "of": baht("2222.10"), "amount": baht("155.55")}]

@@ -30,6 +30,8 @@ NOT_FOR_AGENTS = {
     "GET /contacts/import/{id}", "PUT /contacts/import/{id}", "POST /contacts/import/{id}/cancel", "GET /contacts/import/{id}/errors",
     "GET /contacts/export", "GET /contacts/{id}/export", "DELETE /contacts/{id}", "GET /contacts/{id}/hold", "PUT /contacts/{id}/hold",
     "POST /tags", "PUT /tags/{id}", "DELETE /tags/{id}", "POST /fields", "PUT /fields/{id}", "DELETE /fields/{id}", "POST /segments",
+    "POST /quotations/templates", "PUT /quotations/templates/{id}", "DELETE /quotations/templates/{id}", "PUT /quotations/rates",
+    "POST /prices", "POST /prices/import", "PUT /prices/{id}", "DELETE /prices/{id}",
     "PUT /segments/{id}", "DELETE /segments/{id}", "GET /admin/health", "GET /admin/config", "GET /admin/letters", "GET /admin/stats",
 }  # fmt: skip
 FOR_ANYBODY = {

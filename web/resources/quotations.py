@@ -21,7 +21,7 @@ from hub.wire.quotation_requests import (
     QuotationSum,
 )
 from hub.wire.quotation_sends import QuotationSend
-from hub.wire.quotations import CurrencyTotal, Quotation, QuotationMove, QuotationSummary, QuotationVersion, Totals
+from hub.wire.quotations import Quotation, QuotationMove, QuotationSummary, QuotationTotals, QuotationVersion, Totals
 from storage.database import Connection
 from web.operations import Asked, NoQuery, Paged, read, write
 
@@ -42,8 +42,8 @@ async def listed(connection: Connection, agent: Agent, asked: Asked[QuotationsQu
     return Paged(items=items, next=more)
 
 
-async def totals(connection: Connection, agent: Agent, asked: Asked[QuotationFilter, None]) -> Paged[CurrencyTotal]:
-    return Paged(items=await lists.totals(connection, agent, asked.query))
+async def totals(connection: Connection, agent: Agent, asked: Asked[QuotationFilter, None]) -> QuotationTotals:
+    return await lists.totals(connection, agent, asked.query)
 
 
 async def compute(_: Transaction, __: Agent, asked: Asked[NoQuery, QuotationSum]) -> Totals:
@@ -140,7 +140,7 @@ OPERATIONS = (
         "/quotations/totals",
         totals,
         "What the quotations of a list come to, by currency and state",
-        gives=Paged[CurrencyTotal],
+        gives=QuotationTotals,
         query=QuotationFilter,
     ),
     write(

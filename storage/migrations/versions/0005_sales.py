@@ -125,9 +125,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_quotations_contact_id", ["contact_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_quotations_conversation_id", ["conversation_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_quotations_created", ["created_at", "id"], unique=False)
+        batch_op.create_index("ix_quotations_last_day", ["valid_until", "id"], unique=False)
         batch_op.create_index("ix_quotations_owner_id", ["owner_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_quotations_state", ["state", "created_at", "id"], unique=False)
-        batch_op.create_index("ix_quotations_total", ["currency", "total", "id"], unique=False)
+        batch_op.create_index("ix_quotations_total", ["total", "id"], unique=False)
         batch_op.create_index("ix_quotations_updated", ["updated_at", "id"], unique=False)
         batch_op.create_index("ix_quotations_valid", ["state", "valid_until", "id"], unique=False)
 
@@ -272,6 +273,7 @@ def upgrade() -> None:
         sa.Column("quotation_id", sa.String(length=64), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.String(length=64), nullable=True),
+        sa.Column("origin_contact_id", sa.String(length=64), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("from_state", sa.String(length=20), nullable=False),
         sa.Column("to_state", sa.String(length=20), nullable=False),
@@ -488,6 +490,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_quotations_total")
         batch_op.drop_index("ix_quotations_state")
         batch_op.drop_index("ix_quotations_owner_id")
+        batch_op.drop_index("ix_quotations_last_day")
         batch_op.drop_index("ix_quotations_created")
         batch_op.drop_index("ix_quotations_conversation_id")
         batch_op.drop_index("ix_quotations_contact_id")

@@ -432,6 +432,13 @@ export interface TimelineChange {
   change: ContactHistory;
 }
 
+export interface TimelineQuotation {
+  type: "quotation";
+  at: string;
+  move: QuotationMove;
+  quotation: QuotationSummary;
+}
+
 export interface EveryOf {
   type: "all";
   of: (EveryOf | AnyOf | NoneOf | HasTag | FieldTest | OwnedBy | CompanyTest | ConsentTest | OnChannel | SeenWithin | CreatedWithin | OnList | MetBy)[];
