@@ -78,6 +78,23 @@ async def send(tx: Transaction, agent: Agent, command: MessageSend, *, said: Sai
     return await _announced(tx, [id for id, _ in written], conversation.id)
 
 
+async def say(tx: Transaction, agent: Agent, conversation: ConversationRow, draft: Draft) -> shapes.Message:
+    """Queues what another part of the product has put together, in a conversation that is held and may be written to."""
+    written = await threads.append(
+        tx,
+        conversation,
+        kind=draft.kind,
+        text=draft.text,
+        content=msgspec.json.encode(draft.content).decode(),
+        status="queued",
+        outgoing=outbound.encode(draft.outbound),
+        due_at=tx.now,
+        **_by(agent),
+    )
+    await _ends_with(tx, conversation, *written)
+    return (await _announced(tx, [written[0]], conversation.id))["message"]
+
+
 async def note(tx: Transaction, agent: Agent, command: MessageNote) -> Answer:
     """Words for colleagues alone, in the thread."""
     if (before := await repeated(tx, agent, command)) is not None:

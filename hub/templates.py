@@ -100,16 +100,20 @@ def media_of(row: TemplateRow) -> HeaderKind | None:
     return next((_MEDIA[form] for form in headers if form in _MEDIA), None)
 
 
+def unsendable(row: TemplateRow) -> str | None:
+    """Why nothing can be sent of it from here, whatever it is filled with; None: it can."""
+    parts = {str(part.get("type", "")).upper() for part in _decode_components(row.components)}
+    for strange in sorted(parts - _PLAIN_PARTS):
+        what = strange.replace("_", " ").lower()
+        return f"The template {row.name} has a {what}, which cannot be sent from here."
+    return None
+
+
 def fill(row: TemplateRow, use: TemplateUse) -> Filled:
     """Puts the parameters in their places. Raises Refusal when one is missing, too many, or not takeable."""
+    if (trouble := unsendable(row)) is not None:
+        raise Refusal("invalid", trouble, field="template.template")
     parts = {str(part.get("type", "")).upper(): part for part in _decode_components(row.components)}
-    for strange in sorted(parts.keys() - _PLAIN_PARTS):
-        what = strange.replace("_", " ").lower()
-        raise Refusal(
-            "invalid",
-            f"The template {row.name} has a {what}, which cannot be sent from here.",
-            field="template.template",
-        )
     named = row.parameter_format == "named"
     left = dict(use.parameters)
     header, header_shape, media = _header(parts.get("HEADER"), left, named)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import case, delete, func, select, tuple_, update
 
 from storage.database import Connection
 from storage.tables import campaign_recipients, contacts
@@ -86,3 +87,40 @@ async def by_message(connection: Connection, message_id: str) -> RecipientRow | 
 
 def columns_of(row: RecipientRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in RecipientRow.__struct_fields__}
+
+
+async def remove(connection: Connection, campaign_id: str) -> None:
+    await connection.execute(delete(campaign_recipients).where(_c.campaign_id == campaign_id))
+
+
+async def skip_waiting(connection: Connection, campaign_id: str, reason: str) -> int:
+    """Whoever still waits gets nothing, for this reason; how many."""
+    waiting = (_c.campaign_id == campaign_id) & (_c.state == "waiting")
+    return await connection.execute(update(campaign_recipients).where(waiting).values(state="skipped", reason=reason))
+
+
+async def wait_again(
+    connection: Connection, campaign_id: str, reasons: Collection[str] | None, but: Collection[str]
+) -> int:
+    """Those who failed wait again, as if nothing had been tried; how many. `reasons` None: whatever it was; `but`: never these."""
+    failed = (_c.campaign_id == campaign_id) & (_c.state == "failed")
+    failed &= _c.reason.is_(None) | _c.reason.not_in(sorted(but))
+    if reasons is not None:
+        failed &= _c.reason.in_(sorted(reasons))
+    emptied = dict.fromkeys(("reason", "detail", "message_id", "claimed_at", "sent_at", "failed_at"))
+    statement = update(campaign_recipients).where(failed)
+    return await connection.execute(statement.values(state="waiting", not_before=0, **emptied))
+
+
+async def reached(connection: Connection, campaign_id: str) -> dict[str, int]:
+    """How many came at least so far."""
+    far = {
+        "sent": _c.state.in_(("sent", "delivered", "read", "replied")) | _c.sent_at.is_not(None),
+        "delivered": _c.state.in_(("delivered", "read", "replied")) | _c.delivered_at.is_not(None),
+        "read": _c.state.in_(("read", "replied")) | _c.read_at.is_not(None),
+        "replied": (_c.state == "replied") | _c.replied_at.is_not(None),
+        "clicked": _c.clicked_at.is_not(None),
+    }
+    counted = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name) for name, condition in far.items()]
+    ((*found,),) = await connection.tuples(select(*counted).where(_c.campaign_id == campaign_id))
+    return {name: int(count) for name, count in zip(far, found, strict=True)}

@@ -114,3 +114,40 @@ async def page(
 async def channel_ids(connection: Connection) -> list[str]:
     """Every channel account there is."""
     return await connection.values(select(channels.c.id))
+
+
+async def any_due(connection: Connection, now: int) -> bool:
+    return await connection.value(select(_c.id).where(_c.due_at <= now).limit(1)) is not None
+
+
+async def claim(connection: Connection, holder: str, now: int, until: int) -> CampaignRow | None:
+    """The campaign whose start is due longest; until `until` nobody else goes on with it."""
+    due = select(_c.id).where(_c.due_at <= now).order_by(_c.due_at).limit(1).with_for_update(skip_locked=True)
+    found = await connection.value(due)
+    if found is None:
+        return None
+    statement = update(campaigns).where(_c.id == found)
+    values = {"due_at": until, "claimed_by": holder, "tries": _c.tries + 1}
+    return await connection.row(statement.values(**values).returning(*COLUMNS), CampaignRow)
+
+
+async def advance(
+    connection: Connection, campaign_id: str, holder: str, *, held: str | None, until: int, **values: Any
+) -> CampaignRow | None:
+    """Moves freezing on, from the contact `held` it had come to; None when it is not this holder's any more."""
+    mine = (_c.id == campaign_id) & (_c.state == "starting") & (_c.claimed_by == holder)
+    mine &= _c.frozen_to.is_(None) if held is None else _c.frozen_to == held
+    statement = update(campaigns).where(mine).values(due_at=until, **values)
+    return await connection.row(statement.returning(*COLUMNS), CampaignRow)
+
+
+async def holders(connection: Connection) -> list[str]:
+    """Who is starting something now."""
+    claimed = _c.due_at.is_not(None) & _c.claimed_by.is_not(None)
+    return await connection.values(select(_c.claimed_by).where(claimed).distinct())
+
+
+async def release(connection: Connection, holder: str, now: int) -> None:
+    """What a holder that is gone was starting goes on at once."""
+    claimed = _c.due_at.is_not(None) & (_c.claimed_by == holder)
+    await connection.execute(update(campaigns).where(claimed).values(due_at=now, claimed_by=None))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from hub import outbound, template_bindings, templates
 from hub.outbound import Outbound
@@ -62,11 +62,11 @@ async def materials(connection: Connection, campaign: Campaign) -> Materials:
 
 def chosen(materials: Materials, contact: shapes.Contact, variant: str | None) -> Wording | None:
     """The wording in the contact's language, else in the default. None: there is nothing to send."""
-    key = variant if variant in materials.wordings else OWN
-    wordings = materials.wordings.get(key or OWN)
+    key = variant if variant is not None and variant in materials.wordings else OWN
+    wordings = materials.wordings.get(key)
     if not wordings:
         return None
-    said = contact.fields.get(materials.language_fields[key or OWN])
+    said = contact.fields.get(materials.language_fields[key])
     asked = _compared(said) if isinstance(said, str) else ""
     if asked in wordings:
         return wordings[asked]
@@ -126,6 +126,14 @@ def unknown_places(wording: Wording) -> list[str]:
     return [place for place in wording.bindings if place not in known]
 
 
+def empty_places(wording: Wording) -> list[str]:
+    """Places of the template nothing is said of: they would be empty whoever gets it."""
+    if wording.row is None:
+        return []
+    places = template_bindings.places(_decode_components(wording.row.components))
+    return [place for place in places if place not in wording.bindings]
+
+
 def _names(content: CampaignContent) -> list[str]:
     return [content.name, *(each.name for each in content.translations if each.name is not None)]
 
@@ -172,13 +180,11 @@ def _compared(language: str) -> str:
     return language.strip().lower().replace("-", "_")
 
 
-def without_media(materials: Materials, present: Mapping[str, str]) -> list[Wording]:
-    """Wordings whose header needs a file that is not there, or is of another kind. `present`: kinds of files by id."""
-    found = []
+def without_media(materials: Materials, kinds: Mapping[str, str]) -> list[tuple[Wording, str]]:
+    """Wordings whose header needs a file of a kind that is not there. `kinds`: of the files there are, by id."""
+    found: list[tuple[Wording, str]] = []
     for wording in materials.every():
-        if wording.row is None:
-            continue
-        needed = templates.media_of(wording.row)
-        if needed is not None and present.get(wording.media or "") != needed:
-            found.append(structs.replace(wording, media=needed))
+        needed = None if wording.row is None else templates.media_of(wording.row)
+        if needed is not None and kinds.get(wording.media or "") != needed:
+            found.append((wording, needed))
     return found

@@ -35,3 +35,65 @@ class CampaignChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     canary: Canary | UnsetType | None = UNSET
     sending: Sending | UnsetType = UNSET
     replies: ReplyRule | UnsetType = UNSET
+
+
+class AudienceAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    audience: Audience
+
+
+class AudienceCount(Struct, frozen=True, kw_only=True):
+    """How many contacts an audience means now, before each is looked at."""
+
+    contacts: int
+
+
+class PreviewAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`contacts` null: the first `limit` of the audience."""
+
+    contacts: Annotated[list[Id], Meta(min_length=1, max_length=20)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=20)] = 5
+
+
+class ScheduleAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Null: it waits for no time any more."""
+
+    schedule: Schedule | None
+
+
+class CampaignReason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    reason: Annotated[str, Meta(max_length=500)] | None = None
+
+
+class RetryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Those who failed for these reasons (the provider's codes); null: for any."""
+
+    reasons: (
+        Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(min_length=1, max_length=50)] | None
+    ) = None
+
+
+class TrialAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """To whom a test goes: contacts, or numbers as one types them. `sample`: whose fields fill it, instead of the receiver's."""
+
+    contacts: Annotated[list[Id], Meta(max_length=10)] = []
+    numbers: Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(max_length=10)] = []
+    sample: Id | None = None
+    variant: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
+
+
+class NewList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: Name
+    contacts: Annotated[list[Id], Meta(max_length=5000)] = []
+
+
+class ListChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays."""
+
+    name: Name | UnsetType = UNSET
+
+
+class ListMembersChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Contacts to put on a list and to take off it. Who is on it already, or not, is fine."""
+
+    add: Annotated[list[Id], Meta(max_length=5000)] = []
+    remove: Annotated[list[Id], Meta(max_length=5000)] = []

@@ -174,6 +174,81 @@ class Campaign(Struct, frozen=True, kw_only=True):
     finished_at: str | None
 
 
+class CostLine(Struct, frozen=True, kw_only=True):
+    """So many messages to a country. `price`: of one; null where it is not known, as `amount` is then."""
+
+    country: str | None
+    category: str | None
+    count: int
+    price: str | None
+    amount: str | None
+
+
+class Cost(Struct, frozen=True, kw_only=True):
+    """An estimate of what the provider will ask, if all are delivered outside of open windows. `effective`: the day of the rate card;
+    `unknown`: countries it says nothing of, which `amount` leaves out."""
+
+    currency: str
+    amount: str
+    lines: list[CostLine]
+    unknown: list[str]
+    source: str
+    effective: str
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """What a pre-flight saw. An `error` keeps the campaign from starting, a `skip` concerns `count` people who get nothing, a `warning` is
+    to be known. `contacts`: some of them."""
+
+    level: Literal["error", "skip", "warning"]
+    code: str
+    message: str
+    count: int = 0
+    contacts: list[str] = []
+
+
+class Preflight(Struct, frozen=True, kw_only=True):
+    """What will happen, counted and in words. `people`: meant by the audience; `sends`: of them, those who get a message."""
+
+    ok: bool
+    people: int
+    sends: int
+    skipped: int
+    findings: list[Finding]
+    languages: dict[str, int]
+    variants: dict[str, int]
+    cost: Cost
+    words: list[str]
+    checked_at: str
+
+
+class CampaignPreview(Struct, frozen=True, kw_only=True):
+    """What one person would get, as the thread will show it. `content` null: nothing can be made of the template; `reason` and `problem`:
+    why this person gets nothing."""
+
+    contact: str
+    name: str
+    template: str | None
+    language: str | None
+    variant: str | None
+    content: dict[str, Any] | None
+    reason: str | None
+    problem: str | None
+    warnings: list[str]
+
+
+class AudienceList(Struct, frozen=True, kw_only=True):
+    """People put on a list by hand or by a file. `members`: how many."""
+
+    id: str
+    version: int
+    name: str
+    members: int
+    created_by: str | None
+    created_at: str
+    updated_at: str
+
+
 class Recipient(Struct, frozen=True, kw_only=True):
     """A person a campaign goes to. `reason`: why skipped, or the provider's code; `detail` says it in words. `contact` null: deleted."""
 

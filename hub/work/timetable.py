@@ -21,6 +21,8 @@ from hub.work import claims
 from hub.work.account_setup import AccountSetup
 from hub.work.away_replies import AwayReplies
 from hub.work.blocks import Blocks
+from hub.work.campaign_starts import CampaignStarts
+from hub.work.campaigns import Campaigns
 from hub.work.clock import Clock
 from hub.work.counting import Counting
 from hub.work.deliveries import Deliveries
@@ -34,6 +36,7 @@ from hub.work.mailing import Mailing
 from hub.work.media import MediaFetch
 from hub.work.notifying import Notifying
 from hub.work.parts import Parts
+from hub.work.quotations import Deadlines, Outcomes
 from hub.work.read_marks import ReadMarks
 from hub.work.removals import Removals
 from hub.work.retention import Retention
@@ -73,6 +76,8 @@ class Timetable:
         self._deliveries = Deliveries(self._parts(hub), holder)
         self._media = MediaFetch(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._imports = Imports(hub.transactions, hub.blobs, holder)
+        self._campaign_starts = CampaignStarts(hub.transactions, holder)
+        self._campaigns = Campaigns(hub.transactions, holder)
         self._removals = Removals(hub.transactions, hub.blobs)
         self._erasures = Erasures(hub.transactions)
         self._retention = Retention(hub.transactions)
@@ -87,6 +92,8 @@ class Timetable:
         self._counting = Counting(hub.transactions, holder)
         self._facets = FacetWalk(hub.transactions, holder)
         self._forwarder = Forwarder(hub.transactions, hub.vault, hub.settings, holder)
+        self._quotations = Outcomes(hub.transactions, holder)
+        deadlines = Deadlines(hub.transactions)
         marks = ReadMarks(hub.transactions, hub.accounts, hub.channels)
         # name, seconds between turns, what a turn is; messages are sent by `Deliveries`, one sender for each account
         self._loops = {
@@ -94,6 +101,8 @@ class Timetable:
             for name, seconds, turn in (
                 ("media", 2.0, self._media.turn),
                 ("imports", 1.0, self._imports.turn),
+                ("campaign starts", 1.0, self._campaign_starts.turn),
+                ("campaigns", 1.0, self._campaigns.turn),
                 ("removals", 5.0, self._removals.turn),
                 ("erasures", 2.0, self._erasures.turn),
                 ("retention", 600.0, self._retention.turn),
@@ -116,6 +125,9 @@ class Timetable:
                 ("measures", 10.0, self._upkeep.measure),
                 ("statistics", 60.0, self._counting.turn),
                 ("facets", 60.0, self._facets.turn),
+                ("quotations sent", 5.0, self._quotations.turn),
+                ("quotations over", 60.0, deadlines.expire),
+                ("reminders", 60.0, deadlines.remind),
             )
         }
         self._woken: set[str] = set()
@@ -125,6 +137,7 @@ class Timetable:
         await self._media.release_dead()
         await self._submissions.release_dead()
         await self._imports.release_dead()
+        await self._campaign_starts.release_dead()
         await self._deliveries.start()
         await self._forwarder.start()
         for loop in self._loops.values():
@@ -135,6 +148,7 @@ class Timetable:
         if self._timer is not None:
             self._timer.cancel()
         self._imports.stop()
+        self._campaign_starts.stop()
         self._retention.stop()
         loops = (loop.stop() for loop in self._loops.values())
         await asyncio.gather(self._deliveries.stop(), self._forwarder.stop(), *loops)
@@ -147,6 +161,8 @@ class Timetable:
         await self._upkeep.stop()
         await self._counting.stop()
         await self._facets.stop()
+        await self._quotations.stop()
+        await self._campaigns.stop()
 
     def receive(self, topic: str, payload: bytes) -> None:
         """A hint of the broker wakes whoever may have something to do. The loops look by themselves anyway: hints may be lost."""
@@ -161,6 +177,10 @@ class Timetable:
             self._rouse("notifications")
         if topic == HINTS and any(mark in payload for mark in NEWSWORTHY):
             self._rouse("notifications")
+        if topic == HINTS and (span_only or b'"quotation":' in payload):
+            self._rouse("quotations sent")
+        if topic == HINTS and b'"state":"starting"' in payload:
+            self._rouse("campaign starts")
         if topic == HINTS and b'"blocked":true' in payload:
             self._rouse("blocks")
         if topic == HINTS and (b"template.changed" in payload or b"channel.changed" in payload):

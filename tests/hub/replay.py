@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from hub import contacts, fields, inbox, messages, replies, segments, tags, users
+from hub.campaigns import drafts
 from hub.permissions import Agent
 from hub.transaction import Commit, Transactions
 from hub.wire.commands import ContactSearch, ConversationList, MessageList
@@ -50,6 +51,9 @@ async def seen(connection: Connection, agent: Agent) -> State:
         _keep(state, "field", field)
     for segment in (await segments.list_page(connection, "", None, PAGE))[0]:
         _keep(state, "segment", segment)
+    everything = {"q": None, "state": None, "channel": None, "after": None}
+    for campaign in (await drafts.list_page(connection, agent, **everything, limit=PAGE))[0]:
+        _keep(state, "campaign", campaign)
     return state
 
 

@@ -1,0 +1,142 @@
+"""Lists of people in verbs: made by hand or by an import, used by campaigns and segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import UNSET
+
+from hub import activity, facets, ids, shaping, versions
+from hub.permissions import Agent
+from hub.transaction import Transaction
+from hub.wire import shapes
+from hub.wire.campaign_changes import ListChange, ListMembersChange, NewList
+from hub.wire.campaigns import AudienceList
+from hub.wire.errors import Refusal
+from storage import audience_lists as rows
+from storage.audience_lists import ListRow
+from storage.database import Connection
+
+
+async def list_page(
+    connection: Connection, q: str, after: str | None, limit: int
+) -> tuple[list[AudienceList], str | None]:
+    """By name, those whose name begins with `q`; and what `after` takes for the next."""
+    found = await rows.page(connection, facets.beginning(q), after, limit + 1)
+    kept = found[:limit]
+    return [shape(row) for row in kept], kept[-1].key if len(found) > limit else None
+
+
+async def get(connection: Connection, list_id: str) -> AudienceList:
+    return shape(_there(await rows.get(connection, list_id)))
+
+
+async def members(
+    connection: Connection, list_id: str, after: str | None, limit: int
+) -> tuple[list[shapes.Contact], str | None]:
+    """The people on it, and what `after` takes for the next page."""
+    _there(await rows.get(connection, list_id))
+    found = await rows.members(connection, list_id, after, limit + 1)
+    drawn = await shaping.contacts(connection, found[:limit])
+    return [drawn[id] for id in found[:limit]], found[limit - 1] if len(found) > limit else None
+
+
+async def add(tx: Transaction, agent: Agent, new: NewList) -> AudienceList:
+    """Raises Refusal `conflict` when there is one of that name, `invalid` for contacts there are not."""
+    row = await _insert(tx, agent, new.name)
+    if new.contacts:
+        row = await put(tx, row.id, await _present(tx.connection, new.contacts))
+    made = shape(row)
+    await activity.note(tx, agent, "list.added", subject=row.id, title=row.name, after=made)
+    return made
+
+
+async def change(tx: Transaction, agent: Agent, list_id: str, asked: ListChange, if_match: int | None) -> AudienceList:
+    held = _there(await rows.lock(tx.connection, list_id))
+    before = shape(held)
+    versions.require(held.version, if_match, before)
+    name = held.name if asked.name is UNSET else _name(asked.name)
+    if name == held.name:
+        return before
+    key = facets.folded(name)
+    twin = await rows.with_key(tx.connection, key)
+    if twin is not None and twin.id != held.id:
+        raise Refusal("conflict", f"There is a list {name} already.", field="name")
+    after = shape(await rows.change(tx.connection, held.id, tx.now, name=name, key=key))
+    await activity.note(tx, agent, "list.changed", subject=held.id, title=name, before=before, after=after)
+    return after
+
+
+async def change_members(tx: Transaction, agent: Agent, list_id: str, asked: ListMembersChange) -> AudienceList:
+    """Puts people on it and takes others off. Raises Refusal `invalid` for contacts there are not."""
+    held = _there(await rows.lock(tx.connection, list_id))
+    wanted = await _present(tx.connection, asked.add)
+    taken = await rows.take(tx.connection, held.id, asked.remove) if asked.remove else 0
+    row = await put(tx, held.id, wanted) if wanted else held
+    if taken:
+        row = await rows.change(tx.connection, held.id, tx.now, members=await rows.count(tx.connection, held.id))
+    after = shape(row)
+    told = {"added": len(asked.add), "removed": taken, "members": after.members}
+    await activity.note(tx, agent, "list.changed", subject=held.id, title=held.name, after=told)
+    return after
+
+
+async def remove(tx: Transaction, agent: Agent, list_id: str) -> None:
+    """Campaigns that name it mean nobody by it from then on; those frozen already have their people."""
+    held = _there(await rows.lock(tx.connection, list_id))
+    await rows.remove(tx.connection, held.id)
+    await activity.note(tx, agent, "list.removed", subject=held.id, title=held.name, before=shape(held))
+
+
+async def put(tx: Transaction, list_id: str, contact_ids: Iterable[str]) -> ListRow:
+    """Puts contacts on a list that is held."""
+    await rows.put(tx.connection, list_id, contact_ids)
+    return await rows.change(tx.connection, list_id, tx.now, members=await rows.count(tx.connection, list_id))
+
+
+def shape(row: ListRow) -> AudienceList:
+    return AudienceList(
+        id=row.id,
+        version=row.version,
+        name=row.name,
+        members=row.members,
+        created_by=row.created_by,
+        created_at=shaping.time_text(row.created_at),
+        updated_at=shaping.time_text(row.updated_at),
+    )
+
+
+async def _insert(tx: Transaction, agent: Agent, name: str) -> ListRow:
+    title = _name(name)
+    row = {
+        "id": ids.new(),
+        "name": title,
+        "key": facets.folded(title),
+        "members": 0,
+        "created_by": agent.id,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+    }
+    if not await rows.insert(tx.connection, row):
+        raise Refusal("conflict", f"There is a list {title} already.", field="name")
+    return _there(await rows.get(tx.connection, str(row["id"])))
+
+
+async def _present(connection: Connection, contact_ids: list[str]) -> list[str]:
+    found = await rows.present(connection, contact_ids) if contact_ids else []
+    if len(found) < len(set(contact_ids)):
+        raise Refusal("invalid", "Some of these contacts are not there (any more).", field="contacts")
+    return found
+
+
+def _there(row: ListRow | None) -> ListRow:
+    if row is None:
+        raise Refusal("not_found", "There is no such list.")
+    return row
+
+
+def _name(name: str) -> str:
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise Refusal("invalid", "Give the list a name.", field="name")
+    return tidy

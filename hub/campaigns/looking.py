@@ -1,0 +1,113 @@
+"""An audience looked at stretch by stretch: each a snapshot of its own, judged off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from msgspec import Struct
+
+from hub import configuration, shaping
+from hub.campaigns import audience, checks, contents
+from hub.campaigns.checks import Look, Seen, Verdict
+from hub.campaigns.tally import Tally
+from hub.transaction import milliseconds
+from hub.wire.campaigns import Campaign
+from hub.wire.errors import Refusal
+from storage import campaign_audience, channels
+from storage import contacts as contact_rows
+from storage.contact_filters import Filter
+from storage.contacts import ContactRow, IdentityRow
+from storage.database import Connection, Database
+
+STRETCH = 500  # contacts looked at together: their rows are in memory, and a thread is at work for some 30 ms
+DAY_MS = 24 * 3_600_000
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """Whom a campaign means and how each is looked at. `again_days` 0: however recently."""
+
+    look: Look
+    wanted: Filter
+    again_days: int
+
+
+async def asked(connection: Connection, campaign: Campaign) -> Asked:
+    """Raises Refusal `invalid` when its channel account is gone."""
+    account = await channels.get(connection, campaign.channel)
+    if account is None:
+        raise Refusal("invalid", "The channel account is gone.", field="channel")
+    office = (await configuration.read(connection)).campaigns
+    sending = campaign.sending
+    look = Look(
+        campaign=campaign,
+        materials=await contents.materials(connection, campaign),
+        channel_kind=account.kind,
+        per_day=office.per_day if sending.per_day is None else sending.per_day,
+    )
+    return Asked(
+        look=look,
+        wanted=await audience.compiled(connection, campaign.audience),
+        again_days=office.again_days if sending.again_days is None else sending.again_days,
+    )
+
+
+async def stretch(
+    connection: Connection, asked: Asked, after: str | None, *, frozen: bool, limit: int = STRETCH
+) -> list[Verdict]:
+    """The next contacts behind `after`, judged. `frozen`: against the recipients there are already."""
+    found = await campaign_audience.stretch(connection, asked.wanted, after, limit)
+    if not found:
+        return []
+    ids = [row.id for row in found]
+    known = await contact_rows.identities_of(connection, ids)
+    seen = await _seen(connection, asked, ids, known, frozen)
+    return await asyncio.to_thread(_judged, asked.look, found, known, seen)
+
+
+async def tally(database: Database, asked: Asked) -> Tally:
+    """All of the audience, without keeping anything but addresses."""
+    told, taken = Tally(), set[str]()
+    async for verdicts in _stretches(database, asked):
+        fresh = [_again(verdict, taken) for verdict in verdicts]
+        taken |= {verdict.address for verdict in fresh if verdict.address is not None}
+        told.add(fresh)
+    return told
+
+
+async def _stretches(database: Database, asked: Asked) -> AsyncIterator[list[Verdict]]:
+    after: str | None = None
+    while True:
+        async with database.reading() as connection:
+            found = await stretch(connection, asked, after, frozen=False)
+        if not found:
+            return
+        yield found
+        after = found[-1].contact
+
+
+def _again(verdict: Verdict, taken: set[str]) -> Verdict:
+    if verdict.address is None or verdict.address not in taken:
+        return verdict
+    return Verdict(contact=verdict.contact, variant=verdict.variant, reason="duplicate")
+
+
+async def _seen(
+    connection: Connection, asked: Asked, ids: list[str], known: dict[str, list[IdentityRow]], frozen: bool
+) -> Seen:
+    now, campaign_id = milliseconds(), asked.look.campaign.id
+    lately = await campaign_audience.written_to(connection, ids, since=now - DAY_MS, but=campaign_id)
+    since: dict[str, int] = {}
+    if asked.again_days:
+        since = await campaign_audience.written_to(
+            connection, ids, since=now - asked.again_days * DAY_MS, but=campaign_id
+        )
+    taken: set[str] = set()
+    if frozen:
+        addresses = [checks.address_of(row.kind, row.value) for rows in known.values() for row in rows]
+        taken = await campaign_audience.addresses(connection, campaign_id, addresses)
+    return Seen(taken=taken, lately=lately, since=since)
+
+
+def _judged(look: Look, rows: Sequence[ContactRow], known: dict[str, list[IdentityRow]], seen: Seen) -> list[Verdict]:
+    return checks.stretch(look, [shaping.contact(row, known.get(row.id, [])) for row in rows], seen)

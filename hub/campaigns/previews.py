@@ -1,0 +1,59 @@
+"""What real recipients will get, exactly: by the same words that fill a message when its turn has come."""
+
+from __future__ import annotations
+
+from hub import shaping
+from hub.campaigns import checks, contents, looking
+from hub.campaigns.checks import Verdict
+from hub.campaigns.looking import Asked
+from hub.campaigns.tally import SKIPPED
+from hub.wire import shapes
+from hub.wire.campaigns import Campaign, CampaignPreview
+from hub.wire.errors import Refusal
+from storage import contacts as contact_rows
+from storage.database import Connection
+
+MOST = 20  # people of one preview
+
+
+async def draw(
+    connection: Connection, campaign: Campaign, contact_ids: list[str] | None, limit: int
+) -> list[CampaignPreview]:
+    """For these contacts, or for the first the audience means. Raises Refusal `not_found` for a contact there is not."""
+    asked = await looking.asked(connection, campaign)
+    if contact_ids is None:
+        verdicts = await looking.stretch(connection, asked, None, frozen=False, limit=min(limit, MOST))
+        contact_ids = [each.contact for each in verdicts]
+    people = await shaping.contacts(connection, await _final(connection, contact_ids))
+    verdicts = checks.stretch(asked.look, list(people.values()), checks.Seen())
+    return [_drawn(asked, people[verdict.contact], verdict) for verdict in verdicts]
+
+
+async def _final(connection: Connection, contact_ids: list[str]) -> list[str]:
+    found = [await contact_rows.final(connection, id) for id in contact_ids]
+    if None in found:
+        raise Refusal("not_found", "There is no such contact.", field="contacts")
+    return [row.id for row in found if row is not None]
+
+
+def _drawn(asked: Asked, contact: shapes.Contact, verdict: Verdict) -> CampaignPreview:
+    wording = contents.chosen(asked.look.materials, contact, verdict.variant)
+    content, problem = None, verdict.detail
+    if verdict.reason is not None and problem is None:
+        problem = f"{contact.name} {SKIPPED[verdict.reason][1]}."
+    if wording is not None and wording.row is not None:
+        try:
+            content = contents.shown(contents.fill(wording, contact), asked.look.campaign.id, wording.media)
+        except Refusal as refusal:
+            problem = refusal.message
+    return CampaignPreview(
+        contact=contact.id,
+        name=contact.name,
+        template=None if wording is None else wording.name,
+        language=None if wording is None else wording.language,
+        variant=verdict.variant,
+        content=content,
+        reason=verdict.reason,
+        problem=problem,
+        warnings=list(verdict.warnings),
+    )

@@ -1,0 +1,88 @@
+"""A campaign's message sent to a few people before it goes to all: an ordinary message, by the person who tries it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from hub import activity, conversations, ids, messages, reach, shaping, threads
+from hub.campaigns import contents
+from hub.campaigns import shaping as campaign_shapes
+from hub.campaigns.contents import Wording
+from hub.drafts import Draft
+from hub.permissions import Agent
+from hub.transaction import Transaction
+from hub.wire import shapes
+from hub.wire.campaign_changes import TrialAsked
+from hub.wire.campaigns import Campaign
+from hub.wire.commands import ConversationStart
+from hub.wire.errors import Refusal
+from storage import campaign_files
+from storage import contacts as contact_rows
+from storage.database import Connection
+
+
+class Prepared(Struct, frozen=True, kw_only=True):
+    """`files`: the uploads its headers show."""
+
+    campaign: Campaign
+    files: frozenset[str]
+
+
+async def prepare(connection: Connection, agent: Agent, campaign_id: str) -> Prepared:
+    """Raises Refusal `not_found`, `invalid` when there is nothing to send yet."""
+    campaign = await campaign_shapes.read(connection, agent, campaign_id)
+    wordings = (await contents.materials(connection, campaign)).every()
+    if not wordings:
+        raise Refusal("invalid", "Choose a template first.", field="template")
+    present = await campaign_files.kinds(connection, {each.media for each in wordings if each.media is not None})
+    return Prepared(campaign=campaign, files=frozenset(present))
+
+
+async def send(
+    tx: Transaction, agent: Agent, campaign: Campaign, asked: TrialAsked, media: dict[str, str]
+) -> list[shapes.Message]:
+    """`media`: what the provider calls the files. Raises Refusal for whoever may not be written to, and what cannot be filled."""
+    if not asked.contacts and not asked.numbers:
+        raise Refusal("invalid", "Say to whom the test goes.", field="contacts")
+    materials = await contents.materials(tx.connection, campaign)
+    sample = None if asked.sample is None else await _contact(tx.connection, asked.sample)
+    sent = []
+    for contact, number in [(id, None) for id in asked.contacts] + [(None, typed) for typed in asked.numbers]:
+        start = ConversationStart(id=0, client_id=ids.new(), channel=campaign.channel, contact=contact, phone=number)
+        opened = (await conversations.start(tx, agent, start))["conversation"]
+        held = await threads.held(tx, agent, opened.id)
+        await reach.require_sendable(tx, held, template=True)
+        person = sample or await _contact(tx.connection, held.contact_id)
+        wording = contents.chosen(materials, person, asked.variant)
+        draft = _draft(campaign, wording, person, agent, media)
+        if draft.outbound.marketing:
+            await reach.require_consent(tx, held)
+        sent.append(await messages.say(tx, agent, held, draft))
+    told = {"contacts": asked.contacts, "numbers": len(asked.numbers)}
+    await activity.note(tx, agent, "campaign.tested", subject=campaign.id, title=campaign.name, after=told)
+    return sent
+
+
+def _draft(
+    campaign: Campaign, wording: Wording | None, person: shapes.Contact, agent: Agent, media: dict[str, str]
+) -> Draft:
+    if wording is None or wording.row is None:
+        name = "of the campaign" if wording is None else f"{wording.name} ({wording.language})"
+        raise Refusal("invalid", f"There is no template {name} on this number.", field="template")
+    if wording.row.status != "APPROVED":
+        words = f"The template {wording.name} is {wording.row.status.lower()} and cannot be sent."
+        raise Refusal("invalid", words, field="template")
+    filled = contents.fill(wording, person, agent.name)
+    if filled.media is not None and (wording.media or "") not in media:
+        words = f"The template {wording.name} needs a file ({filled.media}) for its heading."
+        raise Refusal("invalid", words, field="template.media")
+    content = contents.shown(filled, campaign.id, wording.media)
+    handed = contents.handed(filled, media.get(wording.media or ""))
+    return Draft(kind="template", text=filled.text, content=content | {"test": True}, outbound=handed)
+
+
+async def _contact(connection: Connection, contact_id: str) -> shapes.Contact:
+    row = await contact_rows.final(connection, contact_id)
+    if row is None:
+        raise Refusal("not_found", "There is no such contact.", field="contacts")
+    return (await shaping.contacts(connection, [row.id]))[row.id]
