@@ -35,11 +35,14 @@ from storage.database import DatabaseLost, raced
 
 BODY_LIMIT = 3 * 1024 * 1024  # bytes; Meta's bodies are at most 3 MB
 BATCH_BODIES = 256  # webhooks committed together
+BATCH_WHOLE = 16  # as few are never parted into two batches
 BATCH_BYTES = 16 * 1024 * 1024  # of their bodies: they go to the database in one piece
 BATCH_FACTS = 2_000  # facts committed together; one body of more goes alone
 WAITING_LIMIT = 4_000  # webhooks waiting for their commit; beyond it the provider is asked to come back
 RACE_TRIES = 5
 KEPT_HEADERS = ("content-type", "user-agent", "x-hub-signature-256")
+
+Told = Callable[[Exception | None], None]
 
 log = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
@@ -64,7 +67,7 @@ class Body(Struct, kw_only=True, eq=False):
     came: float  # the same on the clock of durations, in seconds
     items: list[Item]
     reason: str | None
-    told: Callable[[Exception | None], None]
+    told: Told
 
 
 class Intake:
@@ -86,6 +89,7 @@ class Intake:
         self._accounts = accounts
         self._waiting_limit = waiting_limit
         self._waiting: deque[Body] = deque()
+        self._under_way = 0  # webhooks in batches that are not committed yet
         self._wake = asyncio.Event()
         self._stopping = False
         self._funnel: asyncio.Task[None] | None = None
@@ -124,9 +128,7 @@ class Intake:
         self.submit(kind, raw, headers, ids.new(), told)
         await stored
 
-    def submit(
-        self, kind: str, raw: bytes, headers: Mapping[str, str], id: str, told: Callable[[Exception | None], None]
-    ) -> None:
+    def submit(self, kind: str, raw: bytes, headers: Mapping[str, str], id: str, told: Told) -> None:
         """Takes a body, to be kept as `id`. `told(None)` when it is committed, or `told(DatabaseLost)`; it must not fail. Raises
         BadSignature, Refusal (too_large, unavailable)."""
         began = time.perf_counter()
@@ -143,15 +145,7 @@ class Intake:
         self._waiting.append(self._read(kind, raw, headers, id, began, told))
         self._wake.set()
 
-    def _read(
-        self,
-        kind: str,
-        raw: bytes,
-        headers: Mapping[str, str],
-        id: str,
-        came: float,
-        told: Callable[[Exception | None], None],
-    ) -> Body:
+    def _read(self, kind: str, raw: bytes, headers: Mapping[str, str], id: str, came: float, told: Told) -> Body:
         """What the body says. One that cannot be read is kept as it is, to be looked at."""
         reason, arrived = None, milliseconds()
         items: list[Item] = []
@@ -198,9 +192,14 @@ class Intake:
             await committing
 
     def _next(self) -> list[Body]:
+        """Half of all there is, where batches overlap: while the database works on one, this process works on the other. A large one and
+        a small one would take turns for ever, each waiting for the other."""
+        most = BATCH_BODIES
+        if self._transactions.database.dialect != "sqlite":
+            most = min(most, max(BATCH_WHOLE, (len(self._waiting) + self._under_way + 1) // 2))
         batch = [self._waiting.popleft()]
         facts, size = len(batch[0].items), len(batch[0].raw)
-        while self._waiting and len(batch) < BATCH_BODIES:
+        while self._waiting and len(batch) < most:
             facts, size = facts + len(self._waiting[0].items), size + len(self._waiting[0].raw)
             if facts > BATCH_FACTS or size > BATCH_BYTES:
                 break
@@ -210,6 +209,7 @@ class Intake:
     async def _settle(self, batch: list[Body], entered: asyncio.Future[None]) -> None:
         """Stores the batch and answers everybody in it. `entered` is done when the next batch may begin."""
         metrics.intake_batch.observe(len(batch))
+        self._under_way += len(batch)
         failure: Exception | None = None
         outcome = "stored"
         joinable: list[Pair] = []
@@ -229,6 +229,7 @@ class Intake:
             if failure is None:
                 metrics.webhook_to_commit.observe(now - body.came)
             body.told(None if failure is None else DatabaseLost(str(failure)))
+        self._under_way -= len(batch)
         self._joins.add(joinable, brought)
 
     async def _store(self, batch: list[Body], entered: asyncio.Future[None]) -> tuple[list[Pair], list[Pair]]:
