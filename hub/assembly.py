@@ -26,6 +26,8 @@ from hub.live.presence import Presence
 from hub.live.rights import Rights
 from hub.live.sessions import Sessions
 from hub.live.tail import Tail
+from hub.quotations.press import Press
+from hub.quotations.rendering import Drawn
 from hub.reports import Reports
 from hub.settings import Settings
 from hub.transaction import Transactions
@@ -66,6 +68,8 @@ class Hub:
         self.intake = Intake(self.transactions, self.accounts, self.channels, settings.reopen_days, arrivals=arrivals)
         self.key_uses = KeyUses(self.transactions)
         self.accounts.when_gone(self.intake.rules.known.clear)
+        self.press = Press()
+        self.drawn = Drawn()
         self.timetable = Timetable(self)
         self.reports = Reports(database)
         self._started: frozenset[str] = frozenset()
@@ -107,6 +111,7 @@ class Hub:
             await self.tail.stop()
         if self._hearing is not None:
             self._hearing.cancel()
+        await self.press.stop()
         await self.accounts.stop()
         await self.hints.stop()
         await self.broker.stop()

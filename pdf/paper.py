@@ -14,7 +14,9 @@ Layout = Literal["classic", "modern", "plain"]
 PageSize = Literal["A4", "Letter"]
 Family = Literal["noto", "sarabun"]
 Stamp = Literal["draft", "void", "superseded", "accepted", "declined", "expired"]
-TotalKind = Literal["subtotal", "discount", "tax", "total", "withholding", "payable", "other"]
+TotalKind = Literal[
+    "subtotal", "line_discounts", "discount", "net", "tax", "included_tax", "total", "withholding", "payable"
+]
 
 
 class Company(Struct, frozen=True, kw_only=True):
