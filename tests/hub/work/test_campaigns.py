@@ -1,0 +1,370 @@
+"""A campaign on its way through one account's sender, driven as a worker drives it, with a channel whose wire is a list."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from channels.channel import Accepted, ChannelError
+from hub.campaigns import sending, states
+from hub.transaction import Transactions
+from hub.wire.campaigns import Canary, QuietHours, Sending
+from hub.work.campaigns import Campaigns
+from storage import event_log, tables
+from tests.cast import BUSINESS, Cast
+from tests.hub.work import crowd
+from tests.hub.work.fakes import FakeChannel, Work, queue
+
+
+class Office:
+    """The account's sender and the loop that looks after campaigns."""
+
+    def __init__(self, work: Work, transactions: Transactions) -> None:
+        self.work = work
+        self.transactions = transactions
+        self.campaigns = Campaigns(transactions, "this process")
+
+    async def start(self, count: int, **values: Any) -> str:
+        async with self.transactions.begin() as tx:
+            return await crowd.running(tx, self.work.account, await crowd.crowd(tx, count), **values)
+
+    async def look(self) -> None:
+        self.campaigns._told.clear()  # as if a second had passed
+        while await self.campaigns.turn():
+            pass
+
+    async def states(self, campaign_id: str) -> Counter[str]:
+        return Counter(row["state"] for row in await crowd.recipients(self.transactions, campaign_id))
+
+    async def until(self, done: Callable[[], Awaitable[bool]], per_second: float = 1000.0) -> None:
+        async def looked() -> bool:
+            await self.look()
+            return await done()
+
+        await self.work.until(looked, per_second)
+
+    async def until_state(self, campaign_id: str, state: str, per_second: float = 1000.0) -> dict[str, Any]:
+        async def there() -> bool:
+            return bool((await crowd.campaign(self.transactions, campaign_id))["state"] == state)
+
+        await self.until(there, per_second)
+        return await crowd.campaign(self.transactions, campaign_id)
+
+
+@pytest.fixture
+def office(work: Work, transactions: Transactions) -> Office:
+    return Office(work, transactions)
+
+
+async def events_of(transactions: Transactions) -> list[dict[str, Any]]:
+    async with transactions.database.reading() as connection:
+        return [msgspec.json.decode(entry.body) for entry in await event_log.read(connection, 0, 10_000)]
+
+
+async def test_everybody_gets_it_once_and_the_campaign_is_done(office: Office, channel: FakeChannel) -> None:
+    id = await office.start(30)
+    row = await office.until_state(id, "done")
+    assert len(channel.sent) == len({message.to[0].value for message in channel.sent}) == 30
+    assert await office.states(id) == {"sent": 30}
+    assert msgspec.json.decode(row["counts"]) == {"sent": 30}
+    first = channel.sent[0]
+    assert first.content["components"][0]["parameters"] == [{"type": "text", "text": "friend"}]
+
+
+async def test_they_go_in_the_order_that_was_drawn(office: Office, channel: FakeChannel) -> None:
+    id = await office.start(20)
+    await office.until_state(id, "done", per_second=50.0)
+    drawn = [crowd.phone_of(row["contact_id"]) for row in await crowd.recipients(office.transactions, id)]
+    assert [message.to[0].value for message in channel.sent] == drawn
+
+
+async def test_a_reply_leaves_before_what_waits_of_a_campaign(office: Office, cast: Cast, channel: FakeChannel) -> None:
+    await office.start(200)
+    channel.gate = asyncio.Event()
+    channel.gate.set()
+    replied = False
+
+    async def reply_sent() -> bool:
+        nonlocal replied
+        if len(channel.sent) >= 20 and not replied:
+            replied = True
+            await queue(office.transactions, cast.pims, cast.sales, "I am here")
+        return any(message.text == "I am here" for message in channel.sent)
+
+    await office.work.until(reply_sent, per_second=40.0)
+    place = next(n for n, message in enumerate(channel.sent) if message.text == "I am here")
+    waiting = [row for row in await office.work.rows() if row["campaign_id"] and row["status"] in ("queued", "sending")]
+    assert place < 200 - 1
+    assert waiting, "the campaign was still at it, or this test means nothing"
+
+
+async def test_what_people_say_passes_what_of_a_campaign_is_claimed_already(
+    office: Office, cast: Cast, channel: FakeChannel
+) -> None:
+    await office.start(50)
+    assert await office.work.lease.take()
+    sender = office.work.sender(10.0)
+    await sender._feed.turn()
+    sender._ahead = 1.0
+    await sender._turn()
+    claimed = sender._departures.in_line
+    await queue(office.transactions, cast.pims, cast.sales, "first", "not at once, to the same person")
+    await sender._turn()
+    assert claimed > 1
+    assert sender._departures.said_in_line == 1
+    assert sender._departures._line.take().outgoing.text == "first"
+
+
+async def test_nobody_is_claimed_after_the_pause_and_who_waits_is_given_back(
+    office: Office, cast: Cast, channel: FakeChannel
+) -> None:
+    id = await office.start(200)
+    await office.work.until_sent(5)  # at 1000/s: hundreds are queued
+    async with office.transactions.begin() as tx:
+        await states.move(tx, id, "paused", by=cast.ines)
+    sent = len(channel.sent)
+    await office.look()
+    left = [row for row in await office.work.rows() if row["due_at"] is not None]
+    assert not left, "what nobody had tried is in the queue no more"
+    counted = await office.states(id)
+    assert counted["claimed"] == 0
+    assert counted["waiting"] == 200 - counted["sent"]
+
+    async def a_while() -> bool:
+        return office.work.clock.monotonic() > 100
+
+    await office.work.until(a_while)
+    assert len(channel.sent) == sent
+    async with office.transactions.begin() as tx:
+        await states.move(tx, id, "running", by=cast.ines)
+    await office.until_state(id, "done")
+    assert len(channel.sent) == len({message.to[0].value for message in channel.sent}) == 200
+
+
+async def test_a_claim_leaves_out_what_was_paused_a_moment_ago(
+    office: Office, cast: Cast, channel: FakeChannel
+) -> None:
+    id = await office.start(10)
+    assert await office.work.lease.take()
+    sender = office.work.sender()
+    await sender._feed.turn()
+    async with office.transactions.begin() as tx:
+        await states.move(tx, id, "paused", by=cast.ines)
+    await sender._turn()
+    assert not sender._departures.messages
+    assert not await office.work.attempts()
+
+
+async def test_whoever_waits_gets_nothing_when_it_is_cancelled(
+    office: Office, cast: Cast, channel: FakeChannel
+) -> None:
+    id = await office.start(30)
+    async with office.transactions.begin() as tx:
+        await sending.take(tx, id, {}, 10, "UTC")
+        await states.move(tx, id, "cancelled", by=cast.ines)
+    await office.look()
+    assert await office.states(id) == {"skipped": 30}
+    assert {row["reason"] for row in await crowd.recipients(office.transactions, id)} == {"cancelled"}
+    assert not channel.sent
+
+
+async def test_the_canary_goes_first_and_the_rest_when_it_arrived(office: Office, channel: FakeChannel) -> None:
+    id = await office.start(50, canary=Canary(percent=10, minutes=5))
+
+    async def all_canaries_sent() -> bool:
+        return (await office.states(id))["sent"] == 5
+
+    await office.until(all_canaries_sent)
+    assert len(channel.sent) == 5
+    await arrived(office, id)
+    await office.until_state(id, "done")
+    assert len(channel.sent) == 50
+
+
+async def test_a_canary_that_fails_pauses_with_the_reason(office: Office, cast: Cast, channel: FakeChannel) -> None:
+    channel.answers = [ChannelError("never", "Nobody there.", code="131026") for _ in range(2)]
+    id = await office.start(50, canary=Canary(percent=10, minutes=5))
+    row = await office.until_state(id, "paused")
+    assert row["state_code"] == "canary"
+    assert "of the first 5 failed" in row["state_reason"]
+    assert len(channel.sent) == 5
+    async with office.transactions.begin() as tx:
+        await states.move(tx, id, "running", by=cast.ines)
+    await office.until_state(id, "done")
+    assert len(channel.sent) == 50, "whoever goes on has decided"
+
+
+async def test_a_canary_is_not_waited_for_longer_than_it_was_given(office: Office, channel: FakeChannel) -> None:
+    id = await office.start(50, canary=Canary(percent=10, minutes=0))
+    await office.until_state(id, "done")
+    assert len(channel.sent) == 50
+
+
+async def test_too_many_failures_pause_it(office: Office, cast: Cast, channel: FakeChannel) -> None:
+    channel.answers = [ChannelError("never", "Nobody there.", code="131026") for _ in range(8)]
+    limits = Sending(pause_percent=10, pause_least=20, per_second=10)
+    id = await office.start(200, sending=limits)
+    row = await office.until_state(id, "paused")
+    assert row["state_code"] == "failures"
+    assert "failed, more than 10 %" in row["state_reason"]
+    failed = [row for row in await crowd.recipients(office.transactions, id) if row["state"] == "failed"]
+    assert {(row["reason"], row["detail"]) for row in failed} == {("131026", "Nobody there.")}
+    async with office.transactions.begin() as tx:
+        await tx.connection.execute(tables.campaigns.update().values(sending=msgspec.json.encode(Sending()).decode()))
+        await states.move(tx, id, "running", by=cast.ines)
+    await office.until_state(id, "done")
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "code"),
+    [
+        (tables.templates, {"status": "PAUSED"}, "template"),
+        (tables.templates, {"quality": "RED"}, "quality"),
+        (tables.channels, {"quality": "RED"}, "quality"),
+        (tables.channels, {"state": "paused", "reason": "No payment."}, "channel"),
+    ],
+)
+async def test_it_pauses_when_its_template_or_number_is_no_longer_good(
+    office: Office, table: Any, values: dict[str, Any], code: str
+) -> None:
+    id = await office.start(5)
+    await office.look()
+    async with office.transactions.begin() as tx:
+        await tx.connection.execute(table.update().values(**values))
+    await office.look()
+    row = await crowd.campaign(office.transactions, id)
+    assert (row["state"], row["state_code"]) == ("paused", code)
+
+
+async def test_a_quality_that_was_bad_when_somebody_went_on_is_not_held_against_it(office: Office, cast: Cast) -> None:
+    id = await office.start(5)
+    async with office.transactions.begin() as tx:
+        await tx.connection.execute(tables.channels.update().values(quality="RED"))
+    await office.look()
+    assert (await crowd.campaign(office.transactions, id))["state"] == "running"
+
+
+async def test_nobody_is_written_to_in_their_quiet_hours(office: Office, channel: FakeChannel) -> None:
+    id = await office.start(4, sending=Sending(quiet_hours=QuietHours(begins="00:00", ends="23:59")))
+
+    async def all_sleep() -> bool:
+        rows = await crowd.recipients(office.transactions, id)
+        return all(row["not_before"] > 0 for row in rows)
+
+    await office.until(all_sleep)
+    assert not channel.sent
+    assert await office.states(id) == {"waiting": 4}
+    assert (await crowd.campaign(office.transactions, id))["state"] == "running"
+
+
+async def test_who_wants_no_more_or_is_gone_since_is_left_out(office: Office, channel: FakeChannel) -> None:
+    id = await office.start(4)
+    refused = msgspec.json.encode({"marketing": {"wanted": False}}).decode()
+    async with office.transactions.begin() as tx:
+        for contact, values in (("0", {"consent": refused}), ("1", {"blocked_at": tx.now})):
+            one = tables.contacts.update().where(tables.contacts.c.id == f"customer-0000{contact}")
+            await tx.connection.execute(one.values(**values))
+        gone = tables.campaign_recipients.update().where(tables.campaign_recipients.c.contact_id == "customer-00002")
+        await tx.connection.execute(gone.values(contact_id=None))
+    await office.until_state(id, "done")
+    reasons = {row["contact_id"]: row["reason"] for row in await crowd.recipients(office.transactions, id)}
+    assert reasons == {
+        "customer-00000": "opted_out",
+        "customer-00001": "blocked",
+        None: "gone",
+        "customer-00003": None,
+    }
+    assert len(channel.sent) == 1
+
+
+async def test_a_person_gets_no_more_a_day_than_allowed_whatever_campaigns_say(
+    office: Office, channel: FakeChannel
+) -> None:
+    first = await office.start(3)
+    await office.until_state(first, "done")
+    async with office.transactions.begin() as tx:
+        people = [f"customer-0000{n}" for n in range(3)]
+        second = await crowd.running(tx, office.work.account, people, name="again", sending=Sending(per_day=1))
+    await office.until_state(second, "done")
+    assert await office.states(second) == {"skipped": 3}
+    assert len(channel.sent) == 3
+
+
+async def test_all_numbers_of_a_business_share_its_tier(office: Office, cast: Cast, channel: FakeChannel) -> None:
+    async with office.transactions.begin() as tx:
+        await tx.connection.execute(tables.channels.update().values(tier="TIER_250"))
+        hour = tx.now // 3_600_000
+        await tx.connection.insert_many(
+            tables.reach_hours,
+            [
+                {"business": BUSINESS, "hour": hour - 1, "people": 240},
+                {"business": BUSINESS, "hour": hour - 30, "people": 90},
+            ],
+        )
+    id = await office.start(20)
+
+    async def used_up() -> bool:
+        return (await office.states(id))["sent"] >= 10
+
+    await office.until(used_up)
+    await office.look()
+    assert await office.states(id) == {"sent": 10, "waiting": 10}
+    assert len(channel.sent) == 10
+    async with office.transactions.begin() as tx:
+        other = await crowd.running(tx, cast.support, await crowd.crowd(tx, 5, first=100), name="other")
+        assert (await sending.take(tx, other, {}, 5, "UTC")).count == 0, "the other number belongs to the same business"
+
+
+async def test_a_campaign_keeps_to_its_own_rate(office: Office) -> None:
+    id = await office.start(100, sending=Sending(per_second=5))
+    async with office.transactions.begin() as tx:
+        taken = [(await sending.take(tx, id, {}, 100, "UTC")).count for _ in range(3)]
+    assert taken == [10, 0, 0], "two seconds in advance, whoever asks how often"
+
+
+async def test_nobody_hears_of_quiet_conversations_but_of_open_ones(
+    office: Office, cast: Cast, transactions: Transactions
+) -> None:
+    async with transactions.begin() as tx:
+        id = await crowd.running(tx, cast.sales, [cast.pim, *await crowd.crowd(tx, 20)])
+    await office.until_state(id, "done")
+    told = await events_of(transactions)
+    heard = [e for e in told if e["type"].startswith(("message.", "conversation."))]
+    assert {(e.get("message") or e.get("conversation"))["id"] for e in heard} <= {
+        cast.pims,
+        *(e["message"]["id"] for e in heard if "message" in e and e["message"]["conversation"] == cast.pims),
+    }
+    assert any(e["type"] == "message.created" for e in heard)
+    progress = [e["campaign"] for e in told if e["type"] == "campaign.changed"]
+    assert progress[-1]["counts"] == {"sent": 21}
+    async with transactions.database.reading() as connection:
+        states_now = Counter(row[0] for row in await connection.driver("SELECT state FROM conversations"))
+    assert states_now["quiet"] == 20
+
+
+async def test_the_provider_that_complains_slows_whoever_sends_next_too(office: Office, channel: FakeChannel) -> None:
+    channel.answers = [
+        ChannelError("retry", "Too fast.", code="130429", scope="account", retry_after=1.0, slows=True),
+        Accepted("wamid.a"),
+    ]
+    id = await office.start(3)
+    await office.until_state(id, "done")
+    assert len(channel.sent) == 4
+    assert await office.states(id) == {"sent": 3}
+    next_one = office.work.sender()
+    await next_one._remember_pace()
+    assert next_one._pace.rate < 1000
+
+
+async def arrived(office: Office, campaign_id: str) -> None:
+    """Their statuses came: as the intake leaves the messages."""
+    async with office.transactions.begin() as tx:
+        mine = tables.messages.c.campaign_id == campaign_id
+        await tx.connection.execute(tables.messages.update().where(mine).values(status="delivered"))
+        found = await tx.connection.values(tables.messages.select().with_only_columns(tables.messages.c.id).where(mine))
+        await tx.connection.insert_many(tables.recipient_news, [{"id": f"news-{id}", "message_id": id} for id in found])
