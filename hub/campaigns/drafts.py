@@ -13,7 +13,7 @@ from hub.permissions import Agent, for_channel, require_channel
 from hub.transaction import Transaction
 from hub.wire import events
 from hub.wire.campaign_changes import CampaignChange, NewCampaign
-from hub.wire.campaigns import Campaign, CampaignContent, Variant
+from hub.wire.campaigns import Campaign, CampaignContent, Schedule, Variant
 from hub.wire.errors import Refusal
 from storage import campaigns as rows
 from storage import channels, users
@@ -54,6 +54,8 @@ async def create(tx: Transaction, agent: Agent, new: NewCampaign) -> Campaign:
     """A draft. Raises Refusal `not_found`, `invalid` for what is not there."""
     require_channel(agent, new.channel, "channel account")
     await _check(tx, agent, new)
+    if new.schedule is not None:
+        await _moment(tx, new.schedule)
     row = {
         "id": ids.new(),
         "version": 1,
@@ -95,8 +97,8 @@ async def change(
     await files.keep(tx, agent, held.id, after.channel, shown, to_show)
     values: dict[str, Any] = {part: _text(part, getattr(after, part)) for part in PARTS if part in wanted}
     values |= {"name": _name(after.name), "channel_id": after.channel}
-    if held.state == "scheduled":
-        values |= await _timed(tx, after)
+    if "schedule" in wanted:
+        values |= await _timed(tx, held.state, after.schedule)
     changed = await rows.change(tx.connection, held.id, tx.now, **values)
     if before.channel != after.channel:
         tx.announce(events.CampaignRemoved(held.id), for_channel(before.channel))
@@ -148,17 +150,19 @@ async def _check(tx: Transaction, agent: Agent, campaign: NewCampaign | Campaign
         raise Refusal("invalid", "There is no such person in the team.", field="replies.user")
     if rule.team is not None and await team_rows.get(tx.connection, rule.team) is None:
         raise Refusal("invalid", "There is no such team.", field="replies.team")
-    if campaign.schedule is not None:
-        office = await configuration.read(tx.connection)
-        moments.moment(campaign.schedule, office.time_zone, 0 if isinstance(campaign, Campaign) else tx.now)
 
 
-async def _timed(tx: Transaction, campaign: Campaign) -> dict[str, Any]:
-    """What changes with the time of a campaign that waits for it."""
-    if campaign.schedule is None:
+async def _moment(tx: Transaction, schedule: Schedule) -> int:
+    return moments.moment(schedule, (await configuration.read(tx.connection)).time_zone, tx.now)
+
+
+async def _timed(tx: Transaction, state: str, schedule: Schedule | None) -> dict[str, Any]:
+    """What changes with the time: that of a draft is a plan, one that waits for it waits for the new one or is a draft again."""
+    at = None if schedule is None else await _moment(tx, schedule)
+    if state == "draft":
+        return {}
+    if at is None:
         return {"state": "draft", "state_at": tx.now, "starts_at": None, "due_at": None}
-    office = await configuration.read(tx.connection)
-    at = moments.moment(campaign.schedule, office.time_zone, tx.now)
     return {"starts_at": at, "due_at": at}
 
 

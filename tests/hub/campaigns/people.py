@@ -118,3 +118,8 @@ async def channel_is(tx: Transaction, channel_id: str, **values: Any) -> None:
 
 async def template_is(tx: Transaction, template_id: str, **values: Any) -> None:
     await tx.connection.execute(update(tables.templates).where(tables.templates.c.id == template_id).values(**values))
+
+
+async def number_is(tx: Transaction, contact_id: str, digits: str) -> None:
+    identities = tables.identities
+    await tx.connection.execute(update(identities).where(identities.c.contact_id == contact_id).values(value=digits))
