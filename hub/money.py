@@ -6,11 +6,8 @@ a price can be named in; metals, bonds and test codes are none.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from decimal import Decimal
-
-from icu4py.messageformat import MessageFormat
 
 from hub.wire.errors import Refusal
 from hub.wire.money import Money
@@ -49,16 +46,6 @@ def plain(minor: int, currency: str) -> str:
     return f"{Decimal(minor).scaleb(-digits):.{digits}f}"
 
 
-def told(minor: int, currency: str, language: str) -> str:
-    """As it is written in a language, with the currency's sign: ฿1,234.50, 1.234,50 €. Western digits everywhere."""
-    return _written(_format(f"currency/{currency} ", MINOR_UNITS[currency], language), minor, currency)
-
-
-def figure(minor: int, currency: str, language: str) -> str:
-    """As it is written in a language, without the currency: for columns."""
-    return _written(_format("", MINOR_UNITS[currency], language), minor, currency)
-
-
 def minor(amount: Decimal, currency: str, *, field: str) -> int:
     """An amount somebody typed. Raises Refusal `invalid` when it has more decimal places than the currency."""
     digits = places(currency)
@@ -70,16 +57,6 @@ def minor(amount: Decimal, currency: str, *, field: str) -> int:
     if abs(whole) > MOST:
         raise Refusal("invalid", "That is more money than an amount can hold.", field=field)
     return whole
-
-
-@functools.lru_cache(maxsize=512)
-def _format(currency: str, digits: int, language: str) -> MessageFormat:
-    precision = "." + "0" * digits if digits else "precision-integer"
-    return MessageFormat(f"{{a, number, ::{currency}{precision} latin}}", language)
-
-
-def _written(form: MessageFormat, minor: int, currency: str) -> str:
-    return form.format({"a": Decimal(minor).scaleb(-MINOR_UNITS[currency])})
 
 
 def half_up(numerator: int, denominator: int) -> int:

@@ -133,7 +133,7 @@ def _described(operation: Operation, schemas: _Schemas) -> dict[str, Any]:
     if operation.form is not None:
         content["multipart/form-data"] = {"schema": schemas.of(operation.form)}
     if content:
-        told["requestBody"] = {"required": True, "content": content}
+        told["requestBody"] = {"required": not operation.may_say_nothing, "content": content}
     return told
 
 

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -108,11 +109,21 @@ class Operation(Struct, frozen=True, kw_only=True):
         """What a personal API key needs to hold for it."""
         return "read" if self.method == "GET" else "write"
 
+    @property
+    def may_say_nothing(self) -> bool:
+        """A POST whose every field may be left out needs no body."""
+        return self.method == "POST" and takes_nothing(self.takes)
+
     def admit(self, agent: Agent) -> None:
         if self.roles is not None and agent.role not in self.roles:
             raise Refusal("not_allowed", f"This needs the role {' or '.join(self.roles)}; yours is {agent.role}.")
         if agent.scopes is not None and self.scope not in agent.scopes:
             raise Refusal("not_allowed", f"This API key may not {self.scope}; make one with the scope {self.scope}.")
+
+
+def takes_nothing(shape: Any) -> bool:
+    """Whether an empty object is one of these."""
+    return isinstance(shape, type) and issubclass(shape, Struct) and not any(f.required for f in fields(shape))
 
 
 def read(

@@ -54,7 +54,7 @@ async def _read(operation: Operation, request: Request) -> Response:
 
 async def _write(operation: Operation, request: Request) -> Response:
     proven, hub = authentication.claims(request), hub_of(request)
-    raw = await read_json_text(request, JSON_LIMIT) if operation.takes is not None else b""
+    raw = await _said(operation, request)
     async with hub.transactions.begin() as tx:
         agent = await authentication.agent(tx.connection, proven, address=address_of(request))
         operation.admit(agent)
@@ -66,6 +66,18 @@ async def _write(operation: Operation, request: Request) -> Response:
         if key is not None:
             await kept_answers.keep(tx.connection, agent.id, key, made.status_code, bytes(made.body))
     return made
+
+
+async def _said(operation: Operation, request: Request) -> bytes:
+    if operation.takes is None:
+        return b""
+    if operation.may_say_nothing and request.headers.get("content-length", "0") == "0" and not _streams(request):
+        return b"{}"
+    return await read_json_text(request, JSON_LIMIT)
+
+
+def _streams(request: Request) -> bool:
+    return "transfer-encoding" in request.headers
 
 
 def _asked(operation: Operation, request: Request, raw: bytes) -> Asked[Any, Any]:

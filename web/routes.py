@@ -13,6 +13,7 @@ from starlette.types import Scope
 from hub.assembly import Hub
 from hub.wire.errors import Refusal
 from web import files, health, socket
+from web.offer_page import OfferPage
 from web.operations import Operation
 from web.pages import Pages
 from web.performing import perform
@@ -39,6 +40,9 @@ from web.resources import (
     notifications,
     passwords,
     price_list,
+    quotation_page,
+    quotation_papers,
+    quotation_sends,
     quotation_templates,
     quotations,
     replies,
@@ -95,6 +99,9 @@ OPERATIONS: tuple[Operation, ...] = (
     *endpoints.OPERATIONS,
     *quotation_templates.OPERATIONS,  # before /quotations/{id}
     *quotations.OPERATIONS,
+    *quotation_papers.OPERATIONS,
+    *quotation_sends.OPERATIONS,
+    *quotation_page.OPERATIONS,
     *price_list.OPERATIONS,
 )
 
@@ -134,6 +141,7 @@ def webhooks(hub: Hub, security: Security) -> dict[str, Webhook]:
 
 
 def routes(pages: Pages) -> list[BaseRoute]:
+    offer = OfferPage()
     return [
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
@@ -152,6 +160,8 @@ def routes(pages: Pages) -> list[BaseRoute]:
         Route("/api/docs", description.page(OPERATIONS)),
         #
         Route("/api/{rest:path}", nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+        Route("/q", offer.serve),
+        Route("/q/{file}", offer.serve),
         Route("/{rest:path}", pages.serve),
     ]
 

@@ -12,7 +12,7 @@ begin nor commit one.
 - `shaping.frozen(row)`: the office as it was at issue (None for a draft).
 - `lists`: pages, totals by currency, moves. `templates`, `price_list`, `rates`, `numbers`, `files`.
 - `rendering.pdf(hub, row, office) -> bytes`: the paper of a row, the present one's or an earlier version's; pictures come from the store.
-- Amounts as text: `hub.money.told(minor, currency, language)` and `figure`; on the wire `shape` and `plain`.
+- Amounts: `hub.money.shape` and `plain` on the wire, `formats` as a language writes them.
 - Rows: `storage/quotations.py` (`get lock change heads`), `storage/quotation_moves.py`. Settings: `Configuration.quotations`.
 
 The line of a thread that tells of a move is a system message with the content `{event: "quotation", quotation, number, revision, from, to,
