@@ -19,6 +19,8 @@ from web.pages import STATIC, Pages
 from web.routes import routes, webhooks
 from web.security import Security
 
+PAGE_RATE = 2.0  # requests a second for the private page of one quotation, and for guesses from one address
+
 
 class Application(Starlette):
     """Starlette with its layers outside, and webhooks reached before the router."""
@@ -36,6 +38,7 @@ class Application(Starlette):
         self.state.hub = hub
         self.state.draining = False
         self.state.limits = Limits(hub.settings.api_rate)
+        self.state.page_limits = Limits(PAGE_RATE)
         security = Security(self._serve, hub.settings)
         self._webhooks = webhooks(hub, security)
         self.lanes = {path.encode(): webhook for path, webhook in self._webhooks.items()}  # see web/http.py

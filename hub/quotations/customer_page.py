@@ -7,7 +7,7 @@ second is told how it stands.
 from __future__ import annotations
 
 import hashlib
-from typing import Any, cast
+from typing import Any, Literal, cast, get_args
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +28,8 @@ from storage.database import Connection
 from storage.quotations import QuotationRow
 
 HANDLE_DIGITS = 16  # of a link's hash: names the link in addresses, and opens nothing
+Answer = Literal["accept", "change", "decline"]
+GIVEN: tuple[Answer, ...] = get_args(Answer)
 UNSEEN = ("issued", "sent")
 _decode_row = msgspec.json.Decoder(QuotationRow).decode
 
@@ -89,13 +91,13 @@ def require_whole(asked: PageAnswer) -> None:
         raise Refusal("invalid", "Please tell us what should be different.", field="words")
 
 
-def answerable(shown: Shown, today: str) -> list[str]:
+def answerable(shown: Shown, today: str) -> list[Answer]:
     """The answers the customer may give now."""
     row = shown.row
     if shown.revising or (row.valid_until is not None and row.valid_until < today):
         return []
     moves = states.MOVES[cast(QuotationState, row.state)]
-    return [name for name, to in answers.TO.items() if "customer" in moves.get(to, ())]
+    return [name for name in GIVEN if "customer" in moves.get(answers.TO[name], ())]
 
 
 async def keep_signature(tx: Transaction, quotation_id: str, picture: bytes, attachment_id: str) -> None:

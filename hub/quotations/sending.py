@@ -6,13 +6,14 @@ the provider took it is told by the message; only then is the quotation `sent` (
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
-from hub import announce, configuration, file_types, messages, outbound, reach, shaping, threads, tokens
+from hub import announce, configuration, file_types, messages, money, outbound, reach, shaping, threads, tokens
 from hub.permissions import Agent
-from hub.quotations import announcing, carriers, holding, issuing, spoken
+from hub.quotations import announcing, carriers, formats, holding, issuing
 from hub.quotations.carriers import Carrier, Purpose, Said
 from hub.quotations.days import today
 from hub.quotations.holding import Held
@@ -126,8 +127,8 @@ def said_of(row: QuotationRow) -> Said:
     revision = f"-v{row.revision}" if row.revision > 1 else ""
     return Said(
         number=number,
-        total=spoken.amount(row.total, row.currency, row.language),
-        valid_until=spoken.day(row.valid_until, row.language),
+        total=formats.amount(Decimal(money.plain(row.total, row.currency)), row.currency, row.language),
+        valid_until=formats.day(row.valid_until, row.language),
         name=file_types.clean_name(f"{number}{revision}.pdf") or "quotation.pdf",
     )
 

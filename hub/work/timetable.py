@@ -11,6 +11,7 @@ from hub import conversations, leaving, ledger
 from hub.accounts import Accounts
 from hub.live.broker import HINTS, WHISPERS
 from hub.live.presence import Presence
+from hub.quotations import rendering
 from hub.receiving import parked
 from hub.receiving.book import DAY_MS, Rules
 from hub.router.forwarder import Forwarder
@@ -36,7 +37,7 @@ from hub.work.mailing import Mailing
 from hub.work.media import MediaFetch
 from hub.work.notifying import Notifying
 from hub.work.parts import Parts
-from hub.work.quotations import Deadlines, Outcomes
+from hub.work.quotations import Deadlines, Outcomes, Papers
 from hub.work.read_marks import ReadMarks
 from hub.work.removals import Removals
 from hub.work.retention import Retention
@@ -55,7 +56,7 @@ NEWSWORTHY = (b'"status":"failed"', b'"status":"unknown"', b'"event":"assigned"'
 KEPT_BACK_AT_ONCE = 100
 
 
-class Hub(Protocol):
+class Hub(rendering.Printer, Protocol):
     """The parts of the assembly the timetable works with."""
 
     settings: Settings
@@ -92,6 +93,7 @@ class Timetable:
         self._counting = Counting(hub.transactions, holder)
         self._facets = FacetWalk(hub.transactions, holder)
         self._forwarder = Forwarder(hub.transactions, hub.vault, hub.settings, holder)
+        self._papers = Papers(hub.transactions, hub.blobs, lambda row, office: rendering.pdf(hub, row, office), holder)
         self._quotations = Outcomes(hub.transactions, holder)
         deadlines = Deadlines(hub.transactions)
         marks = ReadMarks(hub.transactions, hub.accounts, hub.channels)
@@ -125,6 +127,7 @@ class Timetable:
                 ("measures", 10.0, self._upkeep.measure),
                 ("statistics", 60.0, self._counting.turn),
                 ("facets", 60.0, self._facets.turn),
+                ("papers", 2.0, self._papers.turn),
                 ("quotations sent", 5.0, self._quotations.turn),
                 ("quotations over", 60.0, deadlines.expire),
                 ("reminders", 60.0, deadlines.remind),
@@ -178,6 +181,7 @@ class Timetable:
         if topic == HINTS and any(mark in payload for mark in NEWSWORTHY):
             self._rouse("notifications")
         if topic == HINTS and (span_only or b'"quotation":' in payload):
+            self._rouse("papers")
             self._rouse("quotations sent")
         if topic == HINTS and b'"state":"starting"' in payload:
             self._rouse("campaign starts")
