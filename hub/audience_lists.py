@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec import UNSET
 
@@ -55,7 +56,7 @@ async def change(tx: Transaction, agent: Agent, list_id: str, asked: ListChange,
     held = _there(await rows.lock(tx.connection, list_id))
     before = shape(held)
     versions.require(held.version, if_match, before)
-    name = held.name if asked.name is UNSET else _name(asked.name)
+    name = held.name if asked.name is UNSET else name_of(asked.name)
     if name == held.name:
         return before
     key = facets.folded(name)
@@ -88,6 +89,17 @@ async def remove(tx: Transaction, agent: Agent, list_id: str) -> None:
     await activity.note(tx, agent, "list.removed", subject=held.id, title=held.name, before=shape(held))
 
 
+async def put_named(tx: Transaction, user_id: str, name: str, contact_ids: list[str]) -> None:
+    """Puts contacts that are there on the list of this name, made when there is none."""
+    key = facets.folded(name)
+    held = await rows.with_key(tx.connection, key)
+    if held is None:
+        await rows.insert(tx.connection, _row(tx, user_id, name))
+        held = await rows.with_key(tx.connection, key)
+    if contact_ids and await rows.lock(tx.connection, _there(held).id) is not None:
+        await put(tx, _there(held).id, contact_ids)
+
+
 async def put(tx: Transaction, list_id: str, contact_ids: Iterable[str]) -> ListRow:
     """Puts contacts on a list that is held."""
     await rows.put(tx.connection, list_id, contact_ids)
@@ -107,19 +119,22 @@ def shape(row: ListRow) -> AudienceList:
 
 
 async def _insert(tx: Transaction, agent: Agent, name: str) -> ListRow:
-    title = _name(name)
-    row = {
-        "id": ids.new(),
-        "name": title,
-        "key": facets.folded(title),
-        "members": 0,
-        "created_by": agent.id,
-        "created_at": tx.now,
-        "updated_at": tx.now,
-    }
+    title = name_of(name)
+    row = _row(tx, agent.id, title)
     if not await rows.insert(tx.connection, row):
         raise Refusal("conflict", f"There is a list {title} already.", field="name")
-    return _there(await rows.get(tx.connection, str(row["id"])))
+    return _there(await rows.get(tx.connection, row["id"]))
+
+
+def _row(tx: Transaction, user_id: str, name: str) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "id": ids.new(),
+        "name": name,
+        "key": facets.folded(name),
+        "members": 0,
+        "created_by": user_id,
+    }
+    return made | {"created_at": tx.now, "updated_at": tx.now}
 
 
 async def _present(connection: Connection, contact_ids: list[str]) -> list[str]:
@@ -135,7 +150,8 @@ def _there(row: ListRow | None) -> ListRow:
     return row
 
 
-def _name(name: str) -> str:
+def name_of(name: str) -> str:
+    """As it is kept. Raises Refusal `invalid` for one that is empty."""
     tidy = " ".join(name.split())
     if not tidy:
         raise Refusal("invalid", "Give the list a name.", field="name")

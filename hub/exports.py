@@ -12,6 +12,7 @@ import msgspec
 
 from hub import activity, contact_lists, fields, file_types, search, shaping, timeline
 from hub import contacts as customers
+from hub.campaigns import shaping as campaigns
 from hub.contact_lists import Wanted
 from hub.permissions import Agent
 from hub.quotations import shaping as offers
@@ -19,7 +20,7 @@ from hub.spreadsheets import Csv, Sink, Table, Xlsx
 from hub.transaction import Transaction, milliseconds
 from hub.wire import shapes
 from hub.wire.customers import Field
-from storage import attachments, quotations, users
+from storage import attachments, campaign_recipients, quotations, users
 from storage import conversations as conversation_rows
 from storage import messages as message_rows
 from storage.blobs import BlobMissing, Blobs
@@ -80,12 +81,14 @@ async def note_person(tx: Transaction, agent: Agent, contact_id: str) -> shapes.
 
 
 async def person(database: Database, blobs: Blobs, agent: Agent, contact: shapes.Contact) -> AsyncIterator[bytes]:
-    """A ZIP archive: `contact.json` with the person, `history.json` with what was noted, consented to and changed, `quotations.json`, a
-    file of messages for each conversation, and the files of them."""
+    """A ZIP archive: `contact.json` with the person, `history.json` with what was noted, consented to and changed, `quotations.json`,
+    `campaigns.json`, a file of messages for each conversation, and the files of them."""
     archive = Archive()
     about = {"exported_at": shaping.time_text(milliseconds()), "contact": contact}
     yield archive.whole("contact.json", _encode(about))
     async for piece in _listed(archive, "history.json", _history(database, agent, contact.id)):
+        yield piece
+    async for piece in _listed(archive, "campaigns.json", _campaigns(database, contact.id)):
         yield piece
     async for piece in _listed(archive, "quotations.json", _quotations(database, contact.id)):
         yield piece
@@ -177,6 +180,15 @@ async def _history(database: Database, agent: Agent, contact_id: str) -> AsyncIt
         yield entries
         if after is None:
             return
+
+
+async def _campaigns(database: Database, contact_id: str) -> AsyncIterator[list[Any]]:
+    """Which campaigns went to the person, and what became of each."""
+    async with database.reading() as connection:
+        found = await campaign_recipients.of_contact(connection, contact_id)
+    yield [
+        {"campaign": row.campaign_id, "name": name, "recipient": campaigns.recipient(row, None)} for row, name in found
+    ]
 
 
 async def _quotations(database: Database, contact_id: str) -> AsyncIterator[list[Any]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, exists, func, literal, select, update
+from sqlalchemy import delete, func, select, update
 
 from storage.database import Connection
 from storage.tables import audience_list_members, audience_lists, contacts
@@ -90,13 +90,15 @@ async def take(connection: Connection, list_id: str, contact_ids: Iterable[str])
 
 async def count(connection: Connection, list_id: str) -> int:
     """Of those on it, the contacts there are: whoever was merged away since is not counted twice."""
-    there = select(func.count()).select_from(audience_list_members).where(_m.list_id == list_id)
-    return int(await connection.value(there))
+    present = select(func.count()).select_from(audience_list_members).join(contacts, contacts.c.id == _m.contact_id)
+    return int(await connection.value(present.where(_m.list_id == list_id, contacts.c.merged_into.is_(None))))
 
 
 async def members(connection: Connection, list_id: str, after: str | None, limit: int) -> list[str]:
     """The contacts on it, by id."""
-    statement = select(_m.contact_id).where(_m.list_id == list_id).order_by(_m.contact_id).limit(limit)
+    statement = select(_m.contact_id).join(contacts, contacts.c.id == _m.contact_id)
+    statement = statement.where(_m.list_id == list_id, contacts.c.merged_into.is_(None))
+    statement = statement.order_by(_m.contact_id).limit(limit)
     if after is not None:
         statement = statement.where(_m.contact_id > after)
     return await connection.values(statement)
@@ -106,25 +108,3 @@ async def present(connection: Connection, ids: Collection[str]) -> list[str]:
     """Those of the contacts that are there, not merged into another."""
     wanted = contacts.c.id.in_(sorted(set(ids))) & contacts.c.merged_into.is_(None)
     return await connection.values(select(contacts.c.id).where(wanted))
-
-
-async def move(connection: Connection, goes: str, stays: str) -> list[str]:
-    """`stays` is on the lists of `goes`, and remembers why. The lists whose members are others now."""
-    mine = audience_list_members.alias()
-    on_both = exists().where(mine.c.list_id == _m.list_id, mine.c.contact_id == stays)
-    statement = update(audience_list_members).where(_m.contact_id == goes, ~on_both)
-    values = {"contact_id": stays, "origin_contact_id": func.coalesce(_m.origin_contact_id, literal(goes))}
-    return await connection.values(statement.values(**values).returning(_m.list_id))
-
-
-async def move_back(connection: Connection, held_by: str, origins: Sequence[str], owner: str) -> None:
-    theirs = (_m.contact_id == held_by) & _m.origin_contact_id.in_(sorted(origins))
-    await connection.execute(
-        update(audience_list_members)
-        .where(theirs)
-        .values(contact_id=owner, origin_contact_id=_origin_left(_m.origin_contact_id, owner))
-    )
-
-
-def _origin_left(column: Any, owner: str) -> Any:
-    return func.nullif(column, owner)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import case, delete, func, select, tuple_, update
 
 from storage.database import Connection
-from storage.tables import campaign_recipients, contacts
+from storage.tables import campaign_recipients, campaigns, contacts
 
 State = Literal["waiting", "claimed", "sent", "delivered", "read", "replied", "failed", "unknown", "skipped"]
 
@@ -124,3 +124,11 @@ async def reached(connection: Connection, campaign_id: str) -> dict[str, int]:
     counted = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name) for name, condition in far.items()]
     ((*found,),) = await connection.tuples(select(*counted).where(_c.campaign_id == campaign_id))
     return {name: int(count) for name, count in zip(far, found, strict=True)}
+
+
+async def of_contact(connection: Connection, contact_id: str) -> list[tuple[RecipientRow, str]]:
+    """What campaigns made of a contact, the oldest first: each with the name of its campaign."""
+    statement = select(*COLUMNS, campaigns.c.name).join(campaigns, campaigns.c.id == _c.campaign_id)
+    found = await connection.tuples(statement.where(_c.contact_id == contact_id).order_by(_c.created_at, _c.id))
+    names = RecipientRow.__struct_fields__
+    return [(RecipientRow(**dict(zip(names, row[:-1], strict=True))), row[-1]) for row in found]

@@ -16,6 +16,7 @@ from storage.database import Connection
 from storage.tables import (
     activity,
     attachments,
+    campaign_recipients,
     contacts,
     conversations,
     identities,
@@ -145,8 +146,21 @@ async def remove_contacts(connection: Connection, contact_ids: Collection[str]) 
         update(conversations).where(conversations.c.origin_contact_id.in_(people)).values(origin_contact_id=None)
     )
     await facets.forget(connection, people)
+    await _forget_recipients(connection, people)
     await _remove_hanging(connection, contacts, people)
     await connection.execute(delete(contacts).where(contacts.c.id.in_(people)))
+
+
+async def _forget_recipients(connection: Connection, people: Sequence[str]) -> None:
+    """That a campaign went to somebody stays counted, and says nothing of whom. Who still waited gets nothing."""
+    c = campaign_recipients.c
+    theirs = c.contact_id.in_(people)
+    waiting = update(campaign_recipients).where(theirs, c.state == "waiting")
+    await connection.execute(waiting.values(state="skipped", reason="gone"))
+    said = dict.fromkeys(("contact_id", "origin_contact_id", "identity_id", "address", "detail"))
+    await connection.execute(update(campaign_recipients).where(theirs).values(**said))
+    came = update(campaign_recipients).where(c.origin_contact_id.in_(people))
+    await connection.execute(came.values(origin_contact_id=None))
 
 
 async def blank_activity(connection: Connection, subjects: Collection[str]) -> None:

@@ -41,6 +41,7 @@ class ImportRow(Struct, frozen=True, kw_only=True):
     started_at: int | None
     finished_at: int | None
     tries: int
+    list_name: str | None = None
 
 
 class ErrorRow(Struct, frozen=True):

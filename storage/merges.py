@@ -10,7 +10,9 @@ from sqlalchemy import case, func, literal, select, update
 from storage.contacts import LONGEST_CHAIN
 from storage.database import Connection
 from storage.tables import (
+    audience_list_members,
     blocks,
+    campaign_recipients,
     consents,
     contact_changes,
     contact_notes,
@@ -22,6 +24,7 @@ from storage.tables import (
 )
 
 BELONGINGS = (identities, contact_notes, consents, contact_changes, blocks, quotations, quotation_moves)
+ONCE = ((campaign_recipients, "campaign_id"), (audience_list_members, "list_id"))  # of each a contact has one
 
 _c = merges.c
 
@@ -87,11 +90,35 @@ async def move(connection: Connection, goes: str, stays: str) -> None:
         if "version" in table.c:
             values["version"] = table.c.version + 1
         await connection.execute(update(table).where(table.c.contact_id == goes).values(values))
+    await _move_once(connection, goes, stays)
+
+
+async def _move_once(connection: Connection, goes: str, stays: str) -> None:
+    """What nobody has twice (a place on a list, in a campaign) moves where `stays` has none."""
+    for table, within in ONCE:
+        theirs = table.alias()
+        has_one = select(theirs.c[within]).where(theirs.c[within] == table.c[within], theirs.c.contact_id == stays)
+        origin = func.coalesce(table.c.origin_contact_id, goes)
+        statement = update(table).where(table.c.contact_id == goes, ~has_one.exists())
+        await connection.execute(statement.values(contact_id=stays, origin_contact_id=origin))
+    await _write_once(connection, goes, stays)
+
+
+async def _write_once(connection: Connection, goes: str, stays: str) -> None:
+    """Where a campaign had both, whoever still waits gets nothing: the other one waits too, or has got it."""
+    table, other = campaign_recipients, campaign_recipients.alias()
+    both = select(other.c.id).where(other.c.campaign_id == table.c.campaign_id)
+    values = {"state": "skipped", "reason": "duplicate"}
+    waiting = table.c.state == "waiting"
+    left = update(table).where(table.c.contact_id == goes, waiting, both.where(other.c.contact_id == stays).exists())
+    await connection.execute(left.values(**values))
+    written = both.where(other.c.contact_id == goes, other.c.state != "skipped").exists()
+    await connection.execute(update(table).where(table.c.contact_id == stays, waiting, written).values(**values))
 
 
 async def move_back(connection: Connection, held_by: str, origins: Collection[str], owner: str) -> None:
     """What came with any of `origins` returns to `owner`."""
-    for table in BELONGINGS:
+    for table in (*BELONGINGS, *(table for table, _ in ONCE)):
         came = table.c.origin_contact_id
         values = {"contact_id": owner, "origin_contact_id": case((came == owner, None), else_=came)}
         if "version" in table.c:

@@ -17,13 +17,15 @@ MADE: dict[str, dict[str, Any]] = {
     "fields": {"name": "City", "kind": "text"},
     "segments": {"name": "Guests", "filter": {"type": "tag", "name": "vip"}},
     "webhooks/endpoints": {"kind": "events", "name": "CRM", "url": "https://crm.example.com/in"},
+    "lists": {"name": "Guests of the party", "contacts": ["pim"]},
+    "campaigns": {"name": "Launch", "channel": "channel-sales", "audience": {"tags": ["vip"]}},
     "quotations": {"contact": "pim", "currency": "THB", "items": [{"description": "A lamp", "unit_price": "10"}]},
 }
 # what a list is asked for by a parameter that takes any text
 SAID = {
     "act": "contact.changed", "assignee": "user-1", "category": "UTILITY", "channel": "channel-1", "consent": "marketing:yes",
     "contact": "{contacts}", "conversation": "{conversations}", "currency": "THB", "field": "city:Bangkok", "language": "en", "owner": "user-1",
-    "q": "ma", "segment": "{segments}", "since": "2026-01-01T00:00:00Z", "status": "APPROVED", "subject": "s1", "tag": "vip",
+    "q": "ma", "reason": "131026", "variant": "B", "segment": "{segments}", "since": "2026-01-01T00:00:00Z", "status": "APPROVED", "subject": "s1", "tag": "vip",
     "team": "{teams}", "type": "message.created", "until": "2030-01-01T00:00:00Z", "waiting_before": "2030-01-01T00:00:00Z",
     "who": "user-1",
     "valid_since": "2026-01-01", "valid_until": "2030-01-01", "least": "10", "most": "20",

@@ -23,6 +23,8 @@ SKIPPED: Mapping[str, tuple[str, str]] = {
         "gets enough messages of other campaigns within a day",
     ),
     "template": ("read a language there is no template in", "reads a language there is no template in"),
+    "cancelled": ("waited when the campaign was cancelled", "waited when the campaign was cancelled"),
+    "gone": ("are no longer there", "is no longer there"),
     "parameters": ("lack what the template is filled with", "lacks what the template is filled with"),
 }
 """What is said of those who get nothing: of several, of one."""

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
-from hub import announce, ids, indexing, shaping, tags
+from hub import announce, audience_lists, ids, indexing, shaping, tags
 from hub.imports import jobs, matching
 from hub.imports.matching import Known, Plan, Terms
 from hub.imports.reader import Row
@@ -50,6 +50,8 @@ async def import_rows(tx: Transaction, job: ImportRow, holder: str, chunk: Seque
     made = await _plan(tx.connection, chunk, terms(job, tx.now), lock=True)
     await _write(tx, made)
     await _tell_contacts(tx, made)
+    if job.list_name is not None:
+        await audience_lists.put_named(tx, job.user_id, job.list_name, made.taken)
     return await _move(tx, job, holder, made, len(chunk), told)
 
 

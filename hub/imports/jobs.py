@@ -9,7 +9,7 @@ from typing import Any, cast
 import msgspec
 from msgspec import Struct
 
-from hub import activity, cursors, file_types, ids, media_files, shaping, versions
+from hub import activity, audience_lists, cursors, file_types, ids, media_files, shaping, versions
 from hub.imports import child, mapping
 from hub.imports.people import FieldRule
 from hub.imports.reader import Column, Look, Seen
@@ -149,6 +149,7 @@ def shape(row: ImportRow) -> Import:
         state=cast(Any, row.state),
         dry_run=row.dry_run,
         overwrite_names=row.overwrite_names,
+        list=row.list_name,
         name=row.name,
         format=cast(Any, row.format),
         size=row.size,
@@ -216,6 +217,7 @@ def _row(agent: Agent, file: Spooled, name: str | None, form: ImportForm, seen: 
         "rows": seen.rows,
         "dry_run": form.dry_run,
         "overwrite_names": form.overwrite_names,
+        "list_name": None if form.list is None else audience_lists.name_of(form.list),
         "state": "queued",
     }
 

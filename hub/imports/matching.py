@@ -52,6 +52,7 @@ class Plan(Struct, kw_only=True):
     updated: int = 0
     unchanged: int = 0
     errors: list[Row] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)  # whose rows they were
 
     @property
     def new(self) -> list[Known]:
@@ -96,6 +97,7 @@ def plan(
             contact, row.person, [i for i in row.person.identities if (i.kind, i.value) not in owners], terms
         )
         made.owners.update((alias, contact.id) for alias in aliases)
+        made.taken.append(contact.id)
         if not found:
             made.added += 1
         elif changed:

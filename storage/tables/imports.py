@@ -22,6 +22,7 @@ imports = Table(
     Column("rows", Integer, nullable=False),
     Column("dry_run", Boolean, nullable=False),
     Column("overwrite_names", Boolean, nullable=False, server_default=text("false")),
+    Column("list_name", Text, nullable=True),  # of people, that everybody in the file is put on
     Column("state", String(16), nullable=False),  # queued | running | checked | done | cancelled | failed
     Column("done", Integer, nullable=False, server_default="0"),  # rows behind us, good and bad
     Column("added", Integer, nullable=False, server_default="0"),

@@ -32,7 +32,12 @@ NOT_FOR_AGENTS = {
     "POST /tags", "PUT /tags/{id}", "DELETE /tags/{id}", "POST /fields", "PUT /fields/{id}", "DELETE /fields/{id}", "POST /segments",
     "POST /quotations/templates", "PUT /quotations/templates/{id}", "DELETE /quotations/templates/{id}", "PUT /quotations/rates",
     "POST /prices", "POST /prices/import", "PUT /prices/{id}", "DELETE /prices/{id}",
-    "PUT /segments/{id}", "DELETE /segments/{id}", "GET /admin/health", "GET /admin/config", "GET /admin/letters", "GET /admin/stats",
+    "PUT /segments/{id}", "DELETE /segments/{id}", "GET /lists", "POST /lists", "GET /lists/{id}", "PUT /lists/{id}", "DELETE /lists/{id}",
+    "GET /lists/{id}/contacts", "POST /lists/{id}/contacts", "POST /campaigns", "POST /campaigns/audience", "PUT /campaigns/{id}",
+    "DELETE /campaigns/{id}", "POST /campaigns/{id}/preview", "GET /campaigns/{id}/recipients", "GET /campaigns/{id}/recipients/export",
+    "GET /campaigns/{id}/preflight", "POST /campaigns/{id}/test", "POST /campaigns/{id}/send", "POST /campaigns/{id}/schedule",
+    "POST /campaigns/{id}/pause", "POST /campaigns/{id}/resume", "POST /campaigns/{id}/cancel", "POST /campaigns/{id}/retry",
+    "GET /admin/health", "GET /admin/config", "GET /admin/letters", "GET /admin/stats",
 }  # fmt: skip
 FOR_ANYBODY = {
     "POST /auth/login", "POST /auth/refresh", "POST /auth/logout", "POST /auth/first-admin", "POST /auth/invitation",
