@@ -61,6 +61,7 @@ def _place_total(flow: Flow, look: Look, total: Total, label: Block, amount: Blo
     x, y, ground = flow.left + flow.width - width, flow.y, look.total_ground
     inset = look.table.inset
     if total.kind == "total":
+        y = flow.y = flow.y + 3
         flow.draw(lambda sheet: _total_ground(sheet, look, x, y, width, height))
     element = flow.root.add("P")
     lift = y + (height - max(label.height, amount.height)) / 2
@@ -146,10 +147,10 @@ def _promptpay(flow: Flow, text: str, caption: Block) -> None:
 
     def drawing(sheet: Sheet) -> None:
         with sheet.tagged(element):
-            sheet.squares(rows, x + 20, y, QR_SIDE, INK)
+            sheet.squares(rows, x + room - QR_SIDE, y, QR_SIDE, INK)
 
     flow.draw(drawing)
-    flow.place(caption, x, y + QR_SIDE + 4, room, flow.root.add("P"), "centre")
+    flow.place(caption, x, y + QR_SIDE + 4, room, flow.root.add("P"), "end")
 
 
 def signatures(flow: Flow, look: Look) -> None:

@@ -18,10 +18,9 @@ from reportlab.pdfbase.pdfdoc import (
     PDFStream,
     PDFString,
     PDFZCompress,
-    xObjectName,
 )
 
-from pdf.outlines import outline
+from pdf.composites import Composite, added
 from pdf.shaping import Glyph
 from pdf.typefaces import Typeface
 
@@ -47,6 +46,9 @@ NEEDLESS = (
 )
 
 
+Parts = tuple[tuple[int, int, int], ...]
+
+
 class Fonts:
     """The fonts of one file."""
 
@@ -62,45 +64,26 @@ class Fonts:
     def write(self, document: PDFDocument) -> None:
         resources = PDFDictionary({font.resource: font.write(document) for font in self._used.values()})
         document.idToObject["BasicFonts"] = resources
-        for font in self._used.values():
-            font.write_marks(document)
 
 
 class _Font:
     def __init__(self, face: Typeface, resource: str) -> None:
         self.face, self.resource = face, resource
-        self._codes: dict[tuple[int, str], int] = {}
+        self._codes: dict[tuple[Parts, str], int] = {}
         self._widths: list[float] = []
-        self._marks: set[int] = set()
 
     def code(self, glyph: Glyph) -> int:
-        key = (glyph.id, glyph.text)
+        key = (glyph.parts, glyph.text)
         code = self._codes.get(key)
         if code is None:
             code = self._codes[key] = len(self._codes) + 1
             self._widths.append(glyph.advance)
         return code
 
-    def mark(self, glyph: Glyph) -> str:
-        """The name of the form that draws a mark off the line."""
-        self._marks.add(glyph.id)
-        return f"{self.resource}m{glyph.id}"
-
-    def write_marks(self, document: PDFDocument) -> None:
-        for glyph in sorted(self._marks):
-            form = _stream(f"{outline(self.face, glyph)} f".encode())
-            extents = self.face.font.get_glyph_extents(glyph)
-            left, top = extents.x_bearing * self.face.scale, extents.y_bearing * self.face.scale
-            right, bottom = left + extents.width * self.face.scale, top + extents.height * self.face.scale
-            form.dictionary["Type"], form.dictionary["Subtype"] = PDFName("XObject"), PDFName("Form")
-            form.dictionary["BBox"] = PDFArray([round(side) for side in (left - 2, bottom - 2, right + 2, top + 2)])
-            form.dictionary["Resources"] = PDFDictionary({})
-            document.Reference(form, xObjectName(f"{self.resource}m{glyph}"))
-
     def write(self, document: PDFDocument) -> object:
         places, program = self._subset()
         name = f"{self._tag()}+{self.face.name}"
-        kept = [places[glyph] for glyph, _ in self._codes]
+        kept = [places[parts] for parts, _ in self._codes]
         descendant = {
             "Type": PDFName("Font"),
             "Subtype": PDFName("CIDFontType2"),
@@ -126,17 +109,29 @@ class _Font:
         }
         return document.Reference(PDFDictionary(font), self.resource)
 
-    def _subset(self) -> tuple[dict[int, int], bytes]:
-        """Where each glyph went, and the font's file."""
+    def _subset(self) -> tuple[dict[Parts, int], bytes]:
+        """Where each glyph went, and the font's file. What is made of several comes after those it is made of."""
         wanted = hb.SubsetInput()
-        wanted.glyph_set.update({glyph for glyph, _ in self._codes})
+        wanted.glyph_set.update({glyph for parts, _ in self._codes for glyph, _, _ in parts})
         wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
         wanted.drop_table_tag_set.update({int.from_bytes(tag.ljust(4).encode(), "big") for tag in NEEDLESS})
         if self.face.weight:
             wanted.pin_axis_location(self.face.face, "wght", self.face.weight)
         plan = hb.SubsetPlan(self.face.face, wanted)
         program: bytes = plan.execute().blob.data
-        return dict(plan.old_to_new_glyph_mapping.items()), program
+        places = dict(plan.old_to_new_glyph_mapping.items())
+        found: dict[Parts, int] = {}
+        composites: list[Composite] = []
+        for (parts, _), width in zip(self._codes, self._widths, strict=True):
+            if parts in found:
+                continue
+            if len(parts) == 1 and parts[0][1:] == (0, 0):
+                found[parts] = places[parts[0][0]]
+                continue
+            found[parts] = max(places.values()) + 1 + len(composites)
+            moved = tuple((places[glyph], x, y) for glyph, x, y in parts)
+            composites.append(Composite(moved, round(width / self.face.scale)))
+        return found, added(program, composites) if composites else program
 
     def _tag(self) -> str:
         """The six letters before the name of a subset, different for different glyphs."""

@@ -68,9 +68,10 @@ def measure(text: str, script: Script, *, bold: bool = False) -> float:
 
 class _Paragraph:
     def __init__(self, text: str, script: Script, *, bold: bool) -> None:
+        # what has no letters, such as a sum, runs from left to right in every language;
         # zero-width spaces allow a break, so they leave only when the words are shaped
         self.text, self.script, self.bold = text, script, bold
-        self.levels = levels(text, fallback=int(script.rtl))
+        self.levels = levels(text)
 
     def lines(self, width: float) -> Iterator[Line]:
         whole = self._pieces(0, len(self.text.rstrip(SPACES)))
@@ -80,7 +81,7 @@ class _Paragraph:
         current: list[Piece] = []
         used = 0.0
         gap: list[Piece] = []
-        for start, end in LineBreaker(self.text, self.script.locale).segments():
+        for start, end in _spans(LineBreaker(self.text, self.script.locale)):
             body = start + len(self.text[start:end].rstrip(SPACES))
             pieces = self._pieces(start, body)
             needed, between = _width(pieces), _width(gap)
@@ -99,8 +100,8 @@ class _Paragraph:
     def _cut(self, start: int, end: int, width: float) -> list[tuple[list[Piece], float]]:
         """A word that fits no line, cut between what readers take for characters."""
         parts: list[tuple[list[Piece], float]] = []
-        bounds = [start + first for first, _ in CharacterBreaker(self.text[start:end], self.script.locale).segments()]
-        bounds.append(end)
+        seen = _spans(CharacterBreaker(self.text[start:end], self.script.locale))
+        bounds = [start, *(start + last for _, last in seen)]
         at = 0
         while at < len(bounds) - 1:
             upto, sum_ = at, 0.0
@@ -137,6 +138,14 @@ class _Paragraph:
                 upto += 1
             yield self.text[at:upto], self.levels[at]
             at = upto
+
+
+def _spans(parts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where each part begins and ends, in characters; ICU's own numbers count an emoji twice."""
+    start = 0
+    for part in parts:
+        yield start, start + len(part)
+        start += len(part)
 
 
 def _width(pieces: Iterable[Piece]) -> float:

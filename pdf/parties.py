@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pdf.colours import GREEN, GREY, RED
 from pdf.flow import Block, Flow, Style
 from pdf.lines import measure
 from pdf.looks import Texts
@@ -11,38 +12,38 @@ from pdf.sheet import Align, Sheet
 
 MOST_ADDRESS_LINES = 7  # an address of more is set as one paragraph, so that a head stays a head
 LABEL_GAP = 10.0
+ISOLATE, POP = "\u2066", "\u2069"  # what is between runs from left to right
+TURNED_OUT = {"void": RED, "superseded": RED, "declined": RED, "expired": GREY, "accepted": GREEN}
 
 
 def company_block(flow: Flow, width: float, name: Style, small: Style, *, named: bool = True) -> Block:
     company = flow.paper.company
     block = flow.block(company.name, width, name) if named else Block((), flow.leading)
-    for line in _company_lines(flow, company):
+    for line in _company_lines(flow, company, width, small):
         block += flow.block(line, width, small)
     return block
 
 
-def _company_lines(flow: Flow, company: Company) -> list[str]:
-    labels = flow.labels
-    reached = [f"{labels['phone']} {company.phone}" if company.phone else "", company.email, company.website]
-    lines = [address(company.address), _tax_line(flow, company.tax_id, company.branch)]
-    return [line for line in [*lines, " · ".join(part for part in reached if part)] if line]
+def _company_lines(flow: Flow, company: Company, width: float, style: Style) -> list[str]:
+    tax = _joined(flow, [_labelled(flow, "tax_id", company.tax_id), company.branch], width, style)
+    reached = [_labelled(flow, "phone", company.phone), company.email, company.website]
+    return [line for line in [address(company.address), *tax, *_joined(flow, reached, width, style)] if line]
 
 
 def customer_block(flow: Flow, width: float, texts: Texts) -> Block:
     customer = flow.paper.customer
     block = flow.block(flow.labels["to"], width, texts.label)
     block += flow.block(customer.name, width, texts.name)
-    for line in _customer_lines(flow, customer):
+    for line in _customer_lines(flow, customer, width, texts.small):
         block += flow.block(line, width, texts.small)
     return block
 
 
-def _customer_lines(flow: Flow, customer: Customer) -> list[str]:
-    labels = flow.labels
-    attention = f"{labels['attention']} {customer.attention}" if customer.attention else ""
-    reached = [f"{labels['phone']} {customer.phone}" if customer.phone else "", customer.email]
-    lines = [attention, address(customer.address), _tax_line(flow, customer.tax_id, customer.branch)]
-    return [line for line in [*lines, " · ".join(part for part in reached if part)] if line]
+def _customer_lines(flow: Flow, customer: Customer, width: float, style: Style) -> list[str]:
+    attention = f"{flow.labels['attention']} {customer.attention}" if customer.attention else ""
+    tax = _joined(flow, [_labelled(flow, "tax_id", customer.tax_id), customer.branch], width, style)
+    reached = _joined(flow, [_labelled(flow, "phone", customer.phone), customer.email], width, style)
+    return [line for line in [attention, address(customer.address), *tax, *reached] if line]
 
 
 def address(text: str) -> str:
@@ -50,9 +51,21 @@ def address(text: str) -> str:
     return "\n".join(lines) if len(lines) <= MOST_ADDRESS_LINES else ", ".join(lines)
 
 
-def _tax_line(flow: Flow, tax_id: str, branch: str) -> str:
-    number = f"{flow.labels['tax_id']} {tax_id}" if tax_id else ""
-    return " · ".join(part for part in (number, branch) if part)
+def _labelled(flow: Flow, label: str, value: str) -> str:
+    """The value keeps its order among Arabic words."""
+    return f"{flow.labels[label]} {ISOLATE}{value}{POP}" if value else ""
+
+
+def _joined(flow: Flow, parts: list[str], width: float, style: Style) -> list[str]:
+    """As many of them on a line as fit, with dots between."""
+    lines: list[str] = []
+    for part in (part for part in parts if part):
+        together = f"{lines[-1]} · {part}" if lines else part
+        if lines and measure(together, flow.script) * style.size / 1000 <= width:
+            lines[-1] = together
+        else:
+            lines.append(part)
+    return lines
 
 
 def facts_of(flow: Flow) -> list[tuple[str, str]]:
@@ -93,6 +106,16 @@ def pairs(
         flow.place(second, x + left + LABEL_GAP, y, width - left - LABEL_GAP, element, align)
         y += row + 1.5
     return y - top
+
+
+def numbered(flow: Flow, width: float, style: Style, *, colourful: bool = True) -> Block:
+    """The number, or that it is a draft; and what became of it."""
+    paper, labels = flow.paper, flow.labels
+    block = flow.block(paper.number or labels["draft"], width, style)
+    colour = TURNED_OUT.get(paper.stamp or "")
+    if not colour:
+        return block
+    return block + flow.block(labels[paper.stamp or ""], width, Style(9, colour if colourful else style.colour, True))
 
 
 def logo_of(flow: Flow) -> Picture | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from pdf.closing import signatures, texts, totals
-from pdf.colours import FAINT, GREEN, GREY, RED, WHITE, mixed
+from pdf.colours import FAINT, GREY, RED, WHITE, mixed
 from pdf.flow import Flow, Style
 from pdf.labels import labels_of
 from pdf.layouts import LAYOUTS
@@ -16,7 +16,11 @@ from pdf.table import Table
 
 __all__ = ["Paper", "draw"]
 
-STAMPS = {"void": RED, "superseded": RED, "declined": RED, "expired": GREY, "accepted": GREEN}
+WATERMARKS = {
+    "draft": mixed(FAINT, WHITE, 0.5),
+    "expired": mixed(FAINT, WHITE, 0.5),
+    **dict.fromkeys(("void", "superseded", "declined"), mixed(RED, WHITE, 0.86)),
+}
 FOOT = 32.0  # from the page's lower edge
 
 
@@ -44,7 +48,6 @@ def draw(paper: Paper) -> bytes:
         for drawing in drawings:
             drawing(sheet)
         _edges(sheet, flow, number)
-        _stamp(sheet, flow, number)
         sheet.end_page()
     return sheet.save()
 
@@ -60,23 +63,14 @@ def _about(paper: Paper) -> About:
 
 
 def _watermark(sheet: Sheet, flow: Flow) -> None:
-    if flow.paper.stamp != "draft":
+    """Across every page, under the text: that it is no offer, or no longer one."""
+    stamp = flow.paper.stamp or ""
+    if stamp not in WATERMARKS:
         return
-    block = flow.block(flow.labels["draft"], 10_000, Style(96, mixed(FAINT, WHITE, 0.45), True))
-    for line, style in block.rows[:1]:
-        size = min(style.size, sheet.width * 0.8 / (line.width / 1000))
-        with sheet.tagged(None):
-            sheet.turned(line, sheet.width / 2, sheet.height * 0.52, size, style.colour, angle=38)
-
-
-def _stamp(sheet: Sheet, flow: Flow, page: int) -> None:
-    """Across the first page: what became of it."""
-    colour = STAMPS.get(flow.paper.stamp or "")
-    if not colour or page:
-        return
-    line, style = flow.block(flow.labels[flow.paper.stamp or ""], 10_000, Style(24, colour, True)).rows[0]
+    (line, style), *_ = flow.block(flow.labels[stamp], 10_000, Style(96, WATERMARKS[stamp], True)).rows
+    size = min(style.size, sheet.width * 0.8 / (line.width / 1000))
     with sheet.tagged(None):
-        sheet.turned(line, sheet.width / 2, sheet.height * 0.5, style.size, colour, angle=14)
+        sheet.turned(line, sheet.width / 2, sheet.height * 0.52, size, style.colour, angle=38)
 
 
 def _edges(sheet: Sheet, flow: Flow, page: int) -> None:

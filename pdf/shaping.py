@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
@@ -17,16 +18,17 @@ FEATURES = {"kern": True, "liga": True, "clig": True, "dlig": False}
 
 
 class Glyph(NamedTuple):
-    """`text`: what it stands for, for who copies or searches. `advance`: the typeface's own; `width`: the room it takes here. `attached`:
-    it is a mark set at (dx, dy), off the line. Lengths in thousandths of the size."""
+    """One glyph of the typeface, or several that belong together: `parts` with where they are set, in the typeface's own units.
 
-    id: int
+    `text`: what they stand for, for who copies or searches. `advance`: what it takes by itself; `width`: the room it takes here; `dx`: how
+    far to the right it is set. These three in thousandths of the size.
+    """
+
+    parts: tuple[tuple[int, int, int], ...]
     text: str
     advance: float
     width: float
     dx: float
-    dy: float
-    attached: bool
 
 
 class Run(NamedTuple):
@@ -45,7 +47,7 @@ def shaped(text: str, names: tuple[str, ...], *, bold: bool, rtl: bool) -> tuple
     for face, script, part in _split(text, names, bold=bold):
         run, missing = _shape(face, script, part, rtl=rtl)
         if missing:
-            run, _ = _shape(plain(names, bold=bold), None, REPLACEMENT * len(part), rtl=rtl)
+            run, _ = _shape(plain(bold=bold), None, REPLACEMENT * len(part), rtl=rtl)
         runs.append(run)
     return tuple(runs)
 
@@ -83,7 +85,7 @@ def _drawable(character: str, names: tuple[str, ...], *, bold: bool) -> tuple[Ty
         if face and face.covers(form):
             return face, form
     tell_missing(script_of(character) or f"of U+{ord(character):04X}")
-    return plain(names, bold=bold), REPLACEMENT
+    return plain(bold=bold), REPLACEMENT
 
 
 @lru_cache(20_000)
@@ -105,42 +107,37 @@ def _shape(face: Typeface, script: str | None, text: str, *, rtl: bool) -> tuple
     buffer.language = "en"  # else HarfBuzz asks the process's locale, and the bytes depend on the machine
     buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     hb.shape(face.font, buffer, FEATURES)
-    infos, places, scale = buffer.glyph_infos, buffer.glyph_positions, face.scale
-    attached = [bool(place.y_offset or (place.x_offset and not place.x_advance)) for place in places]
-    texts = _texts([info.cluster for info in infos], attached, text, rtl=rtl)
+    infos, places = buffer.glyph_infos, buffer.glyph_positions
     glyphs = tuple(
-        Glyph(
-            info.codepoint,
-            stands_for,
-            _advance(face, info.codepoint),
-            place.x_advance * scale,
-            place.x_offset * scale,
-            place.y_offset * scale,
-            off,
-        )
-        for info, place, stands_for, off in zip(infos, places, texts, attached, strict=True)
+        _glyph(face, infos[start:end], places[start:end], stands_for)
+        for start, end, stands_for in _clusters([info.cluster for info in infos], text)
     )
     return Run(face, text, glyphs, sum(glyph.width for glyph in glyphs)), any(not info.codepoint for info in infos)
+
+
+def _glyph(face: Typeface, infos: list[Any], places: list[Any], text: str) -> Glyph:
+    width = sum(place.x_advance for place in places) * face.scale
+    if len(infos) == 1 and not places[0].y_offset:
+        glyph = infos[0].codepoint
+        return Glyph(((glyph, 0, 0),), text, _advance(face, glyph), width, places[0].x_offset * face.scale)
+    parts, x = [], 0
+    for info, place in zip(infos, places, strict=True):
+        parts.append((info.codepoint, x + place.x_offset, place.y_offset))
+        x += place.x_advance
+    return Glyph(tuple(parts), text, width, width, 0.0)
+
+
+def _clusters(clusters: list[int], text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the glyphs begin and end that stand for the same characters, and which these are."""
+    bounds = sorted({*clusters, len(text)})
+    ends = dict(pairwise(bounds))
+    start = 0
+    for at in range(1, len(clusters) + 1):
+        if at == len(clusters) or clusters[at] != clusters[start]:
+            yield start, at, text[clusters[start] : ends[clusters[start]]]
+            start = at
 
 
 @lru_cache(50_000)
 def _advance(face: Typeface, glyph: int) -> float:
     return float(face.font.get_glyph_h_advance(glyph) * face.scale)
-
-
-def _texts(clusters: list[int], attached: list[bool], text: str, *, rtl: bool) -> list[str]:
-    """What each glyph stands for. The glyphs of a cluster that stand on the line share its characters, so that read in order they give
-    the text back; those attached to them say nothing."""
-    found = [""] * len(clusters)
-    bounds = sorted({*clusters, len(text)})
-    ends = dict(pairwise(bounds))
-    groups: dict[int, list[int]] = {}
-    for position, cluster in enumerate(clusters):
-        groups.setdefault(cluster, []).append(position)
-    for cluster, positions in groups.items():
-        characters = text[cluster : ends[cluster]]
-        bearers = ([position for position in positions if not attached[position]] or positions)[: len(characters)]
-        for order, position in enumerate(reversed(bearers) if rtl else bearers):
-            last = order == len(bearers) - 1
-            found[position] = characters[order:] if last else characters[order]
-    return found

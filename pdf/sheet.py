@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape
 
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream, xObjectName
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from pdf.colours import Colour
@@ -41,11 +41,10 @@ class About(NamedTuple):
 
 
 class _Encoded(NamedTuple):
-    """A run as the file's operators. It keeps the run, so that the run's id stays its own."""
+    """A run as an operator of the file. It keeps the run, so that the run's id stays its own."""
 
     resource: str
     code: str
-    marks: list[tuple[float, float, str]]
     run: Run
 
 
@@ -174,9 +173,8 @@ class Sheet:
         self._canvas._code.append(code)
 
     def _text(self, line: Line, matrix: str, size: float, colour: Colour) -> None:
-        parts = [f"q {matrix} cm BT {colour.fill}"]
-        marks: list[str] = []
-        resource, x = "", 0.0
+        parts = [f"BT {colour.fill} {matrix} Tm"]
+        resource = ""
         for run in line.runs:
             found = self._encoded.get(id(run))
             if not found:
@@ -185,41 +183,22 @@ class Sheet:
                 resource = found.resource
                 parts.append(f"/{resource} {size:g} Tf")
             parts.append(found.code)
-            scale = size / 1000
-            marks += [
-                f"q {scale:.5g} 0 0 {scale:.5g} {(x + dx) * scale:.3f} {dy * scale:.3f} cm /{self._form(name)} Do Q"
-                for dx, dy, name in found.marks
-            ]
-            x += run.width
-        self._put(" ".join([*parts, "ET", *marks, "Q"]))
-
-    def _form(self, name: str) -> str:
-        forms = self._canvas._formsinuse
-        if name not in forms:
-            forms.append(name)
-        return str(xObjectName(name))
+        self._put(" ".join([*parts, "ET"]))
 
     def _encode(self, run: Run) -> _Encoded:
-        """The operator that shows what stands on the line, and the marks that are set above, below or beside it."""
         font = self._fonts.of(run.typeface)
         parts = ["[<"]
-        marks = []
-        x = moved = 0.0
+        moved = 0.0
         for glyph in run.glyphs:
-            if glyph.attached:
-                marks.append((x + glyph.dx, glyph.dy, font.mark(glyph)))
-                moved += glyph.width
-            else:
-                moved += glyph.dx
-                if abs(moved) > 0.01:
-                    parts.append(f">{-moved:.2f}<")
-                parts.append(f"{font.code(glyph):04X}")
-                moved = glyph.width - glyph.advance - glyph.dx
-            x += glyph.width
+            moved += glyph.dx
+            if abs(moved) > 0.01:
+                parts.append(f">{-moved:.2f}<")
+            parts.append(f"{font.code(glyph):04X}")
+            moved = glyph.width - glyph.advance - glyph.dx
         if abs(moved) > 0.01:
             parts.append(f">{-moved:.2f}<")
         parts.append(">] TJ")
-        return _Encoded(font.resource, "".join(parts).replace("<>", ""), marks, run)
+        return _Encoded(font.resource, "".join(parts).replace("<>", ""), run)
 
     def _describe(self) -> None:
         about, canvas = self.about, self._canvas

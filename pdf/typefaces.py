@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent / "fonts"
 CJK_PACKAGE = "justmytype_intl_cjk"
 REPLACEMENT = "\ufffd"  # drawn for what no typeface has: visible, and never an empty box
 REGULAR, BOLD = 400, 700
+PLAIN = "NotoSans"
 VARIABLE = {
     "NotoSansJP": "notosansjp",
     "NotoSansSC": "notosanssc",
@@ -101,13 +102,11 @@ def typeface_of(character: str, names: tuple[str, ...], *, bold: bool) -> Typefa
     return None
 
 
-def plain(names: tuple[str, ...], *, bold: bool) -> Typeface:
-    """The one for Latin, which is always there."""
-    found = typeface(names[0], bold=bold)
+def plain(*, bold: bool) -> Typeface:
+    """The one that is always there, and has the sign for what is missing."""
+    found = typeface(PLAIN, bold=bold)
     if not found:
-        raise MissingFonts(
-            f"pdf/fonts has no {names[0]}: build the package with `pip install .`, which fetches the fonts"
-        )
+        raise MissingFonts(f"pdf/fonts has no {PLAIN}: build the package with `pip install .`, which fetches the fonts")
     return found
 
 

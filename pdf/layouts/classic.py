@@ -6,7 +6,7 @@ from pdf.colours import FAINT, colour_of, readable
 from pdf.flow import Flow, Frame
 from pdf.looks import Look, size_of, table_of, texts_of
 from pdf.paper import Paper
-from pdf.parties import company_block, customer_block, facts_of, logo_of, pairs, place_picture
+from pdf.parties import company_block, customer_block, facts_of, logo_of, numbered, pairs, place_picture
 from pdf.sheet import Sheet
 
 SIDE = 48.0
@@ -37,12 +37,12 @@ def letterhead(flow: Flow, look: Look) -> None:
 
 def _title(flow: Flow, look: Look, x: float, width: float) -> float:
     """The title and the number, at the far side; gives where they end."""
-    paper, texts = flow.paper, look.texts
+    texts = look.texts
     title = flow.block(flow.labels["quotation"], width, texts.title)
     y = flow.y - 6
     flow.place(title, x, y, width, flow.root.add("H1"), "end")
     y += title.height
-    number = flow.block(paper.number or flow.labels["draft"], width, texts.name)
+    number = numbered(flow, width, texts.name)
     flow.place(number, x, y, width, flow.root.add("P"), "end")
     return y + number.height
 

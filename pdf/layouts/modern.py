@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pdf.colours import INK, WHITE, Colour, colour_of, mixed, readable, text_on
+from pdf.colours import INK, WHITE, colour_of, mixed, readable, text_on
 from pdf.flow import Flow, Frame, Style
 from pdf.looks import Look, size_of, table_of, texts_of
 from pdf.paper import Paper
-from pdf.parties import company_block, customer_block, facts_of, logo_of, pairs, place_picture
+from pdf.parties import company_block, customer_block, facts_of, logo_of, numbered, pairs, place_picture
 from pdf.sheet import Sheet
 
 SIDE = 44.0
-BAND = 108.0
+BAND = 92.0
+EDGE = 22.0  # from the band's edge to what is in it
 LATER_BAND = 7.0
 LOGO = (150.0, 46.0)
 CHIP = 9.0  # of white around a logo
@@ -26,43 +27,41 @@ def look(paper: Paper) -> Look:
 
 
 def letterhead(flow: Flow, look: Look) -> None:
+    """Brand and title stand in the middle of the band, which is as high as the higher of them needs."""
     colour = colour_of(flow.paper.colour)
     on = text_on(colour)
     half = flow.width * 0.46
-    heights = [_brand(flow, half, Style(15, on, True)), _title(flow, half, on)]
-    band = max(BAND, *(height + 34 for height in heights))
-    # drawn first, though its height is known last
-    flow.pages[-1].insert(0, lambda sheet: _band(sheet, band, flow))
-    _parties(flow, look, band + 22)
+    title = flow.block(flow.labels["quotation"], flow.width - half, Style(25, on, True))
+    number = numbered(flow, flow.width - half, Style(11, on), colourful=False)
+    brand = _brand_height(flow, half, Style(15, on, True))
+    band = max(BAND, brand + 2 * EDGE, title.height + number.height + 2 * EDGE)
+    flow.draw(lambda sheet: _band(sheet, band, flow))
+    _brand(flow, half, Style(15, on, True), (band - brand) / 2)
+    top = (band - title.height - number.height) / 2 - 2
+    flow.place(title, flow.left + half, top, flow.width - half, flow.root.add("H1"), "end")
+    flow.place(number, flow.left + half, top + title.height, flow.width - half, flow.root.add("P"), "end")
+    _parties(flow, look, band + 24)
 
 
-def _brand(flow: Flow, width: float, style: Style) -> float:
-    """The logo on a white chip, or the company's name; gives where it ends."""
+def _brand_height(flow: Flow, width: float, style: Style) -> float:
     logo = logo_of(flow)
-    top = 30.0
+    return logo.fitted(*LOGO)[1] + 2 * CHIP if logo else flow.block(flow.paper.company.name, width, style).height
+
+
+def _brand(flow: Flow, width: float, style: Style, top: float) -> None:
+    """The logo on a white chip, or the company's name."""
+    logo = logo_of(flow)
     if not logo:
-        name = flow.block(flow.paper.company.name, width, style)
-        flow.place(name, flow.left, top, width, flow.root.add("P"))
-        return top + name.height
+        flow.place(flow.block(flow.paper.company.name, width, style), flow.left, top, width, flow.root.add("P"))
+        return
     wide, high = logo.fitted(*LOGO)
 
     def chip(sheet: Sheet) -> None:
         with sheet.tagged(None):
-            sheet.box(flow.left, top - 4, wide + 2 * CHIP, high + 2 * CHIP, WHITE, radius=5)
+            sheet.box(flow.left, top, wide + 2 * CHIP, high + 2 * CHIP, WHITE, radius=5)
 
     flow.draw(chip)
-    place_picture(flow, logo, flow.left + CHIP, top - 4 + CHIP, wide, high, flow.labels["logo"])
-    return top + high + 2 * CHIP
-
-
-def _title(flow: Flow, half: float, on: Colour) -> float:
-    x, width, y = flow.left + half, flow.width - half, 26.0
-    title = flow.block(flow.labels["quotation"], width, Style(25, on, True))
-    flow.place(title, x, y, width, flow.root.add("H1"), "end")
-    y += title.height
-    number = flow.block(flow.paper.number or flow.labels["draft"], width, Style(11, on))
-    flow.place(number, x, y, width, flow.root.add("P"), "end")
-    return y + number.height
+    place_picture(flow, logo, flow.left + CHIP, top + CHIP, wide, high, flow.labels["logo"])
 
 
 def _parties(flow: Flow, look: Look, y: float) -> None:

@@ -6,7 +6,7 @@ from pdf.colours import INK
 from pdf.flow import Flow, Frame, Style
 from pdf.looks import Look, size_of, table_of, texts_of
 from pdf.paper import Paper
-from pdf.parties import company_block, customer_block, facts_of, logo_of, pairs, place_picture
+from pdf.parties import company_block, customer_block, facts_of, logo_of, numbered, pairs, place_picture
 from pdf.sheet import Sheet
 
 SIDE = 56.0
@@ -32,9 +32,11 @@ def letterhead(flow: Flow, look: Look) -> None:
     half = flow.width * 0.56
     customer = customer_block(flow, half - 20, texts)
     flow.place(customer, flow.left, y, half - 20, flow.root.add("P"))
-    facts = [(flow.labels["number"], flow.paper.number or flow.labels["draft"]), *facts_of(flow)]
-    height = pairs(flow, facts, flow.left + half, y, flow.width - half, texts.small, Style(8.4, INK))
-    y += max(customer.height, height) + 26
+    number = numbered(flow, flow.width - half, Style(9, INK, True))
+    flow.place(number, flow.left + half, y, flow.width - half, flow.root.add("P"), "end")
+    below = y + number.height + 4
+    height = pairs(flow, facts_of(flow), flow.left + half, below, flow.width - half, texts.small, Style(8.4, INK))
+    y += max(customer.height, number.height + 4 + height) + 26
     title = flow.block(flow.labels["quotation"], flow.width, texts.title)
     flow.place(title, flow.left, y, flow.width, flow.root.add("H1"))
     flow.y = y + title.height + 8
