@@ -11,11 +11,11 @@ from zoneinfo import available_timezones
 
 import phonenumbers
 
-from hub import money
+from hub import addresses, money
 from hub.quotations import numbers
 from hub.wire.configuration import Campaigns, Holiday, Span, WorkingHours
 from hub.wire.errors import Refusal
-from hub.wire.quotation_settings import QuotationSettings
+from hub.wire.quotation_settings import RATES_BASE, QuotationSettings
 
 LONGEST_HOLIDAY_DAYS = 366
 
@@ -70,8 +70,11 @@ def quotations(given: QuotationSettings) -> QuotationSettings:
     if given.rates_url is not None and given.report_currency is None:
         told = "Rates are fetched into a report currency: choose one."
         raise Refusal("invalid", told, field="quotations.report_currency")
-    if given.rates_url is not None and not given.rates_url.startswith("https://"):
-        raise Refusal("invalid", "The address of the rates begins with https://.", field="quotations.rates_url")
+    if given.rates_url is not None:
+        try:
+            addresses.check_url(given.rates_url.replace(RATES_BASE, "THB"))
+        except addresses.Refused as refused:
+            raise Refusal("invalid", str(refused), field="quotations.rates_url") from None
     return given
 
 

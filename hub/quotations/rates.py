@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+
+import msgspec
+from msgspec import Struct
 
 from hub import activity, configuration, money
 from hub.permissions import Agent
@@ -17,6 +20,13 @@ from storage.database import Connection
 from storage.exchange_rates import RateRow
 
 NINE = 10**9  # a rate has at most nine decimal places
+_NINTH = Decimal("1e-9")
+_LEAST, _LARGEST = Decimal("1e-8"), Decimal("1e8")  # of a currency's units for one of another's
+
+
+class _Fetched(Struct):
+    base: str
+    rates: dict[str, Decimal]
 
 
 async def typed(
@@ -72,6 +82,36 @@ async def enter(tx: Transaction, agent: Agent, asked: NewRate) -> KnownRate:
     old = None if before is None else _shape(before)
     await activity.note(tx, agent, "exchange_rate.changed", title=asked.currency, before=old, after=_shape(row))
     return _shape(row)
+
+
+def read(body: bytes, base: str) -> dict[str, str]:
+    """By currency, what one of it is in `base`. Of an answer like `{"base": "EUR", "rates": {"THB": 38.2, "USD": 1.08}}`: units of each
+    for one of its own base, whichever that is. Raises ValueError for another form."""
+    try:
+        said = msgspec.json.decode(body, type=_Fetched)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"The answer is no list of rates: {error}") from None
+    units = {code: value for code, value in said.rates.items() if code in money.MINOR_UNITS and _sane(value)}
+    units[said.base] = Decimal(1)
+    if base not in units:
+        raise ValueError(f"The answer holds no rate of {base}.")
+    exact = {code: units[base] / value for code, value in units.items() if code != base}
+    rounded = {code: value.quantize(_NINTH, ROUND_HALF_UP) for code, value in exact.items()}
+    return {code: f"{value.normalize():f}" for code, value in rounded.items() if value}
+
+
+async def keep_fetched(tx: Transaction, fetched: dict[str, str], base: str, source: str) -> None:
+    await rows.put(
+        tx.connection,
+        [
+            RateRow(currency=currency, base=base, rate=rate, source=source, at=tx.now)
+            for currency, rate in sorted(fetched.items())
+        ],
+    )
+
+
+def _sane(value: Decimal) -> bool:
+    return value.is_finite() and _LEAST < value < _LARGEST
 
 
 def converted(minor: int, currency: str, rate: ExchangeRate) -> int:

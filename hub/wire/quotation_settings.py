@@ -12,6 +12,7 @@ from hub.wire.quotations import Language, Line, LongWords, Percent, Prices, Roun
 PageSize = Literal["A4", "Letter"]
 Layout = Literal["classic", "modern", "plain"]
 FontFamily = Literal["noto", "sarabun"]
+RATES_BASE = "{base}"  # what stands for the report currency in `rates_url`
 
 
 class TaxPreset(Tax, frozen=True, kw_only=True, forbid_unknown_fields=True):

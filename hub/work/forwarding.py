@@ -1,4 +1,4 @@
-"""Carries one request to an endpoint somebody typed: to an address that was checked, and with bounds on everything.
+"""Carries one request to an address somebody typed: to an address that was checked, and with bounds on everything.
 
 The name is resolved by us, every address it has is checked, and the connection goes to one of those, with the name in Host and TLS: a name
 that resolves differently a moment later changes nothing. Redirects are not followed, proxies of the environment are not used, TLS is
@@ -55,7 +55,7 @@ class Carrier:
         """Raises NotCarried or addresses.Refused."""
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
-                response = await self._post(url, body, headers, allowed)
+                response = await self._ask("POST", url, body, headers, allowed)
         except TimeoutError:
             raise NotCarried(f"There was no answer within {TOTAL_SECONDS:.0f} seconds.") from None
         try:
@@ -64,8 +64,20 @@ class Carrier:
             await response.aclose()
         return Answer(status=response.status_code, retry_after=response.headers.get("retry-after"))
 
-    async def _post(
-        self, url: str, body: bytes, headers: Mapping[str, str], allowed: Sequence[Network]
+    async def get(self, url: str, headers: Mapping[str, str], allowed: Sequence[Network], limit: int) -> bytes:
+        """The body of a 200, whole. Raises NotCarried or addresses.Refused, also for one of more than `limit` bytes."""
+        try:
+            async with asyncio.timeout(TOTAL_SECONDS):
+                response = await self._ask("GET", url, None, headers, allowed)
+                try:
+                    return await _read_whole(response, limit)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            raise NotCarried(f"There was no answer within {TOTAL_SECONDS:.0f} seconds.") from None
+
+    async def _ask(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], allowed: Sequence[Network]
     ) -> httpx.Response:
         named = httpx.URL(addresses.check_url(url))
         port = named.port or (443 if named.scheme == "https" else 80)
@@ -74,18 +86,18 @@ class Carrier:
             addresses.check(address, named.scheme, allowed)
         for address in found[:ADDRESSES_TRIED]:
             try:
-                return await self._exchange(named, address, body, headers)
+                return await self._exchange(method, named, address, body, headers)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 failure = error
         raise NotCarried(_words(failure)) from failure
 
     async def _exchange(
-        self, named: httpx.URL, address: Address, body: bytes, headers: Mapping[str, str]
+        self, method: str, named: httpx.URL, address: Address, body: bytes | None, headers: Mapping[str, str]
     ) -> httpx.Response:
         """By the checked address; the name stays in Host and is what the certificate must say."""
         told = {"Host": named.netloc.decode("ascii"), "User-Agent": "bma-social", **headers}
         client = self._client_of(named.host)
-        request = client.build_request("POST", named.copy_with(host=str(address)), content=body, headers=told)
+        request = client.build_request(method, named.copy_with(host=str(address)), content=body, headers=told)
         request.extensions["sni_hostname"] = named.host
         try:
             return await client.send(request, stream=True)
@@ -123,6 +135,20 @@ async def _read_some(response: httpx.Response) -> None:
                 seen += len(piece)
                 if seen >= ANSWER_LIMIT:
                     return
+
+
+async def _read_whole(response: httpx.Response, limit: int) -> bytes:
+    if response.status_code != 200:
+        raise NotCarried(f"It answered {response.status_code}.")
+    found = bytearray()
+    try:
+        async for piece in response.aiter_bytes():
+            found += piece
+            if len(found) > limit:
+                raise NotCarried(f"It answered more than {limit // 1024} KB.")
+    except httpx.HTTPError as error:
+        raise NotCarried(_words(error)) from error
+    return bytes(found)
 
 
 def _words(error: Exception) -> str:

@@ -38,6 +38,7 @@ from hub.work.media import MediaFetch
 from hub.work.notifying import Notifying
 from hub.work.parts import Parts
 from hub.work.quotations import Deadlines, Outcomes, Papers
+from hub.work.rates import Rates
 from hub.work.read_marks import ReadMarks
 from hub.work.removals import Removals
 from hub.work.retention import Retention
@@ -95,6 +96,7 @@ class Timetable:
         self._forwarder = Forwarder(hub.transactions, hub.vault, hub.settings, holder)
         self._papers = Papers(hub.transactions, hub.blobs, lambda row, office: rendering.pdf(hub, row, office), holder)
         self._quotations = Outcomes(hub.transactions, holder)
+        self._rates = Rates(hub.transactions, holder)
         deadlines = Deadlines(hub.transactions)
         marks = ReadMarks(hub.transactions, hub.accounts, hub.channels)
         # name, seconds between turns, what a turn is; messages are sent by `Deliveries`, one sender for each account
@@ -128,6 +130,7 @@ class Timetable:
                 ("statistics", 60.0, self._counting.turn),
                 ("facets", 60.0, self._facets.turn),
                 ("papers", 2.0, self._papers.turn),
+                ("exchange rates", 60.0, self._rates.turn),
                 ("quotations sent", 5.0, self._quotations.turn),
                 ("quotations over", 60.0, deadlines.expire),
                 ("reminders", 60.0, deadlines.remind),
