@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from channels.channel import Fact, Unknown
-from channels.whatsapp import accounts, calls, coexistence, fields
+from channels.whatsapp import accounts, calls, coexistence, fields, ordinary
 from channels.whatsapp.messages import Origin, echo, message
 from channels.whatsapp.people import Contacts, phone
 from channels.whatsapp.statuses import status
-from channels.whatsapp.values import Json, decode, id_of, moment, object_of, text_of
+from channels.whatsapp.values import ACCOUNT_LIMIT, Json, decode, id_of, moment, object_of, text_of
 
-ACCOUNT_LIMIT = 128  # characters
 FIELD_LIMIT = 64
 DIALOGUE = frozenset({"messages", "message_echoes", "smb_message_echoes", "standby"})
 PEOPLE = frozenset({"history", "smb_app_state_sync", "user_preferences", "user_id_update", "calls"})
@@ -21,6 +20,12 @@ PEOPLE = frozenset({"history", "smb_app_state_sync", "user_preferences", "user_i
 
 def parse(raw: bytes) -> list[Fact]:
     """What the body says, in its order. Raises ValueError when it is no JSON object."""
+    said = ordinary.read(raw)
+    return take_apart(raw) if said is None else [said]
+
+
+def take_apart(raw: bytes) -> list[Fact]:
+    """The same of any body."""
     body = decode(raw)
     if type(body) is not dict:
         raise ValueError("the body is no JSON object")

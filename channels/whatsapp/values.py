@@ -17,12 +17,13 @@ Json = dict[str, Any]
 
 MOMENT_LIMIT = 32_503_680_000  # seconds: the year 3000
 SAFE_INTEGER = 2**63 - 1
+ACCOUNT_LIMIT = 128  # characters
 ID_LIMIT = 500  # characters; message ids have about 60 to 90, user ids up to 150
+NUL_ESCAPE = b"\\u0000"
 DEEPEST = 200  # levels; what is nested deeper is cut
 
 _decode = msgspec.json.Decoder().decode
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_NUL_ESCAPE = b"\\u0000"
 
 
 def decode(raw: bytes) -> Any:
@@ -33,7 +34,7 @@ def decode(raw: bytes) -> Any:
         return _decode_leniently(raw)
     except RecursionError as error:
         raise ValueError("the JSON is nested too deeply") from error
-    return clean(value) if _NUL_ESCAPE in raw else value
+    return clean(value) if NUL_ESCAPE in raw else value
 
 
 def _decode_leniently(raw: bytes) -> Any:
