@@ -149,7 +149,7 @@ def shape(row: ImportRow) -> Import:
         state=cast(Any, row.state),
         dry_run=row.dry_run,
         overwrite_names=row.overwrite_names,
-        list=row.list_name,
+        list_name=row.list_name,
         name=row.name,
         format=cast(Any, row.format),
         size=row.size,
@@ -217,7 +217,7 @@ def _row(agent: Agent, file: Spooled, name: str | None, form: ImportForm, seen: 
         "rows": seen.rows,
         "dry_run": form.dry_run,
         "overwrite_names": form.overwrite_names,
-        "list_name": None if form.list is None else audience_lists.name_of(form.list),
+        "list_name": None if form.list_name is None else audience_lists.name_of(form.list_name),
         "state": "queued",
     }
 

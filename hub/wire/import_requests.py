@@ -29,10 +29,10 @@ class ImportStart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class ImportForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The parts of the form beside `file`. `overwrite_names`: also names that a colleague typed. `list`: the list of people everybody in
+    """The parts of the form beside `file`. `overwrite_names`: also names that a colleague typed. `list_name`: the list of people everybody in
     the file is put on, made when there is none of that name."""
 
     mapping: Mapping | None = None
     dry_run: bool = False
     overwrite_names: bool = False
-    list: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    list_name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None

@@ -21,7 +21,7 @@ class ImportColumn(Struct, frozen=True, kw_only=True):
 class Import(Struct, frozen=True, kw_only=True):
     """A file of contacts and what has become of it. Of `rows` so many are `done`: added, updated, unchanged or failed; of a dry run they
     are what would become of them. `checked`: a dry run is through and waits for `PUT` to start it. `reason`: why it failed.
-    `list`: the list of people everybody in it is put on."""
+    `list_name`: the list of people everybody in it is put on."""
 
     id: str
     version: int
@@ -44,4 +44,4 @@ class Import(Struct, frozen=True, kw_only=True):
     created_at: str
     started_at: str | None
     finished_at: str | None
-    list: str | None = None
+    list_name: str | None = None

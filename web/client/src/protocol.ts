@@ -609,6 +609,7 @@ export interface Import {
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
+  list_name: string | null;
 }
 
 export interface EndpointHealth {
