@@ -23,6 +23,7 @@ from reportlab.pdfbase.pdfdoc import (
 from pdf.composites import Composite, added
 from pdf.shaping import Glyph
 from pdf.typefaces import Typeface
+from pdf.written import Written
 
 SYMBOLIC = 4  # the flag of a font with an encoding of its own
 FORMAT_CHARACTERS = 100  # the most entries of one bfchar block
@@ -93,7 +94,7 @@ class _Font:
                 self._descriptor(document, name, program), f"{self.resource}descriptor"
             ),
             "DW": 0,
-            "W": PDFArray([1, PDFArray([round(width, 2) for width in self._widths])]),
+            "W": Written(f"[1 [{' '.join(f'{width:g}' for width in self._widths)}]]"),
             "CIDToGIDMap": document.Reference(
                 _stream(b"".join(_word(each) for each in [0, *kept])), f"{self.resource}map"
             ),
@@ -116,10 +117,11 @@ class _Font:
         wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
         wanted.drop_table_tag_set.update({int.from_bytes(tag.ljust(4).encode(), "big") for tag in NEEDLESS})
         if self.face.weight:
-            wanted.pin_axis_location(self.face.face, "wght", self.face.weight)
-        plan = hb.SubsetPlan(self.face.face, wanted)
+            wanted.pin_axis_location(self.face.subsettable, "wght", self.face.weight)
+        plan = hb.SubsetPlan(self.face.subsettable, wanted)
         program: bytes = plan.execute().blob.data
         places = dict(plan.old_to_new_glyph_mapping.items())
+        first = max(places.values()) + 1
         found: dict[Parts, int] = {}
         composites: list[Composite] = []
         for (parts, _), width in zip(self._codes, self._widths, strict=True):
@@ -128,7 +130,7 @@ class _Font:
             if len(parts) == 1 and parts[0][1:] == (0, 0):
                 found[parts] = places[parts[0][0]]
                 continue
-            found[parts] = max(places.values()) + 1 + len(composites)
+            found[parts] = first + len(composites)
             moved = tuple((places[glyph], x, y) for glyph, x, y in parts)
             composites.append(Composite(moved, round(width / self.face.scale)))
         return found, added(program, composites) if composites else program

@@ -14,6 +14,7 @@ from math import cos, radians, sin
 from typing import Literal, NamedTuple
 from xml.sax.saxutils import escape
 
+from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
@@ -24,6 +25,8 @@ from pdf.lines import Line
 from pdf.pictures import Picture
 from pdf.shaping import Run
 from pdf.tagging import Element, Structure
+
+rl_config.useA85 = 0  # streams as bytes: letters only would cost a quarter more room, and time
 
 Align = Literal["start", "centre", "end"]
 

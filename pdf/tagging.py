@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFName, PDFObject, PDFString
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFName, PDFString
+
+from pdf.written import Written
 
 
 @dataclass
@@ -40,7 +42,7 @@ class Structure:
 
     def write(self, document: PDFDocument) -> None:
         catalog = document.Catalog
-        tree = _Text("")
+        tree = Written("")
         root = document.Reference(tree, "structure").format(document).decode()
         numbers: dict[int, str] = {}
         pages = [document.Reference(page).format(document).decode() for page in document.Pages.pages]
@@ -60,20 +62,8 @@ class Structure:
             page.StructParents, page.Tabs = number, PDFName("S")
 
 
-class _Text(PDFObject):  # type: ignore[misc]
-    """An object already written out: thousands of cells are made, and ReportLab's dictionaries take their time."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def format(self, _document: PDFDocument) -> bytes:
-        return self.text.encode("latin-1")
-
-
 def _write(element: Element, parent: str, document: PDFDocument, numbers: dict[int, str], pages: list[str]) -> str:
-    written = _Text("")
+    written = Written("")
     reference: str = document.Reference(written).format(document).decode()
     numbers[id(element)] = reference
     kids = [
