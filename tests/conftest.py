@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import itertools
+import gc
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import certifi
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from hub.transaction import Commit, Transactions
 from storage import migrations
-from storage.database import Database, read_url
+from storage.database import Database
 from tests.cast import Cast, seed
+from tests.databases import Slate
 from tests.services import Postgres, Redis, running_postgres, running_redis
-
-_numbers = itertools.count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +38,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "grown_up: concerns PostgreSQL and Redis servers; the embedded column has none")
     config.addinivalue_line("markers", "once: says the same on either column; run with the embedded one alone")
+    if "SSL_CERT_FILE" not in os.environ:  # who runs workers has set it for them
+        config.add_cleanup(_trust_one_authority())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -48,6 +48,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     out = {item for item in items if item.get_closest_marker("grown_up" if embedded else "once")}
     config.hook.pytest_deselected(items=[*out])
     items[:] = [item for item in items if item not in out]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _trust_one_authority() -> Callable[[], None]:
+    """No test speaks to the world; reading the certificates of all its authorities takes 30 ms, and every hub that opens does it."""
+    first, end, _ = Path(certifi.where()).read_text(encoding="utf-8").partition("-----END CERTIFICATE-----\n")
+    number, path = tempfile.mkstemp(prefix="bma-authority-", suffix=".pem")
+    os.write(number, (first + end).encode())
+    os.close(number)
+    os.environ["SSL_CERT_FILE"] = path
+    return lambda: os.unlink(path)
 
 
 @pytest.fixture(scope="session")
@@ -88,25 +105,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
-    _run_sql(postgres.url, "CREATE DATABASE template_bma")
-    migrations.upgrade(_named(postgres.url, "template_bma"))
-    return "template_bma"
+def slate(postgres: Postgres) -> Iterator[Slate]:
+    made = Slate(postgres)
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, dialect: str, tmp_path: Path) -> Iterator[str]:
-    """A freshly migrated, empty database."""
+def database_url(request: pytest.FixtureRequest, dialect: str, tmp_path: Path) -> str:
+    """A migrated, empty database."""
     if dialect == "sqlite":
         path = tmp_path / "bma.sqlite"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    _run_sql(server.url, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
-    yield _named(server.url, name)
-    _run_sql(server.url, f"DROP DATABASE {name} WITH (FORCE)")
+        return f"sqlite:///{path}"
+    slate: Slate = request.getfixturevalue("slate")
+    return slate.wiped()
 
 
 @pytest.fixture
@@ -131,17 +144,3 @@ def transactions(database: Database, commits: list[Commit]) -> Transactions:
 async def cast(transactions: Transactions) -> Cast:
     """Dana, Omar, Ines, Pim and two WhatsApp numbers: see tests/cast.py."""
     return await seed(transactions)
-
-
-def _named(url: str, database: str) -> str:
-    return url.rsplit("/", 1)[0] + "/" + database
-
-
-def _run_sql(url: str, statement: str) -> None:
-    async def run() -> None:
-        engine = create_async_engine(read_url(url)[0], isolation_level="AUTOCOMMIT")
-        async with engine.connect() as connection:
-            await connection.execute(text(statement))
-        await engine.dispose()
-
-    asyncio.run(run())

@@ -18,9 +18,19 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tests.patience import PATIENCE
+
+# a server whose data nobody needs tomorrow; without autovacuum the planner knows the same of every test's tables
+HASTY = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off",
+    "checkpoint_timeout=1h", "max_wal_size=256MB", "jit=off",
+)  # fmt: skip
+
+
+class Process(Protocol):
+    def poll(self) -> int | None: ...
 
 
 class Missing(Exception):
@@ -34,7 +44,7 @@ def free_port() -> int:
         return port
 
 
-def await_port(port: int, process: subprocess.Popen[Any] | None = None) -> None:
+def await_port(port: int, process: Process | None = None) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
@@ -101,7 +111,7 @@ class Postgres:
         return f"postgresql://bma@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
-        speed = "" if self.durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        speed = "" if self.durable else f"-c {' -c '.join(HASTY)}"
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {speed}"
         self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
 

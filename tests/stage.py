@@ -11,9 +11,7 @@ import hashlib
 import hmac
 import json
 import os
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,11 +25,11 @@ from hub.transaction import Transactions, milliseconds
 from storage import tables
 from storage.database import Database
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS
+from tests.nursery import Child, nursery
 from tests.patience import PATIENCE
 from tests.screen import Screen
 from tests.services import await_port, free_port
 
-ROOT = Path(__file__).resolve().parents[1]
 SECRET_KEY = "faults-sign-their-tokens-with-this-key"
 WEBHOOK = "/api/v1/webhooks/whatsapp"
 
@@ -44,7 +42,7 @@ class Process:
         self.words = words
         self.environment = environment
         self.port = port
-        self.popen: subprocess.Popen[bytes] | None = None
+        self.child: Child | subprocess.Popen[bytes] | None = None
 
     def start(self, **more: str) -> Process:
         self.launch(**more)
@@ -54,27 +52,25 @@ class Process:
     def launch(self, **more: str) -> None:
         """Started, perhaps not yet listening."""
         environment = {**os.environ, **self.environment, **more}
-        self.popen = subprocess.Popen(
-            [sys.executable, "-m", *self.words], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL
-        )
+        self.child = nursery.start(self.words, environment)
 
     def await_port(self) -> None:
         if self.port is not None:
-            await_port(self.port, self.popen)
+            await_port(self.port, self.child)
 
     def kill(self) -> None:
-        if self.popen is not None:
-            self.popen.send_signal(signal.SIGKILL)
-            self.popen.wait()
+        if self.child is not None:
+            self.child.kill()
+            self.child.wait()
 
     def stop(self) -> int:
-        assert self.popen is not None
-        self.popen.terminate()
-        return self.popen.wait(PATIENCE)
+        assert self.child is not None
+        self.child.terminate()
+        return self.child.wait()
 
     @property
     def dead(self) -> bool:
-        return self.popen is not None and self.popen.poll() is not None
+        return self.child is not None and self.child.poll() is not None
 
 
 class Stage:

@@ -13,8 +13,8 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.journeys.desk import Desk
+from tests.nursery import ROOT
 from tests.patience import PATIENCE
-from tests.stage import ROOT
 
 SIGN_IN = re.compile(r"^\s+(\S+@\S+)\s+(\S.*?)\s\s+(\w+)$")
 

@@ -12,8 +12,8 @@ from playwright.async_api import expect
 
 from tests.journeys.house import House
 from tests.journeys.people import PASSWORD, email
+from tests.nursery import ROOT
 from tests.services import await_port
-from tests.stage import ROOT
 
 
 async def test_a_wrong_password_is_said_and_a_right_one_lasts(house: House) -> None:
@@ -49,12 +49,12 @@ async def test_signing_out_everywhere_ends_every_tab_and_every_browser(house: Ho
 async def test_the_printed_link_makes_the_first_administrator_once(empty_house: House) -> None:
     web = empty_house.web
     environment = {**os.environ, **web.environment, "PYTHONUNBUFFERED": "1"}
-    web.popen = subprocess.Popen(
+    web.child = subprocess.Popen(
         [sys.executable, "-m", *web.words], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
     )
     assert web.port is not None
-    await_port(web.port, web.popen)
-    link = await asyncio.to_thread(printed_link, web.popen)
+    await_port(web.port, web.child)
+    link = await asyncio.to_thread(printed_link, web.child)
     ines = await empty_house.stranger()
     await ines.page.goto(link)
     await ines.page.get_by_label("Your name").fill("Ines Meyer")

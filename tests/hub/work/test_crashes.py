@@ -105,11 +105,11 @@ async def test_what_was_queued_but_not_claimed_goes_on_after_a_crash(workers: Wo
 async def test_a_second_process_takes_over_from_one_that_was_killed(
     workers: Workers, cast: Cast, database: Database
 ) -> None:
-    processes = {process.start().popen: process for process in (workers.add(), workers.add())}
+    processes = {process.start().child: process for process in (workers.add(), workers.add())}
     (first,) = await queue(workers.transactions, cast.pims, cast.sales, "hello")
     await workers.becomes(first, "accepted")
     holder = await holder_of(database, cast)
-    owner = next(p for popen, p in processes.items() if popen is not None and f":{popen.pid}:" in holder)
+    owner = next(p for child, p in processes.items() if child is not None and f":{child.pid}:" in holder)
     owner.kill()
     (second,) = await queue(workers.transactions, cast.pims, cast.sales, "still there?")
     await workers.becomes(second, "accepted")
