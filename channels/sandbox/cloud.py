@@ -126,6 +126,8 @@ class Cloud:
             return 131009
         if kind in screen.MEDIA_KINDS and body[kind].get("id") not in self.blobs and "link" not in body[kind]:
             return 131009
+        if kind == "interactive" and not self._has_header(body["interactive"].get("header", {})):
+            return 131009
         if kind == "template":
             used = body["template"]
             language = used.get("language", {}).get("code")
@@ -133,6 +135,11 @@ class Cloud:
                 templates.find(self.templates, used.get("name"), language), used.get("components", [])
             )
         return None
+
+    def _has_header(self, header: Json) -> bool:
+        """Whether the file at a message's head was uploaded; a text needs none."""
+        kind = header.get("type")
+        return kind not in screen.MEDIA_KINDS or header.get(kind, {}).get("id") in self.blobs
 
     def _take(self, number: Number, customer: Customer, body: Json, now: int) -> Reply:
         id, kind, tag = self.next_id(customer.phone), str(body["type"]), body.get("biz_opaque_callback_data")

@@ -25,8 +25,13 @@ def entry(
         shown.media, shown.text = part.get("id"), part.get("caption")
         shown.mime, shown.name = (blob.mime if blob else None), part.get("filename") or (blob.name if blob else None)
         shown.kind = "voice" if part.get("voice") else kind
+    elif kind == "interactive":
+        header = part.get("header", {})
+        file = header.get(str(header.get("type")), {}) if header.get("type") in MEDIA_KINDS else {}
+        shown.media, shown.name = file.get("id"), file.get("filename")
     elif kind == "template":
         template = templates.find(known, part.get("name"), part.get("language", {}).get("code"))
         shown.content = templates.shown(template, part.get("components", [])) if template else part
         shown.text, shown.media = shown.content.get("body"), shown.content.get("media")
+        shown.name = shown.content.get("file")
     return shown

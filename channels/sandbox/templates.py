@@ -65,6 +65,20 @@ def starting_set() -> list[Json]:
                 },
             ],
         ),
+        _template(
+            "quotation_document",
+            "en_US",
+            "UTILITY",
+            [
+                {"type": "HEADER", "format": "DOCUMENT", "example": {"header_handle": ["sample"]}},
+                {
+                    "type": "BODY",
+                    "text": "Hello {{customer}}, here is our quotation {{number}} for {{total}}. Sign it here: {{link}}",
+                },
+                _replies("Accept", "Ask for a change", "Decline"),
+            ],
+        )
+        | {"parameter_format": "NAMED"},
         {**_template("old_offer", "en_US", "MARKETING", [_body("Only today: 10 % off.", [])]), "status": "PAUSED"},
         {
             **_template(
@@ -134,7 +148,8 @@ def shown(template: Json, components: list[Json]) -> Json:
         if kind in ("header", "body", "footer") and "text" in part:
             found[kind] = _filled(part["text"], _values(components, kind))
         elif kind == "header":
-            found["media"] = _media_id(_values(components, "header"), part["format"].lower())
+            file = _file(_values(components, "header"), part["format"].lower())
+            found |= {"media": file.get("id"), "file": file.get("filename"), "format": part["format"].lower()}
         elif kind == "buttons":
             found["buttons"] = [_button(button, index, components) for index, button in enumerate(part["buttons"])]
     return found
@@ -150,9 +165,10 @@ def _said(value: Json) -> str:
     return str(inner.get("fallback_value", "")) if isinstance(inner, dict) else str(inner or "")
 
 
-def _media_id(values: list[Json], kind: str) -> str | None:
+def _file(values: list[Json], kind: str) -> Json:
+    """The file of a header."""
     inner = values[0].get(kind) if values else None
-    return inner.get("id") if isinstance(inner, dict) else None
+    return inner if isinstance(inner, dict) else {}
 
 
 def _button(button: Json, index: int, components: list[Json]) -> Json:

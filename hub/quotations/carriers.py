@@ -1,7 +1,7 @@
 """What carries a quotation to its customer: inside the channel's window a message with buttons, outside it a template with a document at
 its head. Pure but for choosing the template.
 
-A template may name `{{number}} {{total}} {{valid_until}} {{link}}` (named parameters), or bind its places to `quotation.number` and so on.
+A template may name `{{number}} {{total}} {{valid_until}} {{customer}} {{link}}` (named parameters), or bind its places to `quotation.number` and so on.
 Its reply buttons give an answer when they are titled as ours are, in any of our languages.
 """
 
@@ -48,6 +48,7 @@ class Said(Struct, frozen=True, kw_only=True):
     number: str
     total: str
     valid_until: str
+    customer: str
     name: str  # of the document
 
 
@@ -106,6 +107,7 @@ async def values(
 ) -> dict[str, Any]:
     """What fills the template's places: the quotation's own values by name or by binding, then the contact's."""
     facts = {"number": said.number, "total": said.total, "valid_until": said.valid_until or "–"}
+    facts["customer"] = said.customer or "–"
     filled = await template_bindings.for_contact(tx.connection, template, contact_id, agent_name, {})
     places = template_bindings.places(_decode_components(template.components))
     if template.parameter_format == "named":

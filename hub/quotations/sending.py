@@ -129,6 +129,7 @@ def said_of(row: QuotationRow) -> Said:
         number=number,
         total=formats.amount(Decimal(money.plain(row.total, row.currency)), row.currency, row.language),
         valid_until=formats.day(row.valid_until, row.language),
+        customer=" ".join(row.customer_name.split()),
         name=file_types.clean_name(f"{number}{revision}.pdf") or "quotation.pdf",
     )
 

@@ -29,11 +29,28 @@ function content(entry, phone) {
   const body = entry.text || words.body?.text || (typeof words.body === "string" ? words.body : "");
   const head = typeof words.header === "string" ? words.header : words.header?.text;
   if (head) parts.unshift(element("div", ["head"], head));
-  if (body && !NAMED.has(entry.kind)) parts.push(element("p", [], body));
+  if (body && !NAMED.has(entry.kind)) parts.push(linked(body));
   const foot = typeof words.footer === "string" ? words.footer : words.footer?.text;
   if (foot) parts.push(element("div", ["foot"], foot));
   if (!parts.length) parts.push(element("p", ["gone"], `A message of the kind “${entry.kind}”`));
   return parts;
+}
+
+// An address in a text opens in a page of its own, as on a telephone.
+function linked(text) {
+  const node = element("p");
+  for (const [n, part] of text.split(/(https?:\/\/[^\s]+)/).entries()) {
+    if (n % 2 === 0) {
+      node.append(part);
+      continue;
+    }
+    const link = element("a", ["link"], part);
+    link.href = part;
+    link.target = "_blank";
+    link.rel = "noopener noreferrer";
+    node.append(link);
+  }
+  return node;
 }
 
 const NAMED = new Set(["location", "contacts"]); // their text is only their name again
@@ -41,7 +58,8 @@ const NAMED = new Set(["location", "contacts"]); // their text is only their nam
 const DRAWERS = {
   image: (entry, phone) => [picture(entry, phone, "photo")],
   sticker: (entry, phone) => [picture(entry, phone, "sticker")],
-  template: (entry, phone) => (entry.media ? [picture(entry, phone, "photo")] : []),
+  template: (entry, phone) => (entry.media ? [entry.content.format === "document" ? paper(entry, phone) : picture(entry, phone, "photo")] : []),
+  interactive: (entry, phone) => (entry.media ? [paper(entry, phone)] : []),
   video: (entry, phone) => [film(entry, phone)],
   audio: (entry, phone) => [voice(entry, file(entry, phone), phone.played)],
   voice: (entry, phone) => [voice(entry, file(entry, phone), phone.played)],

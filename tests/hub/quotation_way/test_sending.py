@@ -47,7 +47,7 @@ async def test_it_speaks_the_quotations_language(office: Office) -> None:
     made = await office.delivered(language="th")
     (sent,) = office.work.channel.sent
     assert [button["title"] for button in sent.content["buttons"]] == ["ยอมรับ", "ขอแก้ไข", "ไม่ยอมรับ"]
-    assert "2,641.83 บาท" in sent.content["body"]
+    assert "฿2,641.83" in sent.content["body"]
     assert await office.state(made.id) == "sent"
 
 
@@ -146,7 +146,7 @@ async def test_outside_the_window_a_template_with_a_document_carries_it(office: 
     assert header["parameters"][0]["document"]["id"] == "media.1"
     number = (await office.row(made.id)).number
     values = {value["parameter_name"]: value["text"] for value in body["parameters"]}
-    assert (values["number"], values["total"]) == (number, "THB 2,641.83")
+    assert (values["number"], values["total"]) == (number, "THB\xa02,641.83")
     assert values["link"].startswith("https://office.example/q#")
     assert [button["index"] for button in buttons] == ["0", "2"]  # "Talk to us" answers nothing
     assert await office.state(made.id) == "sent"
