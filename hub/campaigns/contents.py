@@ -180,6 +180,12 @@ def _compared(language: str) -> str:
     return language.strip().lower().replace("-", "_")
 
 
+def sendable(materials: Materials) -> bool:
+    """Whether every template there is to send is there, and approved."""
+    rows = [wording.row for wording in materials.every()]
+    return bool(rows) and all(row is not None and row.status == "APPROVED" for row in rows)
+
+
 def without_media(materials: Materials, kinds: Mapping[str, str]) -> list[tuple[Wording, str]]:
     """Wordings whose header needs a file of a kind that is not there. `kinds`: of the files there are, by id."""
     found: list[tuple[Wording, str]] = []

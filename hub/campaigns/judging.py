@@ -36,14 +36,21 @@ def began(at: int, counts: Mapping[str, int], account: AccountRow, templates: It
 
 
 def complaint(
-    sending: Sending, since: From, counts: Mapping[str, int], account: AccountRow, templates: Iterable[TemplateRow]
+    sending: Sending,
+    since: From,
+    counts: Mapping[str, int],
+    account: AccountRow,
+    templates: Iterable[TemplateRow],
+    missing: Iterable[str] = (),
 ) -> Complaint | None:
-    """Why it is to be paused, if it is."""
+    """Why it is to be paused, if it is. `missing`: names of templates that are not there any more."""
     if account.state != "active":
         return Complaint("channel", f"{account.name} cannot send: {account.reason or f'it is {account.state}'}.")
     if _is_bad(account.quality) and account.id not in since.bad and sending.pause_on_quality:
         words = f"The quality of {account.name} has fallen: people block or report it."
         return Complaint("quality", f"{words} Look at whom you write to before you go on.")
+    for name in missing:
+        return Complaint("template", f"The template {name} is no longer there. Choose another one.")
     for each in templates:
         if each.status != "APPROVED":
             reason = f" {each.reason}" if each.reason else ""

@@ -74,6 +74,8 @@ async def take(tx: Transaction, campaign_id: str, media: Mapping[str, str], limi
         return Taken(again_at=room.again_at)
     found = await sends.next_ones(tx.connection, campaign_id, tx.now, room.count)
     turn = await _turn(tx, campaign, account, media, found, office_zone)
+    if not contents.sendable(turn.materials):  # whoever looks after campaigns pauses it, and says why
+        return Taken(again_at=tx.now + SOON_MS)
     ready = [await _looked_at(tx, turn, row) for row in found]
     await sends.change_recipients(tx.connection, [each for each in ready if isinstance(each, dict) and "state" in each])
     await sends.change_recipients(
@@ -159,8 +161,7 @@ async def _looked_at(tx: Transaction, turn: _Turn, row: NextRow) -> _Ready | dic
     if per_day is not None and turn.written_to.get(contact.id, 0) >= per_day:
         return _skipped(row, "too_often", f"Campaigns wrote to this person {per_day} times within 24 hours already.")
     wording = contents.chosen(turn.materials, contact, row.variant)
-    if wording is None or wording.row is None:
-        return _skipped(row, "template", "The template is no longer there.")
+    assert wording is not None  # a campaign that runs has a template
     try:
         filled = contents.fill(wording, contact)
     except Refusal as refused:

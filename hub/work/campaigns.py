@@ -12,8 +12,6 @@ from hub.transaction import Transaction, Transactions, milliseconds
 from hub.work.leases import Lease
 from storage import campaign_recipients, campaign_sends, campaigns, channels
 from storage.campaigns import CampaignRow
-from storage.database import Connection
-from storage.templates import TemplateRow
 
 LEASE = "campaigns"
 TELL_MS = 1_000  # between two words about a campaign's progress
@@ -103,20 +101,17 @@ class Campaigns:
         standing = await campaign_sends.standing(tx.connection, held.id)
         account = await channels.get(tx.connection, held.channel_id)
         assert account is not None  # a foreign key
-        templates = await _templates(tx.connection, held)
+        wordings = (await contents.materials(tx.connection, campaign)).every()
+        templates = [each.row for each in wordings if each.row is not None]
+        missing = [f"{each.name} ({each.language})" for each in wordings if each.row is None]
         since = _judged(standing.judged_from)
         if since.at != held.state_at:
             since = judging.began(held.state_at, counts, account, templates)
             await campaigns.note(tx.connection, held.id, judged_from=msgspec.json.encode(since).decode())
-        complaint = judging.complaint(campaign.sending, since, counts, account, templates)
+        complaint = judging.complaint(campaign.sending, since, counts, account, templates, missing)
         if complaint is None and standing.canary_passed_at is None and standing.canary_at is not None:
             said = canary.verdict(counts, campaign.canary, campaign.sending, standing.canary_at, tx.now)
             if said.outcome != "open":  # whoever goes on after it failed has decided
                 await campaigns.note(tx.connection, held.id, canary_passed_at=tx.now)
             complaint = Complaint(said.code, said.reason) if said.outcome == "failed" else None
         return complaint
-
-
-async def _templates(connection: Connection, held: CampaignRow) -> list[TemplateRow]:
-    materials = await contents.materials(connection, campaign_shapes.campaign(held))
-    return [each.row for each in materials.every() if each.row is not None]

@@ -225,6 +225,7 @@ async def test_too_many_failures_pause_it(office: Office, cast: Cast, channel: F
     [
         (tables.templates, {"status": "PAUSED"}, "template"),
         (tables.templates, {"quality": "RED"}, "quality"),
+        (tables.templates, {"name": "another"}, "template"),
         (tables.channels, {"quality": "RED"}, "quality"),
         (tables.channels, {"state": "paused", "reason": "No payment."}, "channel"),
     ],
