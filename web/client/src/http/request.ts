@@ -1,13 +1,22 @@
 import { auth } from "./auth";
-import { type Call, call } from "./call";
+import { type Call, call, callFile } from "./call";
 import { ProblemError } from "./problem";
 
 /** A request as the person signed in; a token that just expired is renewed once. */
-export async function request<Answer>(path: string, options: Call = {}): Promise<Answer> {
+export function request<Answer>(path: string, options: Call = {}): Promise<Answer> {
+  return signed((token) => call<Answer>(path, { ...options, token }));
+}
+
+/** The same for a file. */
+export function requestFile(path: string, options: Call = {}): Promise<Blob> {
+  return signed((token) => callFile(path, { ...options, token }));
+}
+
+async function signed<Answer>(ask: (token: string) => Promise<Answer>): Promise<Answer> {
   try {
-    return await call<Answer>(path, { ...options, token: await auth.token() });
+    return await ask(await auth.token());
   } catch (error) {
     if (!(error instanceof ProblemError) || error.code !== "not_signed_in" || auth.status !== "signed_in") throw error;
-    return call<Answer>(path, { ...options, token: await auth.renew() });
+    return ask(await auth.renew());
   }
 }
