@@ -8,7 +8,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 const SERVER = process.env.BMA_SERVER ?? "http://127.0.0.1:8000";
-const COMPRESSIBLE = /\.(?:css|html|js|json|svg|txt|webmanifest)$/;
+const COMPRESSIBLE = /\.(?:css|html|m?js|json|svg|txt|webmanifest)$/;
 const WORTH_IT = 1024; // bytes; below, the headers outweigh the gain
 
 export default defineConfig({

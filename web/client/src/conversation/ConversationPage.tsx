@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react";
 
 import { useConversation, useMessages, useOutline } from "../live/hooks";
 import type { Conversation } from "../protocol";
@@ -26,6 +26,10 @@ export interface ConversationPageProps {
   message?: string;
   onBack: () => void;
   onOpen: (conversation: string) => void;
+  /** More about the conversation, from other parts of the console. */
+  aside?: ReactNode;
+  /** Begins a quotation for this customer. */
+  onQuotation?: () => void;
 }
 
 /** One conversation: its thread, where one answers, and who it is with. */
@@ -39,7 +43,7 @@ export default function ConversationPage(props: ConversationPageProps) {
   );
 }
 
-function Opened({ conversation, message, onBack, onOpen }: ConversationPageProps & { conversation: Conversation }) {
+function Opened({ conversation, message, onBack, onOpen, aside, onQuotation }: ConversationPageProps & { conversation: Conversation }) {
   const { t } = useLingui();
   const { channels } = useOutline();
   const channel = channels.get(conversation.channel);
@@ -54,7 +58,7 @@ function Opened({ conversation, message, onBack, onOpen }: ConversationPageProps
   const newFrom = useNewLine(conversation, items, loading);
   const onReading = useAttention(conversation);
   const pictures = useMemo(() => items.flatMap((item) => item.message.attachments.filter((file) => file.kind === "image" && file.state === "ready")), [items]);
-  useConversationKeys({ conversation, items, composer, port, onAssign: () => setAssigning(true), onBack, run });
+  useConversationKeys({ conversation, items, composer, port, onAssign: () => setAssigning(true), onQuotation, onBack, run });
   const first = loading && items.length === 0;
 
   return (
@@ -92,9 +96,9 @@ function Opened({ conversation, message, onBack, onOpen }: ConversationPageProps
           />
         )}
         <Announcer items={items} name={conversation.contact.name} />
-        <Composer ref={composer} conversation={conversation} channel={channel} find={port.find} />
+        <Composer ref={composer} conversation={conversation} channel={channel} find={port.find} onQuotation={onQuotation} />
       </section>
-      <ContactPanel conversation={conversation} channel={channel} shown={panel} onClose={() => setPanel(false)} onOpen={onOpen} run={run} />
+      <ContactPanel conversation={conversation} channel={channel} shown={panel} onClose={() => setPanel(false)} onOpen={onOpen} run={run} aside={aside} />
       {looked && <Lightbox files={pictures} shown={looked} onShow={look} onClose={() => look(null)} />}
       <Suspense fallback={null}>{traced && <TraceDialog message={traced} onClose={() => trace(null)} />}</Suspense>
     </ThreadProvider>

@@ -8,7 +8,7 @@ import { Avatar } from "../ui/Avatar";
 import { AssignMenu } from "./AssignMenu";
 import styles from "./Header.module.css";
 import { SnoozeMenu } from "./SnoozeMenu";
-import { useChannelWords } from "./useChannelWords";
+import { useChannelWords } from "../ui/useChannelWords";
 
 interface HeaderProps {
   conversation: Conversation;

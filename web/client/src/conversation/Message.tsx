@@ -1,4 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 
 import type { ThreadItem } from "../live/thread";
@@ -6,6 +7,7 @@ import type { Message as MessageShape } from "../protocol";
 import { clock, exactly } from "../ui/time";
 import { Bubble } from "./Bubble";
 import { excerpt } from "./excerpt";
+import { textField } from "./content";
 import { Failure } from "./Failure";
 import styles from "./Message.module.css";
 import { MessageActions } from "./MessageActions";
@@ -49,9 +51,18 @@ export const Message = memo(function Message({ item, first, last, flashed }: Mes
 function SystemLine({ message }: { message: MessageShape }) {
   const { i18n } = useLingui();
   const { nameOf } = useThread();
+  const words = systemLine(message, nameOf, i18n.locale);
+  const quotation = textField(message, "quotation");
   return (
     <p className={styles.system} title={exactly(message.sent_at, i18n.locale)}>
-      {`${systemLine(message, nameOf, i18n.locale)} · ${clock(message.sent_at, i18n.locale)}`}
+      {quotation ? (
+        <Link to="/quotations/$quotation" params={{ quotation }}>
+          {words}
+        </Link>
+      ) : (
+        words
+      )}
+      {` · ${clock(message.sent_at, i18n.locale)}`}
     </p>
   );
 }

@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro";
 import type { Message } from "../protocol";
 import { upcoming } from "../ui/time";
 import { textField } from "./content";
+import { approvalLine, quotationLine, strayLine } from "./quotationLine";
 
 /** How a person is named by id; null for somebody who is not known here. */
 export type NameOf = (user: string | null) => string | null;
@@ -41,6 +42,9 @@ const LINES: Record<string, (told: Told) => string> = {
   },
   user_id_changed: () => t`WhatsApp gave the customer a new identity`,
   identity_changed: () => t`The customer’s security code changed: a new phone, or somebody else’s`,
+  quotation: ({ message }) => quotationLine(message),
+  quotation_approval: ({ message }) => approvalLine(message),
+  quotation_stray: ({ message }) => strayLine(message),
   stopped_marketing: () => t`The customer wants no more offers`,
   resumed_marketing: () => t`The customer wants offers again`,
 };

@@ -13,11 +13,12 @@ interface Keys {
   composer: RefObject<ComposerHandle | null>;
   port: ThreadPort;
   onAssign: () => void;
+  onQuotation?: (() => void) | undefined;
   onBack: () => void;
   run: (doing: Promise<unknown>) => void;
 }
 
-/** r answers, n notes, e resolves, a assigns, u leaves it for later: when nothing is being typed. */
+/** r answers, n notes, e resolves, a assigns, q offers, u leaves it for later: when nothing is being typed. */
 export function useConversationKeys(keys: Keys): void {
   const held = useRef(keys);
   useEffect(() => {
@@ -25,7 +26,7 @@ export function useConversationKeys(keys: Keys): void {
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const { conversation, items, composer, port, onAssign, onBack, run } = held.current;
+      const { conversation, items, composer, port, onAssign, onQuotation, onBack, run } = held.current;
       const acts: Record<string, () => void> = {
         r: () => {
           const last = items.findLast((item) => item.message.direction === "in" && item.message.provider_id)?.message;
@@ -35,6 +36,7 @@ export function useConversationKeys(keys: Keys): void {
         n: () => composer.current?.note(),
         e: () => conversation.state !== "resolved" && run(resolve(conversation.id)),
         a: onAssign,
+        q: () => onQuotation?.(),
         u: () => {
           onBack(); // first: what is looked at is read again at once
           run(markUnread(conversation.id));

@@ -25,6 +25,7 @@ export function ShortcutHelp() {
     ["⇧ r", t`Answer the last message, quoted`],
     ["n", t`Note to the team`],
     ["a", t`Assign`],
+    ["q", t`Write a quotation`],
     ["e", t`Resolve`],
     ["u", t`Unread again, back to the list`],
     ["↵", t`Send`],

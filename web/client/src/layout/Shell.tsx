@@ -14,9 +14,9 @@ import { useTitle } from "./useTitle";
 export function Shell() {
   useTitle();
   useSeenHeight();
-  const { conversation } = useParams({ strict: false });
+  const { conversation, quotation } = useParams({ strict: false });
   return (
-    <div className={clsx(styles.shell, conversation && styles.reading)}>
+    <div className={clsx(styles.shell, (conversation || quotation) && styles.reading)}>
       <a className={clsx("unseen", styles.skip)} href="#page">
         <Trans>Skip to the page</Trans>
       </a>

@@ -1,10 +1,10 @@
 import { msg } from "@lingui/core/macro";
 import type { MessageDescriptor } from "@lingui/core";
-import { Inbox, type LucideIcon } from "lucide-react";
+import { Inbox, type LucideIcon, ReceiptText } from "lucide-react";
 import type { Role, User } from "../protocol";
 
 interface Destination {
-  to: "/inbox";
+  to: "/inbox" | "/quotations";
   icon: LucideIcon;
   name: MessageDescriptor;
   /** Who finds it in the rail; the server decides again what they may do there. */
@@ -13,8 +13,17 @@ interface Destination {
 
 const EVERYBODY: readonly Role[] = ["admin", "manager", "agent"];
 
-const DESTINATIONS: readonly Destination[] = [{ to: "/inbox", icon: Inbox, name: msg`Inbox`, roles: EVERYBODY }];
+const INBOX: Destination = { to: "/inbox", icon: Inbox, name: msg`Inbox`, roles: EVERYBODY };
+const DESTINATIONS: readonly Destination[] = [
+  INBOX,
+  { to: "/quotations", icon: ReceiptText, name: msg`Quotations`, roles: EVERYBODY },
+];
 
 export function destinations(user: User | null): readonly Destination[] {
   return user ? DESTINATIONS.filter((destination) => destination.roles.includes(user.role)) : [];
+}
+
+/** What the page at this address belongs to. */
+export function destinationAt(path: string): MessageDescriptor {
+  return (DESTINATIONS.find(({ to }) => path === to || path.startsWith(`${to}/`)) ?? INBOX).name;
 }

@@ -1,4 +1,4 @@
-import type { Channel, Contact, Conversation, Event, Id, Message, Reply, Template, User } from "../protocol";
+import type { Channel, Contact, Conversation, Event, Id, Message, QuotationSummary, Reply, Template, User } from "../protocol";
 import { changed, type Draft } from "./draft";
 import { FILTERS, holds } from "./filters";
 import type { State } from "./state";
@@ -52,7 +52,12 @@ const APPLY: Apply = {
   "campaign.removed": () => undefined,
   "endpoint.changed": () => undefined,
   "endpoint.removed": () => undefined,
+  "quotation.changed": (draft, { quotation }) => put(draft, "quotations", quotation),
+  "quotation.removed": (draft, { id }) => removeQuotation(draft, id),
   "setting.changed": (draft, { key, value }) => void draft.table("settings").set(key, value),
+  "quotation_template.changed": () => undefined,
+  "quotation_template.removed": () => undefined,
+  "prices.changed": () => undefined,
   // shown by the browser, not kept
   "notification.created": () => undefined,
   "notification.changed": () => undefined,
@@ -66,6 +71,7 @@ interface Tables {
   channels: Channel;
   templates: Template;
   replies: Reply;
+  quotations: QuotationSummary;
   conversations: Conversation;
 }
 
@@ -106,6 +112,11 @@ function removeMessage(draft: Draft, id: Id, conversation: Id): void {
   const messages = draft.messages(conversation);
   const place = messages.findIndex((message) => message.id === id);
   if (place >= 0) messages.splice(place, 1);
+}
+
+function removeQuotation(draft: Draft, id: Id): void {
+  draft.gone(id, true);
+  draft.table("quotations").delete(id);
 }
 
 /** An event is told after whatever removed the conversation, so it is there again. */

@@ -9,6 +9,7 @@ type TableName =
   | "settings"
   | "conversations"
   | "contacts"
+  | "quotations"
   | "threads"
   | "lists"
   | "typing"

@@ -22,6 +22,9 @@ const request = <Given extends Asked>(asked: Given, patience?: number): Promise<
 const reads = new Reads(store, request);
 const outbox = new Outbox(store, request, shelf);
 
+const listeners = new Set<Listener>();
+type Listener = (events: readonly Event[]) => void;
+
 /** The console's one live connection and what hangs on it. */
 export const live = {
   store,
@@ -30,6 +33,7 @@ export const live = {
   request,
   view: (conversation: Id | null, focused: boolean) => session.view(conversation, focused),
   typing: (conversation: Id) => session.typing(conversation),
+  hear: listen,
   wake: () => session.wake(),
   start,
   signOut,
@@ -66,7 +70,14 @@ function readAgain(): void {
   if (me) void outbox.restore(me);
 }
 
+/** For pages that read again when something changed. Returns its own undo. */
+function listen(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 function hear(events: readonly Event[]): void {
+  for (const listener of [...listeners]) listener(events);
   if (events.some((event) => event.type.startsWith("conversation."))) reads.countsSoon();
 }
 

@@ -7,6 +7,7 @@ import type {
   Message,
   PersonPresence,
   Problem,
+  QuotationSummary,
   Reply,
   Template,
   TemplateUse,
@@ -92,6 +93,8 @@ export interface State {
   settings: ReadonlyMap<string, Json>;
   conversations: ReadonlyMap<Id, Conversation>;
   contacts: ReadonlyMap<Id, Contact>;
+  /** Heard of or shown: whoever shows one shows the newest known. */
+  quotations: ReadonlyMap<Id, QuotationSummary>;
   threads: ReadonlyMap<Id, Thread>;
   lists: ReadonlyMap<string, LoadedList>;
   /** Told to be gone; a page of an older answer must not bring them back. */
@@ -113,6 +116,7 @@ export const EMPTY: State = {
   settings: new Map(),
   conversations: new Map(),
   contacts: new Map(),
+  quotations: new Map(),
   threads: new Map(),
   lists: new Map(),
   gone: new Set(),

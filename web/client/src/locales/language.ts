@@ -1,15 +1,34 @@
-import { i18n } from "@lingui/core";
+import { type Messages, i18n } from "@lingui/core";
 import { prefer, preferred } from "../ui/preference";
 import { messages as english } from "./en.po";
 
 export const LANGUAGES = { en: "English", th: "ไทย" } as const;
 export type Language = keyof typeof LANGUAGES;
 
+type Words = Promise<{ messages: Messages }>;
+
+/** Words that come with the pages they stand on. */
+const PARTS = {
+  quotations: { en: (): Words => import("./quotations/en.po"), th: (): Words => import("./quotations/th.po") },
+};
+export type Part = keyof typeof PARTS;
+
+const learnt = new Set<Part>();
+
 /** The words of the chosen language; what is not translated yet is said in English. */
 export async function speak(language: Language): Promise<void> {
-  const messages = language === "en" ? english : (await import("./th.po")).messages;
-  i18n.loadAndActivate({ locale: language, messages });
+  const whole = language === "en" ? english : (await import("./th.po")).messages;
+  const parts = await Promise.all([...learnt].map((part) => PARTS[part][language]()));
+  i18n.loadAndActivate({ locale: language, messages: Object.assign({}, whole, ...parts.map(({ messages }) => messages)) as Messages });
   document.documentElement.lang = language;
+}
+
+/** Also the words of these pages, before they are shown. */
+export async function learn(part: Part): Promise<void> {
+  if (learnt.has(part)) return;
+  const { messages } = await PARTS[part][i18n.locale as Language]();
+  learnt.add(part);
+  i18n.load(i18n.locale, messages);
 }
 
 export async function choose(language: Language): Promise<void> {

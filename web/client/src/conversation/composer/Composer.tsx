@@ -6,7 +6,7 @@ import { send } from "../../live/actions";
 import type { Draft } from "../../live/state";
 import type { Channel, Conversation, Message } from "../../protocol";
 import { useNow } from "../../ui/now";
-import { serviceWindow } from "../serviceWindow";
+import { serviceWindow } from "../../ui/serviceWindow";
 import styles from "./Composer.module.css";
 import { ComposerTools } from "./ComposerTools";
 import { CardForm, EmojiPicker, InteractiveBuilder, PlaceForm, TemplatePicker, VoiceRecorder } from "./lazy";
@@ -30,10 +30,11 @@ interface ComposerProps {
   conversation: Conversation;
   channel: Channel | undefined;
   find: (id: string) => Message | undefined;
+  onQuotation?: (() => void) | undefined;
 }
 
 /** Where one writes: to the customer, or a note to the others. */
-export function Composer({ ref, conversation, channel, find }: ComposerProps) {
+export function Composer({ ref, conversation, channel, find, onQuotation }: ComposerProps) {
   const { t } = useLingui();
   const { replies } = useOutline();
   const composing = useComposer(conversation);
@@ -69,7 +70,7 @@ export function Composer({ ref, conversation, channel, find }: ComposerProps) {
     >
       {answered && !draft.note && <ReplyBanner message={answered} onDrop={() => change({ replyTo: null })} />}
       {shut && !draft.note ? (
-        <Shut channel={channel} window={window} onTemplate={() => setOpened("template")} onNote={() => (change({ note: true }), focus())} />
+        <Shut channel={channel} window={window} onTemplate={() => setOpened("template")} onNote={() => (change({ note: true }), focus())} onQuotation={onQuotation} />
       ) : opened === "voice" ? (
         <Suspense fallback={null}>
           <VoiceRecorder onCancel={close} onDone={(file) => (uploads.add([file]), close())} />
@@ -78,7 +79,7 @@ export function Composer({ ref, conversation, channel, find }: ComposerProps) {
         <>
           <UploadTray items={uploads.items} onRemove={uploads.remove} />
           <TextField conversation={conversation.id} composing={composing} replies={replies} />
-          <ComposerTools composing={composing} conversation={conversation} shut={shut} onOpen={setOpened} />
+          <ComposerTools composing={composing} conversation={conversation} shut={shut} onOpen={setOpened} onQuotation={onQuotation} />
         </>
       )}
       <Suspense fallback={null}>

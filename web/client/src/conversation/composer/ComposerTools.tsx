@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { CornerDownLeft, LayoutList, type LucideIcon, Mic, Paperclip, ScrollText, Smile, StickyNote } from "lucide-react";
+import { CornerDownLeft, LayoutList, type LucideIcon, Mic, Paperclip, ReceiptText, ScrollText, Smile, StickyNote } from "lucide-react";
 import { useRef } from "react";
 
 import type { Conversation } from "../../protocol";
@@ -14,9 +14,10 @@ interface ComposerToolsProps {
   conversation: Conversation;
   shut: boolean;
   onOpen: (what: Opened) => void;
+  onQuotation?: (() => void) | undefined;
 }
 
-export function ComposerTools({ composing, conversation, shut, onOpen }: ComposerToolsProps) {
+export function ComposerTools({ composing, conversation, shut, onOpen, onQuotation }: ComposerToolsProps) {
   const { t } = useLingui();
   const { draft, ready, change, submit, field } = composing;
   const toggleNote = () => (change({ note: !draft.note, replyTo: null }), field.current?.focus());
@@ -28,8 +29,9 @@ export function ComposerTools({ composing, conversation, shut, onOpen }: Compose
         <>
           <Tool icon={ScrollText} label={t`Template`} onPress={() => onOpen("template")} spare />
           <Tool icon={LayoutList} label={t`Buttons to choose from`} onPress={() => onOpen("buttons")} spare />
+          {onQuotation && <Tool icon={ReceiptText} label={t`Quotation`} onPress={onQuotation} spare />}
           <Tool icon={Mic} label={t`Voice message`} onPress={() => onOpen("voice")} />
-          <MoreMenu onOpen={onOpen} />
+          <MoreMenu onOpen={onOpen} onQuotation={onQuotation} />
         </>
       )}
       <Tool icon={StickyNote} label={t`Note to the team`} pressed={draft.note} onPress={toggleNote} />

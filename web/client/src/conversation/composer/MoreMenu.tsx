@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
-import { ContactRound, LayoutList, MapPin, Plus, ScrollText, Smile } from "lucide-react";
+import { ContactRound, LayoutList, MapPin, Plus, ReceiptText, ScrollText, Smile } from "lucide-react";
 
 import type { Opened } from "./Composer";
 import styles from "./Composer.module.css";
@@ -8,7 +8,7 @@ import styles from "./Composer.module.css";
 const ICON = 16; // px
 
 /** What is sent now and then; where there is little room, also what else is a button of its own. */
-export function MoreMenu({ onOpen }: { onOpen: (what: Opened) => void }) {
+export function MoreMenu({ onOpen, onQuotation }: { onOpen: (what: Opened) => void; onQuotation?: (() => void) | undefined }) {
   const { t } = useLingui();
   return (
     <Menu position="top-start" width={230} withinPortal={false}>
@@ -24,6 +24,11 @@ export function MoreMenu({ onOpen }: { onOpen: (what: Opened) => void }) {
         <Menu.Item leftSection={<ContactRound size={ICON} />} onClick={() => onOpen("card")}>
           <Trans>Contact card</Trans>
         </Menu.Item>
+        {onQuotation && (
+          <Menu.Item className={styles.narrow} leftSection={<ReceiptText size={ICON} />} onClick={onQuotation}>
+            <Trans>Quotation</Trans>
+          </Menu.Item>
+        )}
         <Menu.Item className={styles.narrow} leftSection={<ScrollText size={ICON} />} onClick={() => onOpen("template")}>
           <Trans>Template</Trans>
         </Menu.Item>

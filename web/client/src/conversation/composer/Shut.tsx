@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Hourglass, PauseCircle, ScrollText, StickyNote } from "lucide-react";
+import { Hourglass, PauseCircle, ReceiptText, ScrollText, StickyNote } from "lucide-react";
 
 import type { Channel } from "../../protocol";
 import { useNow } from "../../ui/now";
 import { dayKey, clock, shortDate } from "../../ui/time";
-import type { ServiceWindow } from "../serviceWindow";
+import type { ServiceWindow } from "../../ui/serviceWindow";
 import styles from "./Composer.module.css";
 
 interface ShutProps {
@@ -12,10 +12,11 @@ interface ShutProps {
   window: ServiceWindow;
   onTemplate: () => void;
   onNote: () => void;
+  onQuotation?: (() => void) | undefined;
 }
 
 /** Why one cannot write freely now, and what one can do instead. */
-export function Shut({ channel, window, onTemplate, onNote }: ShutProps) {
+export function Shut({ channel, window, onTemplate, onNote, onQuotation }: ShutProps) {
   const paused = channel !== undefined && channel.state !== "active";
   return (
     <div className={styles.shut}>
@@ -31,6 +32,12 @@ export function Shut({ channel, window, onTemplate, onNote }: ShutProps) {
         <StickyNote size={15} aria-hidden />
         <Trans>Write a note</Trans>
       </button>
+      {onQuotation && (
+        <button type="button" className={styles.quiet} onClick={onQuotation}>
+          <ReceiptText size={15} aria-hidden />
+          <Trans>Quotation</Trans>
+        </button>
+      )}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { Trans } from "@lingui/react/macro";
 
 import { useNow } from "../../ui/now";
 import { span } from "../../ui/time";
-import { serviceWindow } from "../serviceWindow";
+import { serviceWindow } from "../../ui/serviceWindow";
 import styles from "./WindowNotice.module.css";
 
 /** How long one may still write freely, as a ring that empties and in words. */

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { X } from "lucide-react";
+import type { ReactNode } from "react";
 
 import { editContact, tag } from "../../live/actions";
 import { useContact, useOutline } from "../../live/hooks";
@@ -19,10 +20,11 @@ interface ContactPanelProps {
   onClose: () => void;
   onOpen: (conversation: string) => void;
   run: (doing: Promise<unknown>) => void;
+  aside?: ReactNode;
 }
 
 /** Who one speaks with: what is known, how they are reached, and what else there was. */
-export function ContactPanel({ conversation, channel, shown, onClose, onOpen, run }: ContactPanelProps) {
+export function ContactPanel({ conversation, channel, shown, onClose, onOpen, run, aside }: ContactPanelProps) {
   const { t } = useLingui();
   const { contact, error } = useContact(conversation.contact.id);
   return (
@@ -43,6 +45,7 @@ export function ContactPanel({ conversation, channel, shown, onClose, onOpen, ru
         </h3>
         <TagEditor tags={conversation.tags} onChange={(tags) => run(tag(conversation.id, tags))} />
       </section>
+      {aside}
       {contact && <Consent consent={contact.consent} />}
       {contact && <Identities contact={contact} />}
       <OtherConversations contact={conversation.contact.id} current={conversation.id} onOpen={onOpen} />

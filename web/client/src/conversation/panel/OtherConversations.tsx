@@ -4,9 +4,9 @@ import { useOutline } from "../../live/hooks";
 import type { Conversation } from "../../protocol";
 import { useNow } from "../../ui/now";
 import { listTime } from "../../ui/time";
-import { useChannelWords } from "../useChannelWords";
+import { useChannelWords } from "../../ui/useChannelWords";
 import styles from "./ContactPanel.module.css";
-import { useConversationsOf } from "./useConversationsOf";
+import { useConversationsOf } from "../../live/useConversationsOf";
 
 interface OtherConversationsProps {
   contact: string;
@@ -35,7 +35,7 @@ function Other({ conversation, onOpen }: { conversation: Conversation; onOpen: (
   const now = useNow();
   const { channels } = useOutline();
   const where = useChannelWords(channels.get(conversation.channel));
-  const states = { open: t`open`, snoozed: t`snoozed`, resolved: t`resolved` };
+  const states = { open: t`open`, snoozed: t`snoozed`, resolved: t`resolved`, quiet: t`quiet` };
   const at = conversation.last_message?.at ?? conversation.created_at;
   return (
     <button type="button" className={styles.other} onClick={() => onOpen(conversation.id)}>

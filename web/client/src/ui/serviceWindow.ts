@@ -1,4 +1,4 @@
-import { DAY, HOUR } from "../ui/time";
+import { DAY, HOUR } from "./time";
 
 export const WINDOW = DAY; // WhatsApp takes free text for 24 h after the customer's last message
 const CLOSING_SOON = 2 * HOUR;

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from "react";
 
-import { live } from "../../live/live";
-import { useSelect } from "../../live/select";
-import type { Conversation } from "../../protocol";
+import { live } from "./live";
+import { useSelect } from "./select";
+import type { Conversation } from "../protocol";
 
 /** All conversations with one contact, newest first: those found when asked, each as it is now. */
 export function useConversationsOf(contact: string): readonly Conversation[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { HOUR } from "../ui/time";
+import { HOUR } from "./time";
 import { serviceWindow } from "./serviceWindow";
 
 const NOW = Date.parse("2026-11-22T12:00:00.000Z");
