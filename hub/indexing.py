@@ -53,7 +53,9 @@ async def forget_contact(tx: Transaction, contact_id: str) -> None:
     await indexed.enter(tx.connection)
     await indexed.empty_unsealed(tx.connection)
     people, theirs = await searched.of_person(tx.connection, contact_id)
-    for noun, subjects in (("contact", people), ("message", theirs), ("file", theirs)):
+    offered = await searched.quotations_of(tx.connection, people)
+    nouns = (("contact", people), ("message", theirs), ("file", theirs), ("quotation", offered))
+    for noun, subjects in nouns:
         for some in _pieces(subjects):
             await _forget(tx.connection, NOUNS[noun], some)
 

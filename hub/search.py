@@ -1,4 +1,4 @@
-"""Search over what an agent may see: messages, names of files, people, their conversations; in any script, by parts of words.
+"""Search over what an agent may see: messages, names of files, people, their conversations, quotations; in any script, by parts of words.
 
 Rows are indexed a moment after they were committed (hub/indexing.py). Of each kind the newest POOL answers are ranked by how well and
 how recently they answer; further pages go on with older ones.
@@ -16,12 +16,14 @@ from msgspec import Meta, Struct
 
 from hub import shaping
 from hub.permissions import Agent
+from hub.quotations import shaping as offers
 from hub.searching import excerpts
 from hub.searching.documents import NOUNS
 from hub.searching.question import Question, is_askable
 from hub.searching.walk import Answer, Bound, find
 from hub.wire.errors import Refusal
 from hub.wire.found import Found, FoundKind, Hit, Segment
+from storage import quotations
 from storage import search as rows
 from storage.database import Connection
 
@@ -86,6 +88,12 @@ async def contacts_holding(connection: Connection, q: str, ids: Collection[str])
 async def message_ids(connection: Connection, agent: Agent, q: str, limit: int = MOST_LISTED) -> list[str]:
     """The newest messages the agent may see that hold `q`, newest first."""
     found = await _Asker(connection, agent, q, limit).newest("message", None, limit)
+    return [answer.document.subject for answer in found]
+
+
+async def quotation_ids(connection: Connection, agent: Agent, q: str, limit: int = MOST_LISTED) -> list[str]:
+    """The newest quotations the agent may see that hold `q`: number, customer, items."""
+    found = await _Asker(connection, agent, q, limit).newest("quotation", None, limit)
     return [answer.document.subject for answer in found]
 
 
@@ -169,6 +177,27 @@ async def _said(asker: _Asker, place: Place, kind: FoundKind, noun: str) -> Part
     return hits, _following(place, pool, asker.limit)
 
 
+async def _quotations(asker: _Asker, place: Place) -> Part:
+    pool = await asker.newest("quotation", place.bound)
+    page = _ranked(pool)[place.skip : place.skip + asker.limit]
+    held = {row.id: row for row in await quotations.heads(asker.connection, [a.document.subject for a in page])}
+    question = asker.question("quotation")
+    hits = [
+        Hit(
+            kind="quotations",
+            id=row.id,
+            contact=row.contact_id,
+            conversation=row.conversation_id,
+            at=shaping.time_text(row.created_at),
+            quality=answer.quality,
+            excerpt=excerpts.of_facts(question, answer.document.source),
+        )
+        for answer in page
+        if (row := held.get(answer.document.subject)) is not None
+    ]
+    return hits, _following(place, pool, asker.limit)
+
+
 async def _contacts(asker: _Asker, place: Place) -> Part:
     people = await asker.people()
     page = people[place.skip : place.skip + asker.limit]
@@ -197,6 +226,7 @@ KINDS: dict[FoundKind, Callable[[_Asker, Place], Awaitable[Part]]] = {
     "conversations": _conversations,
     "messages": _messages,
     "files": _files,
+    "quotations": _quotations,
 }
 assert set(KINDS) == set(get_args(FoundKind))
 
@@ -254,11 +284,13 @@ async def _drawn(connection: Connection, hits: list[Hit], following: dict[str, P
     contacts = await shaping.contacts(connection, by_kind["contacts"]) if by_kind["contacts"] else {}
     conversations = await shaping.conversations(connection, threads) if (threads := by_kind["conversations"]) else {}
     messages = await shaping.messages(connection, said) if said else {}
+    offered = {row.id: row for row in await quotations.heads(connection, ids)} if (ids := by_kind["quotations"]) else {}
     return Found(
         hits=hits,
         contacts=[contacts[id] for id in by_kind["contacts"]],
         conversations=[conversations[id] for id in by_kind["conversations"]],
         messages=[messages[id] for id in by_kind["messages"]],
         files=[messages[id] for id in by_kind["files"]],
+        quotations=[offers.summary(offered[id]) for id in by_kind["quotations"]],
         next=base64.urlsafe_b64encode(msgspec.json.encode(following)).decode() if following else None,
     )

@@ -9,7 +9,6 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select
 
 from storage.database import Connection
-from storage.matching import mentions
 from storage.quotations import HEAD, HeadRow
 from storage.tables import conversations, quotations
 
@@ -41,7 +40,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     valid_until: str | None = None
     least: int | None = None
     most: int | None = None
-    words: str | None = None
+    number: str | None = None  # or of these: what a search found
+    found: tuple[str, ...] | None = None
 
 
 class SumRow(Struct, frozen=True, kw_only=True):
@@ -100,8 +100,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found += [_c.valid_until <= w.valid_until] if w.valid_until is not None else []
     found += [_c.total >= w.least] if w.least is not None else []
     found += [_c.total <= w.most] if w.most is not None else []
-    if w.words:
-        found.append(or_(mentions(_c.number, w.words), mentions(_c.customer_name, w.words)))
+    if w.found is not None:
+        found.append(or_(_c.id.in_(w.found), _c.number == w.number))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The rows that are searched, as the index reads them: messages, the names of their files, contacts."""
+"""The rows that are searched, as the index reads them: messages, the names of their files, contacts, quotations."""
 
 # ruff: noqa: S608 - table and column names are our schema's, never input
 
@@ -50,6 +50,18 @@ class ContactText(Struct, frozen=True):
     channels: list[str]
 
 
+class QuotationText(Struct, frozen=True):
+    """`content` is JSON text; `at`: when it was made. `channel_id` None: as its contact, where that has conversations (`channels`)."""
+
+    id: str
+    number: str | None
+    content: str
+    contact_id: str | None
+    channel_id: str | None
+    at: int
+    channels: list[str]
+
+
 async def messages(connection: Connection, ids: Iterable[str]) -> list[MessageText]:
     among, given = among_ids(connection, "id", ids)
     sql = f'SELECT id, channel_id, kind, text, content, "order" FROM messages WHERE {among}'
@@ -81,6 +93,26 @@ async def contacts(connection: Connection, ids: Iterable[str]) -> list[ContactTe
     notes = await _notes(connection, wanted)
     channels = await _channels(connection, wanted)
     return [ContactText(*row, *(of[row[0]] for of in (reached, notes, channels))) for row in rows]
+
+
+async def quotations(connection: Connection, ids: Iterable[str]) -> list[QuotationText]:
+    among, given = among_ids(connection, "id", ids)
+    sql = f"SELECT id, number, content, contact_id, channel_id, created_at FROM quotations WHERE {among}"
+    rows = await connection.driver(sql, given)
+    channels = await _channels(connection, [row[3] for row in rows if row[3] is not None and row[4] is None])
+    return [
+        QuotationText(id, number, content, contact, channel, at, channels[contact] if contact else [])
+        for id, number, content, contact, channel, at in rows
+    ]
+
+
+async def quotation_ids(connection: Connection, before: str | None, limit: int) -> list[str]:
+    return await _walk(connection, "SELECT id FROM quotations", "id", before, limit)
+
+
+async def quotations_of(connection: Connection, contact_ids: Iterable[str]) -> list[str]:
+    among, given = among_ids(connection, "contact_id", contact_ids)
+    return [row[0] for row in await connection.driver(f"SELECT id FROM quotations WHERE {among}", given)]
 
 
 async def message_ids(connection: Connection, before: str | None, limit: int) -> list[str]:

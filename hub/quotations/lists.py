@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hub import configuration, money
+from hub import configuration, money, search
 from hub.permissions import Agent
 from hub.quotations import holding, shaping
 from hub.quotations.days import day_of
+from hub.searching.question import is_askable
 from hub.shaping import time_ms
 from hub.wire.errors import Refusal
 from hub.wire.quotation_requests import QuotationFilter, QuotationSort
@@ -62,6 +63,7 @@ async def history(connection: Connection, agent: Agent, quotation_id: str) -> li
 async def _wanted(connection: Connection, agent: Agent, asked: QuotationFilter) -> Wanted:
     if (asked.least is not None or asked.most is not None) and asked.currency is None:
         raise Refusal("invalid", "Amounts are compared in one currency: name it.", field="currency")
+    words = (asked.q or "").strip()
     zone = ZoneInfo((await configuration.read(connection)).time_zone) if asked.since or asked.until else None
     return Wanted(
         channels=None if agent.role == "admin" else tuple(sorted(agent.channels)),
@@ -77,7 +79,12 @@ async def _wanted(connection: Connection, agent: Agent, asked: QuotationFilter) 
         valid_until=asked.valid_until and day_of(asked.valid_until, "valid_until").isoformat(),
         least=_minor(asked.least, asked.currency, "least"),
         most=_minor(asked.most, asked.currency, "most"),
-        words=(asked.q or "").strip() or None,
+        number=words or None,
+        found=tuple(await search.quotation_ids(connection, agent, words))
+        if is_askable(words)
+        else ()
+        if words
+        else None,
     )
 
 

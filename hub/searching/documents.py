@@ -14,14 +14,16 @@ from msgspec import Struct
 
 from hub.searching.folding import LONGEST_TEXT, fold
 from hub.searching.tokens import Scheme
+from hub.wire.quotations import Content
 from storage import searched
 from storage.database import Connection
-from storage.searched import ContactText, MessageText
+from storage.searched import ContactText, MessageText, QuotationText
 
 WORDLESS = frozenset({"text", "note", "system"})  # kinds whose content holds no words a person sees beside the text
 UNSAID = frozenset(  # what of a content nobody reads
     {"form", "id", "kind", "type", "payload", "raw", "url", "catalog", "currency", "language", "parameters", "referral"}
 )
+_decode_content = msgspec.json.Decoder(Content).decode
 EVERYBODY = ""  # in the place of a channel: whoever signs in
 
 
@@ -74,12 +76,22 @@ async def _contacts(connection: Connection, ids: Iterable[str]) -> list[Document
     ]
 
 
+async def _quotations(connection: Connection, ids: Iterable[str]) -> list[Document]:
+    rows = await searched.quotations(connection, ids)
+    return [Document(row.id, _places(row), row.at, _offered(row)[:LONGEST_TEXT]) for row in rows]
+
+
 NOUNS = {
     "message": Noun("message", "words", _messages, searched.message_ids),
     "file": Noun("file", "words", _files, searched.filed_ids),
     "contact": Noun("contact", "parts", _contacts, searched.contact_ids),
+    "quotation": Noun("quotation", "parts", _quotations, searched.quotation_ids),
 }
-ALSO = {"message": ("message", "file"), "contact": ("contact",)}  # a changed row may change several documents
+ALSO = {
+    "message": ("message", "file"),
+    "contact": ("contact",),
+    "quotation": ("quotation",),
+}  # a changed row may change several documents
 
 
 def subjects(type_: str, body: bytes) -> list[tuple[str, str]]:
@@ -104,6 +116,10 @@ class _ConversationBody(Struct):
     conversation: _OfContact
 
 
+class _QuotationBody(Struct):
+    quotation: _Id
+
+
 class _Merged(Struct):
     id: str
     into: str
@@ -124,6 +140,8 @@ SUBJECTS: dict[str, Callable[[bytes], list[tuple[str, str]]]] = {
     "contact.merged": _finder(_Merged, lambda told: [("contact", told.id), ("contact", told.into)]),
     "contact.deleted": _contact,
     "contact.removed": _contact,
+    "quotation.changed": _finder(_QuotationBody, lambda told: [("quotation", told.quotation.id)]),
+    "quotation.removed": _finder(_Id, lambda told: [("quotation", told.id)]),
     "conversation.created": _finder(_ConversationBody, lambda told: [("contact", told.conversation.contact.id)]),
 }
 
@@ -153,3 +171,17 @@ def _lines(row: ContactText) -> str:
     return "\n".join(
         part for part in (row.name, row.company or "", *row.reached, *tags, *_strings(fields), *row.notes) if part
     )
+
+
+def _places(row: QuotationText) -> tuple[str, ...]:
+    """Of one whose contact is gone: nowhere, so that only administrators find it."""
+    if row.channel_id is not None:
+        return (row.channel_id,)
+    return () if row.contact_id is None else tuple(row.channels) or (EVERYBODY,)
+
+
+def _offered(row: QuotationText) -> str:
+    """Its number, whom it is for, and what it offers."""
+    said = _decode_content(row.content)
+    parts = (row.number or "", *_strings(msgspec.to_builtins(said.customer)), said.title)
+    return "\n".join(part for part in (*parts, *(item.description for item in said.items), said.notes) if part)

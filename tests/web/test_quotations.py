@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from hub import indexing
 from hub.transaction import Transactions
 from storage import tables
 from tests.cast import SALES, Cast
@@ -246,11 +247,12 @@ async def test_what_is_empty_or_over_is_not_issued(ask: Ask, cast: Cast) -> None
     assert (await act(ask, cast.dana, empty, "issue", 422))["field"] == "items"
 
 
-async def test_lists_are_narrowed_sorted_and_added_up(ask: Ask, cast: Cast) -> None:
+async def test_lists_are_narrowed_sorted_and_added_up(ask: Ask, cast: Cast, transactions: Transactions) -> None:
     small = await drafted(ask, cast.dana, items=[{"description": "A lamp", "unit_price": "100"}])
     large = await drafted(ask, cast.ines, contact=None, conversation=cast.kens)
     yen = await drafted(ask, cast.dana, currency="JPY", items=[{"description": "Lamp", "unit_price": "900"}])
     issued = await act(ask, cast.dana, small, "issue")
+    await indexing.catch_up(transactions)
 
     async def found(agent: Any = cast.ines, **query: Any) -> list[str]:
         listed = await ask(agent, "GET", QUOTATIONS, params=query)
@@ -266,6 +268,8 @@ async def test_lists_are_narrowed_sorted_and_added_up(ask: Ask, cast: Cast) -> N
     assert await found(currency="THB", least="100", most="100.00") == [small["id"]]
     assert await found(q=issued["number"]) == [small["id"]]
     assert await found(q="ken par") == [large["id"]]
+    assert await found(q="เครื่องเสียง") == [large["id"]]
+    assert await found(cast.dana, q="เครื่องเสียง") == []
     assert await found(since="2026-01-01", until="2090-01-01") == [yen["id"], large["id"], small["id"]]
     assert await found(until="2026-01-01T00:00:00Z") == []
     assert (await ask(cast.ines, "GET", QUOTATIONS, params={"least": "1"})).json()["field"] == "currency"
@@ -319,3 +323,17 @@ async def test_the_paper_is_named_after_its_number(ask: Ask, cast: Cast) -> None
         quote("ใบเสนอราคา-001-v2.pdf")
         in ((await ask(cast.dana, "GET", f"{QUOTATIONS}/{made['id']}/pdf")).headers["content-disposition"])
     )
+
+
+async def test_search_finds_quotations_of_those_who_may_see_them(
+    ask: Ask, cast: Cast, transactions: Transactions
+) -> None:
+    made = await drafted(ask, cast.dana, contact=None, conversation=cast.pims)
+    number = (await act(ask, cast.dana, made, "issue"))["number"]
+    await indexing.catch_up(transactions)
+    for words in (number, number[-4:], "PA sys", "เครื่องเสียง"):
+        told = (await ask(cast.dana, "GET", "/api/v1/search", params={"q": words, "kinds": "quotations"})).json()
+        assert [(hit["id"], hit["conversation"]) for hit in told["hits"]] == [(made["id"], cast.pims)], words
+        assert told["quotations"][0]["number"] == number
+    hidden = (await ask(cast.omar, "GET", "/api/v1/search", params={"q": number, "kinds": "quotations"})).json()
+    assert hidden["hits"] == []

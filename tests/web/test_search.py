@@ -25,7 +25,15 @@ async def test_the_search_answers_within_ones_channels(
     assert found["next"] is None
     for q in ("oolong", "pim", "5678"):
         nothing = (await client.get(ADDRESS, params={"q": q}, headers=bearer(cast.omar))).json()
-        assert nothing == {"hits": [], "conversations": [], "contacts": [], "messages": [], "files": [], "next": None}
+        assert nothing == {
+            "hits": [],
+            "conversations": [],
+            "contacts": [],
+            "messages": [],
+            "files": [],
+            "quotations": [],
+            "next": None,
+        }
 
 
 async def test_kinds_narrow_and_pages_go_on(

@@ -1876,7 +1876,7 @@ export interface SearchCommand {
   id: number;
   q: string;
   limit?: number;
-  kinds?: ("contacts" | "conversations" | "files" | "messages")[];
+  kinds?: ("contacts" | "conversations" | "files" | "messages" | "quotations")[];
   after?: string | null;
 }
 
