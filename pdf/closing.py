@@ -172,7 +172,7 @@ def signatures(flow: Flow, look: Look) -> None:
         x = flow.left + number * (width + 48)
         element = flow.root.add("P")
         flow.place(head, x, flow.y, width, element)
-        if signature and signature.picture:
+        if signature and signature.picture is not None:
             picture = picture_of(signature.picture)
             wide, high = picture.fitted(width * 0.7, SIGNATURE_HEIGHT - 6)
             place_picture(flow, picture, x + 4, below - high - 2, wide, high, labels["signature"])

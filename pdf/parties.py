@@ -119,7 +119,8 @@ def numbered(flow: Flow, width: float, style: Style, *, colourful: bool = True) 
 
 
 def logo_of(flow: Flow) -> Picture | None:
-    return picture_of(flow.paper.company.logo) if flow.paper.company.logo else None
+    logo = flow.paper.company.logo
+    return None if logo is None else picture_of(logo)
 
 
 def place_picture(flow: Flow, picture: Picture, x: float, y: float, width: float, height: float, alt: str) -> None:

@@ -22,9 +22,9 @@ def payload(target: str, amount: str | None = None) -> str:
         _field("00", "01"),
         _field("01", "11" if amount is None else "12"),  # for any number of payments, or for this one
         _field("29", _field("00", APPLICATION) + _account(target)),
+        _field("58", "TH"),
         _field("53", BAHT),
         _field("54", amount) if amount is not None else "",
-        _field("58", "TH"),
         "6304",
     ]
     text = "".join(fields)

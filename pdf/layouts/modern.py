@@ -66,7 +66,7 @@ def _brand(flow: Flow, width: float, style: Style, top: float) -> None:
 
 def _parties(flow: Flow, look: Look, y: float) -> None:
     texts, third = look.texts, flow.width / 3
-    named = bool(flow.paper.company.logo)
+    named = flow.paper.company.logo is not None
     company = company_block(flow, third - 18, texts.strong, texts.small, named=named)
     customer = customer_block(flow, third - 18, texts)
     flow.place(customer, flow.left, y, third - 18, flow.root.add("P"))
