@@ -6,26 +6,35 @@ from __future__ import annotations
 import os
 import time
 
-POOL_BYTES = 1024  # drawn from the system at once: a draw is a system call, and every stored row takes an id
+TAILS = 64  # drawn from the system at once: a draw is a system call, and every stored row takes an id
 _HEX_EACH = 16  # 1 (of which two bits) + 15 digits
 _TICKS = 4096  # of a millisecond: what twelve bits tell (RFC 9562, section 6.2, method 3)
-_VARIANTS = "89ab"
+_VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
-_random = ""
+_tails: list[str] = []
 _last_tick = 0
 _last_arrival = 0
 
 
 def new() -> str:
     """A new id (RFC 9562, version 7: 60 bits of time in 4096ths of a millisecond, 62 random bits)."""
-    global _random, _last_tick
-    if len(_random) < _HEX_EACH:
-        _random = os.urandom(POOL_BYTES).hex()
-    drawn, _random = _random[:_HEX_EACH], _random[_HEX_EACH:]
-    _last_tick = max(_last_tick + 1, time.time_ns() * _TICKS // 1_000_000)
+    global _last_tick
+    try:
+        tail = _tails.pop()
+    except IndexError:
+        _tails.extend(_drawn())
+        tail = _tails.pop()
+    tick = time.time_ns() * _TICKS // 1_000_000
+    _last_tick = tick if tick > _last_tick else _last_tick + 1
     moment = f"{_last_tick:015x}"
-    variant = _VARIANTS[int(drawn[0], 16) & 3]
-    return f"{moment[:8]}-{moment[8:12]}-7{moment[12:]}-{variant}{drawn[1:4]}-{drawn[4:]}"
+    return f"{moment[:8]}-{moment[8:12]}-7{moment[12:]}-{tail}"
+
+
+def _drawn() -> list[str]:
+    """The random ends of ids."""
+    drawn = os.urandom(TAILS * _HEX_EACH // 2).hex()
+    each = [drawn[start : start + _HEX_EACH] for start in range(0, len(drawn), _HEX_EACH)]
+    return [f"{_VARIANTS[tail[0]]}{tail[1:4]}-{tail[4:]}" for tail in each]
 
 
 def first_of(at: int) -> str:

@@ -174,7 +174,9 @@ def cut(text: str | None) -> tuple[str | None, bool]:
     return encoded[: shapes.TEXT_LIMIT].decode(errors="ignore"), True
 
 
+@functools.lru_cache(maxsize=4096)
 def time_text(ms: int) -> str:
+    """Many times of one batch are the same."""
     return f"{_second_text(ms // 1000)}.{ms % 1000:03d}Z"
 
 

@@ -18,7 +18,7 @@ from storage import tables
 from storage.database import Connection
 
 
-class ContactHeld(Struct, kw_only=True):
+class ContactHeld(Struct):
     """A contact while its row is locked; changed in memory, written once."""
 
     id: str
@@ -30,7 +30,7 @@ class ContactHeld(Struct, kw_only=True):
     created_at: int
 
 
-class ConversationHeld(Struct, kw_only=True):
+class ConversationHeld(Struct):
     """A conversation while its row is locked."""
 
     id: str
@@ -55,7 +55,7 @@ class ConversationHeld(Struct, kw_only=True):
     updated_at: int
 
 
-class MessageHeld(Struct, kw_only=True):
+class MessageHeld(Struct):
     """A message while its row is locked."""
 
     id: str
@@ -81,7 +81,7 @@ class MessageHeld(Struct, kw_only=True):
     campaign_id: str | None = None
 
 
-class AttemptHeld(Struct, kw_only=True):
+class AttemptHeld(Struct):
     """One try to send, with the facts known of it (each a time in ms)."""
 
     id: str
@@ -101,7 +101,7 @@ class AttemptHeld(Struct, kw_only=True):
     pricing: str | None = None
 
 
-class ReactionHeld(Struct, kw_only=True):
+class ReactionHeld(Struct):
     message_id: str
     by_kind: str
     by_id: str
@@ -133,7 +133,7 @@ async def identities(connection: Connection, aliases: Sequence[Alias]) -> dict[A
     )
     found: dict[Alias, tuple[str, ContactHeld]] = {}
     for kind, value, id, *rest in await connection.driver(sql, parameters):
-        found[kind, value] = (id, ContactHeld(**_named(ContactHeld, tuple(rest))))
+        found[kind, value] = (id, ContactHeld(*rest))
     return found
 
 
@@ -159,7 +159,7 @@ async def lock_unresolved(connection: Connection, threads: Sequence[Thread]) -> 
         "AND c.channel_id = given.channel_id AND c.group_id = given.group_id "
         f"WHERE c.state <> 'resolved' ORDER BY c.id{lock}"
     )
-    return [ConversationHeld(**_named(ConversationHeld, row)) for row in await connection.driver(sql, parameters)]
+    return [ConversationHeld(*row) for row in await connection.driver(sql, parameters)]
 
 
 async def newest_conversations(connection: Connection, threads: Sequence[Thread]) -> list[str]:
@@ -205,7 +205,7 @@ async def attempts_by_provider(connection: Connection, keys: Sequence[tuple[str,
         f"SELECT {columns} FROM {rows} JOIN attempts a "
         "ON a.channel_id = given.channel_id AND a.provider_id = given.provider_id"
     )
-    return [AttemptHeld(**_named(AttemptHeld, row)) for row in await connection.driver(sql, parameters)]
+    return [AttemptHeld(*row) for row in await connection.driver(sql, parameters)]
 
 
 async def attempts_of(connection: Connection, message_ids: Iterable[str]) -> list[AttemptHeld]:
@@ -225,7 +225,7 @@ async def reactions_of(connection: Connection, message_ids: Iterable[str]) -> li
     among, parameters = _among(connection, "message_id", message_ids)
     columns = ", ".join(ReactionHeld.__struct_fields__)
     found = await connection.driver(f"SELECT {columns} FROM reactions WHERE {among}", parameters)
-    return [ReactionHeld(**_named(ReactionHeld, row)) for row in found]
+    return [ReactionHeld(*row) for row in found]
 
 
 async def put_reactions(connection: Connection, reactions: Sequence[ReactionHeld]) -> None:
@@ -247,7 +247,7 @@ async def remove(connection: Connection, table: Table, ids: Iterable[str]) -> No
 async def _attempts(connection: Connection, among: str, parameters: list[Any]) -> list[AttemptHeld]:
     columns = ", ".join(AttemptHeld.__struct_fields__)
     found = await connection.driver(f"SELECT {columns} FROM attempts WHERE {among} ORDER BY number", parameters)
-    return [AttemptHeld(**_named(AttemptHeld, row)) for row in found]
+    return [AttemptHeld(*row) for row in found]
 
 
 async def _locked(connection: Connection, table: Table, held: type[Any], ids: Iterable[str]) -> list[Any]:
@@ -256,11 +256,7 @@ async def _locked(connection: Connection, table: Table, held: type[Any], ids: It
     columns = ", ".join(f'"{name}"' for name in held.__struct_fields__)
     lock = " FOR NO KEY UPDATE" if connection.dialect == "postgresql" else ""
     sql = f"SELECT {columns} FROM {table.name} WHERE {among} ORDER BY id{lock}"
-    return [held(**_named(held, row)) for row in await connection.driver(sql, parameters)]
-
-
-def _named(held: type[Any], row: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(zip(held.__struct_fields__, row, strict=True))
+    return [held(*row) for row in await connection.driver(sql, parameters)]
 
 
 def _among(connection: Connection, column: str, values: Iterable[str]) -> tuple[str, list[Any]]:

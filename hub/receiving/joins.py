@@ -11,6 +11,8 @@ from hub.receiving.book import Rules
 from hub.receiving.parked import Pair
 from hub.transaction import Transactions
 
+PAUSE_SECONDS = 0.05  # between two looks: a busy intake commits several batches meanwhile
+
 log = logging.getLogger(__name__)
 
 
@@ -64,3 +66,4 @@ class Joins:
                 log.exception("parked facts are left to the sweep")
             if not self._wake.is_set():
                 self._idle.set()
+            await asyncio.sleep(PAUSE_SECONDS)

@@ -64,7 +64,7 @@ def _agree(raw: bytes) -> None:
     assert short is None or [short] == envelope.take_apart(raw)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), LIKELY | JSON), min_size=1, max_size=4))
 def test_both_ways_agree_whatever_is_changed(changes: list[tuple[tuple[str | int, ...], Any]]) -> None:
     _agree(json.dumps(_with(*changes)).encode())
