@@ -61,12 +61,6 @@ async def stretch(connection: Connection, wanted: Filter, after: str | None, lim
     return await connection.rows(statement, ContactRow)
 
 
-async def addresses(connection: Connection, campaign_id: str, wanted: Iterable[str]) -> set[str]:
-    """Those of the addresses a recipient of this campaign has."""
-    statement = select(_r.address).where(_r.campaign_id == campaign_id, _r.address.in_(sorted(set(wanted))))
-    return set(await connection.values(statement))
-
-
 async def written_to(
     connection: Connection, contact_ids: Iterable[str], *, since: int, but: str | None
 ) -> dict[str, int]:
@@ -82,6 +76,6 @@ async def written_to(
     return dict[str, int]((contact, times) for contact, times in found)
 
 
-async def insert(connection: Connection, rows: list[dict[str, Any]]) -> int:
-    """How many went in: whoever is there already, by contact or by address, is left out."""
-    return len(await connection.insert_many(campaign_recipients, rows, ignore=True, returning="id"))
+async def insert(connection: Connection, rows: list[dict[str, Any]]) -> set[str]:
+    """The contacts that went in: whoever is there already, by contact or by address, is left out."""
+    return set(await connection.insert_many(campaign_recipients, rows, ignore=True, returning="contact_id"))

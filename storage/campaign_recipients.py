@@ -132,3 +132,7 @@ async def of_contact(connection: Connection, contact_id: str) -> list[tuple[Reci
     found = await connection.tuples(statement.where(_c.contact_id == contact_id).order_by(_c.created_at, _c.id))
     names = RecipientRow.__struct_fields__
     return [(RecipientRow(**dict(zip(names, row[:-1], strict=True))), row[-1]) for row in found]
+
+
+async def change(connection: Connection, recipient_id: str, **values: Any) -> None:
+    await connection.execute(update(campaign_recipients).where(_c.id == recipient_id).values(**values))

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from storage.database import Connection
 from storage.matching import mentions
-from storage.tables import channel_news, channels, conversations, templates, users
+from storage.tables import campaigns, channel_news, channels, conversations, templates, users
 
 
 class AccountRow(Struct, frozen=True, kw_only=True):
@@ -99,8 +99,8 @@ async def seen(
 
 
 async def has_history(connection: Connection, channel_id: str) -> bool:
-    """Whether anybody ever wrote to it or it made news."""
-    for table in (conversations, channel_news):
+    """Whether anybody ever wrote to it, it made news, or a campaign names it."""
+    for table in (conversations, channel_news, campaigns):
         found = select(table.c.id).where(table.c.channel_id == channel_id).limit(1)
         if await connection.value(found) is not None:
             return True

@@ -35,10 +35,9 @@ class Look(Struct, frozen=True, kw_only=True):
 
 
 class Seen(Struct, frozen=True, kw_only=True):
-    """What is known of the contacts of one stretch beside themselves. `taken`: addresses other recipients of the campaign have; `lately`:
-    how often campaigns wrote to each within a day, or are to; `since`: who was written to within the days the campaign names."""
+    """What is known of the contacts of one stretch beside themselves. `lately`: how often campaigns wrote to each within a day, or are to;
+    `since`: who was written to within the days the campaign names."""
 
-    taken: Collection[str] = ()
     lately: Mapping[str, int] = {}
     since: Mapping[str, int] = {}
 
@@ -60,7 +59,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 def stretch(look: Look, contacts: Collection[shapes.Contact], seen: Seen) -> list[Verdict]:
     """In their order. Of two with one address the first gets it."""
-    taken = set(seen.taken)
+    taken: set[str] = set()
     found = []
     for contact in contacts:
         verdict = _one(look, contact, seen, taken)

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from hub import ids
-from hub.campaigns import lots, preflight, shaping, states
+from hub.campaigns import looking, lots, preflight, shaping, states
 from hub.campaigns.checks import Verdict
 from hub.campaigns.tally import Tally
 from hub.transaction import Transaction
@@ -56,22 +56,15 @@ async def freeze(
     tx: Transaction, held: CampaignRow, holder: str, verdicts: Sequence[Verdict], told_at: int
 ) -> tuple[CampaignRow, int]:
     """Writes a stretch. The campaign as it is then, and when (ms) its readers last heard. Raises Overtaken."""
-    tally = preflight.stored(held) or Tally()
-    tally.add(verdicts)
-    moved = await rows.advance(
-        tx.connection,
-        held.id,
-        holder,
-        held=held.frozen_to,
-        until=tx.now + LEASE_MS,
-        frozen_to=verdicts[-1].contact,
-        report=msgspec.json.encode(tally).decode(),
-        total=tally.people,
-        tries=0,
-    )
-    if moved is None:
+    until, last = tx.now + LEASE_MS, verdicts[-1].contact
+    mine = await rows.advance(tx.connection, held.id, holder, held=held.frozen_to, until=until, frozen_to=last, tries=0)
+    if mine is None:
         raise Overtaken
-    await campaign_audience.insert(tx.connection, [_recipient(tx, held.id, each) for each in verdicts])
+    tally = preflight.stored(held) or Tally()
+    tally.add(await _write(tx, held.id, verdicts))
+    counted = {"report": msgspec.json.encode(tally).decode(), "total": tally.people}
+    moved = await rows.advance(tx.connection, held.id, holder, held=last, until=until, **counted)
+    assert moved is not None  # its row is locked
     if tx.now - told_at < TELL_MS:
         return moved, told_at
     return await _tell(tx, moved), tx.now
@@ -120,6 +113,15 @@ async def _tell(tx: Transaction, row: CampaignRow) -> CampaignRow:
     changed = await rows.change(tx.connection, row.id, tx.now, counts=told)
     shaping.tell(tx, changed)
     return changed
+
+
+async def _write(tx: Transaction, campaign_id: str, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Who has the address of a recipient of an earlier stretch is written down as such. What was written."""
+    went_in = await campaign_audience.insert(tx.connection, [_recipient(tx, campaign_id, each) for each in verdicts])
+    told = [each if each.contact in went_in else looking.doubled(each) for each in verdicts]
+    left_out = [_recipient(tx, campaign_id, each) for each in told if each.contact not in went_in]
+    await campaign_audience.insert(tx.connection, left_out)
+    return told
 
 
 def _recipient(tx: Transaction, campaign_id: str, verdict: Verdict) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from hub import configuration, shaping
 from hub.campaigns import audience, checks, contents
@@ -52,16 +52,14 @@ async def asked(connection: Connection, campaign: Campaign) -> Asked:
     )
 
 
-async def stretch(
-    connection: Connection, asked: Asked, after: str | None, *, frozen: bool, limit: int = STRETCH
-) -> list[Verdict]:
-    """The next contacts behind `after`, judged. `frozen`: against the recipients there are already."""
+async def stretch(connection: Connection, asked: Asked, after: str | None, *, limit: int = STRETCH) -> list[Verdict]:
+    """The next contacts behind `after`, judged: of those with one address the first gets it, as far as this stretch knows."""
     found = await campaign_audience.stretch(connection, asked.wanted, after, limit)
     if not found:
         return []
     ids = [row.id for row in found]
     known = await contact_rows.identities_of(connection, ids)
-    seen = await _seen(connection, asked, ids, known, frozen)
+    seen = await _seen(connection, asked, ids)
     return await asyncio.to_thread(_judged, asked.look, found, known, seen)
 
 
@@ -69,7 +67,7 @@ async def tally(database: Database, asked: Asked) -> Tally:
     """All of the audience, without keeping anything but addresses."""
     told, taken = Tally(), set[str]()
     async for verdicts in _stretches(database, asked):
-        fresh = [_again(verdict, taken) for verdict in verdicts]
+        fresh = [doubled(each) if each.address in taken else each for each in verdicts]
         taken |= {verdict.address for verdict in fresh if verdict.address is not None}
         told.add(fresh)
     return told
@@ -79,34 +77,26 @@ async def _stretches(database: Database, asked: Asked) -> AsyncIterator[list[Ver
     after: str | None = None
     while True:
         async with database.reading() as connection:
-            found = await stretch(connection, asked, after, frozen=False)
+            found = await stretch(connection, asked, after)
         if not found:
             return
         yield found
         after = found[-1].contact
 
 
-def _again(verdict: Verdict, taken: set[str]) -> Verdict:
-    if verdict.address is None or verdict.address not in taken:
-        return verdict
-    return Verdict(contact=verdict.contact, variant=verdict.variant, reason="duplicate")
+def doubled(verdict: Verdict) -> Verdict:
+    """Of somebody whose address another recipient has."""
+    return structs.replace(verdict, address=None, reason="duplicate", detail=None, warnings=())
 
 
-async def _seen(
-    connection: Connection, asked: Asked, ids: list[str], known: dict[str, list[IdentityRow]], frozen: bool
-) -> Seen:
+async def _seen(connection: Connection, asked: Asked, ids: list[str]) -> Seen:
     now, campaign_id = milliseconds(), asked.look.campaign.id
     lately = await campaign_audience.written_to(connection, ids, since=now - DAY_MS, but=campaign_id)
     since: dict[str, int] = {}
     if asked.again_days:
-        since = await campaign_audience.written_to(
-            connection, ids, since=now - asked.again_days * DAY_MS, but=campaign_id
-        )
-    taken: set[str] = set()
-    if frozen:
-        addresses = [checks.address_of(row.kind, row.value) for rows in known.values() for row in rows]
-        taken = await campaign_audience.addresses(connection, campaign_id, addresses)
-    return Seen(taken=taken, lately=lately, since=since)
+        long_ago = now - asked.again_days * DAY_MS
+        since = await campaign_audience.written_to(connection, ids, since=long_ago, but=campaign_id)
+    return Seen(lately=lately, since=since)
 
 
 def _judged(look: Look, rows: Sequence[ContactRow], known: dict[str, list[IdentityRow]], seen: Seen) -> list[Verdict]:

@@ -22,7 +22,7 @@ async def draw(
     """For these contacts, or for the first the audience means. Raises Refusal `not_found` for a contact there is not."""
     asked = await looking.asked(connection, campaign)
     if contact_ids is None:
-        verdicts = await looking.stretch(connection, asked, None, frozen=False, limit=min(limit, MOST))
+        verdicts = await looking.stretch(connection, asked, None, limit=min(limit, MOST))
         contact_ids = [each.contact for each in verdicts]
     people = await shaping.contacts(connection, await _final(connection, contact_ids))
     verdicts = checks.stretch(asked.look, list(people.values()), checks.Seen())

@@ -60,7 +60,7 @@ class CampaignStarts:
             asked = await looking.asked(connection, shaping.campaign(row))
         while not self._stopping:
             async with database.reading() as connection:
-                found = await looking.stretch(connection, asked, row.frozen_to, frozen=True, limit=self.stretch)
+                found = await looking.stretch(connection, asked, row.frozen_to, limit=self.stretch)
             if not found:
                 async with self._transactions.begin() as tx:
                     await freezing.finish(tx, row, self._holder)

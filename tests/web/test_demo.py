@@ -6,13 +6,20 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from hub import inbox, logins, messages, users
 from hub.assembly import Hub
+from hub.campaigns import drafts, figures
+from hub.transaction import Transactions
+from hub.wire.campaign_changes import NewCampaign
+from hub.wire.campaigns import Audience, CampaignContent
 from hub.wire.commands import ConversationList, MessageList
 from hub.wire.shapes import Conversation, Message
-from storage import migrations
-from web.demo import files, seed, start
+from storage import migrations, tables
+from tests.cast import Cast
+from tests.hub import scenes
+from web.demo import campaigns, files, seed, start
 from web.demo.stories import STORIES
 
 
@@ -61,6 +68,17 @@ async def test_every_story_is_there_as_it_was_told(demo: tuple[Hub, list[seed.Si
     assert [message.sent_at for message in thread] == sorted(message.sent_at for message in thread)
 
 
+async def test_its_quotations_are_in_every_stage(demo: tuple[Hub, list[seed.SignIn]]) -> None:
+    hub, _ = demo
+    async with hub.database.reading() as connection:
+        q = tables.quotations.c
+        offered = await connection.tuples(select(q.state, q.revision, q.currency).order_by(q.created_at))
+    assert set(offered) == {
+        ("accepted", 1, "EUR"), ("sent", 2, "THB"), ("declined", 1, "THB"), ("issued", 1, "THB"), ("seen", 1, "THB"),
+        ("draft", 1, "THB"),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("name", sorted(seed.wanted_files()))
 def test_its_files_are_what_they_say(name: str) -> None:
     file = files.file(name)
@@ -77,3 +95,24 @@ def test_times_grow_within_a_story() -> None:
         assert [step.ago for step in story.steps] == sorted((step.ago for step in story.steps), reverse=True), (
             story.name
         )
+
+
+async def test_a_campaign_is_over_as_if_it_had_been_sent(transactions: Transactions, cast: Cast) -> None:
+    async with transactions.begin() as tx:
+        body = {"type": "BODY", "text": "Hi {{1}}"}
+        await scenes.template(tx, cast.sales, body, name=campaigns.TEMPLATE, category="MARKETING")
+        for place, name in enumerate(campaigns.GUESTS):
+            await campaigns._guest(tx, cast.ines, place, name)
+        content = CampaignContent(name=campaigns.TEMPLATE, language="en", parameters={"1": "you"})
+        audience = Audience(tags=[campaigns.TAG])
+        new = NewCampaign(name="Told again", channel=cast.sales, template=content, audience=audience)
+        made = await drafts.create(tx, cast.ines, new)
+        await campaigns._sent(tx, cast.ines, made)
+        told = await figures.analytics(tx.connection, cast.ines, made.id)
+    assert (told.state, told.total, told.counts["skipped"], told.counts["failed"]) == (
+        "done",
+        len(campaigns.GUESTS),
+        1,
+        2,
+    )
+    assert told.replies > 0

@@ -43,7 +43,7 @@ from hub.wire.commands import (
 )
 from hub.wire.shapes import Role
 from storage import deliveries
-from web.demo import files
+from web.demo import campaigns, files, quotations
 from web.demo.steps import Step, Story
 from web.demo.stories import STORIES
 
@@ -99,6 +99,8 @@ async def seed(hub: Hub, cloud: Cloud, number: str) -> list[SignIn]:
     await asyncio.gather(*(telling.story(story) for story in STORIES))
     ken = next(story for story in STORIES if story.name == "Ken Park")
     await telling.remind(ken, "appointment_reminder", ["Ken", "Saturday", "16:00"])
+    await quotations.tell(hub, agents, {story.name: await telling.conversation(story) for story in STORIES})
+    await campaigns.tell(hub, agents["ines"], TEMPLATE_TRIES, TEMPLATE_PAUSE)
     return sign_ins
 
 
@@ -143,7 +145,7 @@ class Telling:
         await self.end(story)
 
     async def _noted(self, story: Story, step: Step, at: int) -> None:
-        command = MessageNote(0, await self._conversation(story), ids.new(), step.text or "")
+        command = MessageNote(0, await self.conversation(story), ids.new(), step.text or "")
         async with self._hub.transactions.begin() as tx:
             with then(tx, at):
                 await messages.note(tx, self._agents[step.by or "dana"], command)
@@ -151,7 +153,7 @@ class Telling:
     async def end(self, story: Story) -> None:
         """What became of the conversation: whose it is, its tags, whether it rests. Each at a time that fits the story."""
         agent = self._agents[story.assignee or next((s.by for s in reversed(story.steps) if s.by), "dana")]
-        id = await self._conversation(story)
+        id = await self.conversation(story)
         first, last = (self._began - round(step.ago * MINUTE_MS) for step in (story.steps[0], story.steps[-1]))
         async with self._hub.transactions.begin() as tx:
             with then(tx, first + MINUTE_MS // 2):
@@ -172,7 +174,7 @@ class Telling:
 
     async def remind(self, story: Story, template: str, values: list[str]) -> None:
         """A template, sent now, once the worker has fetched it from the double."""
-        agent, id = self._agents["omar"], await self._conversation(story)
+        agent, id = self._agents["omar"], await self.conversation(story)
         for _ in range(TEMPLATE_TRIES):
             async with self._hub.database.reading() as connection:
                 found = [each.id for each in await templates.of_agent(connection, agent) if each.name == template]
@@ -207,13 +209,13 @@ class Telling:
         self._provider_ids[story.phone, n] = entry.id
 
     async def _send_now(self, story: Story, step: Step) -> None:
-        command = MessageSend(0, await self._conversation(story), ids.new(), text=step.text)
+        command = MessageSend(0, await self.conversation(story), ids.new(), text=step.text)
         async with self._hub.transactions.begin() as tx:
             await messages.send(tx, self._agents[step.by or "dana"], command)
 
     async def _sent_then(self, story: Story, n: int, step: Step, at: int) -> None:
         agent = self._agents[step.by or "dana"]
-        id = await self._conversation(story)
+        id = await self.conversation(story)
         attachments = [await self._upload(agent, step.file)] if step.file else []
         async with self._hub.transactions.begin() as tx:
             quoted = await self._message(tx, agent, id, story, step.quote)
@@ -273,7 +275,7 @@ class Telling:
         wanted = self._provider_ids[story.phone, n]
         return next(str(message.id) for message in page.items if message.provider_id == wanted)
 
-    async def _conversation(self, story: Story) -> str:
+    async def conversation(self, story: Story) -> str:
         if story.phone not in self._conversations:
             async with self._hub.database.reading() as connection:
                 page = await inbox.list_page(connection, self._agents["ines"], ConversationList(id=0, limit=200))

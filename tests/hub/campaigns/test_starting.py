@@ -7,8 +7,9 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
-from hub.campaigns import freezing, looking, shaping, starting
+from hub.campaigns import freezing, looking, preflight, shaping, starting
 from hub.campaigns.freezing import Overtaken
+from hub.campaigns.tally import Tally
 from hub.shaping import time_text
 from hub.transaction import Transactions, milliseconds
 from hub.wire.campaigns import Audience, Schedule, Sending, Without
@@ -65,7 +66,8 @@ async def test_whoever_may_not_be_written_to_is_skipped_with_the_reason(transact
     }  # fmt: skip
 
 
-async def test_one_number_over_two_contacts_gets_it_once(transactions: Transactions, cast: Cast) -> None:
+@pytest.mark.parametrize("stretch", [1, 2])
+async def test_one_number_over_two_contacts_gets_it_once(transactions: Transactions, cast: Cast, stretch: int) -> None:
     """Brazil writes its numbers with and without a ninth digit."""
     async with transactions.begin() as tx:
         twins = await people.customers(tx, 2)
@@ -76,11 +78,20 @@ async def test_one_number_over_two_contacts_gets_it_once(transactions: Transacti
             )
         await people.offer(tx, cast.sales)
         made = await people.draft(tx, cast)
-    frozen = await people.started(transactions, cast, made)
+        await starting.send(tx, cast.ines, made.id, None)
+    worker = CampaignStarts(transactions, people.HOLDER)
+    worker.stretch = stretch
+    assert await worker.turn()
+    frozen = await people.recipients(transactions, made.id)
     assert sorted((each["state"], each["reason"] or "") for each in frozen.values()) == [
         ("skipped", "duplicate"),
         ("waiting", ""),
     ]
+    async with transactions.database.reading() as connection:
+        row = await rows.get(connection, made.id)
+        assert row is not None
+        report = await preflight.written(connection, shaping.campaign(row), preflight.stored(row) or Tally())
+    assert (report.sends, report.skipped) == (1, 1)
 
 
 async def test_the_places_filled_from_fields_must_have_something(transactions: Transactions, cast: Cast) -> None:
@@ -111,7 +122,7 @@ async def test_a_crash_between_stretches_neither_loses_nor_doubles_anybody(
         row = await freezing.begin(tx, "dead")
         assert row is not None
         asked = await looking.asked(tx.connection, shaping.campaign(row))
-        found = await looking.stretch(tx.connection, asked, None, frozen=True, limit=4)
+        found = await looking.stretch(tx.connection, asked, None, limit=4)
         await freezing.freeze(tx, row, "dead", found, 0)
     async with transactions.begin() as tx:
         await rows.release(tx.connection, "dead", tx.now)
