@@ -112,6 +112,18 @@ async def claim(connection: Connection, holder: str, now: int, until: int, limit
     return await connection.rows(statement.values(**values).returning(*COLUMNS), SendRow)
 
 
+async def holders(connection: Connection) -> list[str]:
+    """Who is drawing something now."""
+    claimed = quotation_sends.c.due_at.is_not(None) & quotation_sends.c.claimed_by.is_not(None)
+    return await connection.values(select(quotation_sends.c.claimed_by).where(claimed).distinct())
+
+
+async def release(connection: Connection, holder: str, now: int) -> None:
+    """What a holder that is gone was drawing is due at once."""
+    claimed = quotation_sends.c.due_at.is_not(None) & (quotation_sends.c.claimed_by == holder)
+    await connection.execute(update(quotation_sends).where(claimed).values(due_at=now, claimed_by=None))
+
+
 async def finish(connection: Connection, message_id: str, holder: str) -> bool:
     """Nothing is to be drawn any more. False when somebody else has taken over."""
     mine = (quotation_sends.c.message_id == message_id) & (quotation_sends.c.claimed_by == holder)

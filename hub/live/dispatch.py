@@ -9,6 +9,7 @@ from hub.live.entrance import ReadAgent
 from hub.live.presence import Presence
 from hub.live.runner import Read, Runner, Write
 from hub.permissions import Agent
+from hub.quotations import approvals
 from hub.transaction import Transactions
 from hub.wire import commands as c
 from storage.database import Connection, Database
@@ -40,6 +41,8 @@ WRITES: dict[type, Write] = {
     c.MessageNote: messages.note,
     c.MessageRetry: messages.retry,
     c.MessageReact: messages.react,
+    c.QuotationAsk: approvals.asked,
+    c.QuotationDecide: approvals.decided,
     c.ContactEdit: contacts.edit,
     # looking and typing tell the customer, where the provider can
     c.ConversationView: lambda tx, agent, a: conversations.view_focused(tx, agent, a.conversation, False),

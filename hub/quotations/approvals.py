@@ -18,6 +18,7 @@ from hub.permissions import Agent, require_role
 from hub.quotations import announcing, holding, shaping, sums
 from hub.quotations.holding import Held
 from hub.transaction import Transaction
+from hub.wire.commands import QuotationAsk, QuotationDecide
 from hub.wire.errors import Refusal
 from hub.wire.notifications import NotificationKind
 from hub.wire.quotation_settings import QuotationSettings
@@ -114,6 +115,14 @@ async def decide(tx: Transaction, agent: Agent, quotation_id: str, approved: boo
         decided_at=tx.now,
     )
     return await _say(tx, agent, held, said, words.strip())
+
+
+async def asked(tx: Transaction, agent: Agent, command: QuotationAsk) -> dict[str, Quotation]:
+    return {"quotation": await ask(tx, agent, command.quotation, command.words)}
+
+
+async def decided(tx: Transaction, agent: Agent, command: QuotationDecide) -> dict[str, Quotation]:
+    return {"quotation": await decide(tx, agent, command.quotation, command.approved, command.words)}
 
 
 def exceeds(row: QuotationRow, settings: QuotationSettings) -> bool:

@@ -187,6 +187,23 @@ class MessageReact(Struct, frozen=True, tag="message.react", forbid_unknown_fiel
     emoji: Annotated[str, Meta(max_length=32)]
 
 
+class QuotationAsk(Struct, frozen=True, tag="quotation.ask", forbid_unknown_fields=True):
+    """Asks the managers for their word on a draft's discount."""
+
+    id: int
+    quotation: Id
+    words: Annotated[str, Meta(max_length=1000)] = ""
+
+
+class QuotationDecide(Struct, frozen=True, tag="quotation.decide", forbid_unknown_fields=True):
+    """A manager's word on what was asked."""
+
+    id: int
+    quotation: Id
+    approved: bool
+    words: Annotated[str, Meta(max_length=1000)] = ""
+
+
 class MessageTrace(Struct, frozen=True, tag="message.trace", forbid_unknown_fields=True):
     """received → stored → published → on which sessions, or every attempt of a send, with times."""
 
@@ -260,6 +277,8 @@ Command = (
     | MessageRetry
     | MessageReact
     | MessageTrace
+    | QuotationAsk
+    | QuotationDecide
     | Search
     | Outline
     | ReplyFill

@@ -20,6 +20,7 @@ from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.shapes import Fault
 from hub.work import claims, standing
+from hub.work.leases import is_dead
 from hub.work.log_reader import LogReader
 from storage import attachments, messages
 from storage import quotation_sends as sends
@@ -60,6 +61,13 @@ class Papers:
         self._blobs = blobs
         self._draw = draw
         self._holder = holder
+
+    async def release_dead(self) -> None:
+        """What a process that crashed here was drawing is drawn again at once."""
+        async with self._transactions.begin() as tx:
+            for holder in await sends.holders(tx.connection):
+                if is_dead(holder):
+                    await sends.release(tx.connection, holder, tx.now)
 
     async def turn(self) -> bool:
         """Draws what is due; whether there may be more."""

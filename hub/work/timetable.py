@@ -142,6 +142,7 @@ class Timetable:
     async def start(self) -> None:
         await self._media.release_dead()
         await self._submissions.release_dead()
+        await self._papers.release_dead()
         await self._imports.release_dead()
         await self._campaign_starts.release_dead()
         await self._deliveries.start()

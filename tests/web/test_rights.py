@@ -42,6 +42,7 @@ NOT_FOR_AGENTS = {
 FOR_ANYBODY = {
     "POST /auth/login", "POST /auth/refresh", "POST /auth/logout", "POST /auth/first-admin", "POST /auth/invitation",
     "POST /auth/password/forgotten", "POST /auth/password/reset", "POST /auth/totp", "POST /auth/totp/setup",
+    "POST /quotation-page", "POST /quotation-page/answers", "GET /quotation-page/{handle}/document", "GET /quotation-page/{handle}/logo",
 }  # fmt: skip
 
 

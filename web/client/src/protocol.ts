@@ -1871,6 +1871,21 @@ export interface MessageTraceCommand {
   message: string;
 }
 
+export interface QuotationAskCommand {
+  type: "quotation.ask";
+  id: number;
+  quotation: string;
+  words?: string;
+}
+
+export interface QuotationDecideCommand {
+  type: "quotation.decide";
+  id: number;
+  quotation: string;
+  approved: boolean;
+  words?: string;
+}
+
 export interface SearchCommand {
   type: "search";
   id: number;
@@ -1996,6 +2011,8 @@ export type Command =
   | MessageRetryCommand
   | MessageReactCommand
   | MessageTraceCommand
+  | QuotationAskCommand
+  | QuotationDecideCommand
   | SearchCommand
   | OutlineCommand
   | ReplyFillCommand

@@ -7,6 +7,7 @@ import type {
   Message,
   Page,
   PersonPresence,
+  Quotation,
   Reply,
   Template,
   User,
@@ -46,6 +47,8 @@ export interface Answers {
     settings: Record<string, Json>;
   };
   "reply.fill": { text: string; unknown: string[] };
+  "quotation.ask": { quotation: Quotation };
+  "quotation.decide": { quotation: Quotation };
   "contact.get": { contact: Contact };
   "contact.edit": { contact: Contact };
   "contact.search": Page<Contact>;
