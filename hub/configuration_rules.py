@@ -16,6 +16,7 @@ from hub.quotations import numbers
 from hub.wire.configuration import Campaigns, Holiday, Span, WorkingHours
 from hub.wire.errors import Refusal
 from hub.wire.quotation_settings import RATES_BASE, QuotationSettings
+from pdf import promptpay
 
 LONGEST_HOLIDAY_DAYS = 366
 
@@ -65,6 +66,9 @@ def holidays(given: list[Holiday]) -> list[Holiday]:
 def quotations(given: QuotationSettings) -> QuotationSettings:
     numbers.check(given.number_pattern, field="quotations.number_pattern")
     money.places(given.currency, field="quotations.currency")
+    if given.promptpay and not promptpay.known(given.promptpay):
+        told = "A PromptPay id is a Thai mobile number, a tax id of 13 digits or an e-wallet of 15."
+        raise Refusal("invalid", told, field="quotations.promptpay")
     if given.report_currency is not None:
         money.places(given.report_currency, field="quotations.report_currency")
     if given.rates_url is not None and given.report_currency is None:

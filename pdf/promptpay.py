@@ -31,6 +31,15 @@ def payload(target: str, amount: str | None = None) -> str:
     return f"{text}{_checksum(text.encode('ascii')):04X}"
 
 
+def known(target: str) -> bool:
+    """Whether it is an id at all."""
+    try:
+        _account(target)
+    except NotPromptPay:
+        return False
+    return True
+
+
 def _account(target: str) -> str:
     digits = re.sub(r"[^0-9]", "", target)
     if len(digits) == 15:

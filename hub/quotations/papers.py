@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from hub.quotations import formats
 from hub.quotations.shaping import Frozen
 from hub.wire.quotations import Discount, Item, ItemAmounts, Quotation, TaxAmount
-from pdf import paper
+from pdf import paper, promptpay
 from pdf.paper import Paper
 from pdf.quotation import draw
 
@@ -232,7 +232,7 @@ def _promptpay(quotation: Quotation, target: str) -> paper.PromptPay | None:
         or quotation.state in ("draft", "void", "declined", "expired")
     ):
         return None
-    return paper.PromptPay(target=target, amount=f"{asked:.2f}")
+    return paper.PromptPay(target=target, amount=f"{asked:.2f}") if promptpay.known(target) else None
 
 
 def _seller(sources: Sources) -> paper.Signature | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import logging
 from collections import OrderedDict
 from typing import Protocol
 
@@ -13,10 +15,8 @@ from hub.quotations.papers import Sources
 from hub.quotations.press import Press
 from hub.quotations.shaping import Frozen
 from hub.wire.configuration import Configuration
-from hub.wire.errors import Refusal
 from hub.wire.quotations import Quotation
-from pdf.pictures import NotAPicture
-from pdf.promptpay import NotPromptPay
+from pdf.pictures import NotAPicture, picture_of
 from storage import attachments, users
 from storage import quotations as rows
 from storage.blobs import BlobMissing, Blobs
@@ -25,6 +25,8 @@ from storage.quotations import QuotationRow
 
 KEPT_BYTES = 24 * 1024 * 1024  # of papers lately drawn: a preview is asked for again and again
 MOST_PICTURE_BYTES = 8 * 1024 * 1024
+
+log = logging.getLogger(__name__)
 
 
 class Printer(Protocol):
@@ -59,22 +61,14 @@ class Drawn:
 
 
 async def pdf(hub: Printer, row: QuotationRow, office: Configuration) -> bytes:
-    """An issued one as the office was when it was issued. Raises Refusal `invalid` when the company's logo or PromptPay id is none,
-    `unavailable` when there is too much to draw."""
+    """An issued one as the office was when it was issued. Raises Refusal `unavailable` when there is too much to draw."""
     sources = await _sources(hub, row, office)
     key = hashlib.sha256(msgspec.json.encode(sources)).hexdigest()
     found = hub.drawn.get(key)
     if found is None:
-        found = await _draw(hub.press, sources)
+        found = await hub.press.draw(sources)
         hub.drawn.keep(key, found)
     return found
-
-
-async def _draw(press: Press, sources: Sources) -> bytes:
-    try:
-        return await press.draw(sources)
-    except (NotAPicture, NotPromptPay) as error:
-        raise Refusal("invalid", str(error), field="company") from None
 
 
 async def _sources(hub: Printer, row: QuotationRow, office: Configuration) -> Sources:
@@ -119,8 +113,11 @@ async def _blob(connection: Connection, attachment_id: str) -> str | None:
 
 
 async def _picture(blobs: Blobs, key: str) -> bytes | None:
-    """A file that is gone is not printed; one that is no picture is told of when it is drawn."""
+    """None for a file that is gone, or cannot be read after all: a paper without its logo is better than none."""
     try:
-        return await blobs.read(key)
-    except BlobMissing:
+        body = await blobs.read(key)
+        await asyncio.to_thread(picture_of, body)
+    except (BlobMissing, NotAPicture) as error:
+        log.warning("a picture is left out of a quotation's paper: %s", error)
         return None
+    return body

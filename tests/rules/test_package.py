@@ -72,10 +72,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The names in the wheel that is built from a copy of the sources, with a browser client of one page."""
     copy, out = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp("wheel")
     for package in (*PACKAGES, "tests"):
-        ignored = shutil.ignore_patterns("node_modules", "__pycache__", "static")
+        ignored = shutil.ignore_patterns("node_modules", "__pycache__", "static", "*.ttf")
         shutil.copytree(ROOT / package, copy / package, ignore=ignored)
     for file in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / file, copy / file)
+    (copy / "pdf" / "fonts" / "NotoSans_400Regular.ttf").write_bytes(b"a font")
     (copy / "web" / "static" / "assets").mkdir(parents=True)
     (copy / "web" / "static" / "index.html").write_text("<!doctype html>")
     (copy / "web" / "static" / "assets" / "main-Ab12Cd34.js").write_text("run()")
@@ -96,9 +97,10 @@ def test_the_wheel_holds_what_the_product_needs_to_run(wheel: list[str]) -> None
     assert phone
     assert migrations
     wanted = [*pages, *phone, *migrations, "web/static/index.html", "web/static/assets/main-Ab12Cd34.js", "web/cli.py"]
+    wanted += ["pdf/fonts/NotoSans_400Regular.ttf"]
     assert [name for name in wanted if name not in wheel] == []
 
 
 def test_the_wheel_holds_no_tests_and_no_sources_of_the_client(wheel: list[str]) -> None:
-    unwanted = re.compile(r"^(tests/|web/client/|web/client_build)|node_modules|\.tsx?$|__pycache__")
+    unwanted = re.compile(r"^(tests/|web/client/|web/client_build)|node_modules|\.tsx?$|__pycache__|fonts/package")
     assert [name for name in wheel if unwanted.search(name)] == []
