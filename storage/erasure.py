@@ -23,6 +23,7 @@ from storage.tables import (
     merges,
     messages,
     metadata,
+    quotations,
     reactions,
 )
 
@@ -98,6 +99,9 @@ async def remove_threads(connection: Connection, conversation_ids: Collection[st
     """After `empty_threads`."""
     threads = sorted(conversation_ids)
     await connection.execute(delete(messages).where(messages.c.conversation_id.in_(threads)))
+    offered = quotations.c.conversation_id.in_(threads)  # what was offered there stays, for whoever holds the channel
+    values = {"conversation_id": None, "version": quotations.c.version + 1}
+    await connection.execute(update(quotations).where(offered).values(values))
     await _remove_hanging(connection, conversations, threads)
     await connection.execute(delete(conversations).where(conversations.c.id.in_(threads)))
 

@@ -19,6 +19,7 @@ from storage.tables import (
     imports,
     messages,
     prunings,
+    quotations,
 )
 
 OVER = ("done", "checked", "cancelled", "failed")  # states of imports nobody is at
@@ -131,6 +132,14 @@ async def remove_activity(connection: Connection, before: int, limit: int) -> in
     """Up to `limit` of the oldest acts before `before` (ms). How many went."""
     old = select(activity.c.id).where(activity.c.at < before).order_by(activity.c.at, activity.c.id).limit(limit)
     return await connection.execute(delete(activity).where(activity.c.id.in_(old.scalar_subquery())))
+
+
+async def old_quotations(connection: Connection, before: int, limit: int) -> list[str]:
+    """The oldest that nothing has happened to since `before` (ms)."""
+    q = quotations.c
+    free = q.contact_id.is_(None) | q.contact_id.not_in(_held())
+    statement = select(q.id).where(q.updated_at < before, free).order_by(q.updated_at, q.id)
+    return await connection.values(statement.limit(limit))
 
 
 def _held() -> Select[tuple[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from hub.configuration import SIGNATURE
 from hub.permissions import Agent
 from hub.quotations.holding import may_see
@@ -44,7 +46,17 @@ async def hold(tx: Transaction, quotation_id: str, content: Content) -> None:
 async def release(tx: Transaction, quotation_id: str, content: Content, *, after: Content | None = None) -> None:
     """What it holds no more goes in its time, unless another quotation holds it."""
     gone = set(of_content(content)) - set(of_content(after) if after else [])
-    for id in await quotation_files.remove(tx.connection, quotation_id, gone) if gone else []:
+    if gone:
+        await _let_go(tx, quotation_id, gone)
+
+
+async def release_all(tx: Transaction, quotation_id: str) -> None:
+    """Of one that goes: what any of its versions held."""
+    await _let_go(tx, quotation_id, await quotation_files.of_quotation(tx.connection, quotation_id))
+
+
+async def _let_go(tx: Transaction, quotation_id: str, ids: Collection[str]) -> None:
+    for id in await quotation_files.remove(tx.connection, quotation_id, ids):
         row = await attachments.get(tx.connection, id)
         if row is not None and row.kept_for == KEPT_FOR:
             await attachments.keep_for(tx.connection, id, None)

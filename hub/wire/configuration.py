@@ -78,6 +78,7 @@ class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     files_days: Days | None = None
     imports_days: Days = 30
     activity_days: Days | None = None
+    quotations_days: Days | None = None
 
 
 class CampaignPrice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hub import activity, configuration, retention
+from hub.quotations import belongings
 from hub.transaction import Transactions, milliseconds
 from hub.wire.configuration import Configuration
 from storage import retention as rows
@@ -19,6 +20,7 @@ DAY_MS = 24 * 3_600_000
 STUCK_MS = 30 * 60_000  # a night nobody has finished after that is begun again
 THREADS_AT_ONCE = 20  # conversations of one transaction, each with all its messages
 FILES_AT_ONCE = 100
+QUOTATIONS_AT_ONCE = 50
 ROWS_AT_ONCE = 500
 BREATH_SECONDS = 0.05
 KEPT_NIGHTS = timedelta(days=90)  # of what was pruned
@@ -66,6 +68,7 @@ class Retention:
             ("files", kept.files_days, self._files),
             ("imports", kept.imports_days, self._imports),
             ("activity", kept.activity_days, self._activity),
+            ("quotations", kept.quotations_days, self._quotations),
         )
         return {name: await prune(self._now() - days * DAY_MS) for name, days, prune in ages if days is not None}
 
@@ -111,6 +114,21 @@ class Retention:
             gone += len(found)
             if len(found) < ROWS_AT_ONCE:
                 break
+            await asyncio.sleep(BREATH_SECONDS)
+        return gone
+
+    async def _quotations(self, before: int) -> int:
+        gone = 0
+        while not self._stopping:
+            async with self._transactions.database.reading() as connection:
+                found = await rows.old_quotations(connection, before, QUOTATIONS_AT_ONCE)
+            if not found:
+                break
+            async with self._transactions.begin() as tx:
+                went = await belongings.remove(tx, found, before)
+            gone += went
+            if not went:
+                break  # something happened to all of them this very moment: tomorrow again
             await asyncio.sleep(BREATH_SECONDS)
         return gone
 

@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from hub import configuration, erasure, ids
+from hub.quotations import drafts, issuing
 from hub.transaction import Commit, Transactions
 from hub.wire.erasure import HoldChange
+from hub.wire.quotation_requests import NewQuotation
+from hub.wire.quotations import Item
 from hub.work.retention import DAY_MS, NIGHT_HOURS, STUCK_MS, Retention
 from storage import tables
 from tests.cast import Cast
@@ -189,3 +192,32 @@ async def test_a_night_whose_process_died_is_gone_through_again(transactions: Tr
 def test_three_in_the_morning_is_night() -> None:
     assert 3 in NIGHT_HOURS
     assert 9 not in NIGHT_HOURS
+
+
+async def test_quotations_go_by_their_age_alone_and_never_under_a_hold(
+    transactions: Transactions, keeping: Cast, pruner: Retention
+) -> None:
+    async with transactions.begin() as tx:
+        await configuration.change(tx, keeping.ines, "retention", {"quotations_days": 30})
+        for id, contact, at in (("old", keeping.pim, OLD), ("held", keeping.ken, OLD), ("new", None, NIGHT)):
+            row = {"id": id, "state": "accepted", "contact_id": contact, "language": "en", "currency": "THB"}
+            row |= dict.fromkeys(("subtotal", "discount_total", "net", "tax_total", "total", "withheld"), 0)
+            row |= {"prices": "exclusive", "created_at": at, "updated_at": at}
+            await tx.connection.insert_many(tables.quotations, [row])
+        await erasure.hold(tx, keeping.ines, keeping.ken, HoldChange(held=True, reason="Case 7"))
+    await pruner.turn()
+    assert sorted(await left(transactions, "quotations")) == ["held", "new"]
+
+
+async def test_a_quotation_outlives_its_conversation(
+    transactions: Transactions, keeping: Cast, pruner: Retention
+) -> None:
+    lamp = NewQuotation(conversation=keeping.pims, items=[Item(description="A lamp", unit_price="10")])
+    async with transactions.begin() as tx:
+        made = await drafts.create(tx, keeping.dana, lamp)
+    await resolve(transactions, keeping.pims)
+    await pruner.turn()
+    assert await left(transactions, "conversations") == [keeping.kens]
+    async with transactions.begin() as tx:
+        told = await issuing.issue(tx, keeping.dana, made.id)
+    assert (told.state, told.conversation, told.channel) == ("issued", None, keeping.sales)

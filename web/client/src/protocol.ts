@@ -1891,7 +1891,7 @@ export interface SearchCommand {
   id: number;
   q: string;
   limit?: number;
-  kinds?: ("contacts" | "conversations" | "files" | "messages" | "quotations")[];
+  kinds?: ("campaigns" | "contacts" | "conversations" | "files" | "messages" | "quotations")[];
   after?: string | null;
 }
 
