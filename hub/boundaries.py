@@ -19,6 +19,8 @@ NAMES = (
     "after_outcome",
 )
 FORWARDING = ("before_forward", "after_forward")  # of webhooks out
+DRAWING = ("before_drawing", "after_drawing")  # of quotations' documents
+EVERY = (*NAMES, *FORWARDING, *DRAWING)
 
 _armed: str | None = None
 _left = 1
@@ -31,8 +33,8 @@ def arm(where: str | None) -> None:
         _armed = None
         return
     name, _, count = where.partition(":")
-    if name not in (*NAMES, *FORWARDING):
-        raise ValueError(f"CRASH_AT names no boundary: {name}; there are {', '.join((*NAMES, *FORWARDING))}")
+    if name not in EVERY:
+        raise ValueError(f"CRASH_AT names no boundary: {name}; there are {', '.join(EVERY)}")
     _armed, _left = name, int(count or 1)
 
 

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from hub import ids, media_files, tokens
-from hub.quotations import answers, files, holding, page_links, states
+from hub.quotations import answers, files, holding, page_links, shaping, states
 from hub.quotations.days import today
 from hub.quotations.holding import Held
 from hub.transaction import Transaction
@@ -24,6 +24,7 @@ from hub.wire.quotations import QuotationState
 from storage import attachments, quotation_files
 from storage import quotation_links as links
 from storage import quotations as rows
+from storage.attachments import AttachmentRow
 from storage.database import Connection
 from storage.quotations import QuotationRow
 
@@ -53,6 +54,12 @@ async def shown(connection: Connection, secret: str, now: int) -> Shown:
     if not kept:
         raise Refusal("not_found", page_links.GONE, field="token")
     return Shown(row=_decode_row(kept[0].head), revising=True)
+
+
+async def files_of(connection: Connection, row: QuotationRow) -> list[AttachmentRow]:
+    """What goes along with it, as far as it is still there."""
+    found = [await attachments.get(connection, id) for id in shaping.content(row).attachments]
+    return [each for each in found if each is not None and each.blob is not None]
 
 
 async def seen(tx: Transaction, secret: str) -> None:

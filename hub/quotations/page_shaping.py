@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hub import shaping as times
 from hub.quotations import customer_page, formats, shaping, words
 from hub.quotations.customer_page import Shown
@@ -9,11 +11,12 @@ from hub.quotations.days import today
 from hub.quotations.papers import Sources, paper_of
 from hub.quotations.shaping import Frozen
 from hub.wire.configuration import Configuration
-from hub.wire.quotation_page import CustomerPage, PageCompany, PageItem, PageLine, PageSaid, PageSection
+from hub.wire.quotation_page import CustomerPage, PageCompany, PageFile, PageItem, PageLine, PageSaid, PageSection
 from hub.wire.quotations import Quotation
 from pdf import paper
 from pdf.labels import Labels, labels_of
 from pdf.paper import Paper
+from storage.attachments import AttachmentRow
 from storage.quotations import QuotationRow
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur")
@@ -30,10 +33,14 @@ PRINTED = {
     "notes": "notes",
     "terms": "terms",
     "payment": "payment",
+    "files": "attachments",
 }
 
 
-def page(shown: Shown, office: Configuration, handle: str, now: int) -> CustomerPage:
+def page(
+    shown: Shown, office: Configuration, handle: str, now: int, files: Sequence[AttachmentRow] = ()
+) -> CustomerPage:
+    """`files`: what goes along with it, in its order."""
     quotation, frozen = shaping.quotation(shown.row), _frozen(shown.row, office)
     said = paper_of(Sources(quotation=quotation, office=frozen, time_zone=office.time_zone))
     labels = labels_of(quotation.language)
@@ -61,6 +68,10 @@ def page(shown: Shown, office: Configuration, handle: str, now: int) -> Customer
         answerable=customer_page.answerable(shown, today(office, now).isoformat()),
         said=_said(quotation, office),
         document=f"{API}/{handle}/document",
+        files=[
+            PageFile(name=row.name or row.kind, size=row.size or 0, address=f"{API}/{handle}/files/{place}")
+            for place, row in enumerate(files, 1)
+        ],
         words=_words(quotation, said, total),
     )
 

@@ -60,6 +60,14 @@ class PageLine(Struct, frozen=True, kw_only=True):
     strong: bool = False
 
 
+class PageFile(Struct, frozen=True, kw_only=True):
+    """Something that goes along with it. `address`: for the browser that opened the page; `size` in bytes."""
+
+    name: str
+    size: int
+    address: str
+
+
 class PageSaid(Struct, frozen=True, kw_only=True):
     """The answer it has. `by_customer` false: somebody of the team wrote it down."""
 
@@ -106,4 +114,5 @@ class CustomerPage(Struct, frozen=True, kw_only=True):
     answerable: list[Literal["accept", "change", "decline"]]
     said: PageSaid | None
     document: str
+    files: list[PageFile]
     words: dict[str, str]

@@ -76,7 +76,8 @@ class Papers:
                 return False
         async with self._transactions.begin() as tx:
             claimed = await sends.claim(tx.connection, self._holder, tx.now, tx.now + CLAIM_MS, AT_ONCE)
-        cross("after_claim")
+        if claimed:
+            cross("before_drawing")
         await asyncio.gather(*(self._carry(send) for send in claimed))
         return len(claimed) == AT_ONCE
 
@@ -94,6 +95,7 @@ class Papers:
             log.exception("quotation %s: its document could not be drawn", send.quotation_id)
             await self._again(send)
             return
+        cross("after_drawing")
         await self._let_go(send, file)
 
     async def _store(self, id: str, drawn: bytes, name: str) -> dict[str, Any]:

@@ -10,7 +10,18 @@ from hub.router import pruning
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import away_replies, deliveries, event_log, kept_answers, logins, mail, media, notifications, positions
+from storage import (
+    away_replies,
+    deliveries,
+    event_log,
+    kept_answers,
+    logins,
+    mail,
+    media,
+    notifications,
+    positions,
+    quotation_links,
+)
 from storage import ledger as ledger_rows
 from storage.blobs import Blobs
 
@@ -22,6 +33,7 @@ ANSWERS_KEPT_MS = DAY_MS  # for an Idempotency-Key
 MAIL_KEPT_MS = 30 * DAY_MS  # what was sent or given up, without its words
 AWAY_KEPT_MS = 800 * DAY_MS  # longer than any closure
 NOTIFICATIONS_KEPT_MS = 90 * DAY_MS
+LINKS_KEPT_MS = 30 * DAY_MS  # of quotations' pages, after they expired
 POSITIONS_KEPT_MS = 7 * DAY_MS  # of closed sessions, for the trace
 
 log = logging.getLogger(__name__)
@@ -52,6 +64,7 @@ class Upkeep:
             await kept_answers.prune(connection, now - ANSWERS_KEPT_MS)
             await away_replies.prune(connection, now - AWAY_KEPT_MS)
             await notifications.prune(connection, now - NOTIFICATIONS_KEPT_MS, BATCH)
+            await quotation_links.remove_expired(connection, now - LINKS_KEPT_MS, BATCH)
         await pruning.prune(self._transactions.database, now)
         return False
 

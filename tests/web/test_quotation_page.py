@@ -217,6 +217,34 @@ async def test_the_document_is_for_the_browser_that_opened_the_page_alone(offer:
     assert (await browser(app).get(document)).status_code == 404
 
 
+async def test_what_goes_along_is_downloaded_and_never_shown(
+    client: httpx.AsyncClient, hub: Hub, bearer: Bearer, cast: Cast, app: Application
+) -> None:
+    page = b"<b>the plan</b>, with something <script>in it</script>"
+    sent = await client.post(
+        "/api/v1/files", headers=bearer(cast.dana), files={"file": ("plan.txt", page, "text/plain")}
+    )
+    offer = await Offer(hub, client, cast.dana).make(cast.pims, attachments=[sent.json()["id"]])
+    (file,) = (await offer.open()).json()["files"]
+    assert (file["name"], file["size"]) == ("plan.txt", len(page))
+    kept = await client.get(file["address"])
+    assert (kept.content, kept.headers["content-type"]) == (page, "application/octet-stream")
+    assert kept.headers["content-disposition"].startswith("attachment")
+    for wrong in ("2", "0", "-1", "x", "99999999999"):
+        assert (await client.get(file["address"].removesuffix("1") + wrong)).status_code == 404
+    assert (await browser(app).get(file["address"])).status_code == 404
+
+
+async def test_no_log_holds_the_secret(offer: Offer, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    document = (await offer.open()).json()["document"]
+    await offer.client.get(document)
+    await offer.accept()
+    said = str([vars(record) for record in caplog.records])
+    assert "/quotation-page/{handle}/document" in said
+    assert offer.token not in said
+
+
 @pytest.mark.once
 async def test_strange_pictures_are_no_signatures(offer: Offer) -> None:
     bomb = drawn(3000, 200)

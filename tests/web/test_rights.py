@@ -43,6 +43,7 @@ FOR_ANYBODY = {
     "POST /auth/login", "POST /auth/refresh", "POST /auth/logout", "POST /auth/first-admin", "POST /auth/invitation",
     "POST /auth/password/forgotten", "POST /auth/password/reset", "POST /auth/totp", "POST /auth/totp/setup",
     "POST /quotation-page", "POST /quotation-page/answers", "GET /quotation-page/{handle}/document", "GET /quotation-page/{handle}/logo",
+    "GET /quotation-page/{handle}/files/{place}",
 }  # fmt: skip
 
 

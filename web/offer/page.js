@@ -140,7 +140,9 @@ const pair = (label, text, className) => [make("dt", { text: label, className })
 function texts({ words, ...told }) {
   const bank = told.bank.map((line) => [line.label, line.text].filter(Boolean).join(": ")).join("\n");
   const parts = [[words.notes, told.notes], [words.payment, [told.payment, bank].filter(Boolean).join("\n\n")], [words.terms, told.terms]];
-  return parts.filter(([, text]) => text).map(([title, text]) => make("section", { className: "text" }, make("h2", { text: title }), make("p", { text, dir: "auto" })));
+  const written = parts.filter(([, text]) => text).map(([title, text]) => make("section", { className: "text" }, make("h2", { text: title }), make("p", { text, dir: "auto" })));
+  const files = told.files.map((file) => make("li", {}, make("a", { href: file.address, download: true }, icon(DOWN), make("span", { text: file.name }))));
+  return files.length ? [...written, make("section", { className: "files" }, make("h2", { text: words.files }), make("ul", {}, ...files))] : written;
 }
 
 function foot({ company, words }) {

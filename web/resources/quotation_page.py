@@ -7,9 +7,10 @@ page leaves a cookie that only they get; they are named by a part of the secret'
 from __future__ import annotations
 
 import asyncio
+import re
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from hub import configuration, media_files
 from hub.quotations import customer_page, drawn_signatures, page_links, page_shaping, rendering, sending
@@ -46,7 +47,7 @@ async def open_page(request: Request) -> Response:
         async with hub.transactions.begin() as tx:
             await customer_page.seen(tx, asked.token)
         shown, office = await _shown(request, asked.token, spend=False)
-    return _page(request, shown, office, asked.token)
+    return await _page(request, shown, office, asked.token)
 
 
 async def give_answer(request: Request) -> Response:
@@ -69,13 +70,26 @@ async def give_answer(request: Request) -> Response:
             await hub.blobs.delete(media_files.key_of(kept))
         raise
     shown, office = await _shown(request, asked.token, spend=False)
-    return _page(request, shown, office, asked.token)
+    return await _page(request, shown, office, asked.token)
 
 
 async def document(request: Request) -> Response:
     shown, office = await _by_cookie(request)
     drawn = await rendering.pdf(hub_of(request), shown.row, office)
     return Response(drawn, 200, attached(sending.said_of(shown.row).name) | PRIVATE, "application/pdf")
+
+
+async def file(request: Request) -> Response:
+    """Something that goes along with it: to be kept, never shown here, whatever it is."""
+    shown, _ = await _by_cookie(request)
+    hub, place = hub_of(request), path_of(request)["place"]
+    async with hub.database.reading() as connection:
+        found = await customer_page.files_of(connection, shown.row)
+    row = found[int(place) - 1] if re.fullmatch("[1-9][0-9]?", place) and int(place) <= len(found) else None
+    if row is None or row.blob is None:
+        raise Refusal("not_found", "There is no such file.")
+    headers = attached(row.name or row.kind) | PRIVATE | {"content-length": str(await hub.blobs.size(row.blob))}
+    return StreamingResponse(hub.blobs.get(row.blob), 200, headers, "application/octet-stream")
 
 
 async def logo(request: Request) -> Response:
@@ -116,9 +130,11 @@ async def _by_cookie(request: Request) -> tuple[Shown, Configuration]:
     return await _shown(request, secret)
 
 
-def _page(request: Request, shown: Shown, office: Configuration, secret: str) -> Response:
+async def _page(request: Request, shown: Shown, office: Configuration, secret: str) -> Response:
     handle = customer_page.handle_of(secret)
-    made = answer(page_shaping.page(shown, office, handle, milliseconds()), 200, PRIVATE)
+    async with hub_of(request).database.reading() as connection:
+        found = await customer_page.files_of(connection, shown.row)
+    made = answer(page_shaping.page(shown, office, handle, milliseconds(), found), 200, PRIVATE)
     made.set_cookie(
         COOKIE,
         secret,
@@ -158,6 +174,15 @@ OPERATIONS: tuple[Operation, ...] = (
         document,
         "Its paper, for the browser that opened the page",
         media="application/pdf",
+        roles=None,
+        refusals=(404,),
+    ),
+    other(
+        "GET",
+        "/quotation-page/{handle}/files/{place}",
+        file,
+        "A file that goes along with it",
+        media="application/octet-stream",
         roles=None,
         refusals=(404,),
     ),
