@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import asyncpg
@@ -46,19 +47,16 @@ class Slate:
         self._tables: list[str] = []
         self._form = ""
         self._first_rows: list[str] = []
-        self._do(self._statement(f"CREATE DATABASE {TEMPLATE}"))
-        migrations.upgrade(self._url(TEMPLATE))
+        self._do(_told(server, f"CREATE DATABASE {TEMPLATE}"))
+        migrations.upgrade(self._server.url_of(TEMPLATE))
 
     def wiped(self) -> str:
         self._do(self._wipe())
-        return self._url(self._name)
+        return self._server.url_of(self._name)
 
     def close(self) -> None:
         self._do(self._hang_up())
         self._loop.close()
-
-    def _url(self, name: str) -> str:
-        return self._server.url.rsplit("/", 1)[0] + "/" + name
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         self._loop.run_until_complete(work)
@@ -88,11 +86,11 @@ class Slate:
 
     async def _make(self) -> None:
         await self._hang_up()
-        await self._statement(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
-        await self._statement(f"CREATE DATABASE {self._name} TEMPLATE {TEMPLATE}")
+        await _told(self._server, f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
+        await _told(self._server, f"CREATE DATABASE {self._name} TEMPLATE {TEMPLATE}")
         # no foreign key asks in which order rows go
         self._line = await asyncpg.connect(
-            self._url(self._name), server_settings={"session_replication_role": "replica", "jit": "off"}
+            self._server.url_of(self._name), server_settings={"session_replication_role": "replica", "jit": "off"}
         )
         self._form = await self._line.fetchval(FORM)
         self._tables = [row[0] for row in await self._line.fetch(TABLES)]
@@ -105,7 +103,14 @@ class Slate:
                 await self._line.close()
         self._line = None
 
-    async def _statement(self, statement: str) -> None:
-        line = await asyncpg.connect(self._server.url)
-        await line.execute(statement)
-        await line.close()
+
+def tell(server: Postgres, statement: str) -> None:
+    """What concerns whole databases, and so is said to the server outside of them. In a thread: a test may be in a loop of its own."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, _told(server, statement)).result()
+
+
+async def _told(server: Postgres, statement: str) -> None:
+    line = await asyncpg.connect(server.url)
+    await line.execute(statement)
+    await line.close()

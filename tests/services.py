@@ -108,7 +108,10 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        return f"postgresql://bma@127.0.0.1:{self.port}/postgres"
+        return self.url_of("postgres")
+
+    def url_of(self, database: str) -> str:
+        return f"postgresql://bma@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
         speed = "" if self.durable else f"-c {' -c '.join(HASTY)}"

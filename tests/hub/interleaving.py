@@ -17,6 +17,7 @@ from hub.wire.errors import Refusal
 from storage.database import Connection, Database
 
 Act = Callable[[Transaction], Awaitable[Any]]
+MOST_STATEMENTS = 100  # more than any verb needs: who is paused after so many has ended
 LOOK_AGAIN_SECONDS = 0.005  # asking the database costs more than the statement waited for
 
 
@@ -27,6 +28,7 @@ class Player:
         self.backend: int | None = None
         self.outcome: Any = None
         self.steps = 0
+        self.waited_at: int | None = None  # the statement before which it first waited for the other's lock
         self._database = database
         self._waiting = asyncio.Event()
         self._go = asyncio.Event()
@@ -49,6 +51,7 @@ class Player:
             self._go.set()
         while not await self._arrived():
             if await self._stuck(watch):
+                self.waited_at = self.steps if self.waited_at is None else self.waited_at
                 return False
         if self.done:
             self._task.result()  # raises what was not a Refusal: a deadlock, a broken constraint
@@ -93,6 +96,34 @@ async def play(
             if not one.done:
                 await one.advance(watch)
     return one, two
+
+
+async def at_every_pause(database: Database, run: Callable[[int], Awaitable[tuple[Player, Player]]]) -> None:
+    """Has `run` play with the first paused after none of its statements, one, two and so on.
+
+    What the first does between two pauses is seen by nobody before its commit, but for the locks it takes. So where the second waits for it
+    at the same statement after both, all that lies between comes to the same and is left out.
+    """
+    if (
+        database.dialect == "sqlite"
+    ):  # one writer: wherever the first has begun, the second waits before its first statement
+        for pause_at in (0, 1, MOST_STATEMENTS):
+            await run(pause_at)
+        return
+
+    async def between(low: int, waited_low: int | None, high: int, waited_high: int | None) -> None:
+        if high - low > 1 and (waited_low != waited_high or waited_low is None):
+            middle = (low + high) // 2
+            waited = (await run(middle))[1].waited_at
+            await between(low, waited_low, middle, waited)
+            await between(middle, waited, high, waited_high)
+
+    one, at_once = await run(0)
+    assert one.steps < MOST_STATEMENTS
+    last = one.steps - 1
+    _, at_last = await run(last)
+    await between(0, at_once.waited_at, last, at_last.waited_at)
+    await run(MOST_STATEMENTS)
 
 
 class _Paused(Database):

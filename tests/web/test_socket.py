@@ -10,18 +10,19 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import update
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from hub.permissions import Agent
-from hub.transaction import Transaction
+from hub.transaction import Transaction, milliseconds
 from hub.wire import commands, events
 from hub.wire.errors import Refusal
 from storage import event_log
 from storage.database import Connection, Database
 from storage.tables import login_sessions
 from tests.cast import Cast
-from tests.hub.live.house import PATIENT, QUICK, Browser, House, house, notice
+from tests.hub.live.house import PATIENT, Browser, House, house, notice
 
 SALES = "channel:channel-sales"
 
@@ -105,7 +106,11 @@ async def test_every_session_reloads_when_the_log_has_a_new_epoch(database: Data
 
 
 async def test_rights_that_change_end_the_stream_at_that_number(database: Database, cast: Cast) -> None:
-    async with house(database, pace=QUICK) as place, place.browser(cast.dana) as dana, place.browser(cast.ines) as ines:
+    async with (
+        house(database, pace=replace(PATIENT, stale=0.3)) as place,
+        place.browser(cast.dana) as dana,
+        place.browser(cast.ines) as ines,
+    ):
         async with place.transactions.begin() as tx:
             tx.announce(notice("before"), [SALES])
             tx.announce(events.RightsChanged(), ["user:dana"])
@@ -169,7 +174,7 @@ async def test_our_own_pages_may_open_a_socket(database: Database, cast: Cast, o
 
 
 async def test_a_hello_that_does_not_come_is_not_waited_for(database: Database, cast: Cast) -> None:
-    async with house(database, pace=QUICK) as place, place.dial() as line:
+    async with house(database, pace=replace(PATIENT, hello=0.1)) as place, place.dial() as line:
         assert await Browser(line).closed() == 4008
 
 
@@ -292,7 +297,8 @@ async def test_a_frame_over_64_kib_ends_the_session(database: Database, cast: Ca
 
 
 async def test_a_flood_of_commands_ends_the_session(database: Database, cast: Cast) -> None:
-    async with house(database, reads={commands.Search: echo}) as place, place.browser(cast.dana) as dana:
+    pace = replace(PATIENT, commands=1)
+    async with house(database, pace=pace, reads={commands.Search: echo}) as place, place.browser(cast.dana) as dana:
         sending = asyncio.create_task(_flood(dana))
         assert await dana.closed() == 4029
         await sending
@@ -329,7 +335,7 @@ async def test_more_commands_than_may_be_in_flight_wait_and_are_answered(databas
 
 # --- pulses, tokens, slow and frozen browsers -------------------------------------------------------------------------------------------
 async def test_pulses_move_the_position_of_who_may_see_nothing(database: Database, cast: Cast) -> None:
-    async with house(database, pace=QUICK) as place, place.browser(cast.omar) as omar:
+    async with house(database, pace=replace(PATIENT, pulse=0.1)) as place, place.browser(cast.omar) as omar:
         for n in range(5):
             await place.say(str(n), SALES)
         while omar.position < omar.welcome["cursor"]["seq"] + 5:
@@ -338,33 +344,39 @@ async def test_pulses_move_the_position_of_who_may_see_nothing(database: Databas
 
 
 async def test_a_browser_that_does_not_answer_pulses_is_let_go(database: Database, cast: Cast) -> None:
-    async with house(database, pace=QUICK) as place, place.browser(cast.dana) as dana:
+    async with house(database, pace=replace(PATIENT, pulse=0.1, pong=0.3)) as place, place.browser(cast.dana) as dana:
         dana.pongs = False
         assert await dana.closed() == 1006
         assert place.sessions.count == 0
 
 
 async def test_a_busy_command_does_not_lose_the_connection(database: Database, cast: Cast) -> None:
+    quick = replace(PATIENT, pulse=0.1, pong=1.0)
+
     async def long(connection: Connection, agent: Agent, asked: Any) -> Any:
-        await asyncio.sleep(QUICK.pulse + QUICK.pong * 2)
+        await asyncio.sleep(quick.pulse + quick.pong * 1.5)
         return {}
 
-    async with house(database, pace=QUICK, reads={commands.Search: long}) as place, place.browser(cast.dana) as dana:
-        for n in range(QUICK.in_flight + 5):
+    async with house(database, pace=quick, reads={commands.Search: long}) as place, place.browser(cast.dana) as dana:
+        for n in range(quick.in_flight + 5):
             await dana.send({"id": n, "type": "search", "q": "x"})
-        assert {(await dana.until("done"))["id"] for _ in range(QUICK.in_flight + 5)} == set(range(QUICK.in_flight + 5))
+        assert {(await dana.until("done"))["id"] for _ in range(quick.in_flight + 5)} == set(range(quick.in_flight + 5))
 
 
 async def test_an_expired_token_ends_the_session_unless_renewed(database: Database, cast: Cast) -> None:
     async with (
-        house(database, pace=QUICK) as place,
+        house(database, pace=replace(PATIENT, token_grace=0.0)) as place,
         place.browser(cast.dana) as dana,
         place.browser(cast.dana) as renewed,
     ):
-        for session in place.sessions._sessions.values():
-            session.expires_at = 1 + session.opened_at
+        sessions = list(place.sessions._sessions.values())
+        soon = milliseconds() + 60_000
+        for session in sessions:
+            session.expires_at = soon
         done = await renewed.ask(1, "session.renew", token=place.token(cast.dana))
         assert done["type"] == "done"
+        for session in sessions:  # a minute passes
+            session.expires_at -= 60_000 if session.expires_at == soon else 0
         assert await dana.closed() == 4401
         assert (await renewed.ask(2, "session.renew", token=place.token(cast.omar)))["type"] == "refused"
         assert (await renewed.ask(3, "session.renew", token="wrong"))["error"]["field"] == "token"
@@ -387,7 +399,7 @@ async def frozen(place: House, agent: Agent) -> socket.socket:
 
 
 async def test_a_frozen_browser_is_freed_and_nobody_waits_for_it(database: Database, cast: Cast) -> None:
-    async with house(database, pace=QUICK) as place:
+    async with house(database, pace=replace(PATIENT, undrained=2.0)) as place:
         plain = await frozen(place, cast.dana)
         async with place.browser(cast.dana) as dana:
             for n in range(30):
@@ -413,7 +425,11 @@ async def test_a_slow_browser_catches_up_from_the_log(database: Database, cast: 
 
 # --- the end ----------------------------------------------------------------------------------------------------------------------------
 async def test_a_drain_says_goodbye_and_loses_nothing(database: Database, cast: Cast) -> None:
-    async with house(database, pace=QUICK) as place, place.browser(cast.dana) as dana, place.browser(cast.ines) as ines:
+    async with (
+        house(database, pace=PATIENT) as place,
+        place.browser(cast.dana) as dana,
+        place.browser(cast.ines) as ines,
+    ):
         place.server.should_exit = True
         bye = await dana.until("bye")
         assert 0 <= bye["wait_ms"] <= 100
@@ -484,7 +500,7 @@ async def test_sessions_that_ended_leave_nothing_behind(database: Database, cast
 
 async def test_a_server_without_our_protocol_class_serves_too(database: Database, cast: Cast) -> None:
     """Plain ASGI, one send at a time: slower, but the same session."""
-    async with house(database, pace=QUICK, reads={commands.Search: echo}, plain=True) as place:
+    async with house(database, pace=replace(PATIENT, pulse=0.1), reads={commands.Search: echo}, plain=True) as place:
         async with place.browser(cast.dana) as dana:
             await place.say("plain", SALES)
             assert await dana.hear(1) == ["plain"]
