@@ -28,7 +28,7 @@ from storage import campaign_sends, deliveries
 from storage.database import DatabaseLost
 from storage.deliveries import DueRow, Place
 
-MOST_CLAIMED = 800  # being sent, or claimed and waiting for their moment
+MOST_CLAIMED = 400  # being sent, or claimed and waiting for their moment
 LARGEST_CLAIM = 200  # rows of one transaction
 PAGE = 200  # rows looked at together
 PAGES = 5  # and how often, when many wait for few recipients

@@ -45,11 +45,13 @@ async def running(
     canary: Canary = NO_CANARY,
     sending: Sending | None = None,
     name: str = "season",
+    content: CampaignContent | None = None,
     **columns: Any,
 ) -> str:
-    """A campaign of an approved template, with a waiting recipient for each of the people. Returns its id."""
-    await template(tx, channel_id, BODY, name=name, category="MARKETING")
-    content = CampaignContent(name=name, language="en", parameters={"1": "friend"})
+    """A campaign with a waiting recipient for each of the people, of the `content` or else of an approved template. Returns its id."""
+    if content is None:
+        await template(tx, channel_id, BODY, name=name, category="MARKETING")
+        content = CampaignContent(name=name, language="en", parameters={"1": "friend"})
     id = ids.new()
     row = {
         "id": id, "name": name.title(), "channel_id": channel_id, "state": "running", "state_at": tx.now, "total": len(people),

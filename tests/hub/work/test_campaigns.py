@@ -10,13 +10,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from channels.channel import Accepted, ChannelError
+from channels.channel import Accepted, Alias, ChannelError, Person, Received
+from channels.transport import Transport
+from channels.whatsapp.channel import WhatsApp
+from hub import message_status
 from hub.campaigns import sending, states
+from hub.receiving.apply import apply
+from hub.receiving.book import Item, Rules
 from hub.transaction import Transactions
 from hub.wire.campaigns import Canary, QuietHours, Sending
 from hub.work.campaigns import Campaigns
 from storage import event_log, tables
-from tests.cast import BUSINESS, Cast
+from tests.cast import BUSINESS, SALES_ADDRESS, Cast
 from tests.hub.work import crowd
 from tests.hub.work.fakes import FakeChannel, Work, queue
 
@@ -369,3 +374,40 @@ async def arrived(office: Office, campaign_id: str) -> None:
         await tx.connection.execute(tables.messages.update().where(mine).values(status="delivered"))
         found = await tx.connection.values(tables.messages.select().with_only_columns(tables.messages.c.id).where(mine))
         await tx.connection.insert_many(tables.recipient_news, [{"id": f"news-{id}", "message_id": id} for id in found])
+
+
+async def test_an_unknown_one_is_resolved_by_a_person_too(office: Office, cast: Cast, channel: FakeChannel) -> None:
+    channel.answers = [ChannelError("unknown", "No answer.", code="no_answer") for _ in range(2)]
+    id = await office.start(4)
+    await office.until_state(id, "done")
+    assert await office.states(id) == {"sent": 2, "unknown": 2}
+    assert len(channel.sent) == 4, "never sent again by itself"
+    unknown = [row for row in await crowd.recipients(office.transactions, id) if row["state"] == "unknown"]
+    async with office.transactions.begin() as tx:
+        await message_status.put(tx, cast.ines, unknown[0]["message_id"], "failed")
+        await message_status.put(tx, cast.ines, unknown[1]["message_id"], "sent")
+    await office.look()
+    assert await office.states(id) == {"sent": 3, "failed": 1}
+
+
+async def test_whoever_answers_a_campaign_makes_the_whole_conversation_known(
+    office: Office, cast: Cast, transactions: Transactions
+) -> None:
+    id = await office.start(2)
+    await office.until_state(id, "done")
+    (first, _) = await crowd.recipients(transactions, id)
+    before = len(await events_of(transactions))
+    phone = crowd.phone_of(first["contact_id"])
+    rules = Rules(channels={"whatsapp": WhatsApp(Transport())})
+    said = Received(
+        account=SALES_ADDRESS, provider_id="wamid.answer", person=Person(aliases=(Alias("phone", phone),)), at=0,
+        kind="text", text="Tell me more",
+    )  # fmt: skip
+    async with transactions.begin() as tx:
+        await apply(tx, [Item(kind="whatsapp", fact=said, arrived=tx.now)], rules)
+    told = (await events_of(transactions))[before:]
+    (created,) = [e["conversation"] for e in told if e["type"] == "conversation.created"]
+    assert (created["state"], created["unread"]) == ("open", 1)
+    messages = [(e["message"]["kind"], e["historic"]) for e in told if e["type"] == "message.created"]
+    assert sorted(messages) == [("template", True), ("text", False)]
+    assert first["contact_id"] in {e["contact"]["id"] for e in told if e["type"] == "contact.changed"}
