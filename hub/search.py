@@ -1,4 +1,4 @@
-"""Search over what an agent may see: messages, names of files, people, their conversations, quotations; in any script, by parts of words.
+"""Search over what an agent may see: messages, names of files, people, their conversations, quotations, campaigns; in any script, by parts of words.
 
 Rows are indexed a moment after they were committed (hub/indexing.py). Of each kind the newest POOL answers are ranked by how well and
 how recently they answer; further pages go on with older ones.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
 from hub import shaping
+from hub.campaigns import shaping as campaign_shapes
 from hub.permissions import Agent
 from hub.quotations import shaping as offers
 from hub.searching import excerpts
@@ -23,7 +24,7 @@ from hub.searching.question import Question, is_askable
 from hub.searching.walk import Answer, Bound, find
 from hub.wire.errors import Refusal
 from hub.wire.found import Found, FoundKind, Hit, Segment
-from storage import quotations
+from storage import campaigns, quotations
 from storage import search as rows
 from storage.database import Connection
 
@@ -178,16 +179,25 @@ async def _said(asker: _Asker, place: Place, kind: FoundKind, noun: str) -> Part
 
 
 async def _quotations(asker: _Asker, place: Place) -> Part:
-    pool = await asker.newest("quotation", place.bound)
+    return await _kept(asker, place, "quotations", "quotation", quotations.heads)
+
+
+async def _campaigns(asker: _Asker, place: Place) -> Part:
+    return await _kept(asker, place, "campaigns", "campaign", campaigns.many)
+
+
+async def _kept(asker: _Asker, place: Place, kind: FoundKind, noun: str, find: Callable[..., Awaitable[Any]]) -> Part:
+    """What is found by its own words; the index may name what was removed a moment ago."""
+    pool = await asker.newest(noun, place.bound)
     page = _ranked(pool)[place.skip : place.skip + asker.limit]
-    held = {row.id: row for row in await quotations.heads(asker.connection, [a.document.subject for a in page])}
-    question = asker.question("quotation")
+    held = {row.id: row for row in await find(asker.connection, [a.document.subject for a in page])}
+    question = asker.question(noun)
     hits = [
         Hit(
-            kind="quotations",
+            kind=kind,
             id=row.id,
-            contact=row.contact_id,
-            conversation=row.conversation_id,
+            contact=getattr(row, "contact_id", None),
+            conversation=getattr(row, "conversation_id", None),
             at=shaping.time_text(row.created_at),
             quality=answer.quality,
             excerpt=excerpts.of_facts(question, answer.document.source),
@@ -227,6 +237,7 @@ KINDS: dict[FoundKind, Callable[[_Asker, Place], Awaitable[Part]]] = {
     "messages": _messages,
     "files": _files,
     "quotations": _quotations,
+    "campaigns": _campaigns,
 }
 assert set(KINDS) == set(get_args(FoundKind))
 
@@ -284,6 +295,7 @@ async def _drawn(connection: Connection, hits: list[Hit], following: dict[str, P
     contacts = await shaping.contacts(connection, by_kind["contacts"]) if by_kind["contacts"] else {}
     conversations = await shaping.conversations(connection, threads) if (threads := by_kind["conversations"]) else {}
     messages = await shaping.messages(connection, said) if said else {}
+    sent = {row.id: row for row in await campaigns.many(connection, ids)} if (ids := by_kind["campaigns"]) else {}
     offered = {row.id: row for row in await quotations.heads(connection, ids)} if (ids := by_kind["quotations"]) else {}
     return Found(
         hits=hits,
@@ -291,6 +303,7 @@ async def _drawn(connection: Connection, hits: list[Hit], following: dict[str, P
         conversations=[conversations[id] for id in by_kind["conversations"]],
         messages=[messages[id] for id in by_kind["messages"]],
         files=[messages[id] for id in by_kind["files"]],
+        campaigns=[campaign_shapes.campaign(sent[id]) for id in by_kind["campaigns"]],
         quotations=[offers.summary(offered[id]) for id in by_kind["quotations"]],
         next=base64.urlsafe_b64encode(msgspec.json.encode(following)).decode() if following else None,
     )

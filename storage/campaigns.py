@@ -61,6 +61,10 @@ async def get(connection: Connection, campaign_id: str) -> CampaignRow | None:
     return await connection.row(select(*COLUMNS).where(_c.id == campaign_id), CampaignRow)
 
 
+async def many(connection: Connection, ids: Collection[str]) -> list[CampaignRow]:
+    return await connection.rows(select(*COLUMNS).where(_c.id.in_(sorted(ids))), CampaignRow)
+
+
 async def lock(connection: Connection, campaign_id: str) -> CampaignRow | None:
     """The row, held until the transaction ends."""
     return await connection.row(select(*COLUMNS).where(_c.id == campaign_id).with_for_update(), CampaignRow)

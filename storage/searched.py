@@ -1,4 +1,4 @@
-"""The rows that are searched, as the index reads them: messages, the names of their files, contacts, quotations."""
+"""The rows that are searched, as the index reads them: messages, the names of their files, contacts, quotations, campaigns."""
 
 # ruff: noqa: S608 - table and column names are our schema's, never input
 
@@ -48,6 +48,16 @@ class ContactText(Struct, frozen=True):
     reached: list[str]
     notes: list[str]
     channels: list[str]
+
+
+class CampaignText(Struct, frozen=True):
+    """`template` is JSON text; `at`: when it was made."""
+
+    id: str
+    name: str
+    template: str | None
+    channel_id: str
+    at: int
 
 
 class QuotationText(Struct, frozen=True):
@@ -104,6 +114,16 @@ async def quotations(connection: Connection, ids: Iterable[str]) -> list[Quotati
         QuotationText(id, number, content, contact, channel, at, channels[contact] if contact else [])
         for id, number, content, contact, channel, at in rows
     ]
+
+
+async def campaigns(connection: Connection, ids: Iterable[str]) -> list[CampaignText]:
+    among, given = among_ids(connection, "id", ids)
+    sql = f"SELECT id, name, template, channel_id, created_at FROM campaigns WHERE {among}"
+    return [CampaignText(*row) for row in await connection.driver(sql, given)]
+
+
+async def campaign_ids(connection: Connection, before: str | None, limit: int) -> list[str]:
+    return await _walk(connection, "SELECT id FROM campaigns", "id", before, limit)
 
 
 async def quotation_ids(connection: Connection, before: str | None, limit: int) -> list[str]:

@@ -17,7 +17,7 @@ from hub.searching.tokens import Scheme
 from hub.wire.quotations import Content
 from storage import searched
 from storage.database import Connection
-from storage.searched import ContactText, MessageText, QuotationText
+from storage.searched import CampaignText, ContactText, MessageText, QuotationText
 
 WORDLESS = frozenset({"text", "note", "system"})  # kinds whose content holds no words a person sees beside the text
 UNSAID = frozenset(  # what of a content nobody reads
@@ -81,16 +81,23 @@ async def _quotations(connection: Connection, ids: Iterable[str]) -> list[Docume
     return [Document(row.id, _places(row), row.at, _offered(row)[:LONGEST_TEXT]) for row in rows]
 
 
+async def _campaigns(connection: Connection, ids: Iterable[str]) -> list[Document]:
+    rows = await searched.campaigns(connection, ids)
+    return [Document(row.id, (row.channel_id,), row.at, _announced(row)[:LONGEST_TEXT]) for row in rows]
+
+
 NOUNS = {
     "message": Noun("message", "words", _messages, searched.message_ids),
     "file": Noun("file", "words", _files, searched.filed_ids),
     "contact": Noun("contact", "parts", _contacts, searched.contact_ids),
     "quotation": Noun("quotation", "parts", _quotations, searched.quotation_ids),
+    "campaign": Noun("campaign", "parts", _campaigns, searched.campaign_ids),
 }
 ALSO = {
     "message": ("message", "file"),
     "contact": ("contact",),
     "quotation": ("quotation",),
+    "campaign": ("campaign",),
 }  # a changed row may change several documents
 
 
@@ -114,6 +121,10 @@ class _MessageBody(Struct):
 
 class _ConversationBody(Struct):
     conversation: _OfContact
+
+
+class _CampaignBody(Struct):
+    campaign: _Id
 
 
 class _QuotationBody(Struct):
@@ -140,6 +151,8 @@ SUBJECTS: dict[str, Callable[[bytes], list[tuple[str, str]]]] = {
     "contact.merged": _finder(_Merged, lambda told: [("contact", told.id), ("contact", told.into)]),
     "contact.deleted": _contact,
     "contact.removed": _contact,
+    "campaign.changed": _finder(_CampaignBody, lambda told: [("campaign", told.campaign.id)]),
+    "campaign.removed": _finder(_Id, lambda told: [("campaign", told.id)]),
     "quotation.changed": _finder(_QuotationBody, lambda told: [("quotation", told.quotation.id)]),
     "quotation.removed": _finder(_Id, lambda told: [("quotation", told.id)]),
     "conversation.created": _finder(_ConversationBody, lambda told: [("contact", told.conversation.contact.id)]),
@@ -178,6 +191,12 @@ def _places(row: QuotationText) -> tuple[str, ...]:
     if row.channel_id is not None:
         return (row.channel_id,)
     return () if row.contact_id is None else tuple(row.channels) or (EVERYBODY,)
+
+
+def _announced(row: CampaignText) -> str:
+    """What it is called, and the template it sends."""
+    content = {} if row.template is None else msgspec.json.decode(row.template)
+    return "\n".join(part for part in (row.name, content.get("name")) if part)
 
 
 def _offered(row: QuotationText) -> str:

@@ -7,9 +7,10 @@ from typing import Literal
 from msgspec import Struct
 
 from hub.wire import shapes
+from hub.wire.campaigns import Campaign
 from hub.wire.quotations import QuotationSummary
 
-FoundKind = Literal["conversations", "contacts", "messages", "files", "quotations"]
+FoundKind = Literal["conversations", "contacts", "messages", "files", "quotations", "campaigns"]
 
 
 class Segment(Struct, frozen=True):
@@ -20,7 +21,7 @@ class Segment(Struct, frozen=True):
 
 
 class Hit(Struct, frozen=True, kw_only=True):
-    """One thing found: `id` names a conversation, a contact, a quotation or a message (for files too: theirs). `quality`: 3 the words as they stand,
+    """One thing found: `id` names a conversation, a contact, a quotation, a campaign or a message (for files too: theirs). `quality`: 3 the words as they stand,
     2 the last of them begun, 1 all of them, somewhere. `at`: of a message when it was sent, of people the last activity."""
 
     kind: FoundKind
@@ -42,4 +43,5 @@ class Found(Struct, frozen=True, kw_only=True):
     messages: list[shapes.Message]
     files: list[shapes.Message]
     quotations: list[QuotationSummary]
+    campaigns: list[Campaign]
     next: str | None = None

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
+from hub import indexing
 from hub.transaction import Transactions
 from hub.work.campaign_starts import CampaignStarts
 from storage import tables
@@ -185,3 +186,18 @@ async def test_a_list_of_people_by_hand(ines: Caller, vips: list[str]) -> None:
     assert (await ines.get(f"/segments/{segment['id']}/count"))["contacts"] == 2
     await ines.delete(f"/lists/{made['id']}")
     await ines.post("/campaigns/audience", {"audience": audience}, status=422)
+
+
+async def test_a_campaign_is_found_by_its_name_and_its_template(
+    client: httpx.AsyncClient, bearer: Bearer, cast: Cast, ines: Caller, vips: list[str], transactions: Transactions
+) -> None:
+    made = await ines.post("/campaigns", LAUNCH | {"name": "Songkran greetings"})
+    await indexing.catch_up(transactions)
+    omar = Caller(client, bearer(cast.omar))
+    for words in ("songkran", "offer"):
+        found = await ines.get("/search", q=words, kinds="campaigns")
+        assert ([each["id"] for each in found["campaigns"]], found["hits"][0]["kind"]) == ([made["id"]], "campaigns")
+        assert (await omar.get("/search", q=words, kinds="campaigns"))["hits"] == []
+    await ines.delete(f"/campaigns/{made['id']}")
+    await indexing.catch_up(transactions)
+    assert (await ines.get("/search", q="songkran"))["hits"] == []

@@ -32,6 +32,7 @@ async def test_the_search_answers_within_ones_channels(
             "messages": [],
             "files": [],
             "quotations": [],
+            "campaigns": [],
             "next": None,
         }
 
