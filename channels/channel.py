@@ -196,7 +196,8 @@ Fact = (
 
 class Outgoing(Struct, frozen=True, kw_only=True):
     """One message to send. `tag` is the attempt's id and goes with it to the provider. `content` is in the form of
-    `hub.wire.shapes.Message.content`; template sends carry {name language components} in the provider's form."""
+    `hub.wire.shapes.Message.content`; template sends carry {name language components} in the provider's form. An interactive one may
+    have a file at its head: `header` {kind id name}, the id from `upload`. A channel without buttons says them in words."""
 
     tag: str
     to: tuple[Alias, ...]

@@ -11,7 +11,9 @@ from hub.quotations import holding, states
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.wire.quotations import QuotationState
+from storage import conversations as conversation_rows
 from storage import quotation_sends as sends
+from storage import quotations as rows
 from storage.quotation_sends import StandingRow
 
 TAKEN = ("accepted", "sent", "delivered", "read", "played")  # by the provider
@@ -20,9 +22,12 @@ READ = ("read", "played")
 
 async def follow(tx: Transaction, message_ids: Collection[str]) -> None:
     """Moves the quotations these messages carry to where the messages, as they stand now, have brought them. Twice is harmless."""
-    for found in await sends.standing(tx.connection, message_ids):
-        if found.status in TAKEN:
-            await _brought(tx, found)
+    taken = [found for found in await sends.standing(tx.connection, message_ids) if found.status in TAKEN]
+    heads = await rows.heads(tx.connection, {found.quotation_id for found in taken})
+    # all of them first, in the order in which everybody locks conversations
+    await conversation_rows.lock(tx.connection, {head.conversation_id for head in heads if head.conversation_id})
+    for found in sorted(taken, key=lambda found: found.quotation_id):
+        await _brought(tx, found)
 
 
 async def _brought(tx: Transaction, found: StandingRow) -> None:

@@ -91,6 +91,12 @@ class Papers:
         try:
             drawn = await self._draw(row, office)
             file = await self._store(send.message_id, drawn, sending.said_of(row).name)
+        except Refusal as refused:
+            if refused.code == "unavailable":
+                await self._again(send)
+            else:
+                await self._fail(send, Fault(code="not_drawn", message=refused.message, advice=NOT_DRAWN.advice))
+            return
         except Exception:
             log.exception("quotation %s: its document could not be drawn", send.quotation_id)
             await self._again(send)

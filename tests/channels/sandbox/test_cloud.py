@@ -169,6 +169,27 @@ def test_a_tap_on_a_template_comes_back_as_a_button(cloud: Cloud) -> None:
     assert (tap.kind, tap.text, tap.reply_to) == ("button", "Confirm", entry.id)
 
 
+def headed(media_id: str) -> dict[str, Any]:
+    header = {"type": "document", "document": {"id": media_id, "filename": "Q-1.pdf"}}
+    buttons = {"buttons": [{"type": "reply", "reply": {"id": "yes", "title": "Yes"}}]}
+    part = {"type": "button", "header": header, "body": {"text": "Ours"}, "action": buttons}
+    return {"to": "+66811112222", "type": "interactive", "interactive": part}
+
+
+def test_a_document_at_the_head_of_a_message_is_shown_and_its_buttons_are_tapped(cloud: Cloud) -> None:
+    customers.writes(cloud, NUMBER, "66811112222", NOW, text="How much?")
+    blob = cloud.keep(b"%PDF-1.7", "application/pdf", "Q-1.pdf")
+    assert code(cloud.post_message(NUMBER, headed("never uploaded"), NOW)) == 131009
+    cloud.post_message(NUMBER, headed(blob.id), NOW)
+    shown = cloud.customer("66811112222").thread[-1]
+    assert (shown.media, shown.name) == (blob.id, "Q-1.pdf")
+    cloud.due(NOW + 1000)
+    customers.taps(cloud, NUMBER, "66811112222", NOW, target=shown.id, id="yes", title="Yes")
+    (fact,) = [fact for webhook in cloud.due(NOW) for fact in parse(webhook.raw)]
+    assert isinstance(fact, Received)
+    assert (fact.kind, fact.content["id"], fact.reply_to) == ("interactive", "yes", shown.id)
+
+
 def test_opening_the_chat_reads_what_is_there_once(cloud: Cloud) -> None:
     cloud.pace = Pace(sent=None, delivered=None)
     customers.writes(cloud, NUMBER, "66811112222", NOW, text="Hello")

@@ -93,6 +93,16 @@ async def test_a_document_that_cannot_be_drawn_fails_the_message_in_words(
     )
 
 
+async def test_what_a_document_complains_about_is_told_at_once(office: Office) -> None:
+    async def refused(*_: object) -> bytes:
+        raise Refusal("invalid", "The logo is no picture.", field="company")
+
+    office.papers._draw = refused
+    await office.delivered()
+    (row,) = [row for row in await office.work.rows() if row["kind"] == "interactive"]
+    assert (row["status"], "The logo is no picture." in row["error"]) == ("failed", True)
+
+
 async def test_a_worker_that_dies_while_drawing_is_taken_over(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await office.draft()
     await office.send(made.id)
