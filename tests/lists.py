@@ -19,7 +19,11 @@ MADE: dict[str, dict[str, Any]] = {
     "webhooks/endpoints": {"kind": "events", "name": "CRM", "url": "https://crm.example.com/in"},
     "lists": {"name": "Guests of the party", "contacts": ["pim"]},
     "campaigns": {"name": "Launch", "channel": "channel-sales", "audience": {"tags": ["vip"]}},
-    "quotations": {"contact": "pim", "currency": "THB", "items": [{"description": "A lamp", "unit_price": "10"}]},
+    "quotations": {
+        "contact": "{contacts}",
+        "currency": "THB",
+        "items": [{"description": "A lamp", "unit_price": "10"}],
+    },
 }
 # what a list is asked for by a parameter that takes any text
 SAID = {
@@ -76,5 +80,7 @@ def address(operation: Operation, known: dict[str, str]) -> str:
     return operation.path.replace("{id}", thing)
 
 
-def told(query: dict[str, str], known: dict[str, str]) -> dict[str, str]:
-    return {name: known[value[1:-1]] if value.startswith("{") else value for name, value in query.items()}
+def told(query: dict[str, Any], known: dict[str, str]) -> dict[str, Any]:
+    """With the ids for which places stand."""
+    places = {f"{{{name}}}": id for name, id in known.items()}
+    return {name: places.get(value, value) if isinstance(value, str) else value for name, value in query.items()}

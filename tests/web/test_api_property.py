@@ -81,13 +81,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def furnish(office: Office) -> None:
     """One of each, so that what is read is not empty."""
     with httpx.Client(base_url=office.base + API, headers={"authorization": f"Bearer {office.sign_in()}"}) as client:
+        talk = client.get("/conversations").json()["items"][0]["id"]
+        lamp = {"description": "A lamp", "unit_price": "12.50"}
         for path, body in {
             "/tags": {"name": "VIP"},
             "/fields": {"key": "city", "name": "City", "kind": "text"},
             "/teams": {"name": "Sales"},
             "/replies": {"shortcut": "hi", "text": "Hello {{contact.name}}"},
+            "/prices": lamp | {"code": "L-1", "currency": "THB"},
+            "/quotations/templates": {"name": "Lamps", "items": [lamp]},
+            "/quotations": {"conversation": talk, "items": [lamp]},
         }.items():
-            client.post(path, json=body)
+            assert client.post(path, json=body).status_code == 201, path
 
 
 def named(operation: Operation) -> str:

@@ -45,7 +45,7 @@ async def known(office: Office, client: httpx.AsyncClient, bearer: Bearer, cast:
     """By the first words of an address, the id of one such thing."""
     ids = {"contacts": office.contact(3), "conversations": conversation_id(0)}
     for address, body in lists.MADE.items():
-        answer = await client.post(f"{API}/{address}", json=body, headers=bearer(cast.ines))
+        answer = await client.post(f"{API}/{address}", json=lists.told(body, ids), headers=bearer(cast.ines))
         assert answer.status_code == 201, answer.text
         ids[address] = lists.made_id(answer.json())
     return ids
