@@ -43,11 +43,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is about a server's outage belongs to the column that has the server."""
+    """What is about a server's outage belongs to the column that has the server; what needs no database says the same on either."""
     embedded = config.getoption("--database") == "sqlite" or config.getoption("--broker") == "local"
-    out = {item for item in items if item.get_closest_marker("grown_up" if embedded else "once")}
+    out = {item for item in items if (item.get_closest_marker("grown_up") if embedded else _says_the_same(item))}
     config.hook.pytest_deselected(items=[*out])
     items[:] = [item for item in items if item not in out]
+
+
+def _says_the_same(item: pytest.Item) -> bool:
+    """On either column. What asks for no server and is not marked either."""
+    if item.get_closest_marker("once"):
+        return True
+    asked = set(getattr(item, "fixturenames", ()))
+    return not (item.get_closest_marker("grown_up") or asked & {"dialect", "postgres", "redis", "broker_url"})
 
 
 def pytest_collection_finish() -> None:

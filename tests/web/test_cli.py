@@ -120,6 +120,7 @@ def test_serve_prints_a_link_for_the_first_administrator_and_stops_gracefully(st
     assert PASSWORD not in server.out.read_text()
 
 
+@pytest.mark.once
 def test_serve_with_people_prints_no_link(start: Start, environment: dict[str, str]) -> None:
     words = ("user", "add", "--email", "ines@example.com", "--name", "Ines", "--role", "admin", "--password-file", "-")
     added = bma(environment, *words, stdin=PASSWORD + "\n")
@@ -131,6 +132,7 @@ def test_serve_with_people_prints_no_link(start: Start, environment: dict[str, s
     assert "first-admin" not in server.out.read_text()
 
 
+@pytest.mark.once
 def test_a_password_comes_from_a_file_too(environment: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "password"
     file.write_text(PASSWORD + "\n")
@@ -152,6 +154,7 @@ def test_a_password_comes_from_a_file_too(environment: dict[str, str], tmp_path:
     assert "already somebody" in again.stderr
 
 
+@pytest.mark.once
 def test_a_password_is_never_made_up(environment: dict[str, str]) -> None:
     told = bma(environment, "user", "add", "--email", "a@b", "--name", "A", "--role", "agent")
     assert told.returncode == 1
@@ -173,6 +176,7 @@ def test_a_password_is_never_made_up(environment: dict[str, str]) -> None:
         ("WHATSAPP_PHONE_NUMBER_ID", "1"),
     ],
 )
+@pytest.mark.once
 def test_a_wrong_setting_stops_with_one_sentence_that_names_it(
     environment: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
@@ -189,6 +193,7 @@ def test_a_wrong_setting_stops_with_one_sentence_that_names_it(
     assert len(sentence.strip().splitlines()) == 1
 
 
+@pytest.mark.once
 def test_serve_with_a_wrong_setting_ends_with_2_and_no_traceback(environment: dict[str, str]) -> None:
     told = bma(environment, "serve", PUBLIC_URL="nowhere")
     assert told.returncode == 2
@@ -196,6 +201,7 @@ def test_serve_with_a_wrong_setting_ends_with_2_and_no_traceback(environment: di
     assert "Traceback" not in told.stderr
 
 
+@pytest.mark.once
 def test_a_missing_extra_is_named(environment: dict[str, str]) -> None:
     told = bma(environment, "migrate", SENTRY_DSN="https://key@sentry.example/1")
     if told.returncode:  # the extra is not installed here
@@ -203,6 +209,7 @@ def test_a_missing_extra_is_named(environment: dict[str, str]) -> None:
         assert "bma-social[errors]" in told.stderr
 
 
+@pytest.mark.once
 def test_a_busy_port_that_was_asked_for_is_refused_in_words(environment: dict[str, str]) -> None:
     with busy() as port:
         told = bma(environment, "serve", "--port", str(port))
@@ -234,6 +241,7 @@ def test_the_doctor_says_what_is_wrong(environment: dict[str, str]) -> None:
     assert "REDIS_URL" in checks["broker"]["remedy"]
 
 
+@pytest.mark.once
 def test_the_doctor_names_a_setting_that_stops_all_else(environment: dict[str, str]) -> None:
     told = bma(environment, "doctor", "--json", REDIS_URL="nonsense")
     (check,) = json.loads(told.stdout)["checks"]
@@ -250,6 +258,7 @@ def test_the_doctor_opens_the_live_socket_of_a_running_server(start: Start, envi
 
 
 @pytest.mark.parametrize("words", [("router",), ("work",)])
+@pytest.mark.once
 def test_other_processes_wait_until_they_are_stopped(start: Start, words: tuple[str, ...]) -> None:
     running = start(*words)
     running.said(r"not configured|background work runs")
