@@ -4,14 +4,18 @@ What each part offers to the others:
 
 - `states`: what may follow what, on one page. `move(tx, campaign_id, to, *, by, code=None, reason=None)` moves a campaign, notes who and why and
   announces it: pausing, going on, ending and cancelling are such moves, whoever asks for them (`by` None: the product).
-- `drafts`: `create`, `change`, `remove`, `get`, `list_page`.
-- `shaping`: `campaign(row)` and `read(connection, campaign_id)`: the shape every edge gives.
+- `drafts`: `create`, `change`, `remove`, `list_page`, `held`. `starting`: what people do with one: `send`, `schedule`, `pause`, `resume`, `cancel`,
+  `retry`. `trials`: a message to a few.
+- `shaping`: `campaign(row)` is the shape every edge gives; `read`, `seen` for whoever may see it; `tell` announces it.
 - `progress`: `tell(tx, campaign_id)`: counts the recipients by state, keeps and announces them. Call it at most once a second.
-- `audience`: `count`, and the statements freezing runs.
-- `contents`: what a recipient gets: `chosen(campaign, recipient) -> CampaignContent for its language and variant`, `filled(...) -> templates.Filled`.
-- `freezing`: the audience becomes rows of `campaign_recipients`, in batches, each checked.
-- `preflight`: the report in words.
+- `audience`: whom it means, as a test on contacts. `looking`: the audience stretch by stretch, judged by `checks`. `tally`: what that adds up to.
+- `preflight`: what stands in the way, who gets nothing, what it costs (`prices`), in words. `previews`: what real people get.
+- `freezing`: the audience becomes rows of `campaign_recipients`; done by hub/work/campaign_starts.py.
+- `contents`: what a recipient gets: `materials` once for all, then `chosen` (its language and variant), `fill`, `shown`, `handed`.
+- `files`: the upload a header shows: kept with its campaigns, `media_ids` of those the provider has, `upload` for the others.
 - `lots`: the place in the order of sending, and the variant: drawn by a hash, so that repeating draws the same.
+- `recipients`, `figures`: the people with what became of them, and the counts.
+- `sending`, `budget`, `canary`, `judging`, `quiet_hours`, `following`, `giving_back`: recipients become messages, at the number's pace.
 
 `campaign_recipients.state`: `waiting` (to be sent, in the order of `place`) → `claimed` (it has its message) → `sent` → `delivered` → `read` →
 `replied`; or `failed`, `unknown`; `skipped` never gets anything (`reason` says why). Only recipients of a campaign that is `running` are claimed.

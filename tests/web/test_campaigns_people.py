@@ -13,6 +13,7 @@ from hub.assembly import Hub
 from hub.campaigns import trials
 from hub.transaction import Transactions
 from hub.wire.campaign_changes import TrialAsked
+from hub.wire.campaigns import CampaignContent
 from hub.work.imports import Imports
 from storage import tables
 from tests.cast import PIM_PHONE, Cast
@@ -97,7 +98,7 @@ async def test_a_test_with_a_picture_carries_the_upload(transactions: Transactio
     async with transactions.begin() as tx:
         picture = await scenes.file_of(tx, cast.ines.id)
         await people.offer(tx, cast.sales, {"type": "HEADER", "format": "IMAGE"}, people.OFFER)
-        content = people.CampaignContent(name="offer", language="en", parameters=dict(people.BY_NAME), media=picture)
+        content = CampaignContent(name="offer", language="en", parameters=dict(people.BY_NAME), media=picture)
         made = await people.draft(tx, cast, template=content)
         asked = TrialAsked(contacts=[cast.pim])
         (sent,) = await trials.send(tx, cast.ines, made, asked, {picture: "media-7"})

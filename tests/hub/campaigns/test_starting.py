@@ -12,7 +12,7 @@ from hub.campaigns.freezing import Overtaken
 from hub.campaigns.tally import Tally
 from hub.shaping import time_text
 from hub.transaction import Transactions, milliseconds
-from hub.wire.campaigns import Audience, Schedule, Sending, Without
+from hub.wire.campaigns import Audience, Bound, CampaignContent, Schedule, Sending, Without
 from hub.wire.errors import Refusal
 from hub.work.campaign_starts import CampaignStarts
 from storage import campaigns as rows
@@ -100,7 +100,7 @@ async def test_the_places_filled_from_fields_must_have_something(transactions: T
         (unknown,) = await people.customers(tx, 1)
         (long,) = await people.customers(tx, 1, fields={"city": "x" * 1100})
         await people.offer(tx, cast.sales)
-        content = people.CampaignContent(name="offer", language="en", parameters={"1": people.Bound(field="city")})
+        content = CampaignContent(name="offer", language="en", parameters={"1": Bound(field="city")})
         made = await people.draft(tx, cast, template=content)
     frozen = await people.started(transactions, cast, made)
     assert {id: each["reason"] for id, each in frozen.items()} == {
