@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import segno
 
 from pdf.colours import FAINT, GREY, INK, text_on
@@ -15,22 +17,29 @@ from pdf.sheet import Sheet
 from pdf.table import Table
 
 TOTALS_SHARE = 0.47  # of the width
-QR_SIDE = 92.0
-SIGNATURE_HEIGHT = 46.0
-GAP = 18.0
+QR_SIDE = 88.0
+SIGNATURE_HEIGHT = 36.0
+GAP = 14.0
 
 
 def totals(flow: Flow, look: Look, table: Table) -> None:
+    """The sums at the far side, and the code to pay them by at the near one."""
     rows = [_total_row(flow, look, total) for total in flow.paper.totals]
-    height = sum(row[3] for row in rows) + 8
+    code = _promptpay(flow, look)
+    height = max(sum(row[3] for row in rows), code.height if code else 0) + 12
     if flow.room < min(height, flow.whole * 0.5):
         table.turn()
     flow.y += 8
+    top, page = flow.y, len(flow.pages)
+    if code:
+        code.place(flow, flow.y + 6)
     for total, label, amount, row_height in rows:
         if flow.room < row_height:
             flow.next_page()
         _place_total(flow, look, total, label, amount, row_height)
     _remarks(flow, look)
+    if code and len(flow.pages) == page:
+        flow.y = max(flow.y, top + 6 + code.height)
 
 
 def _total_row(flow: Flow, look: Look, total: Total) -> tuple[Total, Block, Block, float]:
@@ -118,39 +127,51 @@ def _heading(flow: Flow, look: Look, text: str) -> None:
 
 
 def payment(flow: Flow, look: Look) -> None:
-    """How to pay: words and bank details, and beside them the code that a bank's app reads."""
+    """How to pay: bank details and words."""
     paper, labels = flow.paper, flow.labels
-    code = paper.promptpay
-    if not (paper.payment.strip() or paper.bank or code):
+    if not (paper.payment.strip() or paper.bank):
         return
-    caption = flow.block(labels["promptpay"], QR_SIDE + 40, look.texts.label)
-    if code:
-        flow.need(GAP + 20 + QR_SIDE + caption.height + 10)
     _heading(flow, look, labels["payment"])
-    top, page, width = flow.y, len(flow.pages), flow.width - (QR_SIDE + 64 if code else 0)
-    if code:
-        _promptpay(flow, payload(code.target, code.amount), caption)
+    style = look.texts.body._replace(size=8.2)
     if paper.bank:
-        style = look.texts.body._replace(size=8.2)
-        flow.y += pairs(flow, paper.bank, flow.left, flow.y, width, style._replace(colour=GREY), style, "start") + 3
+        flow.y += (
+            pairs(flow, paper.bank, flow.left, flow.y, flow.width, style._replace(colour=GREY), style, "start") + 3
+        )
     if paper.payment.strip():
-        flow.paragraph(paper.payment.strip(), look.texts.body._replace(size=8.2), width=width)
-    if code and len(flow.pages) == page:
-        flow.y = max(flow.y, top + QR_SIDE + caption.height + 6)
+        flow.paragraph(paper.payment.strip(), style)
 
 
-def _promptpay(flow: Flow, text: str, caption: Block) -> None:
+@dataclass(frozen=True)
+class _Code:
+    """A PromptPay code and what is said under it."""
+
+    rows: list[list[bool]]
+    caption: Block
+    alt: str
+
+    @property
+    def height(self) -> float:
+        return QR_SIDE + 5 + self.caption.height
+
+    def place(self, flow: Flow, y: float) -> None:
+        figure = flow.root.add("Figure", self.alt)
+
+        def drawing(sheet: Sheet) -> None:
+            with sheet.tagged(figure):
+                sheet.squares(self.rows, flow.left, y, QR_SIDE, INK)
+
+        flow.draw(drawing)
+        flow.place(self.caption, flow.left, y + QR_SIDE + 5, flow.width * 0.4, flow.root.add("P"))
+
+
+def _promptpay(flow: Flow, look: Look) -> _Code | None:
+    asked = flow.paper.promptpay
+    if not asked:
+        return None
+    text = payload(asked.target, asked.amount)
     rows = [[bool(square) for square in row] for row in segno.make(text, error="m", micro=False).matrix]
-    room = QR_SIDE + 40
-    x, y = flow.left + flow.width - room, flow.y - 12
-    element = flow.root.add("Figure", flow.labels["promptpay"])
-
-    def drawing(sheet: Sheet) -> None:
-        with sheet.tagged(element):
-            sheet.squares(rows, x + room - QR_SIDE, y, QR_SIDE, INK)
-
-    flow.draw(drawing)
-    flow.place(caption, x, y + QR_SIDE + 4, room, flow.root.add("P"), "end")
+    told = flow.labels["promptpay"]
+    return _Code(rows, flow.block(told, flow.width * 0.4, look.texts.label), told)
 
 
 def signatures(flow: Flow, look: Look) -> None:
