@@ -1,5 +1,5 @@
 import { request, requestFile } from "../http/request";
-import type { Id, Message, Page, Price, Quotation, QuotationLink, QuotationMove, QuotationSummary, QuotationTemplate, QuotationTotals, QuotationVersion } from "../protocol";
+import type { Id, Message, Page, Price, Quotation, QuotationLink, QuotationMove, QuotationSummary, QuotationTemplate, QuotationTotals, QuotationVersion, SentQuotation } from "../protocol";
 
 /** What the console asks of quotations. Everything rejects with a ProblemError. */
 
@@ -22,6 +22,8 @@ export type Verb = "duplicate" | "issue" | "revise" | "void" | "accept" | "decli
 /** What becomes of one. */
 export const act = (id: Id, verb: Verb, given: Given = {}): Promise<Quotation> => request(`${ROOT}/${id}/${verb}`, { method: "POST", json: { ...given } });
 export const send = (id: Id, given: { conversation: Id; text?: string; template?: Id }): Promise<Message> => request(`${ROOT}/${id}/send`, { method: "POST", json: { ...given } });
+
+export const sends = (id: Id): Promise<Page<SentQuotation>> => request(`${ROOT}/${id}/sends`);
 
 /** A manager's word on a discount: asked for, or given. */
 export const approval = (id: Id, given: { act: "ask" | "approve" | "refuse"; words: string }): Promise<Quotation> =>

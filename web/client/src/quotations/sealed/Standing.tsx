@@ -8,6 +8,7 @@ import { useNow } from "../../ui/now";
 import { shortDate, upcoming } from "../../ui/time";
 import * as api from "../api";
 import { useActing } from "../acting/useActing";
+import { OnItsWay } from "./OnItsWay";
 import styles from "./Sealed.module.css";
 
 /** What the customer said to it, or is waited for. */
@@ -39,6 +40,7 @@ export function Standing({ quotation }: { quotation: Quotation }) {
           </Button>
         )}
       </Notice>
+      <OnItsWay quotation={quotation} />
       {answered?.reason && (
         <blockquote className={styles.reason} dir="auto">
           {answered.reason}
