@@ -31,6 +31,7 @@ NO_CONTENT = Content()
 async def create(tx: Transaction, agent: Agent, asked: NewQuotation) -> Quotation:
     """Raises Refusal `not_found` for a contact or conversation the agent may not see, `invalid` for what cannot be offered."""
     settings = await configuration.read(tx.connection)
+    await _keep_from_going(tx, agent, asked.conversation, asked.contact)
     place, contact = await _addressee(tx.connection, agent, asked.conversation, asked.contact)
     head, content = await _beginning(tx, settings, asked)
     customer = asked.customer or await customer_of(tx.connection, contact)
@@ -57,6 +58,7 @@ async def change(
     tx: Transaction, agent: Agent, quotation_id: str, asked: QuotationChange, if_match: int | None
 ) -> Quotation:
     """Raises Refusal `conflict` when somebody was faster, and for what is issued already."""
+    await _keep_from_going(tx, agent, asked.conversation or None, asked.contact or None)
     held = await holding.held(tx, agent, quotation_id)
     before = held.row
     versions.require(before.version, if_match, shaping.quotation(before))
@@ -100,6 +102,7 @@ async def delete(tx: Transaction, agent: Agent, quotation_id: str, if_match: int
 async def duplicate(tx: Transaction, agent: Agent, quotation_id: str) -> Quotation:
     """A draft of one's own with the same content, for the same customer and as long valid as a new one."""
     before = await holding.seen(tx.connection, agent, quotation_id)
+    await _keep_from_going(tx, agent, None, before.contact_id)
     settings = await configuration.read(tx.connection)
     kept = shaping.content(before)
     content = structs.replace(kept, rate=None)
@@ -205,6 +208,14 @@ async def _beginning(tx: Transaction, office: Configuration, asked: NewQuotation
 def _check_day(office: Configuration, day: str | None, tx: Transaction) -> None:
     if day is not None and day_of(day, "valid_until") < today(office, tx.now):
         raise Refusal("invalid", "The last day it is valid lies in the past.", field="valid_until")
+
+
+async def _keep_from_going(tx: Transaction, agent: Agent, conversation_id: str | None, contact_id: str | None) -> None:
+    """Locks the contact, before any other lock: a person whose data is deleted at this moment must not leave a draft behind."""
+    if conversation_id is not None:
+        contact_id = (await threads.seen(tx.connection, agent, conversation_id)).contact_id
+    if contact_id is not None:
+        await contacts.held(tx, agent, contact_id)
 
 
 async def _addressee(
