@@ -20,7 +20,7 @@ from storage import campaigns as campaign_rows
 from storage.blobs import BlobMissing
 from storage.database import DatabaseLost
 
-LOOK_SECONDS = 0.25  # between looks while a campaign runs
+LOOK_SECONDS = 0.5  # between looks while a campaign runs
 IDLE_SECONDS = 1.0  # and while none does
 AHEAD_SECONDS = 2.0  # of the pace that wait in the queue
 LARGEST = 500  # recipients of one transaction

@@ -32,12 +32,13 @@ MOST_CLAIMED = 400  # being sent, or claimed and waiting for their moment
 LARGEST_CLAIM = 200  # rows of one transaction
 PAGE = 200  # rows looked at together
 PAGES = 5  # and how often, when many wait for few recipients
-SETTLED_AT_ONCE = 200
 IDLE_SECONDS = 1.0  # the queue is looked at this often without any hint
 TURN_SECONDS = 0.02  # the shortest pause between two looks
 FULL_SECONDS = 0.2  # at full speed: what the budget gains meanwhile is claimed together
+CROWD_SECONDS = 0.4  # likewise where only campaigns wait; what people write wakes us at once
 GATHER_SECONDS = 0.005  # outcomes that come within it are stored together
 GATHER_BUSY_SECONDS = 0.1  # likewise, when many are in flight
+GATHER_CROWD_SECONDS = 0.4  # likewise, where nobody looks: of campaigns
 BUSY = 8  # in flight
 LONGEST_AHEAD = 1.0  # seconds of budget claimed in advance, where the database is slow: a crash leaves these `unknown`
 AGAIN_SECONDS = 0.5  # after a database that did not answer
@@ -59,7 +60,7 @@ class Sender:
         self._uploads = Uploads(parts.transactions, parts.blobs, self._channel, self._ended_upload)
         self._feed = CampaignFeed(parts, lease, channel_id, kind, lambda: self._pace.rate, self.wake)
         self._ahead = (
-            0.0  # how long a turn at full speed takes, smoothed: what the budget gains meanwhile is claimed with it
+            0.0  # seconds a turn at full speed takes, smoothed: what the budget gains meanwhile is claimed too
         )
         self._full = False  # at full speed: outcomes are no reason to look again, what people say is
         account = functools.partial(parts.accounts.account, channel_id)
@@ -120,10 +121,8 @@ class Sender:
             async with self._parts.transactions.begin() as tx:
                 if not await self._lease.fence(tx.connection):
                     return False
-                count = await outcomes.settle_abandoned(
-                    tx, self._channel_id, self._departures.messages, SETTLED_AT_ONCE
-                )
-            if count < SETTLED_AT_ONCE:
+                count = await outcomes.settle_abandoned(tx, self._channel_id, self._departures.messages, LARGEST_CLAIM)
+            if count < LARGEST_CLAIM:
                 return True
 
     async def _turn(self) -> float:
@@ -147,7 +146,7 @@ class Sender:
             await self._launch(ready)
         self._full = len(due) >= room
         if self._full:
-            await self._clock.wait(self._wake, FULL_SECONDS)
+            await self._clock.wait(self._wake, FULL_SECONDS if any(row.weight == 0 for row in due) else CROWD_SECONDS)
             self._ahead = min(LONGEST_AHEAD, (self._ahead + self._clock.monotonic() - now) / 2)
             return 0.0
         self._ahead = 0.0
@@ -198,7 +197,7 @@ class Sender:
         """Until cancelled. A result leaves the list only when it is stored."""
         while True:
             await self._ended.wait()
-            await asyncio.sleep(GATHER_BUSY_SECONDS if len(self._departures.messages) > BUSY else GATHER_SECONDS)
+            await asyncio.sleep(self._gathering())
             self._ended.clear()
             batch, self._finished = self._finished[:LARGEST_CLAIM], self._finished[LARGEST_CLAIM:]
             if self._finished:
@@ -213,6 +212,13 @@ class Sender:
                 log.exception("account %s: outcomes are lost; their messages become unknown", self._channel_id)
                 self._let_go(batch)
                 self._settled = False
+
+    def _gathering(self) -> float:
+        """Seconds to wait for more outcomes, so that many are stored together."""
+        if len(self._departures.messages) <= BUSY:
+            return GATHER_SECONDS
+        crowd = all(result.claim.weight > 0 for result in self._finished)
+        return GATHER_CROWD_SECONDS if crowd else GATHER_BUSY_SECONDS
 
     async def _record(self, batch: list[Result]) -> None:
         await self._heed(batch)

@@ -1,0 +1,200 @@
+"""Campaigns: what one costs at a number's ordinary pace, how fast one can go while its statuses flow back, and what the inbox notices of it.
+
+    python -m tests.benchmarks.campaigns [--seconds 20] [--people 8000] [--rates 80 1000]
+
+PostgreSQL, Redis, one web process, `bma work`, and the double of the Cloud API as its own process without a limit, which tells three
+statuses of each message (sent, delivered, read), all on the same cores. Meanwhile customers write 20 times a second: from the POST of such
+a message to its frame on an agent's socket, before the campaign and while it runs. Every recipient must have got it exactly once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import uvloop
+from msgspec import Struct
+
+from hub.transaction import Transactions
+from hub.wire.campaigns import CampaignContent, Canary
+from storage import migrations, tables
+from storage.database import Database
+from tests.benchmarks import bodies, sockets
+from tests.benchmarks.people import sign_in
+from tests.benchmarks.screen import Clocked, Poster
+from tests.benchmarks.sends import working
+from tests.benchmarks.servers import cpu_seconds, hub_environment, serving, serving_hub
+from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS
+from tests.hub.work import crowd
+from tests.hub.work.fakes import all_rows
+from tests.services import free_port, running_postgres, running_redis
+
+WRITES = 20  # messages of customers a second, so that there is something to wait for
+CUSTOMERS = 200
+WARM_SECONDS = 4.0  # starting, taking the lease, the first claim
+IDLE_SECONDS = 8
+PATIENCE = 300.0  # seconds
+TOLD = "SELECT count(sent_at) + count(delivered_at) + count(read_at) FROM attempts"
+SENT = "SELECT count(accepted_at) FROM attempts"
+
+
+class Measured(Struct, frozen=True):
+    sent: float  # messages a second
+    told: float  # statuses a second taken in
+    work: float  # share of a core of the work process
+    web: float
+    double: float
+
+
+async def measured(url: str, processes: list[subprocess.Popen[bytes]], total: int, seconds: float) -> Measured:
+    """After the first few seconds, until all are sent or `seconds` are over."""
+    database = Database.open(url)
+    while await count(database, SENT) == 0:
+        await asyncio.sleep(0.05)
+    await asyncio.sleep(min(WARM_SECONDS, seconds / 4))
+    began, cpu = time.perf_counter(), [cpu_seconds(each) for each in processes]
+    sent, told = await count(database, SENT), await count(database, TOLD)
+    first = sent
+    while sent < total and time.perf_counter() - began < seconds:
+        await asyncio.sleep(0.1)
+        sent = await count(database, SENT)
+    took = time.perf_counter() - began
+    used = [(cpu_seconds(each) - before) / took for each, before in zip(processes, cpu, strict=True)]
+    told = await count(database, TOLD) - told
+    await database.close()
+    assert sent > first, "all were sent before the measurement began: give more --people"
+    return Measured((sent - first) / took, told / took, *used)
+
+
+async def latencies(port: int, token: str, stop: asyncio.Event, seconds: float, run: str) -> list[float]:
+    """Of messages customers write meanwhile, in seconds, sorted; until `stop`, or for so long."""
+    watcher = Clocked(port, sockets.hellos([token])[0])
+    await sockets.connect([watcher])
+    _, poster = await asyncio.get_running_loop().create_connection(Poster, "127.0.0.1", port)
+    sent: list[float] = []
+    began = time.perf_counter()
+    for number in itertools.count():
+        due = began + number / WRITES
+        if (wait := due - time.perf_counter()) > 0:
+            await asyncio.sleep(wait)
+        if stop.is_set() or time.perf_counter() - began >= seconds:
+            break
+        request = bodies.signed_request(bodies.text_webhook(number, CUSTOMERS, run=run), port)
+        sent.append(time.perf_counter())
+        poster.transport.write(request)
+    async with asyncio.timeout(PATIENCE):
+        while len(watcher.seen) < len(sent):
+            await asyncio.sleep(0.05)
+    watcher.leave()
+    poster.transport.close()
+    return sorted(watcher.seen[number] - at for number, at in enumerate(sent))
+
+
+async def start_campaign(url: str, people: int) -> str:
+    database = Database.open(url)
+    async with Transactions(database, lambda _commit: None).begin() as tx:
+        (channel,) = await all_rows(tx.connection, tables.channels)
+        content = CampaignContent(name="welcome_back", language="en_US", parameters={"1": "friend"})
+        id = await crowd.running(
+            tx, channel["id"], await crowd.crowd(tx, people), canary=Canary(percent=0), content=content
+        )
+    await database.close()
+    return id
+
+
+async def until_templates(url: str) -> None:
+    database = Database.open(url)
+    async with asyncio.timeout(PATIENCE):
+        while not await count(database, "SELECT count(*) FROM templates WHERE name = 'welcome_back'"):
+            await asyncio.sleep(0.2)
+    await database.close()
+
+
+async def check(url: str, people: int) -> None:
+    """Everybody once, and every status taken in."""
+    database = Database.open(url)
+    async with asyncio.timeout(PATIENCE):
+        while await count(database, TOLD) < 3 * people:
+            await asyncio.sleep(0.2)
+    assert await count(database, "SELECT count(*) FROM attempts") == people
+    assert await count(database, "SELECT count(DISTINCT provider_id) FROM attempts") == people
+    await database.close()
+
+
+async def count(database: Database, sql: str) -> int:
+    async with database.reading() as connection:
+        ((found,),) = await connection.driver(sql)
+    return int(found)
+
+
+async def campaign(
+    url: str, port: int, token: str, processes: list[subprocess.Popen[bytes]], people: int, seconds: float
+) -> tuple[list[float], list[float], Measured]:
+    """Latencies without and with the campaign, and what it took."""
+    await latencies(port, token, asyncio.Event(), 3, "warm")
+    idle = await latencies(port, token, asyncio.Event(), IDLE_SECONDS, "idle")
+    await start_campaign(url, people)
+    stop = asyncio.Event()
+    writing = asyncio.create_task(latencies(port, token, stop, PATIENCE, "busy"))
+    found = await measured(url, processes, people, seconds)
+    stop.set()
+    return idle, await writing, found
+
+
+def run(people: int, seconds: float, rates: list[int]) -> None:
+    for rate in rates:
+        double = free_port()
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            running_postgres(durable=True) as postgres,
+            running_redis() as redis,
+        ):
+            migrations.upgrade(postgres.url)
+            (token,) = uvloop.run(sign_in(postgres.url, 1, "admin"))
+            api = {"WHATSAPP_API_URL": f"http://127.0.0.1:{double}", "WHATSAPP_RATE": str(rate)}
+            environment = hub_environment(postgres.url, Path(folder), REDIS_URL=redis.url, **api)
+            total = min(people, int(rate * (seconds + 2 * WARM_SECONDS)))
+            with serving_hub(environment) as (port, web):
+                webhook = f"http://127.0.0.1:{port}/api/v1/webhooks/whatsapp"
+                with serving(sandbox(double, webhook), double) as meta, working(environment) as work:
+                    uvloop.run(until_templates(postgres.url))
+                    measure(postgres.url, port, token, [work, web, meta], total, seconds, rate)
+
+
+def measure(url: str, port: int, token: str, processes: list[Any], people: int, seconds: float, rate: int) -> None:
+    idle, busy, found = uvloop.run(campaign(url, port, token, processes, people, seconds))
+    uvloop.run(check(url, people))
+    print(
+        f"{rate}/s allowed: {found.sent:.0f}/s sent, {found.told:.0f} statuses/s taken in; work {found.work * 100:.0f} % of a core "
+        f"({found.work / found.sent * 1e6:.0f} µs a message), web {found.web * 100:.0f} %, double {found.double * 100:.0f} %"
+    )
+    p50, p99 = (f"{at(idle, q) * 1000:.0f} → {at(busy, q) * 1000:.0f} ms" for q in (0.5, 0.99))
+    print(
+        f"  webhook to screen, idle → campaign: p50 {p50}, p99 {p99} ({at(busy, 0.99) / at(idle, 0.99):.1f} ×; aim 3)",
+        flush=True,
+    )
+
+
+def at(sorted_values: list[float], quantile: float) -> float:
+    return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * quantile))]
+
+
+def sandbox(port: int, webhook: str) -> list[str]:
+    words = ["-m", "web.sandbox", "--port", str(port), "--webhook", webhook, "--app-secret", APP_SECRET]
+    words += ["--phone-number-id", SALES_ADDRESS, "--business", BUSINESS, "--per-second", "100000", "--no-window"]
+    return [*words, "--sent-ms", "20", "--delivered-ms", "80", "--read-ms", "200"]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--people", type=int, default=8000)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--rates", type=int, nargs="*", default=[80, 1000])
+    given = parser.parse_args()
+    run(given.people, given.seconds, given.rates)
