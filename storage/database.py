@@ -260,8 +260,11 @@ class Database:
     @asynccontextmanager
     async def _connected(self, engine: AsyncEngine) -> AsyncIterator[Connection]:
         try:
-            async with engine.connect() as raw:
+            raw = await engine.connect()
+            try:
                 yield Connection(raw, self.dialect)
+            finally:  # not `async with`: it gives the connection back in a task of its own, and whoever waits for the answer goes on later
+                await raw.close()
         except DRIVERS as error:
             raise _translated(error) from error
 
