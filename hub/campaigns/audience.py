@@ -57,10 +57,15 @@ async def compiled(connection: Connection, audience: Audience) -> Filter:
 async def _sources(connection: Connection, audience: Audience, sight: Sight) -> list[Filter]:
     found = await _named(connection, audience.tags, audience.segments, audience.lists, audience.campaigns, sight)
     if audience.contacts:
-        # whoever was merged since is meant by the contact that took their place
-        final = [await contacts.final(connection, id) for id in audience.contacts]
-        found.append(filters.among({row.id for row in final if row is not None}))
+        found.append(filters.among(await _present(connection, audience.contacts)))
     return found
+
+
+async def _present(connection: Connection, contact_ids: list[str]) -> set[str]:
+    """Whoever was merged since is meant by the contact that took their place."""
+    rows = await contacts.many(connection, contact_ids)
+    final = [await contacts.final(connection, row.id) for row in rows if row.merged_into is not None]
+    return {row.id for row in (*rows, *final) if row is not None and row.merged_into is None}
 
 
 async def _named(

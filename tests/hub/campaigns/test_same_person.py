@@ -78,3 +78,12 @@ async def test_an_erasure_leaves_the_count_and_nothing_of_the_person(transaction
     assert (row.contact_id, row.identity_id, row.address, row.detail, name) == (None, None, None, None, None)
     assert row.reason == "131026"
     assert stays in await people.recipients(transactions, made.id)
+
+
+async def test_a_contact_that_was_merged_is_meant_by_the_one_that_took_its_place(
+    transactions: Transactions, cast: Cast
+) -> None:
+    async with transactions.begin() as tx:
+        goes, stays, alone = await people.customers(tx, 3)
+        await merging.merge(tx, cast.ines, goes, stays)
+        assert await people.meant(tx, cast, Audience(contacts=[goes, alone, "nobody"])) == {stays, alone}
