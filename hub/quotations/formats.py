@@ -10,6 +10,7 @@ from functools import lru_cache
 from icu4py.messageformat import MessageFormat
 
 from hub.money import MINOR_UNITS
+from hub.wire.quotation_settings import ThaiYears
 
 MINUS = "\u2212"
 BLANK = "\u200b"  # ICU puts it between the words of a spelled number
@@ -45,11 +46,12 @@ def percent(value: Decimal, language: str) -> str:
     return f"{number(value, language)}\u00a0%"
 
 
-def day(text: str | None, language: str) -> str:
-    """Empty for none. Thai days have the years of the Buddhist era."""
+def day(text: str | None, language: str, thai_years: ThaiYears = "buddhist") -> str:
+    """Empty for none. Thai days have the years of the Buddhist era unless the office says otherwise."""
     if text is None:
         return ""
-    return _formatter("{value, date, long}", _locale(language)).format({"value": date.fromisoformat(text)})
+    locale = "th-u-ca-gregory-nu-latn" if language.startswith("th") and thai_years == "gregorian" else _locale(language)
+    return _formatter("{value, date, long}", locale).format({"value": date.fromisoformat(text)})
 
 
 def baht_in_words(value: Decimal) -> str:

@@ -62,8 +62,8 @@ def paper_of(sources: Sources) -> Paper:
         number=quotation.number,
         version=quotation.revision,
         title=quotation.title,
-        issued_on=formats.day(quotation.issue_date, quotation.language),
-        valid_until=formats.day(quotation.valid_until, quotation.language),
+        issued_on=formats.day(quotation.issue_date, quotation.language, settings.thai_years),
+        valid_until=formats.day(quotation.valid_until, quotation.language, settings.thai_years),
         prepared_by=sources.owner,
         prices_include_tax=quotation.prices == "inclusive",
         amount_words=formats.baht_in_words(total) if thai_baht else "",
@@ -239,7 +239,9 @@ def _seller(sources: Sources) -> paper.Signature | None:
     signature = sources.quotation.signature
     if signature is None:
         return None
-    signed_on = formats.day(sources.quotation.issue_date, sources.quotation.language)
+    signed_on = formats.day(
+        sources.quotation.issue_date, sources.quotation.language, sources.office.quotations.thai_years
+    )
     name = signature.name or sources.owner
     return paper.Signature(name=name, title=signature.title, signed_on=signed_on, picture=sources.seller_signature)
 
@@ -249,7 +251,7 @@ def _signature(sources: Sources) -> paper.Signature | None:
     if answered is None or sources.quotation.state != "accepted":
         return None
     day = datetime.fromisoformat(answered.at).astimezone(ZoneInfo(sources.time_zone)).date()
-    signed_on = formats.day(day.isoformat(), sources.quotation.language)
+    signed_on = formats.day(day.isoformat(), sources.quotation.language, sources.office.quotations.thai_years)
     return paper.Signature(name=answered.name, signed_on=signed_on, picture=sources.customer_signature)
 
 

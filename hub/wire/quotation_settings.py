@@ -12,6 +12,7 @@ from hub.wire.quotations import Language, Line, LongWords, Percent, Prices, Roun
 PageSize = Literal["A4", "Letter"]
 Layout = Literal["classic", "modern", "plain"]
 FontFamily = Literal["noto", "sarabun"]
+ThaiYears = Literal["buddhist", "gregorian"]
 RATES_BASE = "{base}"  # what stands for the report currency in `rates_url`
 
 
@@ -36,7 +37,7 @@ class QuotationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     `bank` and `promptpay` are printed for payment. `discount_limit`: the percentage an agent may grant without a manager; null: any.
     `report_currency`: what totals are added up in; `rates_url`: where rates come from, fetched daily; null: they are typed.
     `remind_days`: before it expires the customer is reminded, once; null: never. `remind_template`: the name of the template that does
-    it when free text cannot be sent; null: the owner is told instead. `colour` null: the branding's."""
+    it when free text cannot be sent; null: the owner is told instead. `colour` null: the branding's. `thai_years`: of days on Thai papers, 2569 or ค.ศ. 2026."""
 
     legal_name: Line = ""
     branch: Annotated[str, Meta(max_length=64)] = ""
@@ -61,4 +62,5 @@ class QuotationSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     page_size: PageSize = "A4"
     layout: Layout = "classic"
     font: FontFamily = "noto"
+    thai_years: ThaiYears = "buddhist"
     colour: Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")] | None = None

@@ -171,6 +171,11 @@ def test_amounts_have_the_languages_form_and_the_currencys_places(currency: str,
     assert formats.amount(Decimal("1234567.5"), currency, language) == expected
 
 
+def test_thai_days_can_have_the_years_of_the_rest_of_the_world() -> None:
+    assert formats.day("2026-11-22", "th", "gregorian") == "22 พฤศจิกายน ค.ศ. 2026"
+    assert formats.day("2026-11-22", "en", "gregorian") == "November 22, 2026"
+
+
 def test_digits_are_latin_on_an_arabic_paper() -> None:
     assert "1,234.50" in formats.amount(Decimal("1234.5"), "SAR", "ar")
     assert formats.day("2026-11-22", "ar") == "22 نوفمبر 2026"

@@ -134,6 +134,8 @@ export type Layout = "classic" | "modern" | "plain";
 
 export type FontFamily = "noto" | "sarabun";
 
+export type ThaiYears = "buddhist" | "gregorian";
+
 export type ProblemCode =
   | "invalid"
   | "not_signed_in"
@@ -1226,6 +1228,7 @@ export interface QuotationSettings {
   page_size: PageSize;
   layout: Layout;
   font: FontFamily;
+  thai_years: ThaiYears;
   colour: string | null;
 }
 
