@@ -143,9 +143,10 @@ def build(
     pace: Pace | None = None,
     per_second: float = 80,
     enforce_window: bool = True,
+    tier: str = "TIER_2K",
 ) -> Sandbox:
     """A double with one number, ready to be mounted."""
-    number = Number(id=phone_number_id, display=display, business=business, name=name)
+    number = Number(id=phone_number_id, display=display, business=business, name=name, tier=tier)
     cloud = Cloud(
         [number],
         app_secret=app_secret,
@@ -171,6 +172,7 @@ def main(arguments: list[str] | None = None) -> None:
         pace=pace,
         per_second=asked.per_second,
         enforce_window=not asked.no_window,
+        tier=asked.tier,
     )
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -203,6 +205,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--read-ms", type=int, default=None, help="after a message: status read (never, when not given)"
     )
+    parser.add_argument("--tier", default="TIER_2K", help="how many people the business may write to first in a day")
     parser.add_argument("--no-window", action="store_true", help="take free text outside the 24-hour window")
     return parser
 

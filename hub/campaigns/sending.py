@@ -31,6 +31,7 @@ from storage.intake import ConversationHeld
 
 WEIGHT = 1  # of a message in the queue; what people say has 0 and goes first
 DAY_MS = 24 * 3_600_000
+TIER = "tier"  # the code of a campaign that waits for its business's day to pass
 SOON_MS = 1_000  # when nothing else says when to look again
 
 
@@ -100,10 +101,21 @@ async def _room(tx: Transaction, campaign: Campaign, standing: SendingRow, accou
     if room <= 0:
         return Taken(again_at=tx.now + SOON_MS)
     left = await budget.left_of_tier(tx, account.business, account.tier)
+    await _tell_of_tier(tx, campaign, account, used_up=left == 0)
     if left is not None and left < room:
         again = await budget.free_again_at(tx, account.business or "") if left == 0 else None
         return Taken(count=left, again_at=again)
     return Taken(count=room)
+
+
+async def _tell_of_tier(tx: Transaction, campaign: Campaign, account: AccountRow, *, used_up: bool) -> None:
+    """It still runs, but nobody is written to: whoever looks at it is told why, once."""
+    if used_up == (campaign.why.code == TIER):
+        return
+    limit = budget.limit_of(account.tier) or 0
+    reason = f"The business has written to the {limit:,} people its tier allows in 24 hours. It goes on by itself."
+    told = {"state_code": TIER, "state_reason": reason} if used_up else {"state_code": None, "state_reason": None}
+    campaign_shapes.tell(tx, await campaign_rows.change(tx.connection, campaign.id, tx.now, **told))
 
 
 async def _room_of_canary(tx: Transaction, campaign: Campaign, standing: SendingRow, room: int) -> int:

@@ -188,6 +188,7 @@ def at(sorted_values: list[float], quantile: float) -> float:
 def sandbox(port: int, webhook: str) -> list[str]:
     words = ["-m", "web.sandbox", "--port", str(port), "--webhook", webhook, "--app-secret", APP_SECRET]
     words += ["--phone-number-id", SALES_ADDRESS, "--business", BUSINESS, "--per-second", "100000", "--no-window"]
+    words += ["--tier", "TIER_UNLIMITED"]
     return [*words, "--sent-ms", "20", "--delivered-ms", "80", "--read-ms", "200"]
 
 

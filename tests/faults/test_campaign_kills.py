@@ -67,7 +67,7 @@ class Scene:
 async def scene(database_url: str, broker_url: str | None, tmp_path: Path) -> Any:
     stage = Stage(database_url, broker_url, tmp_path / "data")
     grown_up = broker_url is not None
-    running = Running(stage, grown_up, "--no-window", "--per-second", "100000")
+    running = Running(stage, grown_up, "--no-window", "--per-second", "100000", "--tier", "TIER_UNLIMITED")
     running.start(WHATSAPP_RATE=RATE)
     workers = [running.work]
     if grown_up:

@@ -316,6 +316,9 @@ async def test_all_numbers_of_a_business_share_its_tier(office: Office, cast: Ca
     await office.look()
     assert await office.states(id) == {"sent": 10, "waiting": 10}
     assert len(channel.sent) == 10
+    waiting = await crowd.campaign(office.transactions, id)
+    assert (waiting["state"], waiting["state_code"]) == ("running", "tier")
+    assert "250 people" in waiting["state_reason"]
     async with office.transactions.begin() as tx:
         other = await crowd.running(tx, cast.support, await crowd.crowd(tx, 5, first=100), name="other")
         assert (await sending.take(tx, other, {}, 5, "UTC")).count == 0, "the other number belongs to the same business"
