@@ -25,7 +25,7 @@ export const QuotationRow = memo(function QuotationRow({ quotation }: { quotatio
     <li>
       <Link to="/quotations/$quotation" params={{ quotation: quotation.id }} className={styles.row}>
         <span className={styles.number}>
-          {quotation.number ?? <Trans>Draft</Trans>}
+          {quotation.number ?? "–"}
           {quotation.revision > 1 && <small>{`v${quotation.revision}`}</small>}
         </span>
         <b dir="auto">{quotation.customer_name || <Trans>Nobody yet</Trans>}</b>
