@@ -12,6 +12,10 @@ begin nor commit one.
 - `shaping.frozen(row)`: the office as it was at issue (None for a draft).
 - `lists`: pages, totals by currency, moves. `templates`, `price_list`, `rates`, `numbers`, `files`.
 - `rendering.pdf(hub, row, office) -> bytes`: the paper of a row, the present one's or an earlier version's; pictures come from the store.
+- The way to the customer: `sending.send` queues the message, `carriers` says in which form, `hub.work.quotations` draws its document
+  and `following` moves the quotation with what became of it. The way back: `answers.take` (taps, within the intake) and `customer_page`
+  (the private page, by `page_links`; `page_shaping` is what it shows, `words` are its words). `reminders` and `expiry` go by the
+  clock; `approvals` is a manager's word.
 - Amounts: `hub.money.shape` and `plain` on the wire, `formats` as a language writes them.
 - Rows: `storage/quotations.py` (`get lock change heads`), `storage/quotation_moves.py`. Settings: `Configuration.quotations`.
 
