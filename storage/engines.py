@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 SQLITE_BUSY_MS = 10_000  # another process (`bma user add`) holds the writer for moments only
+CONNECT_SECONDS = 5.0
+POOL_SECONDS = 10.0  # for a connection that others are using
 LOCK_TIMEOUT_MS = 4_000  # a forgotten lock must fail a request, not stop an inbox
 IDLE_IN_TRANSACTION_MS = 15_000
 READER_CACHE_KB = 65_536  # of one connection
@@ -32,12 +34,12 @@ def postgres(url: URL, arguments: dict[str, Any]) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=WRITERS,
         max_overflow=READERS,
-        pool_timeout=10,
+        pool_timeout=POOL_SECONDS,
         pool_recycle=1800,
         pool_reset_on_return=None,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,  # errors must not carry what people wrote
-        connect_args=arguments | {"timeout": 5, "server_settings": settings},
+        connect_args=arguments | {"timeout": CONNECT_SECONDS, "server_settings": settings},
     )
 
     @event.listens_for(engine.sync_engine, "checkout")

@@ -13,10 +13,11 @@ import certifi
 import pytest
 
 from hub.transaction import Commit, Transactions
-from storage import migrations
+from storage import engines, migrations
 from storage.database import Database
 from tests.cast import Cast, seed
 from tests.databases import Slate
+from tests.patience import PATIENCE
 from tests.services import Postgres, Redis, running_postgres, running_redis
 
 
@@ -38,6 +39,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "grown_up: concerns PostgreSQL and Redis servers; the embedded column has none")
     config.addinivalue_line("markers", "once: says the same on either column; run with the embedded one alone")
+    engines.CONNECT_SECONDS = engines.POOL_SECONDS = PATIENCE  # nobody is given up because the machine is busy
+    engines.LOCK_TIMEOUT_MS = engines.IDLE_IN_TRANSACTION_MS = int(PATIENCE * 1000)
     if "SSL_CERT_FILE" not in os.environ:  # who runs workers has set it for them
         config.add_cleanup(_trust_one_authority())
 

@@ -94,7 +94,7 @@ async def until_whole(theirs: Receiver) -> None:
 
 async def add_endpoint(stage: Stage, process: Process, url: str) -> None:
     headers = {"authorization": f"Bearer {await stage.token('Ines')}"}
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
         answer = await client.post(
             f"http://127.0.0.1:{process.port}/api/v1/webhooks/endpoints",
             json={"kind": "router", "name": "Theirs", "url": url},
@@ -149,7 +149,7 @@ async def test_the_inbox_behind_a_router_that_is_killed_misses_nothing(running: 
 async def test_a_router_answers_only_what_is_signed_and_proves_the_address(stage: Stage, tmp_path: Path) -> None:
     process = router(stage, tmp_path).start()
     at = f"http://127.0.0.1:{process.port}{WEBHOOK}"
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
         asked = {"hub.mode": "subscribe", "hub.verify_token": "verify-me", "hub.challenge": "1158201444"}
         answer = await client.get(at, params=asked)
         assert (answer.status_code, answer.text) == (200, "1158201444")

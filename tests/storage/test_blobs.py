@@ -11,6 +11,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from storage.blobs import BlobMissing, Blobs
+from tests.patience import PATIENCE
 
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "a-key", "AWS_SECRET_ACCESS_KEY": "a-secret"}
 
@@ -89,5 +90,5 @@ async def broken() -> AsyncIterator[bytes]:
 
 
 async def make_bucket(endpoint: str, name: str) -> None:
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
         (await client.put(f"{endpoint}/{name}")).raise_for_status()

@@ -51,7 +51,9 @@ class Office:
         """Of what lies at the list this address belongs to."""
         listed = path.partition("/{")[0]
         if listed not in self.ids:
-            with httpx.Client(base_url=self.base, headers={"authorization": f"Bearer {self.sign_in()}"}) as client:
+            with httpx.Client(
+                base_url=self.base, headers={"authorization": f"Bearer {self.sign_in()}"}, timeout=PATIENCE
+            ) as client:
                 answer = client.get(API + listed)
             items = answer.json().get("items", []) if answer.status_code == 200 else []
             self.ids[listed] = [str(item["id"]) for item in items if isinstance(item, dict) and "id" in item]
@@ -80,7 +82,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 def furnish(office: Office) -> None:
     """One of each, so that what is read is not empty."""
-    with httpx.Client(base_url=office.base + API, headers={"authorization": f"Bearer {office.sign_in()}"}) as client:
+    with httpx.Client(
+        base_url=office.base + API, headers={"authorization": f"Bearer {office.sign_in()}"}, timeout=PATIENCE
+    ) as client:
         talk = client.get("/conversations").json()["items"][0]["id"]
         lamp = {"description": "A lamp", "unit_price": "12.50"}
         for path, body in {

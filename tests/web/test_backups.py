@@ -47,7 +47,9 @@ def test_a_backup_beside_a_running_server_brings_back_who_may_sign_in(
     assert "epoch" in restored.stderr
     other = start("serve", "--port", "0", **elsewhere)
     address = other.said(r"BMA Social is at (\S+)").group(1)
-    answer = httpx.post(f"{address}/api/v1/auth/login", json={"email": "ines@example.com", "password": PASSWORD})
+    answer = httpx.post(
+        f"{address}/api/v1/auth/login", json={"email": "ines@example.com", "password": PASSWORD}, timeout=PATIENCE
+    )
     assert answer.status_code == 200
     again = bma(elsewhere, "restore", str(archive))
     assert (again.returncode, "not empty" in again.stderr) == (1, True)

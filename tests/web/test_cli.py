@@ -102,9 +102,9 @@ def test_work_can_be_watched(start: Start, environment: dict[str, str]) -> None:
     assert bma(environment, "migrate").returncode == 0
     worker = start("work", "--port", "0")
     address = worker.said(r"runs and is watched at (http://127\.0\.0\.1:\d+)").group(1)
-    assert httpx.get(f"{address}/readyz").json()["ready"] is True
-    assert "bma_sends_total" in httpx.get(f"{address}/metrics").text
-    assert httpx.get(f"{address}/").status_code == 404
+    assert httpx.get(f"{address}/readyz", timeout=PATIENCE).json()["ready"] is True
+    assert "bma_sends_total" in httpx.get(f"{address}/metrics", timeout=PATIENCE).text
+    assert httpx.get(f"{address}/", timeout=PATIENCE).status_code == 404
     assert worker.stop() == 0
 
 
@@ -113,9 +113,9 @@ def test_serve_prints_a_link_for_the_first_administrator_and_stops_gracefully(st
     address = server.said(r"BMA Social is at (http://127\.0\.0\.1:\d+)").group(1)
     secret = server.said(rf"{address}/first-admin#(\S+)").group(1)
     body = {"token": secret, "email": "ines@example.com", "name": "Ines", "password": PASSWORD}
-    answer = httpx.post(f"{address}/api/v1/auth/first-admin", json=body)
+    answer = httpx.post(f"{address}/api/v1/auth/first-admin", json=body, timeout=PATIENCE)
     assert answer.status_code == 200, answer.text
-    assert httpx.get(f"{address}/readyz").json()["ready"] is True
+    assert httpx.get(f"{address}/readyz", timeout=PATIENCE).json()["ready"] is True
     assert server.stop() == 0
     assert PASSWORD not in server.out.read_text()
 
@@ -127,7 +127,9 @@ def test_serve_with_people_prints_no_link(start: Start, environment: dict[str, s
     assert added.returncode == 0, added.stderr
     server = start("serve", "--port", "0")
     address = server.said(r"BMA Social is at (\S+)").group(1)
-    answer = httpx.post(f"{address}/api/v1/auth/login", json={"email": "ines@example.com", "password": PASSWORD})
+    answer = httpx.post(
+        f"{address}/api/v1/auth/login", json={"email": "ines@example.com", "password": PASSWORD}, timeout=PATIENCE
+    )
     assert answer.status_code == 200
     assert "first-admin" not in server.out.read_text()
 

@@ -78,7 +78,7 @@ def account(url: str) -> Account:
 
 @pytest.fixture
 async def phone(url: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=f"{url}/sandbox/customers/{PHONE}") as client:
+    async with httpx.AsyncClient(base_url=f"{url}/sandbox/customers/{PHONE}", timeout=PATIENCE) as client:
         yield client
 
 
@@ -124,7 +124,9 @@ async def test_the_list_of_the_blocked_is_read_by_number(
 ) -> None:
     await phone.post("/messages", json={"text": "Watches!"})
     await whatsapp.block(account, (Alias("whatsapp_user", sandbox.cloud.customer(PHONE).user_id),), blocked=True)
-    async with httpx.AsyncClient(base_url=f"{url}/v25.0", headers={"authorization": "Bearer t"}) as client:
+    async with httpx.AsyncClient(
+        base_url=f"{url}/v25.0", headers={"authorization": "Bearer t"}, timeout=PATIENCE
+    ) as client:
         told = (await client.get(f"/{NUMBER}/block_users")).json()
         assert [each["wa_id"] for each in told["data"]] == [PHONE]
         assert (await client.post(f"/{NUMBER}/block_users", json={})).status_code == 400
@@ -198,7 +200,7 @@ async def test_a_file_goes_up_and_reaches_the_phone(
     id = await whatsapp.upload(account, b"\xff\xd8jpeg", "image/jpeg", "รูป.jpg")
     await whatsapp.send(account, hello(kind="image", media_id=id, text="Look"))
     assert sandbox.cloud.blobs[id].name == "รูป.jpg"
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
         assert (await client.get(f"{url}/sandbox/files/{id}")).content == b"\xff\xd8jpeg"
 
 
@@ -358,7 +360,7 @@ async def test_a_probe_says_what_is_wrong(whatsapp: WhatsApp, account: Account) 
 
 async def test_the_phone_hears_of_every_change(phone: httpx.AsyncClient, url: str) -> None:
     async with (
-        httpx.AsyncClient() as client,
+        httpx.AsyncClient(timeout=PATIENCE) as client,
         client.stream("GET", f"{url}/sandbox/stream", params={"phone": PHONE}) as stream,
     ):
         lines = stream.aiter_lines()
@@ -388,7 +390,7 @@ async def test_taps_reactions_edits_and_reads_are_told(
 
 
 async def test_a_control_nobody_understands_is_refused(url: str) -> None:
-    async with httpx.AsyncClient(base_url=url) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as client:
         assert (await client.put("/sandbox/faults", content=b'[{"kind":"explode"}]')).status_code == 400
         assert (
             await client.post(f"/v25.0/{NUMBER}/messages", content=b"{", headers={"Authorization": "Bearer t"})
@@ -396,7 +398,7 @@ async def test_a_control_nobody_understands_is_refused(url: str) -> None:
 
 
 async def test_the_phone_page_is_served_under_a_strict_policy(url: str) -> None:
-    async with httpx.AsyncClient(base_url=url, follow_redirects=True) as client:
+    async with httpx.AsyncClient(base_url=url, follow_redirects=True, timeout=PATIENCE) as client:
         page = await client.get("/phone")
     assert page.status_code == 200
     assert "unsafe" not in page.headers["content-security-policy"]
@@ -422,7 +424,7 @@ async def test_it_runs_as_a_process_and_says_where() -> None:
     assert process.stdout is not None
     try:
         told = json.loads(await process.stdout.readline())
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(timeout=PATIENCE) as client:
             answer = await client.get(f"{told['url']}/v25.0/{NUMBER}", headers={"Authorization": "Bearer any"})
         assert answer.json()["id"] == NUMBER
     finally:

@@ -23,6 +23,7 @@ from storage.database import Connection, Database
 from storage.tables import login_sessions
 from tests.cast import Cast
 from tests.hub.live.house import PATIENT, Browser, House, house, notice
+from tests.patience import PATIENCE
 
 SALES = "channel:channel-sales"
 
@@ -441,7 +442,10 @@ async def test_a_drain_says_goodbye_and_loses_nothing(database: Database, cast: 
 
 
 async def test_polling_gives_the_same_frames(database: Database, cast: Cast) -> None:
-    async with house(database) as place, httpx.AsyncClient(base_url=f"http://127.0.0.1:{place.port}") as http:
+    async with (
+        house(database) as place,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{place.port}", timeout=PATIENCE) as http,
+    ):
         headers = {"Authorization": f"Bearer {place.token(cast.dana)}"}
         began = (await http.get("/api/v1/events", headers=headers)).json()
         assert began["frames"] == []
@@ -457,7 +461,10 @@ async def test_polling_gives_the_same_frames(database: Database, cast: Cast) -> 
 
 
 async def test_polling_waits_for_the_first_event(database: Database, cast: Cast) -> None:
-    async with house(database) as place, httpx.AsyncClient(base_url=f"http://127.0.0.1:{place.port}") as http:
+    async with (
+        house(database) as place,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{place.port}", timeout=PATIENCE) as http,
+    ):
         headers = {"Authorization": f"Bearer {place.token(cast.dana)}"}
         cursor = (await http.get("/api/v1/events", headers=headers)).json()["cursor"]
         params = {"epoch": cursor["epoch"], "after": cursor["seq"]}

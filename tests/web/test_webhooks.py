@@ -16,6 +16,7 @@ from hub.assembly import Hub
 from storage import tables
 from storage.database import DatabaseLost
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS, Cast
+from tests.patience import PATIENCE
 from tests.web.conftest import VERIFY_TOKEN, browser
 from tests.web.serving import served
 from web.app import Application
@@ -31,7 +32,10 @@ async def client(request: pytest.FixtureRequest, app: Application) -> AsyncItera
     if request.param == "through the layers":
         yield browser(app)
         return
-    async with served(app, lifespan="off", http=HttpProtocol) as base, httpx.AsyncClient(base_url=base) as meta:
+    async with (
+        served(app, lifespan="off", http=HttpProtocol) as base,
+        httpx.AsyncClient(base_url=base, timeout=PATIENCE) as meta,
+    ):
         yield meta
 
 

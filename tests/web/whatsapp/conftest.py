@@ -12,6 +12,7 @@ import pytest
 from hub.assembly import Hub
 from hub.permissions import Agent
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS, Cast
+from tests.patience import PATIENCE
 from tests.web import settings
 from tests.web.conftest import VERIFY_TOKEN, Bearer
 from tests.web.people import add_manager
@@ -77,7 +78,7 @@ async def as_(address: str, bearer: Bearer) -> AsyncIterator[As]:
     opened: list[Client] = []
 
     def client(agent: Agent) -> Client:
-        made = httpx.AsyncClient(base_url=address, headers=bearer(agent))
+        made = httpx.AsyncClient(base_url=address, headers=bearer(agent), timeout=PATIENCE)
         opened.append(made)
         return made
 
