@@ -82,6 +82,16 @@ def typeface(name: str, *, bold: bool) -> Typeface | None:
     return None
 
 
+def lacking() -> list[str]:
+    """The families that are not there."""
+    names = [*FAMILIES["noto"], *FURTHER, *VARIABLE, *LAST]
+    return [name for name in names if not _there(name)]
+
+
+def _there(name: str) -> bool:
+    return bool(cjk_file(name)) if name in VARIABLE else (FOLDER / f"{name}_400Regular.ttf").exists()
+
+
 def cjk_file(name: str) -> Path | None:
     found = find_spec(CJK_PACKAGE)
     if not found or not found.origin:

@@ -13,6 +13,7 @@ from hub import health, ids
 from hub.live.broker_redis import RedisBroker
 from hub.settings import SettingError, Settings
 from hub.transaction import milliseconds
+from pdf import typefaces
 from storage import event_log, migrations, processes, users
 from storage import health as health_rows
 from storage.blobs import Blobs
@@ -37,7 +38,7 @@ async def examine(settings: Settings) -> list[Check]:
     try:
         found = [good("settings", "all can be read"), *await _database(settings, database)]
         reachable = found[-1].state != "wrong"
-        found += [await _broker(settings), await _files(settings), _disk(settings)]
+        found += [await _broker(settings), await _files(settings), _disk(settings), _fonts()]
         found += await doctor_outside.address(settings)
         if reachable:
             found += await _tried("background work", lambda: _work(database))
@@ -172,6 +173,17 @@ def _disk(settings: Settings) -> Check:
     if free < LITTLE_FREE:
         return note("disk", told, "Make room soon.")
     return good("disk", told)
+
+
+def _fonts() -> Check:
+    """Of the papers of quotations."""
+    lacking = typefaces.lacking()
+    if not lacking:
+        return good("fonts", "papers can be printed in every language we speak")
+    told = f"papers cannot be printed in all scripts: {', '.join(lacking)} is not there"
+    if typefaces.PLAIN in lacking:
+        return wrong("fonts", told, "Install the package again with `pip install .`: its build fetches the fonts.")
+    return note("fonts", told, "For Japanese, Chinese and Korean: pip install 'bma-social[cjk]'.")
 
 
 async def _work(database: Database) -> list[Check]:

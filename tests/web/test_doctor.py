@@ -15,6 +15,7 @@ import pytest
 from hub.settings import Settings
 from hub.transaction import Transactions
 from hub.vault import Vault
+from pdf import typefaces
 from storage import event_log, tables
 from storage.database import Database
 from storage.processes import ProcessRow, put
@@ -68,9 +69,23 @@ def _http(status: str, **headers: str) -> bytes:
 async def test_a_healthy_place_has_no_fault_and_nobody_is_called(of: Of) -> None:
     checks = await doctor.examine(of())
     assert [check for check in checks if check.state == "wrong"] == []
-    assert {"database", "migrations", "writing", "broker", "files", "disk", "live socket", "mail"} <= {
+    assert {"database", "migrations", "writing", "broker", "files", "disk", "fonts", "live socket", "mail"} <= {
         c.subject for c in checks
     }
+
+
+@pytest.mark.parametrize(
+    ("lacking", "state", "remedy"),
+    [(["NotoSansJP", "NotoSansSC"], "note", "cjk"), (["NotoSans"], "wrong", "pip install ."), ([], "ok", "")],
+)
+async def test_missing_fonts_are_told_with_what_brings_them(
+    of: Of, monkeypatch: pytest.MonkeyPatch, lacking: list[str], state: str, remedy: str
+) -> None:
+    monkeypatch.setattr(typefaces, "lacking", lambda: lacking)
+    check = await _found(of(), "fonts")
+    assert check.state == state
+    assert remedy in (check.remedy or "")
+    assert all(name in check.finding for name in lacking)
 
 
 async def test_every_fault_has_a_remedy(of: Of) -> None:
