@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 
 from storage.database import Connection
 from storage.quotations import HEAD, HeadRow
@@ -106,14 +106,15 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _visible(channels: Collection[str], orphans: bool) -> ColumnElement[bool]:
-    """As hub.quotations.holding decides of one."""
+    """As hub.quotations.holding decides of one. In words no index knows: the order's own is walked, past what is others'."""
     talk = conversations.c
-    theirs = and_(_c.channel_id.is_not(None), _c.channel_id.in_(sorted(channels)) if channels else false())
+    channel, contact = func.coalesce(_c.channel_id, ""), func.coalesce(_c.contact_id, "")
     placed = exists().where(talk.contact_id == _c.contact_id)
-    heard = exists().where(talk.contact_id == _c.contact_id, talk.channel_id.in_(sorted(channels)))
-    known = _c.contact_id.is_not(None) & or_(~placed, heard)
-    free = and_(_c.channel_id.is_(None), or_(_c.contact_id.is_(None), known) if orphans else known)
-    return or_(theirs, free)
+    theirs = func.coalesce(talk.channel_id, "").in_(sorted(channels))  # found by the contact, which has few
+    heard = exists().where(talk.contact_id == _c.contact_id, theirs)
+    known = and_(contact != "", or_(~placed, heard))
+    loose = or_(contact == "", known) if orphans else known
+    return or_(channel.in_(sorted(channels)), and_(channel == "", loose))
 
 
 def _behind(key: Any, after: tuple[Any, str], falling: bool) -> ColumnElement[bool]:

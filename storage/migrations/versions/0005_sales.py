@@ -121,10 +121,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_quotations_number")),
     )
     with op.batch_alter_table("quotations", schema=None) as batch_op:
-        batch_op.create_index("ix_quotations_channel_id", ["channel_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_quotations_contact_id", ["contact_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_quotations_conversation_id", ["conversation_id", "created_at", "id"], unique=False)
-        batch_op.create_index("ix_quotations_created", ["created_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_quotations_created",
+            ["created_at", "id", "channel_id", "contact_id", "owner_id", "state", "currency", "total"],
+            unique=False,
+        )
         batch_op.create_index("ix_quotations_last_day", ["valid_until", "id"], unique=False)
         batch_op.create_index("ix_quotations_owner_id", ["owner_id", "created_at", "id"], unique=False)
         batch_op.create_index("ix_quotations_state", ["state", "created_at", "id"], unique=False)
@@ -500,7 +503,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_quotations_created")
         batch_op.drop_index("ix_quotations_conversation_id")
         batch_op.drop_index("ix_quotations_contact_id")
-        batch_op.drop_index("ix_quotations_channel_id")
 
     op.drop_table("quotations")
     op.drop_table("quotation_templates")
