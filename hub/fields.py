@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET
 
 from hub import activity, facets, field_values, ids, rewriting, segment_words, versions
+from hub.campaigns import words
 from hub.limits import check_distinct
 from hub.permissions import EVERYONE, Agent
 from hub.transaction import Transaction
@@ -178,6 +179,7 @@ async def _rename(tx: Transaction, field: FieldRow, names: Mapping[str, str]) ->
     await rewriting.contacts(tx, sorted(holding), renamed)
     if names:
         await segment_words.rename_choices(tx, field.key, names)
+        await words.rename_choices(tx, field.key, names)
 
 
 async def _holding(tx: Transaction, field: FieldRow, choice: str) -> list[str]:

@@ -20,21 +20,28 @@ _decode = msgspec.json.Decoder(Expression).decode
 
 
 async def rename_tag(tx: Transaction, name: str, to: str) -> None:
+    await _rewrite(tx, tag_renamer(name, to))
+
+
+def tag_renamer(name: str, to: str) -> Callable[[Expression], Expression]:
     def renamed(test: Expression) -> Expression:
         return HasTag(name=to) if isinstance(test, HasTag) and test.name == name else test
 
-    await _rewrite(tx, renamed)
+    return renamed
 
 
 async def rename_choices(tx: Transaction, key: str, names: Mapping[str, str]) -> None:
     """`names`: old to new."""
+    await _rewrite(tx, choice_renamer(key, names))
 
+
+def choice_renamer(key: str, names: Mapping[str, str]) -> Callable[[Expression], Expression]:
     def renamed(test: Expression) -> Expression:
         if not isinstance(test, FieldTest) or test.field != key or not isinstance(test.value, str):
             return test
         return structs.replace(test, value=names.get(test.value, test.value))
 
-    await _rewrite(tx, renamed)
+    return renamed
 
 
 async def naming_field(connection: Connection, key: str) -> list[str]:
@@ -75,7 +82,7 @@ def tell(tx: Transaction, row: SegmentRow) -> Segment:
 async def _rewrite(tx: Transaction, rename: Callable[[Expression], Expression]) -> None:
     for row in await rows.every(tx.connection):
         before = _decode(row.filter)
-        after = _mapped(before, rename)
+        after = mapped(before, rename)
         if after != before:
             await rows.change(tx.connection, row.id, tx.now, filter=msgspec.json.encode(after).decode())
             changed = await rows.get(tx.connection, row.id)
@@ -83,9 +90,9 @@ async def _rewrite(tx: Transaction, rename: Callable[[Expression], Expression]) 
             tell(tx, changed)
 
 
-def _mapped(expression: Expression, rename: Callable[[Expression], Expression]) -> Expression:
+def mapped(expression: Expression, rename: Callable[[Expression], Expression]) -> Expression:
     if isinstance(expression, EveryOf | AnyOf | NoneOf):
-        return structs.replace(expression, of=[_mapped(each, rename) for each in expression.of])
+        return structs.replace(expression, of=[mapped(each, rename) for each in expression.of])
     return rename(expression)
 
 

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from hub import activity, facets, ids, rewriting, segment_words, versions
+from hub.campaigns import words
 from hub.permissions import EVERYONE, Agent
 from hub.transaction import Transaction
 from hub.wire import customers, events
@@ -142,6 +143,7 @@ async def _rewrite(tx: Transaction, name: str, to: str | None) -> None:
     await rewriting.conversations(tx, await conversation_tags.holding(tx.connection, name), renamed)
     if to is not None:
         await segment_words.rename_tag(tx, name, to)
+        await words.rename_tag(tx, name, to)
 
 
 async def _there(connection: Connection, name: str, field: str | None = None) -> TagRow:

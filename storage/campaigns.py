@@ -70,6 +70,12 @@ async def lock(connection: Connection, campaign_id: str) -> CampaignRow | None:
     return await connection.row(select(*COLUMNS).where(_c.id == campaign_id).with_for_update(), CampaignRow)
 
 
+async def lock_unsent(connection: Connection) -> list[CampaignRow]:
+    """Those whose audience is still to be made rows of, held until the transaction ends."""
+    statement = select(*COLUMNS).where(_c.state.in_(("draft", "scheduled"))).order_by(_c.id)
+    return await connection.rows(statement.with_for_update(), CampaignRow)
+
+
 async def insert(connection: Connection, row: Mapping[str, Any]) -> None:
     await connection.insert_many(campaigns, [row])
 

@@ -70,6 +70,10 @@ async def obstacles(connection: Connection, campaign: Campaign) -> list[Finding]
     found = []
     if not audience.names_somebody(campaign.audience):
         found.append(_error("audience", audience.NOBODY))
+    try:
+        await audience.compiled(connection, campaign.audience)
+    except Refusal as refusal:  # a field it asks for was removed
+        found.append(_error("audience", refusal.message))
     account = await channels.get(connection, campaign.channel)
     if account is None or account.state != "active":
         reason = "gone" if account is None else f"{account.state}{f': {account.reason}' if account.reason else ''}"

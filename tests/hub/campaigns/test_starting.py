@@ -7,13 +7,16 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
+from hub import tags
 from hub.campaigns import freezing, looking, preflight, shaping, starting
 from hub.campaigns.freezing import Overtaken
 from hub.campaigns.tally import Tally
 from hub.shaping import time_text
 from hub.transaction import Transactions, milliseconds
 from hub.wire.campaigns import Audience, Bound, CampaignContent, Schedule, Sending, Without
+from hub.wire.customer_changes import TagChange
 from hub.wire.errors import Refusal
+from hub.wire.segments import HasTag
 from hub.work.campaign_starts import CampaignStarts
 from storage import campaigns as rows
 from storage import tables
@@ -278,3 +281,17 @@ async def test_an_audience_of_earlier_campaigns_lists_and_those_left_out(
         assert await people.meant(tx, cast, wanted) == {read, unread}
         unanswered = Audience(tags=["vip"], without=Without(campaigns=[people.earlier(earlier.id, "read")]))
         assert await people.meant(tx, cast, unanswered) == {unread, failed}
+
+
+async def test_an_audience_follows_a_tag_s_new_name(acting: Acting, cast: Cast, transactions: Transactions) -> None:
+    async with transactions.begin() as tx:
+        found = await people.customers(tx, 2)
+        await tags.take(tx, ["vip"])
+        tree = HasTag(name="vip")
+        made = await people.draft(tx, cast, audience=Audience(tags=["vip"], filter=tree))
+    async with acting() as tx:
+        await tags.change(tx, cast.ines, "vip", TagChange(name="Best guests"), None)
+    async with transactions.begin() as tx:
+        after = shaping.campaign(await state_of(transactions, made.id)).audience
+        assert (after.tags, after.filter) == (["Best guests"], HasTag(name="Best guests"))
+        assert await people.meant(tx, cast, after) == set(found)
