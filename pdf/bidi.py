@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
+from pdf.brackets import pairs
+
 Part = TypeVar("Part")
 
 RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "RLI"}
@@ -18,17 +20,6 @@ REMOVED = {"LRE", "RLE", "LRO", "RLO", "PDF", "BN"}
 NEUTRAL = {"B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"}
 SPACES = {"S", "B", "WS", "FSI", "LRI", "RLI", "PDI", *REMOVED}
 DEEPEST = 125
-MOST_BRACKETS = 63
-# opening and closing brackets, one after the other (BidiBrackets.txt)
-BRACKETS = (
-    "()[]{}༺༻༼༽᚛᚜⁅⁆⁽⁾₍₎⌈⌉⌊⌋〈〉❨❩❪❫❬❭❮❯❰❱❲❳❴❵⟅⟆⟦⟧⟨⟩"
-    "⟪⟫⟬⟭⟮⟯⦃⦄⦅⦆⦇⦈⦉⦊⦋⦌⦍⦐⦏⦎⦑⦒⦓⦔⦕⦖⦗⦘⧘⧙⧚⧛⧼⧽⸢⸣⸤⸥⸦⸧⸨⸩〈〉"
-    "《》「」『』【】〔〕〖〗〘〙〚〛﹙﹚﹛﹜﹝﹞（）［］｛｝｟｠｢｣"
-)
-PAIRS = [BRACKETS[at : at + 2] for at in range(0, len(BRACKETS), 2)]
-OPENING = {pair[0]: pair[1] for pair in PAIRS}
-CLOSING = {pair[1] for pair in PAIRS}
-SAME = {"\u2329": "\u3008", "\u232a": "\u3009"}
 
 
 def levels(text: str, base: int | None = None, *, fallback: int = 0) -> list[int] | None:
@@ -267,7 +258,7 @@ class _Sequence:
 
     def _brackets(self) -> None:
         """N0: a pair of brackets takes the direction of what is in it."""
-        for opens, closes in self._pairs():
+        for opens, closes in pairs(self.paragraph.text, self.indexes, self.types):
             inside = {_strong(kind) for kind in self.types[opens + 1 : closes]}
             if self.direction in inside:
                 side = self.direction
@@ -282,25 +273,6 @@ class _Sequence:
                 while follower < len(self.indexes) and self.paragraph.original[self.indexes[follower]] == "NSM":
                     self.types[follower] = side
                     follower += 1
-
-    def _pairs(self) -> list[tuple[int, int]]:
-        stack: list[tuple[str, int]] = []
-        found = []
-        for at, index in enumerate(self.indexes):
-            character = SAME.get(self.paragraph.text[index], self.paragraph.text[index])
-            if self.types[at] != "ON":
-                continue
-            if character in OPENING:
-                if len(stack) == MOST_BRACKETS:
-                    return []
-                stack.append((OPENING[character], at))
-            elif character in CLOSING:
-                for depth in range(len(stack) - 1, -1, -1):
-                    if stack[depth][0] == character:
-                        found.append((stack[depth][1], at))
-                        del stack[depth:]
-                        break
-        return sorted(found)
 
     def _neutral(self) -> None:
         """N1 and N2."""
