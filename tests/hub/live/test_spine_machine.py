@@ -290,4 +290,4 @@ class Spine(RuleBasedStateMachine):
 
 
 TestSpine = Spine.TestCase
-TestSpine.settings = settings(max_examples=400, stateful_step_count=50, deadline=None)
+TestSpine.settings = settings(max_examples=150, stateful_step_count=50, deadline=None)
