@@ -16,7 +16,7 @@ from tests.journeys.house import House
 from tests.journeys.people import PIM
 from tests.patience import PATIENCE
 
-PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 ITEM = {
     "description": "เครื่องเสียง / PA system\nTwo speakers, one mixer", "quantity": "2", "unit": "set", "unit_price": "1234.50",
     "discount": {"percent": "10"}, "tax": {"name": "VAT", "rate": "7"},
