@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import { keep, kept } from "../../live/belongings";
 import { useMe } from "../../live/hooks";
@@ -11,13 +11,14 @@ import type { Form } from "./form";
 /** The draft being written: kept by itself, safe when the page is left. */
 export function useDrafting(quotation: Quotation | null, blank: Form, onAdded: (quotation: Quotation) => void): { drafting: Drafting; now: Drafted } {
   const me = useMe()?.id ?? "";
+  const here = useHere();
   const [drafting] = useState(() => {
     const name = shelfName(quotation?.id ?? null, blank.conversation);
     const parts = {
       add: api.add,
       change: api.change,
       keep: (left: Kept | null) => keep(me, name, left),
-      onAdded: (made: Quotation) => onAdded(made),
+      onAdded: (made: Quotation) => here.current && onAdded(made), // kept after the page was left, it must not lead back
     };
     return new Drafting(parts, quotation, blank, kept<Kept>(me, name));
   });
@@ -26,6 +27,18 @@ export function useDrafting(quotation: Quotation | null, blank: Form, onAdded: (
   useLeaving(drafting);
   useBack(drafting);
   return { drafting, now };
+}
+
+/** Whether the page is still shown. */
+function useHere(): RefObject<boolean> {
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  return here;
 }
 
 function shelfName(id: Id | null, conversation: Id | null): string {
