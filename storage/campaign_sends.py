@@ -193,10 +193,11 @@ async def followed(connection: Connection, message_ids: Collection[str]) -> list
     return await connection.rows(select(*columns).where(wanted), FollowedRow)
 
 
-async def recipients_of(connection: Connection, message_ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    """The recipient's id and state by message."""
-    statement = select(_r.message_id, _r.id, _r.state).where(_r.message_id.in_(sorted(message_ids)))
-    return {message: (id, state) for message, id, state in await connection.tuples(statement)}
+async def lock_recipients(connection: Connection, message_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The recipient's id and state by message, held in the order of their ids."""
+    wanted = select(_r.message_id, _r.id, _r.state).where(_r.message_id.in_(sorted(message_ids))).order_by(_r.id)
+    found = await connection.tuples(wanted.with_for_update(key_share=True))
+    return {message: (id, state) for message, id, state in found}
 
 
 async def quiet_of(connection: Connection, message_ids: Collection[str]) -> set[str]:

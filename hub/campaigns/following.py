@@ -41,9 +41,10 @@ async def follow(tx: Transaction) -> tuple[int, set[str]]:
     changed = await sends.take_news(tx.connection, BATCH)
     if not changed:
         return 0, set()
-    # read after the lines were taken: the message is at least as new as its line
+    # the recipients first, and held: another worker may follow a newer line of the same message, and what is read after its
+    # commit is as new as both
+    known = await sends.lock_recipients(tx.connection, changed)
     rows = await sends.followed(tx.connection, changed)
-    known = await sends.recipients_of(tx.connection, changed)
     tried = await attempt_rows.of_messages(tx.connection, changed)
     told = [_told(row, known[row.message_id], tried.get(row.message_id, ())) for row in rows if row.message_id in known]
     await sends.change_recipients(tx.connection, told)
