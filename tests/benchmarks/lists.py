@@ -34,7 +34,9 @@ def make_known(client: httpx.Client, headers: dict[str, str], scale: float) -> d
     known = {"contacts": Office(scale).contact(3), "conversations": conversation_id(0)}
     for address, body in lists.MADE.items():
         held = client.get(f"/{address}", headers=headers).json()["items"]
-        known[address] = held[0]["id"] if held else lists.made_id(_made(client, address, lists.told(body, known), headers))
+        known[address] = (
+            held[0]["id"] if held else lists.made_id(_made(client, address, lists.told(body, known), headers))
+        )
     return known
 
 

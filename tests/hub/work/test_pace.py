@@ -28,7 +28,7 @@ def test_a_recipient_gets_forty_five_at_once_and_then_one_in_six_seconds() -> No
 )
 def test_no_second_sees_more_than_the_rate_and_its_small_burst(pauses: list[float], per_second: float) -> None:
     pace, now, sent = whatsapp(per_second), 0.0, []
-    for number, pause in enumerate(pauses):
+    for pause in pauses:
         now += pause
         for _ in range(pace.room(now)):
             pace.take(now)
