@@ -14,7 +14,8 @@ from hub.settings import WhatsApp
 from hub.vault import Vault, VaultError
 from storage import channels as rows
 from storage.channels import AccountRow
-from storage.database import Database, DatabaseLost
+from storage.database import Database
+from storage.failures import DatabaseLost
 
 REFRESH_SECONDS = 5.0
 

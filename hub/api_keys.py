@@ -19,7 +19,8 @@ from hub.wire.errors import Refusal
 from hub.wire.people import ApiKey, MadeKey, NewKey
 from storage import api_keys as rows
 from storage.api_keys import KeyRow
-from storage.database import Connection, DatabaseLost
+from storage.database import Connection
+from storage.failures import DatabaseLost
 
 PREFIX = "bma_"  # tells a key from an access token, and secret scanners what they have found
 HINT_LETTERS = 8

@@ -31,7 +31,7 @@ from hub.receiving.parked import Pair
 from hub.transaction import Transactions, milliseconds
 from hub.wire.errors import Refusal
 from storage import ledger
-from storage.database import DatabaseLost, raced
+from storage.failures import DatabaseLost, raced
 
 BODY_LIMIT = 3 * 1024 * 1024  # bytes; Meta's bodies are at most 3 MB
 BATCH_BODIES = 256  # webhooks committed together

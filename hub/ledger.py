@@ -27,7 +27,8 @@ from hub.wire.errors import Refusal
 from hub.wire.ledger import LedgerEntry, LedgerLine, LedgerState
 from storage import ledger
 from storage import parked as parked_rows
-from storage.database import Connection, DatabaseLost, raced
+from storage.database import Connection
+from storage.failures import DatabaseLost, raced
 from storage.ledger import LedgerLine as LedgerLineRow
 from storage.ledger import LedgerRow
 

@@ -21,7 +21,8 @@ from prometheus_client import Gauge, Histogram
 from hub import ids, metrics
 from hub.transaction import milliseconds
 from storage import processes
-from storage.database import Database, DatabaseLost
+from storage.database import Database
+from storage.failures import DatabaseLost
 from storage.processes import ProcessRow
 
 EVERY_SECONDS = 15.0

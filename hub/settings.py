@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from channels import mail_out
 from hub import addresses
-from storage.database import read_url
+from storage.urls import read_url
 
 STORAGE_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION")
 SECRET_KEY_LENGTH = 32  # characters; it signs tokens and encrypts credentials

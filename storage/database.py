@@ -10,22 +10,20 @@ SQLAlchemy does around a statement costs more than the statement. Both ways of s
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import asyncpg
 from sqlalchemy import CursorResult, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.sql import Executable
 
 from storage import engines, statements
+from storage.failures import DRIVERS, translated
+from storage.urls import read_url
 
 Dialect = Literal["sqlite", "postgresql"]
 Row = TypeVar("Row")
@@ -34,22 +32,6 @@ Row = TypeVar("Row")
 # together cost the intake a quarter of PostgreSQL's time.
 STEADY = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL random_page_cost = 1.1"
 ROLLBACK_SECONDS = 2.0  # a server that does not answer must not hold whoever gives up
-
-LOST = (
-    "PostgresConnectionError",
-    "CannotConnectNow",
-    "AdminShutdown",
-    "CrashShutdown",
-    "InterfaceError",
-    "InternalClientError",  # the server ended the connection while it was idle
-    "connection is closed",
-)
-DRIVERS = (OSError, DBAPIError, PoolTimeout, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-RACED = ("IntegrityError", "IntegrityConstraint", "Deadlock", "LockNotAvailable", "Serialization", "is locked")
-
-
-class DatabaseLost(Exception):
-    """The database did not answer: nothing was committed, repeating is harmless."""
 
 
 class Connection:
@@ -266,7 +248,7 @@ class Database:
             finally:  # not `async with`: it gives the connection back in a task of its own, and whoever waits for the answer goes on later
                 await raw.close()
         except DRIVERS as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     async def scrub(self) -> bool:
         """SQLite: empties the log of writes, where pages stand as they were before something was deleted. False: a reader is in the way,
@@ -280,30 +262,6 @@ class Database:
     async def close(self) -> None:
         await self._writers.dispose()
         await self._readers.dispose()
-
-
-def read_url(url: str) -> tuple[URL, dict[str, Any]]:
-    """A host's `postgres://…?sslmode=require` or `sqlite:///path`, as SQLAlchemy and the driver want it."""
-    parsed = make_url(url)
-    backend = parsed.get_backend_name()
-    if backend == "sqlite":
-        return parsed.set(drivername="sqlite+aiosqlite"), {}
-    if backend not in ("postgres", "postgresql"):
-        raise ValueError(f"DATABASE_URL begins with {backend!r}; it must begin with postgresql:// or sqlite:///")
-    query = dict(parsed.query)
-    mode = str(query.pop("sslmode", "prefer"))
-    for unknown in ("channel_binding", "gssencmode", "target_session_attrs", "connect_timeout"):
-        query.pop(unknown, None)  # libpq's words, which asyncpg does not take
-    arguments: dict[str, Any] = {}
-    if mode == "disable":
-        arguments["ssl"] = False
-    elif mode in ("require", "verify-ca", "verify-full"):
-        context = ssl.create_default_context(cafile=str(query.pop("sslrootcert", "")) or None)
-        context.check_hostname = mode == "verify-full"
-        if mode == "require":  # libpq's meaning: encrypted, whoever answers
-            context.verify_mode = ssl.CERT_NONE
-        arguments["ssl"] = context
-    return parsed.set(drivername="postgresql+asyncpg", query=query), arguments
 
 
 def _insert(table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> tuple[str, list[Any]]:
@@ -324,24 +282,3 @@ def _driver_of(raw: AsyncConnection) -> Any:
     """The asyncpg or aiosqlite connection under SQLAlchemy's."""
     assert raw.sync_connection is not None
     return raw.sync_connection.connection.driver_connection
-
-
-def _translated(error: Exception) -> Exception:
-    """DatabaseLost when the connection is gone, the server is not there or no connection was to be had; else the error itself."""
-    if isinstance(error, OSError | PoolTimeout) or (isinstance(error, DBAPIError) and error.connection_invalidated):
-        return DatabaseLost(str(error))
-    told = _names_of(error)
-    return DatabaseLost(str(error)) if any(word in told for word in LOST) else error
-
-
-def raced(error: BaseException) -> bool:
-    """Whether another transaction was in the way (a deadlock, a lock not given, a unique row of the same moment): trying again helps."""
-    told = _names_of(error)
-    return any(word in told for word in RACED)
-
-
-def _names_of(error: BaseException) -> str:
-    """What an error is called by the driver and by SQLAlchemy, and what it says."""
-    origin = error.orig if isinstance(error, DBAPIError) else error
-    kinds = [kind.__name__ for each in (error, origin) for kind in type(each).__mro__]
-    return f"{' '.join(kinds)} {origin}".partition("\n")[0]  # the lines after it are the values

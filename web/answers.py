@@ -16,7 +16,7 @@ from starlette.types import Receive
 from hub.wire.errors import HTTP_STATUS, Refusal
 from hub.wire.nul import SENTENCE, holds_nul
 from hub.wire.reading import Unreadable, read, refusal_of
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 
 Body = TypeVar("Body")
 

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.assembly import Hub
 from hub.wire.errors import Refusal
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 from web import answers, health
 from web.limits import Limits
 from web.logs import Access

@@ -16,7 +16,8 @@ from hub.settings import SettingError, Settings
 from hub.transaction import Transactions
 from hub.wire.errors import Refusal
 from storage import event_log, migrations
-from storage.database import Database, DatabaseLost
+from storage.database import Database
+from storage.failures import DatabaseLost
 from web import backups, doctor, logs, router, running, telemetry
 from web.demo import start as demo
 from web.running import CannotStart

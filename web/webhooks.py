@@ -16,7 +16,7 @@ from hub import ids, metrics
 from hub.assembly import Hub
 from hub.intake import BadSignature
 from hub.wire.errors import Refusal
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 from web import answers
 from web.logs import REQUEST, request_id
 from web.security import Security

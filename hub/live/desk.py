@@ -25,7 +25,7 @@ from hub.wire.errors import Refusal
 from hub.wire.frames import Done, Problem, Refused
 from hub.wire.nul import SENTENCE, holds_nul
 from hub.wire.reading import Unreadable, read, refusal_of
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 
 log = logging.getLogger(__name__)
 

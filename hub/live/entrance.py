@@ -19,8 +19,9 @@ from hub.wire.commands import Hello
 from hub.wire.errors import Refusal
 from hub.wire.frames import Cursor
 from hub.wire.reading import Unreadable, read
-from storage.database import Connection, DatabaseLost
+from storage.database import Connection
 from storage.event_log import Head
+from storage.failures import DatabaseLost
 
 PROTOCOL = 1
 

@@ -14,7 +14,7 @@ from hub.live.fanout import FRAME_EVENTS, cut
 from hub.live.ring import LiveEvent
 from hub.live.tail import Tail
 from hub.wire.frames import Cursor
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 
 RELOAD = b'{"type":"reload"}'
 _encode = msgspec.json.Encoder().encode

@@ -19,7 +19,8 @@ from hub.receiving.book import Book, Item, Quoted, Rules
 from hub.transaction import Transaction, Transactions
 from storage import event_log, intake
 from storage import parked as rows
-from storage.database import Database, DatabaseLost
+from storage.database import Database
+from storage.failures import DatabaseLost
 from storage.intake import KEY_SPACES
 from storage.parked import ParkedRow
 

@@ -21,8 +21,8 @@ from hub.work.clock import Clock
 from hub.work.forwarding import REST_SECONDS, TOTAL_SECONDS, Carrier
 from hub.work.leases import Lease
 from storage import endpoints as rows
-from storage.database import DatabaseLost
 from storage.endpoints import EndpointRow
+from storage.failures import DatabaseLost
 
 NAME = "forwarding"
 LEASE_MS = 30_000

@@ -23,8 +23,9 @@ from hub.vault import Vault, VaultError
 from hub.work.clock import Clock
 from hub.work.forwarding import AT_ONCE, Carrier, NotCarried
 from storage import forwards
-from storage.database import Database, DatabaseLost
+from storage.database import Database
 from storage.endpoints import EndpointRow
+from storage.failures import DatabaseLost
 from storage.forwards import Head, WaitingRow
 
 LANES = 500  # looked at together

@@ -15,8 +15,9 @@ from hub.router.outcomes import Outcome
 from hub.transaction import Transaction, Transactions
 from storage import endpoints as rows
 from storage import forwards
-from storage.database import Connection, DatabaseLost, raced
+from storage.database import Connection
 from storage.endpoints import StandingRow
+from storage.failures import DatabaseLost, raced
 from storage.forwards import WaitingRow
 
 LINGER_SECONDS = 0.03  # the intake shares the database: a commit for each webhook would be in its way

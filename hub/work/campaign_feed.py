@@ -18,7 +18,7 @@ from hub.work.parts import Parts
 from storage import campaign_sends as sends
 from storage import campaigns as campaign_rows
 from storage.blobs import BlobMissing
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 
 LOOK_SECONDS = 0.5  # between looks while a campaign runs
 IDLE_SECONDS = 1.0  # and while none does

@@ -20,7 +20,7 @@ from hub.work.leases import is_dead
 from storage import imports as rows
 from storage import removals
 from storage.blobs import BlobMissing, Blobs
-from storage.database import raced
+from storage.failures import raced
 from storage.imports import ImportRow
 
 TRIES = 5  # beginnings without a single chunk done: whatever kills us there would do so for ever

@@ -17,7 +17,8 @@ from pathlib import Path
 
 from hub.transaction import milliseconds
 from storage import leases
-from storage.database import Connection, Database, DatabaseLost
+from storage.database import Connection, Database
+from storage.failures import DatabaseLost
 
 LEASE_MS = 15_000
 RENEW_SECONDS = 5.0

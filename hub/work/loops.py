@@ -8,7 +8,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 
 STOP_SECONDS = 10.0  # a turn may end by itself when we stop
 FAULT_SECONDS = 5.0  # after a turn that failed

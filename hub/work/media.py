@@ -20,7 +20,7 @@ from storage import media as rows
 from storage import messages as message_rows
 from storage import removals
 from storage.blobs import Blobs
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 from storage.media import PendingRow
 
 AT_ONCE = 4  # files under way; each uses the disk and, for a moment, a thread

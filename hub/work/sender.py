@@ -25,8 +25,8 @@ from hub.work.pace import Pace
 from hub.work.parts import Parts
 from hub.work.uploads import Uploads
 from storage import campaign_sends, deliveries
-from storage.database import DatabaseLost
 from storage.deliveries import DueRow, Place
+from storage.failures import DatabaseLost
 
 MOST_CLAIMED = 400  # being sent, or claimed and waiting for their moment
 LARGEST_CLAIM = 200  # rows of one transaction

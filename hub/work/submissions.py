@@ -26,7 +26,7 @@ from hub.work.leases import is_dead
 from storage import attachments, news
 from storage import templates as rows
 from storage.blobs import BlobMissing, Blobs
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 from storage.templates import TemplateRow
 
 AT_ONCE = 4

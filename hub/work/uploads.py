@@ -15,8 +15,8 @@ from hub.work.lanes import Lanes
 from storage import attachments, deliveries
 from storage.attachments import AttachmentRow
 from storage.blobs import BlobMissing, Blobs
-from storage.database import DatabaseLost
 from storage.deliveries import DueRow
+from storage.failures import DatabaseLost
 
 AT_ONCE = 4  # a file is held in memory while it is uploaded
 KEPT_MS = 29 * 24 * 3_600_000  # Meta keeps an uploaded file for 30 days

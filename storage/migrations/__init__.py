@@ -22,8 +22,9 @@ from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.database import Connection, Database, read_url
+from storage.database import Connection, Database
 from storage.event_log import make_head
+from storage.urls import read_url
 
 SCRIPTS = Path(__file__).parent
 

@@ -9,8 +9,8 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.database import read_url
 from storage.tables import metadata
+from storage.urls import read_url
 
 WAIT_SECONDS = 60  # for another process that is migrating
 

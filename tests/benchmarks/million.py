@@ -21,7 +21,7 @@ import msgspec
 
 from hub.transaction import milliseconds
 from storage import migrations
-from storage.database import read_url
+from storage.urls import read_url
 from tests.benchmarks.vocabulary import Talk
 
 CONTACTS = 100_000

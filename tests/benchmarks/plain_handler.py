@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from storage.database import read_url
+from storage.urls import read_url
 from tests.cast import APP_SECRET
 
 

@@ -17,8 +17,9 @@ from hub.searching.places import CHUNK, unpacked
 from hub.transaction import Transaction, Transactions
 from hub.work.index import Index
 from storage import contacts, event_log, indexed, tables
-from storage.database import Connection, DatabaseLost
+from storage.database import Connection
 from storage.event_log import Entry
+from storage.failures import DatabaseLost
 from tests.cast import PIM_PHONE, Cast
 from tests.hub import scenes
 

@@ -16,7 +16,8 @@ from hub.intake import BadSignature, Intake
 from hub.receiving.book import Rules
 from hub.transaction import Commit, Transactions
 from hub.wire.errors import Refusal
-from storage.database import Database, DatabaseLost
+from storage.database import Database
+from storage.failures import DatabaseLost
 from tests.cast import Cast
 from tests.hub.receiving.look import Look
 from tests.hub.receiving.test_changes import reaction

@@ -8,7 +8,8 @@ import contextlib
 import pytest
 from sqlalchemy import insert, select, text
 
-from storage.database import Connection, Database, raced
+from storage.database import Connection, Database
+from storage.failures import raced
 from storage.tables import settings
 
 

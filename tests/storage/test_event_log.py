@@ -8,7 +8,8 @@ from hub.permissions import EVERYONE
 from hub.transaction import Transactions
 from hub.wire.events import ContactDeleted, ReplyRemoved
 from storage import engines, event_log
-from storage.database import Database, DatabaseLost
+from storage.database import Database
+from storage.failures import DatabaseLost
 from tests.cast import Cast
 
 

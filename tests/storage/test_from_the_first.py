@@ -8,7 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import conversation_tags, migrations
-from storage.database import Database, read_url
+from storage.database import Database
+from storage.urls import read_url
 
 OLD = (
     "INSERT INTO channels (id, kind, name, address, state, created_at, updated_at) VALUES ('sales', 'whatsapp', 'Sales', '1', 'active', 1, 1)",

@@ -7,8 +7,8 @@ from sqlalchemy import Connection as SyncConnection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import migrations
-from storage.database import read_url
 from storage.tables import metadata
+from storage.urls import read_url
 
 
 async def test_the_migrations_lead_to_the_tables_as_they_are_written(database_url: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage import migrations
-from storage.database import read_url
+from storage.urls import read_url
 
 NEXT = """
 import sqlalchemy as sa

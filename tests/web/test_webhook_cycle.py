@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from hub.assembly import Hub
 from storage import tables
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 from tests.cast import Cast
 from tests.patience import PATIENCE
 from tests.web.serving import served

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from hub import metrics
 from hub.assembly import Hub
 from storage import tables
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS, Cast
 from tests.patience import PATIENCE
 from tests.web.conftest import VERIFY_TOKEN, browser

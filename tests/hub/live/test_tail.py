@@ -12,8 +12,9 @@ from hub.live.broker import HINTS
 from hub.live.ring import Ring
 from hub.live.tail import Tail
 from storage import event_log
-from storage.database import Connection, Database, DatabaseLost
+from storage.database import Connection, Database
 from storage.event_log import Entry
+from storage.failures import DatabaseLost
 from tests.patience import PATIENCE
 
 

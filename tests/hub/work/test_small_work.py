@@ -18,7 +18,7 @@ from storage import channels as account_rows
 from storage import read_marks, tables
 from storage import templates as template_rows
 from storage.channels import AccountRow
-from storage.database import DatabaseLost
+from storage.failures import DatabaseLost
 from tests.cast import Cast
 from tests.hub.scenes import customer_writes
 from tests.hub.work.fakes import VAULT, FakeChannel, Work, all_rows
