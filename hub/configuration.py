@@ -89,7 +89,8 @@ def _typed(key: str, value: Any) -> Any:
 
 
 async def _keep_picture(tx: Transaction, before: str | None, picture: str | None, what: str, field: str) -> None:
-    """The picture of the office is everybody's, and no upload that goes because nobody sent it."""
+    """The picture of the office is everybody's, and no upload that goes because nobody sent it. The one before stays: what was issued
+    under it is printed with it."""
     if picture == before:
         return
     if picture is not None:
@@ -100,8 +101,6 @@ async def _keep_picture(tx: Transaction, before: str | None, picture: str | None
             raise Refusal("invalid", f"Upload the {what} afresh: this file is part of a message.", field=field)
         if not await attachments.keep_for(tx.connection, picture, what):
             raise Refusal("invalid", "That picture is gone: upload it again.", field=field)
-    if before is not None and what == LOGO:  # a signature may stand in what was issued
-        await attachments.keep_for(tx.connection, before, None)
 
 
 def _signature(settings: QuotationSettings) -> str | None:
