@@ -7,19 +7,18 @@ how recently they answer; further pages go on with older ones.
 from __future__ import annotations
 
 import base64
-import math
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import Annotated, Any, get_args
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any, get_args
 
 import msgspec
-from msgspec import Meta, Struct
 
 from hub import shaping
 from hub.campaigns import shaping as campaign_shapes
 from hub.permissions import Agent
 from hub.quotations import shaping as offers
-from hub.searching import excerpts
+from hub.searching import excerpts, pages
 from hub.searching.documents import NOUNS
+from hub.searching.pages import MOST_CONVERSATIONS, POOL, Place
 from hub.searching.question import Question, is_askable
 from hub.searching.walk import Answer, Bound, find
 from hub.wire.errors import Refusal
@@ -28,18 +27,7 @@ from storage import campaigns, quotations
 from storage import search as rows
 from storage.database import Connection
 
-POOL = 100  # answers of one kind that are ranked together
 MOST_LISTED = 200  # found for a list that is narrowed by words
-MOST_CONVERSATIONS = 500  # of the people found
-DAY_MS = 24 * 3_600_000
-QUALITY_STEP = 2.0  # a step of quality outweighs four times the age
-
-
-class Place(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a page of one kind begins: at the `skip`th answer of the pool that begins before `bound`."""
-
-    bound: tuple[Annotated[int, Meta(ge=0, lt=2**60)], Annotated[str, Meta(pattern=r"^[\w.-]{0,64}$")]] | None = None
-    skip: Annotated[int, Meta(ge=0, le=MOST_CONVERSATIONS)] = 0
 
 
 Part = tuple[list[Hit], Place | None]  # a page of one kind and where the next begins
@@ -58,7 +46,7 @@ async def search(
     if not is_askable(q):
         raise Refusal("invalid", "Type what you look for.", field="q")
     wanted = [kind for kind in KINDS if not kinds or kind in kinds]
-    places = dict.fromkeys(wanted, Place()) if after is None else _places(after)
+    places = dict.fromkeys(wanted, Place()) if after is None else pages.places(after)
     asker = _Asker(connection, agent, q, limit)
     hits: list[Hit] = []
     following: dict[str, Place] = {}
@@ -157,7 +145,7 @@ async def _files(asker: _Asker, place: Place) -> Part:
 async def _said(asker: _Asker, place: Place, kind: FoundKind, noun: str) -> Part:
     """Pools of answers, newest first; each ranked by quality and age."""
     pool = await asker.newest(noun, place.bound)
-    page = _ranked(pool)[place.skip : place.skip + asker.limit]
+    page = pages.ranked(pool)[place.skip : place.skip + asker.limit]
     messages = [answer.document.subject for answer in page]
     there = await rows.conversations_of_messages(asker.connection, messages) if messages else []
     threads = {message: conversation for message, conversation, _ in there}
@@ -175,7 +163,7 @@ async def _said(asker: _Asker, place: Place, kind: FoundKind, noun: str) -> Part
         )
         for answer in page
     ]
-    return hits, _following(place, pool, asker.limit)
+    return hits, pages.following(place, pool, asker.limit)
 
 
 async def _quotations(asker: _Asker, place: Place) -> Part:
@@ -189,7 +177,7 @@ async def _campaigns(asker: _Asker, place: Place) -> Part:
 async def _kept(asker: _Asker, place: Place, kind: FoundKind, noun: str, find: Callable[..., Awaitable[Any]]) -> Part:
     """What is found by its own words; the index may name what was removed a moment ago."""
     pool = await asker.newest(noun, place.bound)
-    page = _ranked(pool)[place.skip : place.skip + asker.limit]
+    page = pages.ranked(pool)[place.skip : place.skip + asker.limit]
     held = {row.id: row for row in await find(asker.connection, [a.document.subject for a in page])}
     question = asker.question(noun)
     hits = [
@@ -205,13 +193,13 @@ async def _kept(asker: _Asker, place: Place, kind: FoundKind, noun: str, find: C
         for answer in page
         if (row := held.get(answer.document.subject)) is not None
     ]
-    return hits, _following(place, pool, asker.limit)
+    return hits, pages.following(place, pool, asker.limit)
 
 
 async def _contacts(asker: _Asker, place: Place) -> Part:
     people = await asker.people()
     page = people[place.skip : place.skip + asker.limit]
-    return [_of_person(asker, answer) for answer in page], _more(place, len(people), asker.limit)
+    return [_of_person(asker, answer) for answer in page], pages.more(place, len(people), asker.limit)
 
 
 async def _conversations(asker: _Asker, place: Place) -> Part:
@@ -227,7 +215,7 @@ async def _conversations(asker: _Asker, place: Place) -> Part:
         hits.append(
             msgspec.structs.replace(of_person, kind="conversations", id=id, conversation=id, at=shaping.time_text(at))
         )
-    return hits, _more(place, len(found), asker.limit)
+    return hits, pages.more(place, len(found), asker.limit)
 
 
 # what can be asked for, in the order it is answered in
@@ -255,37 +243,6 @@ def _of_person(asker: _Asker, answer: Answer) -> Hit:
         quality=answer.quality,
         excerpt=asker.excerpts[contact],
     )
-
-
-def _ranked(pool: Sequence[Answer]) -> list[Answer]:
-    """A better answer may be older. Ages count from the newest of the pool, so that the order is the same on the next page."""
-    if not pool:
-        return []
-    newest = pool[0].document.at
-
-    def worth(answer: Answer) -> float:
-        days = (newest - answer.document.at) / DAY_MS
-        return QUALITY_STEP * answer.quality - math.log2(1 + days)
-
-    return sorted(pool, key=lambda answer: (worth(answer), answer.place), reverse=True)
-
-
-def _following(place: Place, pool: Sequence[Answer], limit: int) -> Place | None:
-    if place.skip + limit < len(pool):
-        bound = place.bound or (pool[0].document.at + 1, "")  # what comes in from now on does not move the pages
-        return Place(bound, place.skip + limit)
-    return Place(pool[-1].place, 0) if len(pool) == POOL else None
-
-
-def _more(place: Place, count: int, limit: int) -> Place | None:
-    return Place(None, place.skip + limit) if place.skip + limit < count else None
-
-
-def _places(after: str) -> dict[FoundKind, Place]:
-    try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(after.encode()), type=dict[FoundKind, Place])
-    except (ValueError, msgspec.MsgspecError):
-        raise Refusal("invalid", "The cursor must be one an earlier page gave as `next`.", field="after") from None
 
 
 async def _drawn(connection: Connection, hits: list[Hit], following: dict[str, Place]) -> Found:
