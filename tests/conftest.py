@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import certifi
+import hypothesis
 import pytest
 
 from hub.transaction import Commit, Transactions
@@ -19,6 +20,12 @@ from tests.cast import Cast, seed
 from tests.databases import Slate
 from tests.patience import PATIENCE
 from tests.services import Postgres, Redis, running_postgres, running_redis
+
+# A busy machine is slow, not wrong; and a change is refused for what it does, not for the luck of the day: the same examples each time.
+# `--hypothesis-profile=curious` looks for new ones.
+PATIENT = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("curious", PATIENT)
+hypothesis.settings.register_profile("steady", PATIENT, derandomize=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +46,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "grown_up: concerns PostgreSQL and Redis servers; the embedded column has none")
     config.addinivalue_line("markers", "once: says the same on either column; run with the embedded one alone")
+    hypothesis.settings.load_profile(config.getoption("--hypothesis-profile", None) or "steady")
     engines.CONNECT_SECONDS = engines.POOL_SECONDS = PATIENCE  # nobody is given up because the machine is busy
     engines.LOCK_TIMEOUT_MS = engines.IDLE_IN_TRANSACTION_MS = int(PATIENCE * 1000)
     if "SSL_CERT_FILE" not in os.environ:  # who runs workers has set it for them
@@ -65,7 +73,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: the garbage collector need not look at it again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000, 10, 10)
 
 
 def _trust_one_authority() -> Callable[[], None]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from msgspec import Struct
@@ -29,6 +30,7 @@ PARTIAL = frozenset(
     for index in table.indexes
     if index.dialect_options["postgresql"]["where"] is not None
 )
+WATCHING: ContextVar[list[Any] | None] = ContextVar("WATCHING", default=None)
 _NAMED = re.compile(r'(?:FROM|JOIN|,)\s+"?(\w+)"?\s+(?:AS\s+)?"?(\w+)"?', re.IGNORECASE)
 _SCAN = re.compile(r"^SCAN (\w+)(.*)$")
 
@@ -40,17 +42,21 @@ class Statement(Struct, frozen=True):
 
 @contextmanager
 def watched(database: Database) -> Iterator[list[Statement]]:
-    """Every SELECT that is run until the block ends, by SQLAlchemy or in the driver's own words."""
+    """Every SELECT that is run from here until the block ends, by SQLAlchemy or in the driver's own words; what the loops in the
+    background read meanwhile is not among them."""
     seen: list[Statement] = []
     engine, real = database._readers.sync_engine, Connection.driver
 
     def before(_connection: Any, _cursor: Any, sql: str, parameters: Sequence[Any], _context: Any, _many: bool) -> None:
-        seen.append(Statement(sql, parameters))
+        if WATCHING.get() is seen:
+            seen.append(Statement(sql, parameters))
 
     async def driver(self: Connection, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        seen.append(Statement(sql, parameters))
+        if WATCHING.get() is seen:
+            seen.append(Statement(sql, parameters))
         return await real(self, sql, parameters)
 
+    began = WATCHING.set(seen)
     event.listen(engine, "before_cursor_execute", before)
     Connection.driver = driver  # type: ignore[method-assign]
     try:
@@ -58,6 +64,7 @@ def watched(database: Database) -> Iterator[list[Statement]]:
     finally:
         Connection.driver = real  # type: ignore[method-assign]
         event.remove(engine, "before_cursor_execute", before)
+        WATCHING.reset(began)
 
 
 async def pretend_large(database: Database) -> None:

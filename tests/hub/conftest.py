@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-import hypothesis
 import pytest
 
 from hub.transaction import Commit, Transaction, Transactions
 from tests.cast import Cast
 from tests.hub.replay import replayed
-
-# a busy machine is slow, not wrong: no example fails for the time it took
-hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile("patient")
 
 Acting = Callable[[], AbstractAsyncContextManager[Transaction]]
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from hub.assembly import Hub
 from hub.permissions import Agent
 from storage import tables
+from tests import plans
 from tests.cast import SALES, SUPPORT, Cast
 from tests.web.conftest import PASSWORD, Bearer, browser, sign_in
 from tests.web.people import add_manager
@@ -156,24 +155,10 @@ async def test_the_list_takes_the_same_statements_however_many_there_are(
     for more in (0, 40):
         for n in range(more):
             await invite(client, bearer(cast.ines), email=f"person{n}@example.com")
-        with statements(hub) as seen:
+        with plans.watched(hub.database) as seen:
             await client.get(USERS, params={"limit": "200"}, headers=bearer(cast.dana))
         counts.append(len(seen))
     assert counts[0] == counts[1] > 0
-
-
-@contextmanager
-def statements(hub: Hub) -> Iterator[list[str]]:
-    """What is read meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    engine = hub.database._readers.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 async def test_an_invitation_is_mailed_where_mail_is_set_up(

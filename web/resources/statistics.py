@@ -49,6 +49,7 @@ OPERATIONS = (
         show,
         "Volumes, waits and failures",
         gives=Statistics,
+        media="text/csv",
         query=StatisticsQuery,
         roles=MANAGERS,
     ),

@@ -75,7 +75,7 @@ async def test_the_pair_budget_spreads_what_goes_to_one_person(cast: Cast, work:
     await work.until_idle()
     assert texts(channel) == ["one", "two", "three", "four", "five"]
     assert channel.times[3] - channel.times[0] >= 199
-    assert channel.times[4] - channel.times[3] >= 199
+    assert channel.times[4] - channel.times[0] >= 399  # of the fourth, which may have been late
 
 
 async def test_an_account_keeps_its_rate(
