@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -46,9 +47,11 @@ def mails(hub: Hub) -> None:
 def statements(hub: Hub) -> Iterator[list[str]]:
     """What SQLAlchemy runs meanwhile."""
     seen: list[str] = []
+    here = asyncio.current_task()
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
+        if asyncio.current_task() is here:  # and not what goes on by itself
+            seen.append(statement)
 
     engine = hub.database._writers.sync_engine
     event.listen(engine, "before_cursor_execute", note)
