@@ -19,7 +19,7 @@ from storage.database import Connection, Database
 SMALL = frozenset(
     {
         "alembic_version", "api_keys", "channels", "endpoints", "endpoint_standings", "event_head", "fields", "holds", "imports", "leases", "prunings",
-        "replies", "search_chunks", "search_progress", "search_queue", "search_tail", "second_factors", "segments", "settings", "tags", "team_members",
+        "quotation_templates", "replies", "search_chunks", "search_progress", "search_queue", "search_tail", "second_factors", "segments", "settings", "tags", "team_members",
         "teams", "templates", "users", "views",
     }
 )  # fmt: skip
