@@ -115,7 +115,9 @@ class Postgres:
 
     def start(self) -> None:
         speed = "" if self.durable else f"-c {' -c '.join(HASTY)}"
-        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_connections=200 {speed}"
+        # mmap: what is shared lies in the folder, and goes with it when the server is ended at once
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
+        options += f" -c dynamic_shared_memory_type=mmap {speed}"
         self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
 
     def stop(self, mode: str = "immediate") -> None:
