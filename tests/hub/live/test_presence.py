@@ -191,6 +191,15 @@ async def told(tx: Transaction, who: Agent, asked: Any) -> None:
 
 
 told_to_customer: list[str] = []
+
+
+async def customer_told() -> None:
+    """It goes on by itself beside the session."""
+    async with asyncio.timeout(PATIENCE):
+        while not told_to_customer:
+            await asyncio.sleep(0.01)
+
+
 WRITES: dict[type, Any] = {commands.Typing: told, commands.ConversationView: told}
 
 
@@ -209,12 +218,13 @@ async def test_typing_is_seen_by_colleagues_and_told_to_the_customer_once(databa
         assert frame["who"] == {"kind": "user", "id": "dana"}
         await omar.send({"type": "typing", "conversation": cast.pims})  # not his: nobody hears
         await dana.ask(1, "conversation.view", conversation=None)
-        assert told_to_customer == ["Typing"]
+        await customer_told()
         await place.say("last", "everyone")
         await omar.hear(1)
         assert "typing" not in {f["type"] for f in omar.frames}
         await ines.hear(1)
         assert all(f["who"]["id"] == "dana" for f in ines.frames if f["type"] == "typing")
+        assert told_to_customer == ["Typing"]
 
 
 async def test_looking_at_a_conversation_is_seen_by_who_may_see_it(database: Database, cast: Cast) -> None:
@@ -226,6 +236,7 @@ async def test_looking_at_a_conversation_is_seen_by_who_may_see_it(database: Dat
     ):
         assert (await dana.ask(1, "conversation.view", conversation=cast.pims))["type"] == "done"
         await seen(ines, "dana", cast.pims)
+        await customer_told()
         assert told_to_customer == ["ConversationView"]
         assert (await dana.ask(2, "conversation.view", conversation=cast.kens))["error"]["code"] == "not_found"
         await dana.send({"type": "presence.set", "state": "away"})
