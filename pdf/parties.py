@@ -96,14 +96,15 @@ def pairs(
     """Labels and values in two columns; gives the height. `align`: of the values."""
     widest = max((measure(name, flow.script, bold=label.bold) * label.size / 1000 for name, _ in facts), default=0)
     left = min(widest + 0.5, width * 0.5)
+    second_at = left + LABEL_GAP if widest else 0.0  # without labels there is one column
     top = y
     for name, text in facts:
-        first, second = flow.block(name, left, label), flow.block(text, width - left - LABEL_GAP, value)
+        first, second = flow.block(name, left, label), flow.block(text, width - second_at, value)
         row = max(first.height, second.height)
         element = flow.root.add("P")
         drop = (second.rows[0][1].size - label.size) * flow.leading / 2 if second.rows else 0
         flow.place(first, x, y + drop, left, element)
-        flow.place(second, x + left + LABEL_GAP, y, width - left - LABEL_GAP, element, align)
+        flow.place(second, x + second_at, y, width - second_at, element, align)
         y += row + 1.5
     return y - top
 
