@@ -7,17 +7,16 @@ doors open at the first showing of an hour and close at the last. Spans that tou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from hub import wall_clock
 from hub.wire.configuration import Configuration, Holiday, Span, WorkingHours
 
 FARTHEST_DAYS = 800  # an office not open within so many days is closed for good: the longest holiday has 366
-MINUTE_MS = 60_000
 DAY_MINUTES = 24 * 60
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 
 
@@ -125,24 +124,7 @@ def _never_open(office: Office) -> bool:
 
 
 def _moment(zone: ZoneInfo, day: date, minutes: int, *, last: bool = False) -> int:
-    """When (ms) the wall clock shows this; `last`: for the last time. What it never shows: when it jumps over it."""
-    wall = datetime.combine(day, time(), tzinfo=zone) + timedelta(minutes=minutes)
-    first_shown, last_shown = (_ms(wall.replace(fold=fold)) for fold in (0, 1))
-    if first_shown > last_shown:  # jumped over: the two readings lie on either side of the jump
-        return _jump(zone, last_shown, first_shown)
-    return last_shown if last else first_shown
-
-
-def _jump(zone: ZoneInfo, before: int, after: int) -> int:
-    """The moment between the two (ms) at which the zone's offset changes."""
-    offset = _local(zone, before).utcoffset()
-    while after - before > MINUTE_MS:
-        middle = before + (after - before) // (2 * MINUTE_MS) * MINUTE_MS
-        if _local(zone, middle).utcoffset() == offset:
-            before = middle
-        else:
-            after = middle
-    return after
+    return wall_clock.moment(datetime.combine(day, time()) + timedelta(minutes=minutes), zone, last=last)
 
 
 def _days(middle: date, first: int, last: int) -> Iterator[date]:
@@ -153,15 +135,7 @@ def _days(middle: date, first: int, last: int) -> Iterator[date]:
 
 
 def _day(office: Office, at: int) -> date:
-    return _local(office.zone, at).date()
-
-
-def _local(zone: ZoneInfo, at: int) -> datetime:
-    return (_EPOCH + timedelta(milliseconds=at)).astimezone(zone)
-
-
-def _ms(moment: datetime) -> int:
-    return (moment.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
+    return wall_clock.shown(at, office.zone).date()
 
 
 def _minutes(clock: str) -> int:

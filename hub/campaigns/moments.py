@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from hub import wall_clock
+from hub.wall_clock import MINUTE_MS
 from hub.wire.campaigns import Schedule
 from hub.wire.errors import Refusal
 
-MINUTE_MS = 60_000
 FARTHEST_MS = 366 * 24 * 60 * MINUTE_MS  # ahead: farther is a slip of the keyboard
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment(schedule: Schedule, office_zone: str, now: int) -> int:
@@ -24,7 +24,7 @@ def moment(schedule: Schedule, office_zone: str, now: int) -> int:
     except ValueError:
         raise Refusal("invalid", "A time looks like 2026-12-01T09:00.", field="schedule.at") from None
     try:
-        at = _ms(said) if said.tzinfo is not None else _shown(said, zone)
+        at = wall_clock.ms(said) if said.tzinfo is not None else wall_clock.moment(said, zone)
     except (OverflowError, ValueError):
         raise Refusal("invalid", "A time looks like 2026-12-01T09:00.", field="schedule.at") from None
     if at <= now:
@@ -34,34 +34,8 @@ def moment(schedule: Schedule, office_zone: str, now: int) -> int:
     return at
 
 
-def _shown(wall: datetime, zone: ZoneInfo) -> int:
-    """When a clock there first shows this; what it jumps over is when it jumps."""
-    first, last = (_ms(wall.replace(tzinfo=zone, fold=fold)) for fold in (0, 1))
-    return first if first <= last else _jump(zone, last, first)
-
-
-def _jump(zone: ZoneInfo, before: int, after: int) -> int:
-    """The moment between the two (ms) at which the zone's offset changes."""
-    offset = _local(zone, before).utcoffset()
-    while after - before > MINUTE_MS:
-        middle = before + (after - before) // (2 * MINUTE_MS) * MINUTE_MS
-        if _local(zone, middle).utcoffset() == offset:
-            before = middle
-        else:
-            after = middle
-    return after
-
-
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refusal("invalid", f"There is no time zone called {name}.", field="schedule.time_zone") from None
-
-
-def _local(zone: ZoneInfo, at: int) -> datetime:
-    return (_EPOCH + timedelta(milliseconds=at)).astimezone(zone)
-
-
-def _ms(when: datetime) -> int:
-    return (when - _EPOCH) // timedelta(milliseconds=1)
