@@ -9,7 +9,7 @@ import logging
 from hub.campaigns import freezing, looking, shaping
 from hub.campaigns.freezing import Overtaken
 from hub.transaction import Transactions, milliseconds
-from hub.work.leases import is_dead
+from hub.work import leases
 from storage import campaigns as rows
 from storage.campaigns import CampaignRow
 
@@ -29,10 +29,7 @@ class CampaignStarts:
 
     async def release_dead(self) -> None:
         """What a process that crashed here was starting goes on at once."""
-        async with self._transactions.begin() as tx:
-            for holder in await rows.holders(tx.connection):
-                if is_dead(holder):
-                    await rows.release(tx.connection, holder, tx.now)
+        await leases.release_dead(self._transactions, rows)
 
     async def turn(self) -> bool:
         """Starts the campaign that waits longest; whether there was one."""

@@ -16,7 +16,7 @@ from hub.imports.sheets import Format
 from hub.imports.troubles import Trouble
 from hub.receiving.book import Raced
 from hub.transaction import Transaction, Transactions, milliseconds
-from hub.work.leases import is_dead
+from hub.work import leases
 from storage import imports as rows
 from storage import removals
 from storage.blobs import BlobMissing, Blobs
@@ -47,10 +47,7 @@ class Imports:
 
     async def release_dead(self) -> None:
         """What a process that crashed here was importing goes on at once."""
-        async with self._transactions.begin() as tx:
-            for holder in await rows.holders(tx.connection):
-                if is_dead(holder):
-                    await rows.release(tx.connection, holder, tx.now)
+        await leases.release_dead(self._transactions, rows)
 
     async def turn(self) -> bool:
         """Does the import that waits longest; whether there was one."""

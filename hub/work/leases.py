@@ -14,8 +14,9 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from hub.transaction import milliseconds
+from hub.transaction import Transactions, milliseconds
 from storage import leases
 from storage.database import Connection, Database
 from storage.failures import DatabaseLost
@@ -44,6 +45,22 @@ def is_dead(holder: str) -> bool:
     except PermissionError:
         return False
     return False
+
+
+class Queue(Protocol):
+    """Rows that are claimed, by the module that keeps them."""
+
+    async def holders(self, connection: Connection, /) -> list[str]: ...
+
+    async def release(self, connection: Connection, holder: str, now: int, /) -> object: ...
+
+
+async def release_dead(transactions: Transactions, queue: Queue) -> None:
+    """What a process that crashed here was at goes on at once."""
+    async with transactions.begin() as tx:
+        for holder in await queue.holders(tx.connection):
+            if is_dead(holder):
+                await queue.release(tx.connection, holder, tx.now)
 
 
 @functools.cache

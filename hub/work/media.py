@@ -13,8 +13,7 @@ from hub.media_files import Looked, Spooled
 from hub.pictures import NotAPicture
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.shapes import Fault
-from hub.work import standing
-from hub.work.leases import is_dead
+from hub.work import leases, standing
 from storage import conversations as conversation_rows
 from storage import media as rows
 from storage import messages as message_rows
@@ -66,10 +65,7 @@ class MediaFetch:
 
     async def release_dead(self) -> None:
         """What a process that crashed here was fetching is fetched again at once."""
-        async with self._transactions.begin() as tx:
-            for holder in await rows.holders(tx.connection):
-                if is_dead(holder):
-                    await rows.release(tx.connection, holder, tx.now)
+        await leases.release_dead(self._transactions, rows)
 
     async def turn(self) -> bool:
         """Fetches what is due; whether there may be more."""

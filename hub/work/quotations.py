@@ -19,8 +19,7 @@ from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.shapes import Fault
-from hub.work import claims, standing
-from hub.work.leases import is_dead
+from hub.work import claims, leases, standing
 from hub.work.log_reader import LogReader
 from storage import attachments, messages
 from storage import quotation_sends as sends
@@ -64,10 +63,7 @@ class Papers:
 
     async def release_dead(self) -> None:
         """What a process that crashed here was drawing is drawn again at once."""
-        async with self._transactions.begin() as tx:
-            for holder in await sends.holders(tx.connection):
-                if is_dead(holder):
-                    await sends.release(tx.connection, holder, tx.now)
+        await leases.release_dead(self._transactions, sends)
 
     async def turn(self) -> bool:
         """Draws what is due; whether there may be more."""

@@ -21,8 +21,7 @@ from hub.template_likeness import same
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.events import TemplateChanged, TemplateRemoved
 from hub.wire.shapes import Fault
-from hub.work import standing, template_sync
-from hub.work.leases import is_dead
+from hub.work import leases, standing, template_sync
 from storage import attachments, news
 from storage import templates as rows
 from storage.blobs import BlobMissing, Blobs
@@ -64,10 +63,7 @@ class Submissions:
 
     async def release_dead(self) -> None:
         """What a process that crashed here was submitting is looked at at once."""
-        async with self._transactions.begin() as tx:
-            for holder in await rows.holders(tx.connection):
-                if is_dead(holder):
-                    await rows.release(tx.connection, holder, tx.now)
+        await leases.release_dead(self._transactions, rows)
 
     async def turn(self) -> bool:
         """Does what is due; whether there may be more."""
