@@ -80,17 +80,7 @@ async def send(tx: Transaction, agent: Agent, command: MessageSend, *, said: Sai
 
 async def say(tx: Transaction, agent: Agent, conversation: ConversationRow, draft: Draft) -> shapes.Message:
     """Queues what another part of the product has put together, in a conversation that is held and may be written to."""
-    written = await threads.append(
-        tx,
-        conversation,
-        kind=draft.kind,
-        text=draft.text,
-        content=msgspec.json.encode(draft.content).decode(),
-        status="queued",
-        outgoing=outbound.encode(draft.outbound),
-        due_at=tx.now,
-        **_by(agent),
-    )
+    written = await threads.append(tx, conversation, **_queued(agent, draft), due_at=tx.now)
     await _ends_with(tx, conversation, *written)
     return (await _announced(tx, [written[0]], conversation.id))["message"]
 
@@ -241,18 +231,15 @@ async def _queue(
     later: scheduled.Later | None,
 ) -> tuple[str, str]:
     """`due_at` a millisecond apart keeps several messages of one command in order."""
-    handed = msgspec.structs.replace(draft.outbound, reply_to=answered.provider_id) if answered else draft.outbound
+    if answered is not None:
+        handed = msgspec.structs.replace(draft.outbound, reply_to=answered.provider_id)
+        draft = msgspec.structs.replace(draft, outbound=handed)
     written = await threads.append(
         tx,
         conversation,
-        kind=draft.kind,
-        text=draft.text,
-        content=msgspec.json.encode(draft.content).decode(),
-        status="queued",
-        outgoing=outbound.encode(handed),
+        **_queued(agent, draft),
         reply_to=answered.id if answered else None,
         **({"due_at": tx.now + place} if later is None else scheduled.columns(later, place)),
-        **_by(agent),
         **(_client(said) if place == 0 else {}),
     )
     if draft.attachment is not None and not await attachments.attach(
@@ -280,6 +267,17 @@ async def _announced(tx: Transaction, ids: list[str], conversation_id: str) -> A
 
 async def _present(tx: Transaction, message_id: str) -> Answer:
     return {"message": (await shaping.messages(tx.connection, [message_id]))[message_id]}
+
+
+def _queued(agent: Agent, draft: Draft) -> dict[str, Any]:
+    return {
+        "kind": draft.kind,
+        "text": draft.text,
+        "content": msgspec.json.encode(draft.content).decode(),
+        "status": "queued",
+        "outgoing": outbound.encode(draft.outbound),
+        **_by(agent),
+    }
 
 
 def _by(agent: Agent) -> dict[str, str]:
