@@ -1,10 +1,14 @@
 /** The first words come with the sign-in and the inbox; those of the larger pages with the pages. */
+const PAGES = ["quotations", "dashboard", "contacts", "templates", "campaigns", "reports", "administration", "settings"];
+
+const TESTS = "**/*.test.*";
+
 export default {
   sourceLocale: "en",
   locales: ["en", "th"],
   fallbackLocales: { default: "en" },
   catalogs: [
-    { path: "<rootDir>/src/locales/{locale}", include: ["src"], exclude: ["**/*.test.*", "src/quotations/**"] },
-    { path: "<rootDir>/src/locales/quotations/{locale}", include: ["src/quotations"], exclude: ["**/*.test.*"] },
+    { path: "<rootDir>/src/locales/{locale}", include: ["src"], exclude: [TESTS, ...PAGES.map((page) => `src/${page}/**`)] },
+    ...PAGES.map((page) => ({ path: `<rootDir>/src/locales/${page}/{locale}`, include: [`src/${page}`], exclude: [TESTS] })),
   ],
 };

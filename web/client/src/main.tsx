@@ -6,7 +6,7 @@ import { createRoot } from "react-dom/client";
 import { auth } from "./http/auth";
 import { live } from "./live/live";
 import { language, speak } from "./locales/language";
-import { router } from "./routes";
+import { router } from "./routes/routes";
 import { Theme } from "./theme/Theme";
 
 live.start();

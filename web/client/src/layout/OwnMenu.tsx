@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu, useMantineColorScheme } from "@mantine/core";
-import { Check, Languages, LogOut, Monitor, MonitorX, Moon, Sun } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Check, Languages, LogOut, Monitor, MonitorX, Moon, Settings, Sun } from "lucide-react";
 import { signOut } from "../live/actions";
 import { useConnection, useMe } from "../live/hooks";
 import { LANGUAGES, type Language, choose } from "../locales/language";
@@ -27,6 +28,10 @@ export function OwnMenu() {
           {me.name}
           <span className={styles.email}>{me.email}</span>
         </Menu.Label>
+        <Menu.Item component={Link} to="/settings" leftSection={<Settings size={ICON} />}>
+          <Trans>My settings</Trans>
+        </Menu.Item>
+        <Menu.Divider />
         <Appearance />
         <Spoken />
         <Menu.Divider />

@@ -10,6 +10,13 @@ type Words = Promise<{ messages: Messages }>;
 /** Words that come with the pages they stand on. */
 const PARTS = {
   quotations: { en: (): Words => import("./quotations/en.po"), th: (): Words => import("./quotations/th.po") },
+  dashboard: { en: (): Words => import("./dashboard/en.po"), th: (): Words => import("./dashboard/th.po") },
+  contacts: { en: (): Words => import("./contacts/en.po"), th: (): Words => import("./contacts/th.po") },
+  templates: { en: (): Words => import("./templates/en.po"), th: (): Words => import("./templates/th.po") },
+  campaigns: { en: (): Words => import("./campaigns/en.po"), th: (): Words => import("./campaigns/th.po") },
+  reports: { en: (): Words => import("./reports/en.po"), th: (): Words => import("./reports/th.po") },
+  administration: { en: (): Words => import("./administration/en.po"), th: (): Words => import("./administration/th.po") },
+  settings: { en: (): Words => import("./settings/en.po"), th: (): Words => import("./settings/th.po") },
 };
 export type Part = keyof typeof PARTS;
 

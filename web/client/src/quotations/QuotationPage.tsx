@@ -9,9 +9,9 @@ import { Skeleton } from "../ui/Skeleton";
 import * as api from "./api";
 import { Editor } from "./editor/Editor";
 import styles from "./QuotationPage.module.css";
-import { Button } from "./parts/Button";
+import { Button } from "../ui/Button";
 import { Sealed } from "./sealed/Sealed";
-import { useLoaded } from "./useLoaded";
+import { useLoaded } from "../live/useLoaded";
 import { useSettings } from "./useSettings";
 
 export interface QuotationPageProps {

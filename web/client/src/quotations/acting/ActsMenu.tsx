@@ -7,7 +7,7 @@ import { useMe } from "../../live/hooks";
 import type { Id, Quotation, QuotationState } from "../../protocol";
 import { IconButton } from "../../ui/IconButton";
 import * as api from "../api";
-import { Notice } from "../parts/Notice";
+import { Notice } from "../../ui/Notice";
 import styles from "./Acts.module.css";
 import { LinkDialog } from "./LinkDialog";
 import { type Answer, ReasonDialog } from "./ReasonDialog";

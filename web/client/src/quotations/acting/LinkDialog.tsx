@@ -6,10 +6,10 @@ import { Dialog } from "../../ui/Dialog";
 import { Skeleton } from "../../ui/Skeleton";
 import { exactly } from "../../ui/time";
 import * as api from "../api";
-import { Button } from "../parts/Button";
-import { Input } from "../parts/Field";
-import { Notice } from "../parts/Notice";
-import { useLoaded } from "../useLoaded";
+import { Button } from "../../ui/Button";
+import { Input } from "../../ui/Field";
+import { Notice } from "../../ui/Notice";
+import { useLoaded } from "../../live/useLoaded";
 import acts from "./Acts.module.css";
 import styles from "./Send.module.css";
 

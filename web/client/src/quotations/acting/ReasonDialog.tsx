@@ -4,9 +4,9 @@ import { useState } from "react";
 import type { Id } from "../../protocol";
 import { Dialog } from "../../ui/Dialog";
 import * as api from "../api";
-import { Button } from "../parts/Button";
-import { Field, Growing, Input } from "../parts/Field";
-import { Notice } from "../parts/Notice";
+import { Button } from "../../ui/Button";
+import { Field, Growing, Input } from "../../ui/Field";
+import { Notice } from "../../ui/Notice";
 import styles from "./Send.module.css";
 import { useActing } from "./useActing";
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 
 import type { Quotation } from "../../protocol";
 import type { Drafting } from "../editor/drafting";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { SendDialog } from "./SendDialog";
 
 const ICON = 15; // px

@@ -6,8 +6,8 @@ import type { Channel, Conversation, Template } from "../../protocol";
 import { useNow } from "../../ui/now";
 import { serviceWindow } from "../../ui/serviceWindow";
 import { span } from "../../ui/time";
-import { Field, Select } from "../parts/Field";
-import { Notice } from "../parts/Notice";
+import { Field, Select } from "../../ui/Field";
+import { Notice } from "../../ui/Notice";
 
 /** How it can reach the customer at this moment. */
 export function WindowTruth({ conversation, channel }: { conversation: Conversation; channel: Channel | undefined }) {

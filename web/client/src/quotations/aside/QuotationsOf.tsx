@@ -6,8 +6,8 @@ import type { Id, QuotationSummary } from "../../protocol";
 import * as api from "../api";
 import { money } from "../numbers/format";
 import { StateMark } from "../parts/StateMark";
-import { useHearing } from "../useHearing";
-import { useLoaded } from "../useLoaded";
+import { useHearing } from "../../live/useHearing";
+import { useLoaded } from "../../live/useLoaded";
 import styles from "./QuotationsOf.module.css";
 
 const MOST = 5;

@@ -5,7 +5,7 @@ import { useRef, useState } from "react";
 import { upload } from "../../live/actions";
 import type { Id } from "../../protocol";
 import { IconButton } from "../../ui/IconButton";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import styles from "./Attachments.module.css";
 
 const MOST = 10;

@@ -4,9 +4,9 @@ import { useEffect, useRef } from "react";
 import type { Id } from "../../protocol";
 import { useActing } from "../acting/useActing";
 import * as api from "../api";
-import { Button } from "../parts/Button";
-import { Notice } from "../parts/Notice";
-import { useLoaded } from "../useLoaded";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
+import { useLoaded } from "../../live/useLoaded";
 import styles from "./Editor.module.css";
 import type { Form } from "./form";
 

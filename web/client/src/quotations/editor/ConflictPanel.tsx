@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import styles from "./Conflict.module.css";
 import { contentOf } from "./content";
 import type { Drafted, Drafting } from "./drafting";

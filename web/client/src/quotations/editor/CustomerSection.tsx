@@ -4,9 +4,9 @@ import { useContact } from "../../live/hooks";
 import type { Customer, Quotation } from "../../protocol";
 import { Avatar } from "../../ui/Avatar";
 import { Skeleton } from "../../ui/Skeleton";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { ContactSuggest } from "../parts/ContactSuggest";
-import { Field, Growing, Input } from "../parts/Field";
+import { Field, Growing, Input } from "../../ui/Field";
 import styles from "./Editor.module.css";
 import type { Form } from "./form";
 

@@ -3,8 +3,8 @@ import { type ReactNode, Suspense } from "react";
 
 import type { Conversation, Id, Quotation } from "../../protocol";
 import { money } from "../numbers/format";
-import { Button } from "../parts/Button";
-import { Notice } from "../parts/Notice";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
 import { Approval } from "../acting/Approval";
 import { Bar } from "../acting/Bar";
 import { SendButton } from "../acting/SendButton";

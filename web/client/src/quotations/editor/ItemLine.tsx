@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 
 import { figure } from "../numbers/format";
 import { typedNumber } from "../numbers/typed";
-import { FigureInput, Growing, Input } from "../parts/Field";
+import { FigureInput, Growing, Input } from "../../ui/Field";
 import { Extras } from "./Extras";
 import type { ItemRow } from "./form";
 import { Handle } from "./Handle";

@@ -5,8 +5,8 @@ import { Heading } from "lucide-react";
 import { useState } from "react";
 
 import type { Money, Price } from "../../protocol";
-import { Button } from "../parts/Button";
-import { Notice } from "../parts/Notice";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
 import { PriceSuggest } from "../parts/PriceSuggest";
 import styles from "./Items.module.css";
 import { ItemLine } from "./ItemLine";

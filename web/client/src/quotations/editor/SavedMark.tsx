@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Check, CloudOff, PencilLine } from "lucide-react";
 
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import type { Drafted, Drafting } from "./drafting";
 import styles from "./Editor.module.css";
 

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { Prices, Rounding } from "../../protocol";
 import { CurrencyOptions } from "../parts/CurrencyOptions";
-import { Field, FigureInput, Input, Select } from "../parts/Field";
+import { Field, FigureInput, Input, Select } from "../../ui/Field";
 import { LanguageOptions } from "../parts/LanguageOptions";
 import { useSettings } from "../useSettings";
 import { dayIn } from "./blank";

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { Signature } from "../../protocol";
-import { Field, Growing, Input } from "../parts/Field";
+import { Field, Growing, Input } from "../../ui/Field";
 import { Attachments, SignaturePicture } from "./Attachments";
 import styles from "./Editor.module.css";
 import type { Form } from "./form";

@@ -4,12 +4,13 @@ import { useEffect, useRef, useState } from "react";
 
 import { useContact, useMe, useOutline } from "../../live/hooks";
 import type { QuotationState } from "../../protocol";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { ContactSuggest } from "../parts/ContactSuggest";
 import { CurrencyOptions } from "../parts/CurrencyOptions";
-import { Field, FigureInput, Input, Select } from "../parts/Field";
+import { Field, FigureInput, Input, Select } from "../../ui/Field";
 import { STATES, stateWord } from "../parts/stateWord";
 import { typedNumber } from "../numbers/typed";
+import page from "../../layout/Page.module.css";
 import styles from "./List.module.css";
 import { type Query, type Sort, isNarrow } from "./query";
 
@@ -26,7 +27,7 @@ export function Filters({ query, onQuery }: FiltersProps) {
   const [more, setMore] = useState(Boolean(query.from || query.to || query.min || query.max || query.contact));
   const set = (part: Query): void => onQuery({ ...query, ...part });
   return (
-    <div className={styles.filters} role="search">
+    <div className={page.filters} role="search">
       <SearchWords value={query.q ?? ""} onChange={(q) => set({ q: q || undefined })} />
       <Select aria-label={t`State`} value={query.state ?? ""} onChange={(event) => set({ state: (event.target.value || undefined) as QuotationState | undefined })}>
         <option value="">{t`Every state`}</option>
@@ -63,7 +64,7 @@ function MoreFilters({ query, set }: { query: Query; set: (part: Query) => void 
   const { t } = useLingui();
   const amount = (name: "min" | "max") => (event: { target: HTMLInputElement }) => set({ [name]: typedNumber(event.target.value, 4) ?? undefined });
   return (
-    <div className={styles.further}>
+    <div className={page.further}>
       <Field label={<Trans>Customer</Trans>}>{query.contact ? <Customer id={query.contact} onDrop={() => set({ contact: undefined })} /> : <ContactSuggest label={t`Customer`} placeholder={t`A name or a number`} onPick={({ id }) => set({ contact: id })} />}</Field>
       <Field label={<Trans>Made from</Trans>}>
         <Input type="date" value={query.from ?? ""} onChange={(event) => set({ from: event.target.value || undefined })} />
@@ -138,7 +139,7 @@ function SearchWords({ value, onChange }: { value: string; onChange: (value: str
     // oxlint-disable-next-line react/exhaustive-deps -- only what is typed matters
   }, [typed]);
   return (
-    <label className={styles.search}>
+    <label className={page.search}>
       <Search size={15} aria-hidden />
       <input type="search" value={typed} maxLength={200} placeholder={t`Number, customer or words`} aria-label={t`Search quotations`} onChange={(event) => setTyped(event.target.value)} />
     </label>

@@ -1,15 +1,16 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { FileText, ListChecks, Plus, SearchX, Tags } from "lucide-react";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useMemo } from "react";
 
 import { EmptyState } from "../../ui/EmptyState";
 import { Skeleton } from "../../ui/Skeleton";
-import { Button } from "../parts/Button";
-import { Notice } from "../parts/Notice";
-import parts from "../parts/parts.module.css";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
+import parts from "../../ui/parts.module.css";
 import { Filters } from "./Filters";
-import styles from "./List.module.css";
+import page from "../../layout/Page.module.css";
+import { More } from "../../layout/More";
 import { type Query, isNarrow, queryOf } from "./query";
 import { QuotationRow } from "./QuotationRow";
 import { Sums } from "./Sums";
@@ -31,11 +32,11 @@ export default function ListPage({ query: given, onQuery, onNew, mark }: ListPag
   const query = useMemo(() => queryOf({ ...given }), [given]);
   const { items, first, hasMore, more, error, again } = useQuotations(query);
   return (
-    <div className={styles.page}>
-      <header className={styles.head}>
+    <div className={page.page}>
+      <header className={page.head}>
         <h1>
           <Trans>Quotations</Trans>
-          <span className={styles.mark}>{mark}</span>
+          <span className={page.mark}>{mark}</span>
         </h1>
         <nav aria-label={t`For quotations`}>
           <Link to="/quotations/prices" className={parts.button} data-quiet>
@@ -59,7 +60,7 @@ export default function ListPage({ query: given, onQuery, onNew, mark }: ListPag
       <Filters query={query} onQuery={onQuery} />
       <Sums query={query} onQuery={onQuery} />
       {error && (
-        <div className={styles.problem}>
+        <div className={page.problem}>
           <Notice tone="bad" words={error.message}>
             <Button onClick={again}>
               <Trans>Try again</Trans>
@@ -67,7 +68,7 @@ export default function ListPage({ query: given, onQuery, onNew, mark }: ListPag
           </Notice>
         </div>
       )}
-      <div className={styles.table}>
+      <div className={page.table}>
         {first && <RowSkeletons />}
         {!first && !error && items.length === 0 && <Nothing narrow={isNarrow(query)} onAll={() => onQuery({})} onNew={onNew} />}
         {items.length > 0 && (
@@ -116,7 +117,7 @@ function Nothing({ narrow, onAll, onNew }: { narrow: boolean; onAll: () => void;
 
 function RowSkeletons() {
   return (
-    <div className={styles.skeletons} aria-hidden>
+    <div className={page.skeletons} aria-hidden>
       {Array.from({ length: ROWS }, (_, place) => (
         <div key={place}>
           <Skeleton width={86} />
@@ -125,23 +126,6 @@ function RowSkeletons() {
           <Skeleton width={90} />
         </div>
       ))}
-    </div>
-  );
-}
-
-/** The next page comes when the end is near. */
-function More({ onSeen }: { onSeen: () => void }) {
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const element = end.current;
-    if (!element) return;
-    const seen = new IntersectionObserver(([entry]) => entry?.isIntersecting && onSeen(), { rootMargin: "600px" });
-    seen.observe(element);
-    return () => seen.disconnect();
-  }, [onSeen]);
-  return (
-    <div ref={end} className={styles.more}>
-      <Skeleton width={120} />
     </div>
   );
 }

@@ -1,59 +1,19 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 
-import type { ProblemError } from "../../http/problem";
 import { useSelect } from "../../live/select";
 import type { Id, QuotationSummary, QuotationTotals } from "../../protocol";
 import * as api from "../api";
-import { useHearing } from "../useHearing";
-import { type Loaded, useLoaded } from "../useLoaded";
+import { useHearing } from "../../live/useHearing";
+import { type Loaded, useLoaded } from "../../live/useLoaded";
+import { type Paged, usePaged } from "../../live/usePaged";
 import { type Query, asked } from "./query";
 
-const PAGE = 50;
-
-export interface Listed {
-  items: readonly QuotationSummary[];
-  /** Nothing is there to be shown yet. */
-  first: boolean;
-  hasMore: boolean;
-  more: () => void;
-  error: ProblemError | null;
-  again: () => void;
-}
-
 /** The quotations of a list, each as it is now; what came or went since is read again. */
-export function useQuotations(query: Query): Listed {
-  const key = String(asked(query));
-  const head = useLoaded(key, (signal) => api.list(page(query, null), signal));
-  const [rest, setRest] = useState<{ of: unknown; items: readonly QuotationSummary[]; next: string | null } | null>(null);
-  const [problem, setProblem] = useState<ProblemError | null>(null);
-  const busy = useRef(false);
+export function useQuotations(query: Query): Paged<QuotationSummary> {
   const held = useSelect((state) => state.quotations);
-  const { again } = head;
-  useHearing(["quotation.changed", "quotation.removed"], again);
-  const further = rest && rest.of === head.value ? rest : null;
-  const next = further ? further.next : (head.value?.next ?? null);
-  const items = useMemo(() => newest([...(head.value?.items ?? []), ...(further?.items ?? [])], held), [head.value, further, held]);
-  const more = useCallback(() => {
-    if (busy.current || !next) return;
-    busy.current = true;
-    setProblem(null);
-    api
-      .list(page(query, next))
-      .then(
-        (found) => setRest((before) => ({ of: head.value, items: [...(before?.of === head.value ? before.items : []), ...found.items], next: found.next })),
-        (refused: ProblemError) => setProblem(refused),
-      )
-      .finally(() => (busy.current = false));
-    // oxlint-disable-next-line react/exhaustive-deps -- the query is its key
-  }, [key, next, head.value]);
-  return { items, first: head.value === null && head.error === null, hasMore: next !== null, more, error: problem ?? head.error, again };
-}
-
-function page(query: Query, after: string | null): URLSearchParams {
-  const wanted = asked(query);
-  wanted.set("limit", String(PAGE));
-  if (after) wanted.set("after", after);
-  return wanted;
+  const paged = usePaged(asked(query), api.list, ["quotation.changed", "quotation.removed"]);
+  const items = useMemo(() => newest(paged.items, held), [paged.items, held]);
+  return { ...paged, items };
 }
 
 /** What the events told is newer than any page. */

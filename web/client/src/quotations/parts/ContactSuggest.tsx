@@ -1,7 +1,7 @@
 import { searchContacts } from "../../live/actions";
 import type { Contact } from "../../protocol";
 import { Avatar } from "../../ui/Avatar";
-import { Suggest } from "./Suggest";
+import { Suggest } from "../../ui/Suggest";
 
 const MOST = 8;
 

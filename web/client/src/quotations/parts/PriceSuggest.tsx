@@ -3,7 +3,7 @@ import { useLingui } from "@lingui/react/macro";
 import type { Price } from "../../protocol";
 import * as api from "../api";
 import { money } from "../numbers/format";
-import { Suggest } from "./Suggest";
+import { Suggest } from "../../ui/Suggest";
 
 const MOST = 8;
 

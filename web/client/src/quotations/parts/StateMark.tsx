@@ -1,7 +1,7 @@
 import { useLingui } from "@lingui/react";
 
 import type { QuotationState } from "../../protocol";
-import styles from "./parts.module.css";
+import styles from "./StateMark.module.css";
 import { stateWord } from "./stateWord";
 
 /** Where a quotation stands, in a word. */

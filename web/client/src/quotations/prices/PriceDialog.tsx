@@ -7,12 +7,12 @@ import * as api from "../api";
 import { useActing } from "../acting/useActing";
 import acting from "../acting/Send.module.css";
 import { typedNumber } from "../numbers/typed";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 import { CurrencyOptions } from "../parts/CurrencyOptions";
-import { Field, FigureInput, Growing, Input, Select } from "../parts/Field";
-import { Notice } from "../parts/Notice";
-import parts from "../parts/parts.module.css";
-import styles from "../parts/Shelf.module.css";
+import { Field, FigureInput, Growing, Input, Select } from "../../ui/Field";
+import { Notice } from "../../ui/Notice";
+import parts from "../../ui/parts.module.css";
+import styles from "../../layout/Shelf.module.css";
 import { TaxSelect } from "../parts/TaxSelect";
 import { useSettings } from "../useSettings";
 

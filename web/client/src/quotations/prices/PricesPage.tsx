@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Plus, Tags, Trash2 } from "lucide-react";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { useDeferredValue, useState } from "react";
 
 import { useMe } from "../../live/hooks";
 import type { Price } from "../../protocol";
@@ -8,14 +8,15 @@ import { EmptyState } from "../../ui/EmptyState";
 import { IconButton } from "../../ui/IconButton";
 import * as api from "../api";
 import { money } from "../numbers/format";
-import { Button } from "../parts/Button";
-import { Shelf } from "../parts/Shelf";
-import styles from "../parts/Shelf.module.css";
-import { useTable } from "../useTable";
+import { Button } from "../../ui/Button";
+import { Back } from "../../layout/Back";
+import { Shelf } from "../../layout/Shelf";
+import styles from "../../layout/Shelf.module.css";
+import { useTable } from "../../live/useTable";
 import { PriceDialog } from "./PriceDialog";
 
 /** What the office sells, at which price: items of quotations are taken from it. */
-export default function PricesPage({ mark }: { mark: ReactNode }) {
+export default function PricesPage() {
   const { t, i18n } = useLingui();
   const manages = useMe()?.role !== "agent";
   const [search, setSearch] = useState("");
@@ -35,7 +36,7 @@ export default function PricesPage({ mark }: { mark: ReactNode }) {
   );
   return (
     <>
-      <Shelf title={t`Price list`} mark={mark} table={table} search={search} onSearch={setSearch} nameOf={firstLine} adding={add} empty={empty}>
+      <Shelf title={t`Price list`} back={<Back to="/quotations" name={t`All quotations`} />} table={table} search={search} onSearch={setSearch} nameOf={firstLine} adding={add} empty={empty}>
         {table.items?.map((price) => (
           <li key={price.id} className={styles.entry}>
             <button type="button" disabled={!manages} onClick={() => setEdited(price)}>

@@ -6,10 +6,10 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import * as api from "../api";
 import editor from "../editor/Editor.module.css";
 import { money } from "../numbers/format";
-import { Button } from "../parts/Button";
-import { Notice } from "../parts/Notice";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
 import { StateMark } from "../parts/StateMark";
-import { useLoaded } from "../useLoaded";
+import { useLoaded } from "../../live/useLoaded";
 import styles from "./Sealed.module.css";
 
 interface HistoryProps {

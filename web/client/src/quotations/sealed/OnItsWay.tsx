@@ -2,9 +2,9 @@ import { Trans } from "@lingui/react/macro";
 
 import type { Quotation } from "../../protocol";
 import * as api from "../api";
-import { Notice } from "../parts/Notice";
-import { useHearing } from "../useHearing";
-import { useLoaded } from "../useLoaded";
+import { Notice } from "../../ui/Notice";
+import { useHearing } from "../../live/useHearing";
+import { useLoaded } from "../../live/useLoaded";
 
 const UNDER_WAY = new Set(["queued", "sending"]);
 

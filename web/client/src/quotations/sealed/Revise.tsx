@@ -4,7 +4,7 @@ import { PencilLine } from "lucide-react";
 import type { Id } from "../../protocol";
 import { useActing } from "../acting/useActing";
 import * as api from "../api";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 
 /** Begins the next version; this one is kept. */
 export function Revise({ id }: { id: Id }) {

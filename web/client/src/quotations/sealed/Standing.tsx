@@ -2,8 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 
 import type { Quotation } from "../../protocol";
-import { Button } from "../parts/Button";
-import { Notice } from "../parts/Notice";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
 import { shortDate, upcoming } from "../../ui/time";
 import * as api from "../api";

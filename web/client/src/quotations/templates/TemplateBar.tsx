@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import { IconButton } from "../../ui/IconButton";
 import editor from "../editor/Editor.module.css";
-import { Button } from "../parts/Button";
+import { Button } from "../../ui/Button";
 
 interface TemplateBarProps {
   name: string;

@@ -4,7 +4,7 @@ import type { Prices, Rounding } from "../../protocol";
 import editor from "../editor/Editor.module.css";
 import type { Form } from "../editor/form";
 import { CurrencyOptions } from "../parts/CurrencyOptions";
-import { Field, Input, Select } from "../parts/Field";
+import { Field, Input, Select } from "../../ui/Field";
 import { LanguageOptions } from "../parts/LanguageOptions";
 import { useSettings } from "../useSettings";
 import type { Head } from "./templateForm";

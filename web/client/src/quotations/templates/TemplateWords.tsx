@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import editor from "../editor/Editor.module.css";
 import type { Form } from "../editor/form";
-import { Field, Growing } from "../parts/Field";
+import { Field, Growing } from "../../ui/Field";
 
 /** Words of its own; left empty they are the office's. */
 export function TemplateWords({ form, edit }: { form: Form; edit: (part: Partial<Form>) => void }) {

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { ListChecks, Plus, Trash2 } from "lucide-react";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { useDeferredValue, useState } from "react";
 
 import { useMe } from "../../live/hooks";
 import type { QuotationTemplate } from "../../protocol";
@@ -9,14 +9,15 @@ import { EmptyState } from "../../ui/EmptyState";
 import { IconButton } from "../../ui/IconButton";
 import { TimeAgo } from "../../ui/TimeAgo";
 import * as api from "../api";
-import parts from "../parts/parts.module.css";
-import { Shelf } from "../parts/Shelf";
-import styles from "../parts/Shelf.module.css";
-import { useTable } from "../useTable";
+import parts from "../../ui/parts.module.css";
+import { Back } from "../../layout/Back";
+import { Shelf } from "../../layout/Shelf";
+import styles from "../../layout/Shelf.module.css";
+import { useTable } from "../../live/useTable";
 import { givenOf } from "./givenOf";
 
 /** What is offered again and again, ready to be begun with. */
-export default function TemplatesPage({ mark }: { mark: ReactNode }) {
+export default function TemplatesPage() {
   const { t, i18n } = useLingui();
   const manages = useMe()?.role !== "agent";
   const [search, setSearch] = useState("");
@@ -35,7 +36,7 @@ export default function TemplatesPage({ mark }: { mark: ReactNode }) {
     </EmptyState>
   );
   return (
-    <Shelf title={t`Templates`} mark={mark} table={table} search={search} onSearch={setSearch} nameOf={({ name }) => name} adding={add} empty={empty}>
+    <Shelf title={t`Templates`} back={<Back to="/quotations" name={t`All quotations`} />} table={table} search={search} onSearch={setSearch} nameOf={({ name }) => name} adding={add} empty={empty}>
       {table.items?.map((template) => (
         <li key={template.id} className={styles.entry}>
           <Link to="/quotations/templates/$template" params={{ template: template.id }}>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 
-import { live } from "../live/live";
+import { live } from "./live";
 import type { Event } from "../protocol";
 
 const SOON = 150; // ms; a burst is heard as one

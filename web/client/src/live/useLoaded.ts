@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import type { ProblemError } from "../http/problem";
-import { useSelect } from "../live/select";
+import { useSelect } from "./select";
 
 export interface Loaded<Value> {
   value: Value | null;

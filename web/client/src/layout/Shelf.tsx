@@ -1,20 +1,21 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link } from "@tanstack/react-router";
-import { ArrowLeft, Search } from "lucide-react";
+import { Search } from "lucide-react";
 import type { ReactNode } from "react";
 
-import list from "../list/List.module.css";
-import { Skeleton } from "../../ui/Skeleton";
-import type { Table } from "../useTable";
-import { Button } from "./Button";
-import { Notice } from "./Notice";
+import { Page } from "./Page";
+import list from "./Page.module.css";
+import { Skeleton } from "../ui/Skeleton";
+import type { Table } from "../live/useTable";
+import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
 import styles from "./Shelf.module.css";
 
 const ROWS = 6;
 
 interface ShelfProps<Entry> {
   title: string;
-  mark: ReactNode;
+  /** What leads back to what it belongs to. */
+  back?: ReactNode;
   table: Table<Entry>;
   search: string;
   onSearch: (search: string) => void;
@@ -25,22 +26,12 @@ interface ShelfProps<Entry> {
   children: ReactNode;
 }
 
-/** A page of what is kept for quotations: found, added, changed, deleted and brought back. */
-export function Shelf<Entry>({ title, mark, table, search, onSearch, nameOf, adding, empty, children }: ShelfProps<Entry>) {
+/** A page of what is kept for later use: found, added, changed, deleted and brought back. */
+export function Shelf<Entry>({ title, back, table, search, onSearch, nameOf, adding, empty, children }: ShelfProps<Entry>) {
   const { t } = useLingui();
   const { items, cut, error, again, deleted, undo, forget } = table;
   return (
-    <div className={list.page}>
-      <header className={list.head}>
-        <h1>
-          <Link to="/quotations" className={styles.back} aria-label={t`All quotations`} title={t`All quotations`}>
-            <ArrowLeft size={19} />
-          </Link>
-          {title}
-          <span className={list.mark}>{mark}</span>
-        </h1>
-        <nav aria-label={title}>{adding}</nav>
-      </header>
+    <Page title={title} back={back} actions={adding} actionsName={title}>
       <div className={list.filters} role="search">
         <label className={list.search}>
           <Search size={15} aria-hidden />
@@ -86,6 +77,6 @@ export function Shelf<Entry>({ title, mark, table, search, onSearch, nameOf, add
           </p>
         )}
       </div>
-    </div>
+    </Page>
   );
 }

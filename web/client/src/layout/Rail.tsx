@@ -1,0 +1,53 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Menu } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { clsx } from "clsx";
+import { Ellipsis } from "lucide-react";
+
+import { useMe } from "../live/hooks";
+import { type Destination, destinations } from "./navigation";
+import { OwnMenu } from "./OwnMenu";
+import styles from "./Rail.module.css";
+
+/** The ways to every page; on a phone a bar with the nearest ones, the others behind "More". */
+export function Rail() {
+  const { t, i18n } = useLingui();
+  const all = destinations(useMe());
+  const far = all.filter(({ near }) => !near);
+  return (
+    <nav className={styles.rail} aria-label={t`Main`}>
+      <img className={styles.logo} src="/mark.svg" alt="" />
+      {all.map(({ to, icon: Icon, name, near }) => (
+        <Link key={to} to={to} className={clsx(styles.link, !near && styles.far)} aria-label={i18n._(name)} title={i18n._(name)}>
+          <Icon size={19} strokeWidth={1.7} />
+        </Link>
+      ))}
+      {far.length > 0 && <Further destinations={far} />}
+      <div className={styles.space} />
+      <OwnMenu />
+    </nav>
+  );
+}
+
+function Further({ destinations: far }: { destinations: readonly Destination[] }) {
+  const { t, i18n } = useLingui();
+  return (
+    <Menu position="top-end" withinPortal width={220}>
+      <Menu.Target>
+        <button type="button" className={clsx(styles.link, styles.further)} aria-label={t`More pages`}>
+          <Ellipsis size={19} strokeWidth={1.7} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Trans>More pages</Trans>
+        </Menu.Label>
+        {far.map(({ to, icon: Icon, name }) => (
+          <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={16} />}>
+            {i18n._(name)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
