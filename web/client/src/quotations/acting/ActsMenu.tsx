@@ -12,7 +12,7 @@ import styles from "./Acts.module.css";
 import { LinkDialog } from "./LinkDialog";
 import { type Answer, ReasonDialog } from "./ReasonDialog";
 import { TemplateNameDialog } from "./TemplateNameDialog";
-import { useActing } from "./useActing";
+import { useActing } from "../../live/useActing";
 
 const ICON = 16; // px
 const OPEN: readonly QuotationState[] = ["issued", "sent", "seen", "change_requested"]; // the customer may still say yes

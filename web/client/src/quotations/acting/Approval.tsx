@@ -9,7 +9,7 @@ import { Input } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";
 import { useSettings } from "../useSettings";
 import styles from "./Approval.module.css";
-import { useActing } from "./useActing";
+import { useActing } from "../../live/useActing";
 
 /** Whether a discount needs a manager's word, and asking for it or giving it. */
 export function Approval({ quotation, before }: { quotation: Quotation; before: () => Promise<void> }) {

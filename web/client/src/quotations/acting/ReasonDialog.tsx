@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { Field, Growing, Input } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";
 import styles from "./Send.module.css";
-import { useActing } from "./useActing";
+import { useActing } from "../../live/useActing";
 
 export type Answer = "accept" | "decline" | "change" | "void";
 

@@ -17,7 +17,7 @@ import { Field, Growing, Select } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";
 import styles from "./Send.module.css";
 import { DocumentTemplates, WindowTruth } from "./WindowTruth";
-import { useActing } from "./useActing";
+import { useActing } from "../../live/useActing";
 
 const LONGEST = 700; // letters beside the buttons
 

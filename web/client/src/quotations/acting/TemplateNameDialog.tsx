@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { Field, Input } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";
 import styles from "./Send.module.css";
-import { useActing } from "./useActing";
+import { useActing } from "../../live/useActing";
 
 /** Keeps what is offered here for the next time. */
 export function TemplateNameDialog({ quotation, onClose }: { quotation: Quotation; onClose: () => void }) {

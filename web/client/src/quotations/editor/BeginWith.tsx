@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useRef } from "react";
 
 import type { Id } from "../../protocol";
-import { useActing } from "../acting/useActing";
+import { useActing } from "../../live/useActing";
 import * as api from "../api";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";

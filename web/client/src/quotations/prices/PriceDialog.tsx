@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Price, Tax } from "../../protocol";
 import { Dialog } from "../../ui/Dialog";
 import * as api from "../api";
-import { useActing } from "../acting/useActing";
+import { useActing } from "../../live/useActing";
 import acting from "../acting/Send.module.css";
 import { typedNumber } from "../numbers/typed";
 import { Button } from "../../ui/Button";

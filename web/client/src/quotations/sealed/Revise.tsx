@@ -2,7 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { PencilLine } from "lucide-react";
 
 import type { Id } from "../../protocol";
-import { useActing } from "../acting/useActing";
+import { useActing } from "../../live/useActing";
 import * as api from "../api";
 import { Button } from "../../ui/Button";
 

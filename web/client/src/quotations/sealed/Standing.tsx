@@ -7,7 +7,7 @@ import { Notice } from "../../ui/Notice";
 import { useNow } from "../../ui/now";
 import { shortDate, upcoming } from "../../ui/time";
 import * as api from "../api";
-import { useActing } from "../acting/useActing";
+import { useActing } from "../../live/useActing";
 import { OnItsWay } from "./OnItsWay";
 import styles from "./Sealed.module.css";
 

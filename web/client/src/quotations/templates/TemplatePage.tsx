@@ -6,7 +6,7 @@ import type { Id, QuotationTemplate } from "../../protocol";
 import { EmptyState } from "../../ui/EmptyState";
 import { Skeleton } from "../../ui/Skeleton";
 import * as api from "../api";
-import { useActing } from "../acting/useActing";
+import { useActing } from "../../live/useActing";
 import { contentOf } from "../editor/content";
 import editor from "../editor/Editor.module.css";
 import type { Form } from "../editor/form";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import type { ProblemError } from "../../http/problem";
+import type { ProblemError } from "../http/problem";
 
 export interface Acting {
   busy: boolean;
