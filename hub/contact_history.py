@@ -16,7 +16,16 @@ from storage.contact_history import ChangeRow
 
 async def note(tx: Transaction, agent: Agent, contact_id: str, changes: Mapping[str, tuple[Any, Any]]) -> None:
     """`changes`: by what it is called, what it was and what it became."""
-    row = ChangeRow(
+    await contact_history.add(tx.connection, [_row(tx, agent, contact_id, changes)])
+
+
+async def note_all(tx: Transaction, agent: Agent, changed: Mapping[str, Mapping[str, tuple[Any, Any]]]) -> None:
+    """The same of many contacts, by their ids."""
+    await contact_history.add(tx.connection, [_row(tx, agent, id, changes) for id, changes in changed.items()])
+
+
+def _row(tx: Transaction, agent: Agent, contact_id: str, changes: Mapping[str, tuple[Any, Any]]) -> ChangeRow:
+    return ChangeRow(
         id=ids.new(),
         contact_id=contact_id,
         at=tx.now,
@@ -24,4 +33,3 @@ async def note(tx: Transaction, agent: Agent, contact_id: str, changes: Mapping[
         user_name=agent.name,
         changes=msgspec.json.encode(changes).decode(),
     )
-    await contact_history.add(tx.connection, row)

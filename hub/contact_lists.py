@@ -33,7 +33,7 @@ CONSENTS = tuple(f"{channel}:{state}" for channel in facets.CHANNEL_WORDS for st
 
 class Wanted(Struct, frozen=True, kw_only=True):
     """What a list is narrowed to; None means whatever. `owner`: a user's id, "me" or "none"; `field`: `key:value`; `segment`: its id;
-    `consent`: as in `CONSENTS`."""
+    `consent`: as in `CONSENTS`; `ids`: only these."""
 
     q: str | None = None
     tag: str | None = None
@@ -42,14 +42,15 @@ class Wanted(Struct, frozen=True, kw_only=True):
     segment: str | None = None
     channel: str | None = None
     consent: str | None = None
+    ids: tuple[str, ...] | None = None
 
 
 async def list_page(
-    connection: Connection, agent: Agent, wanted: Wanted, sort: Sort, after: str | None, limit: int
+    connection: Connection, agent: Agent, wanted: Wanted, sort: Sort, after: str | None, limit: int, skip: int = 0
 ) -> tuple[list[shapes.Contact], str | None]:
-    """The contacts of a page and the cursor of the next."""
+    """The contacts of a page and the cursor of the next. `skip`: so many further on."""
     place = None if after is None else _place(after, sort)
-    found = await rows.page(connection, await _filter(connection, agent, wanted), sort, place, limit + 1)
+    found = await rows.page(connection, await _filter(connection, agent, wanted), sort, place, limit + 1, skip)
     kept = found[:limit]
     drawn = await shaping.contacts(connection, [id for _, id in kept])
     return [drawn[id] for _, id in kept], _cursor(sort, *kept[-1]) if len(found) > limit else None
@@ -76,6 +77,8 @@ async def _filter(connection: Connection, agent: Agent, wanted: Wanted) -> Filte
         parts.append(filters.on_channels(agent.channels & {wanted.channel}))
     if wanted.consent is not None:
         parts.append(segment_filters.consent(*wanted.consent.split(":")))
+    if wanted.ids is not None:
+        parts.append(filters.among(wanted.ids))
     if wanted.field is not None or wanted.segment is not None:
         parts += await _described(connection, agent, wanted)
     if words := (wanted.q or "").strip():

@@ -70,7 +70,7 @@ async def change(
     if not values:
         return await present(tx.connection, row.id)
     await rows.change(tx.connection, row.id, tx.now, **values)
-    await contact_history.note(tx, agent, row.id, _differences(row, values))
+    await contact_history.note(tx, agent, row.id, differences(row, values))
     if "name" in values:  # every conversation's shape shows it
         theirs = await conversation_rows.of_contacts(tx.connection, [row.id])
         await conversation_rows.lock_and_bump(tx.connection, theirs)
@@ -184,7 +184,7 @@ async def _values(tx: Transaction, held_fields: str, wanted: ContactChange, name
     if wanted.company is not UNSET:
         values["company"] = " ".join((wanted.company or "").split()) or None
     if wanted.owner is not UNSET:
-        values["owner_id"] = await _colleague(tx.connection, wanted.owner or None)
+        values["owner_id"] = await colleague(tx.connection, wanted.owner or None)
     if wanted.tags is not UNSET:
         values["tags"] = msgspec.json.encode(named).decode()
     if wanted.fields is not UNSET:
@@ -194,14 +194,15 @@ async def _values(tx: Transaction, held_fields: str, wanted: ContactChange, name
     return values
 
 
-async def _colleague(connection: Connection, user_id: str | None) -> str | None:
+async def colleague(connection: Connection, user_id: str | None) -> str | None:
+    """Whose contact it may become. Raises Refusal `invalid` when there is no such colleague at work."""
     user = await users.get(connection, user_id) if user_id else None
     if user_id and (user is None or not user.active):
         raise Refusal("invalid", "There is no such colleague.", field="owner")
     return user_id
 
 
-def _differences(row: ContactRow, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+def differences(row: ContactRow, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """What a person would call changed, before and after."""
     told: dict[str, tuple[Any, Any]] = {}
     for column, name in (("name", "name"), ("company", "company"), ("owner_id", "owner")):

@@ -48,6 +48,8 @@ async def check(connection: Connection, agent: Agent, wanted: Wanted) -> None:
 async def note_contacts(tx: Transaction, agent: Agent, wanted: Wanted, format: Format) -> None:
     """Keeps that somebody took contacts out. What was searched for is left out: it may be a person's name."""
     told = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not None and name != "q"}
+    if wanted.ids is not None:
+        told["ids"] = len(wanted.ids)
     after = told | {"format": format, "searched": wanted.q is not None}
     await activity.note(tx, agent, "contacts.exported", title="Contacts", after=after)
 

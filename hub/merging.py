@@ -23,8 +23,11 @@ from storage.intake import ConversationHeld
 from storage.merges import MergeRow
 
 
-async def merge(tx: Transaction, agent: Agent, goes_id: str, stays_id: str) -> shapes.Contact:
-    """`goes` becomes part of `stays`: numbers, addresses, conversations, notes, consent, history. Of what both have, `stays` keeps its own.
+async def merge(
+    tx: Transaction, agent: Agent, goes_id: str, stays_id: str, take: Collection[str] = ()
+) -> shapes.Contact:
+    """`goes` becomes part of `stays`: numbers, addresses, conversations, notes, consent, history. Of what both have, `stays` keeps its own,
+    but for what `take` names.
 
     Raises Refusal `not_found`, and `invalid` when both are one already.
     """
@@ -37,6 +40,7 @@ async def merge(tx: Transaction, agent: Agent, goes_id: str, stays_id: str) -> s
     coming = [talk for talk in talks if talk.contact_id == goes.id]
     settled = settle_all(coming, [talk for talk in talks if talk.contact_id == stays.id], tx.now)
     together = merging_rules.together(stays, goes) | merging_rules.named(stays, goes)
+    together |= merging_rules.taken(goes, together, take)
     together["consent"] = merging_rules.newest(stays.consent, goes.consent)
     renamed = {talk.id for talk in talks} if together["name"] != stays.name else set()
     changed = renamed | {talk.id for talk in coming} | {id for each in settled for id in (each.goes_on, each.ends)}

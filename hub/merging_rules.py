@@ -1,11 +1,11 @@
 """What two contacts that are one person have together. Pure; the intake and colleagues merge by the same rules.
 
-Only what is missing is filled, so that undoing is taking away again: see hub/unmerging.py.
+Only what is missing is filled, or what was chosen replaced, so that undoing is taking away again: see hub/unmerging.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from storage.intake import ConversationHeld
 
 NAME_RANK = {"agent": 0, "phone_app": 1, "provider": 2, "none": 3}  # the smaller wins; what an agent typed stays
 MOST_TAGS = 50
+FIELDS = "fields."  # before the key of a field that is taken
 INHERITED = ("unread", "waiting_since", "window_closes_at", "assignee_id")
 BLOCKED = ("blocked_at", "blocked_by", "blocked_for")  # whoever was blocked does not come back as somebody else
 ENDED = ("state", "unread", "waiting_since", "snoozed_until")
@@ -85,6 +86,22 @@ def together(stays: ContactRow, goes: ContactRow) -> dict[str, Any]:
 def named(stays: ContactRow, goes: ContactRow) -> dict[str, Any]:
     better = goes if NAME_RANK[goes.name_source] < NAME_RANK[stays.name_source] else stays
     return {"name": better.name, "name_source": better.name_source}
+
+
+def taken(goes: ContactRow, together: Mapping[str, Any], take: Collection[str]) -> dict[str, Any]:
+    """The columns in which the one that goes has the last word: what it has nothing of stays as it is."""
+    values: dict[str, Any] = {}
+    if "name" in take:
+        values |= {"name": goes.name, "name_source": "agent"}
+    if "company" in take and goes.company:
+        values["company"] = goes.company
+    if "owner" in take and goes.owner_id:
+        values["owner_id"] = goes.owner_id
+    theirs = msgspec.json.decode(goes.fields)
+    chosen = {key: theirs[key] for key in theirs if f"{FIELDS}{key}" in take}
+    if chosen:
+        values["fields"] = msgspec.json.encode(msgspec.json.decode(together["fields"]) | chosen).decode()
+    return values
 
 
 def newest(one: str, other: str) -> str:

@@ -1,4 +1,4 @@
-"""What happened with a contact, newest first: conversations, notes, consent, merges, changes, quotations."""
+"""What happened with a contact, newest first: conversations, notes, consent, merges, changes, quotations, campaigns."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hub.permissions import Agent
 from hub.quotations import shaping as offers
 from hub.wire import customers
 from hub.wire.customers import (
+    TimelineCampaign,
     TimelineChange,
     TimelineConsent,
     TimelineConversation,
@@ -61,6 +62,9 @@ async def _drawn(connection: Connection, found: list[tuple[str, int, str]]) -> M
     for move, quotation in await _quotations(connection, ids.get("quotation", [])):
         key = ("quotation", move.id)
         drawn[key] = TimelineQuotation(at=at[key], move=move, quotation=quotation)
+    for id, campaign, name, state in await rows.sent(connection, ids.get("campaign", [])):
+        key = ("campaign", id)
+        drawn[key] = TimelineCampaign(at=at[key], id=id, campaign=campaign, name=name, state=state)
     for merge, name in await merges.many(connection, ids.get("merge", [])):
         key = ("merge", merge.id)
         drawn[key] = TimelineMerge(at=at[key], merge=_merge(merge, name))

@@ -157,11 +157,17 @@ def _restored(kept: Kept, holder: ContactRow) -> dict[str, Any]:
     brought = set(_decode(after["tags"])) - set(_decode(before["tags"]))
     values["tags"] = _encoded([tag for tag in _decode(holder.tags) if tag not in brought])
     had, got = _decode(before["fields"]), _decode(after["fields"])
-    values["fields"] = _encoded({k: v for k, v in _decode(holder.fields).items() if k in had or got.get(k) != v})
+    values["fields"] = _encoded(_without(_decode(holder.fields), had, got))
     values["consent"] = _encoded(
         _unsaid(_decode(holder.consent), _decode(before["consent"]), _decode(after["consent"]))
     )
     return values
+
+
+def _without(held: dict[str, Any], had: dict[str, Any], got: dict[str, Any]) -> dict[str, Any]:
+    """The fields with what they had before, where they still are what the merge made of them."""
+    changed = {key for key in held if held[key] != got.get(key)}
+    return {key: held[key] if key in changed else had[key] for key in held if key in changed or key in had}
 
 
 def _unsaid(held: dict[str, Any], before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -27,8 +27,9 @@ class ChangeRow(Struct, frozen=True, kw_only=True):
 _COLUMNS = tuple(_c[name] for name in ChangeRow.__struct_fields__)
 
 
-async def add(connection: Connection, row: ChangeRow) -> None:
-    await connection.insert_many(contact_changes, [{name: getattr(row, name) for name in ChangeRow.__struct_fields__}])
+async def add(connection: Connection, rows: Iterable[ChangeRow]) -> None:
+    names = ChangeRow.__struct_fields__
+    await connection.insert_many(contact_changes, [{name: getattr(row, name) for name in names} for row in rows])
 
 
 async def many(connection: Connection, ids: Iterable[str]) -> list[ChangeRow]:

@@ -30,9 +30,10 @@ _KEYS: dict[str, ColumnElement[Any]] = {
 
 
 async def page(
-    connection: Connection, wanted: Filter, sort: Sort, after: tuple[Any, str] | None, limit: int
+    connection: Connection, wanted: Filter, sort: Sort, after: tuple[Any, str] | None, limit: int, skip: int = 0
 ) -> list[tuple[Any, str]]:
-    """(key, id) of the first `limit` contacts after `after`, by what `sort` names; those alike by id."""
+    """(key, id) of the first `limit` contacts after `after`, by what `sort` names; those alike by id.
+    `skip`: so many are walked past."""
     key = _KEYS[sort.removeprefix("-")]
     falling = sort.startswith("-")
     conditions: list[ColumnElement[bool]] = [_present, wanted.holds]
@@ -44,6 +45,8 @@ async def page(
         conditions.append(_behind(key, after, falling))
     ordering = (order.desc(), _c.id.desc()) if falling else (order, _c.id)
     statement = select(key, _c.id).where(*conditions).order_by(*ordering).limit(limit)
+    if skip:
+        statement = statement.offset(skip)
     return [(at, id) for at, id in await connection.tuples(statement)]
 
 

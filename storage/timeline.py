@@ -1,4 +1,4 @@
-"""What happened with a contact, from six tables, as one list."""
+"""What happened with a contact, from seven tables, as one list."""
 
 from __future__ import annotations
 
@@ -8,13 +8,23 @@ from typing import Any
 from sqlalchemy import Select, exists, literal, or_, select, union_all
 
 from storage.database import Connection
-from storage.tables import consents, contact_changes, contact_notes, conversations, merges, quotation_moves, quotations
+from storage.tables import (
+    campaign_recipients,
+    campaigns,
+    consents,
+    contact_changes,
+    contact_notes,
+    conversations,
+    merges,
+    quotation_moves,
+    quotations,
+)
 
 
 async def page(
     connection: Connection, contact_id: str, channels: Collection[str], before: tuple[int, str] | None, limit: int
 ) -> list[tuple[str, int, str]]:
-    """(kind, at, id), newest first. Of conversations those on `channels`. Each table is read through its own index, a page's length."""
+    """(kind, at, id), newest first. Of conversations, campaigns and quotations those on `channels`. Each table is read through its own index, a page's length."""
 
     def some(kind: str, at: Any, id: Any, *conditions: Any) -> Select[Any]:
         found = select(literal(kind).label("kind"), at.label("at"), id.label("id")).where(*conditions)
@@ -27,6 +37,8 @@ async def page(
     move, offer = quotation_moves.c, quotations.c
     placed = or_(offer.channel_id.is_(None), offer.channel_id.in_(sorted(channels)))
     offered = exists().where(offer.id == move.quotation_id, placed)
+    sent = campaign_recipients.c
+    ours = exists().where(campaigns.c.id == sent.campaign_id, campaigns.c.channel_id.in_(sorted(channels)))
     concerned = or_(merges.c.goes == contact_id, merges.c.stays == contact_id)
     every = union_all(
         some(
@@ -40,7 +52,18 @@ async def page(
         some("consent", word.at, word.id, word.contact_id == contact_id),
         some("change", change.at, change.id, change.contact_id == contact_id),
         some("quotation", move.at, move.id, move.contact_id == contact_id, offered),
+        some("campaign", sent.claimed_at, sent.id, sent.contact_id == contact_id, sent.claimed_at.is_not(None), ours),
         some("merge", merges.c.at, merges.c.id, concerned),
     ).subquery()
     statement = select(every.c.kind, every.c.at, every.c.id).order_by(every.c.at.desc(), every.c.id.desc())
     return [(kind, at, id) for kind, at, id in await connection.tuples(statement.limit(limit))]
+
+
+async def sent(connection: Connection, ids: Collection[str]) -> list[tuple[str, str, str, str]]:
+    """(id, campaign, its name, state) of a campaign's recipients."""
+    one = campaign_recipients.c
+    named = select(one.id, one.campaign_id, campaigns.c.name, one.state)
+    found = await connection.tuples(
+        named.join(campaigns, campaigns.c.id == one.campaign_id).where(one.id.in_(sorted(ids)))
+    )
+    return [(id, campaign, name, state) for id, campaign, name, state in found]

@@ -72,10 +72,23 @@ class NewConsent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     at: Moment | None = None
 
 
+class ContactsBulk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`tags` belong to tag and untag, `owner` (null: nobody) to owner."""
+
+    action: Literal["tag", "untag", "owner"]
+    ids: Annotated[list[Id], Meta(min_length=1, max_length=200)]
+    tags: TagNames = []
+    owner: Annotated[str, Meta(max_length=64)] | None = None
+
+
 class MergeInto(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The contact that stays."""
+    """The contact that stays. It keeps what both have, but for what `take` names: `name`, `company`, `owner`, or a field by its key, as
+    in `fields.city`."""
 
     into: Id
+    take: Annotated[
+        list[Annotated[str, Meta(pattern=r"^(name|company|owner|fields\.[a-z][a-z0-9_]{0,39})$")]], Meta(max_length=103)
+    ] = []
 
 
 class NewTag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -152,6 +152,22 @@ class TimelineQuotation(Struct, frozen=True, kw_only=True, tag="quotation"):
     quotation: QuotationSummary
 
 
+class TimelineCampaign(Struct, frozen=True, kw_only=True, tag="campaign"):
+    """A campaign went to the contact, and what became of it: its recipient's `state`."""
+
+    at: str
+    id: str
+    campaign: str
+    name: str
+    state: str
+
+
 TimelineEntry = (
-    TimelineConversation | TimelineNote | TimelineConsent | TimelineMerge | TimelineChange | TimelineQuotation
+    TimelineConversation
+    | TimelineNote
+    | TimelineConsent
+    | TimelineMerge
+    | TimelineChange
+    | TimelineQuotation
+    | TimelineCampaign
 )

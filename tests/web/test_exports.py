@@ -45,6 +45,13 @@ def reach(kind: str, value: str) -> dict[str, str]:
     return {"kind": kind, "value": value}
 
 
+async def test_those_that_are_named_come_alone(ines: httpx.AsyncClient, cast: Cast) -> None:
+    lek = await add(ines, name="Lek")
+    answer = await ines.post("/api/v1/contacts/export", json={"format": "csv", "ids": [lek, "nobody"]})
+    assert answer.headers["content-disposition"].startswith('attachment; filename="contacts.csv"')
+    assert [row["Name"] for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))] == ["Lek"]
+
+
 async def test_contacts_come_as_csv_for_a_program_to_save(ines: httpx.AsyncClient, cast: Cast) -> None:
     owned = {"owner": "dana", "tags": ["fair", "vip"], "company": "Acme"}
     await add(ines, name="Lek", identities=[reach("phone", "0811111111"), reach("email", "lek@example.com")], **owned)

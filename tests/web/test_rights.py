@@ -28,7 +28,7 @@ NOT_FOR_AGENTS = {
     "POST /channels/{id}/test", "POST /templates", "POST /templates/preview", "POST /templates/sync", "PUT /templates/{id}",
     "DELETE /templates/{id}", "POST /teams", "PUT /teams/{id}", "DELETE /teams/{id}", "POST /contacts/import", "GET /contacts/import",
     "GET /contacts/import/{id}", "PUT /contacts/import/{id}", "POST /contacts/import/{id}/cancel", "GET /contacts/import/{id}/errors",
-    "GET /contacts/export", "GET /contacts/{id}/export", "DELETE /contacts/{id}", "GET /contacts/{id}/hold", "PUT /contacts/{id}/hold",
+    "GET /contacts/export", "POST /contacts/export", "GET /contacts/{id}/export", "DELETE /contacts/{id}", "GET /contacts/{id}/hold", "PUT /contacts/{id}/hold",
     "POST /tags", "PUT /tags/{id}", "DELETE /tags/{id}", "POST /fields", "PUT /fields/{id}", "DELETE /fields/{id}", "POST /segments",
     "POST /quotations/templates", "PUT /quotations/templates/{id}", "DELETE /quotations/templates/{id}", "PUT /quotations/rates",
     "POST /prices", "POST /prices/import", "PUT /prices/{id}", "DELETE /prices/{id}",
@@ -37,7 +37,7 @@ NOT_FOR_AGENTS = {
     "DELETE /campaigns/{id}", "POST /campaigns/{id}/preview", "GET /campaigns/{id}/recipients", "GET /campaigns/{id}/recipients/export",
     "GET /campaigns/{id}/preflight", "POST /campaigns/{id}/test", "POST /campaigns/{id}/send", "POST /campaigns/{id}/schedule",
     "POST /campaigns/{id}/pause", "POST /campaigns/{id}/resume", "POST /campaigns/{id}/cancel", "POST /campaigns/{id}/retry",
-    "GET /admin/health", "GET /admin/config", "GET /admin/letters", "GET /admin/stats",
+    "GET /admin/health", "GET /admin/config", "GET /admin/letters", "GET /admin/holds", "GET /admin/stats",
 }  # fmt: skip
 FOR_ANYBODY = {
     "POST /auth/login", "POST /auth/refresh", "POST /auth/logout", "POST /auth/first-admin", "POST /auth/invitation",

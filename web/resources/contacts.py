@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from hub import (
     consent,
+    contact_bulk,
     contact_identities,
     contact_lists,
     contact_notes,
@@ -24,6 +25,7 @@ from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.customer_changes import (
     ContactChange,
+    ContactsBulk,
     IdentityChange,
     MergeInto,
     NewConsent,
@@ -33,6 +35,7 @@ from hub.wire.customer_changes import (
 )
 from hub.wire.customers import Consent, Duplicates, Note, TimelineEntry
 from hub.wire.shapes import Contact
+from hub.wire.threads import BulkAnswer
 from storage.contact_lists import Sort
 from storage.database import Connection
 from web.operations import Asked, NoQuery, Paged, Paging, read, write
@@ -46,7 +49,7 @@ ConsentIs = Literal[
 
 class ContactsQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`owner`: a user's id, "me" or "none"; `field`: a field's key and a value, as in city:Bangkok; `segment`: its id; `channel`: of a
-    channel account the contact has a conversation on."""
+    channel account the contact has a conversation on; `skip`: so many are passed over, for who jumps in a long list."""
 
     tag: Word | None = None
     owner: Word | None = None
@@ -55,6 +58,25 @@ class ContactsQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     channel: Word | None = None
     consent: ConsentIs | None = None
     sort: Sort = "-updated"
+    skip: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+
+
+class CountQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The filters of the list."""
+
+    q: Annotated[str, Meta(max_length=200)] | None = None
+    tag: Word | None = None
+    owner: Word | None = None
+    field: Annotated[str, Meta(min_length=3, max_length=300)] | None = None
+    segment: Word | None = None
+    channel: Word | None = None
+    consent: ConsentIs | None = None
+
+
+class ContactCount(Struct, frozen=True, kw_only=True):
+    """How many the asker sees; with words (`q`) those of the best that are listed."""
+
+    contacts: int
 
 
 class Pages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,8 +89,19 @@ class Pages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 async def listed(connection: Connection, agent: Agent, asked: Asked[ContactsQuery, None]) -> Paged[Contact]:
     query = asked.query
     wanted = msgspec.convert(query, Wanted, from_attributes=True)
-    items, more = await contact_lists.list_page(connection, agent, wanted, query.sort, query.after, query.limit)
+    items, more = await contact_lists.list_page(
+        connection, agent, wanted, query.sort, query.after, query.limit, query.skip
+    )
     return Paged(items=items, next=more)
+
+
+async def counted(connection: Connection, agent: Agent, asked: Asked[CountQuery, None]) -> ContactCount:
+    wanted = msgspec.convert(asked.query, Wanted, from_attributes=True)
+    return ContactCount(contacts=await contact_lists.count(connection, agent, wanted))
+
+
+async def many(tx: Transaction, agent: Agent, asked: Asked[NoQuery, ContactsBulk]) -> BulkAnswer:
+    return await contact_bulk.run(tx, agent, asked.body)
 
 
 async def add(tx: Transaction, agent: Agent, asked: Asked[NoQuery, NewContact]) -> Contact:
@@ -135,7 +168,7 @@ async def doubled(connection: Connection, agent: Agent, asked: Asked[Pages, None
 
 
 async def merge(tx: Transaction, agent: Agent, asked: Asked[NoQuery, MergeInto]) -> Contact:
-    return await merging.merge(tx, agent, asked.id, asked.body.into)
+    return await merging.merge(tx, agent, asked.id, asked.body.into, asked.body.take)
 
 
 async def unmerge(tx: Transaction, agent: Agent, asked: Asked[NoQuery, None]) -> Contact:
@@ -145,6 +178,8 @@ async def unmerge(tx: Transaction, agent: Agent, asked: Asked[NoQuery, None]) ->
 OPERATIONS = (
     read("/contacts", listed, "List contacts", gives=Paged[Contact], query=ContactsQuery),
     write("POST", "/contacts", add, "Add a contact", takes=NewContact, gives=Contact, status=201),
+    read("/contacts/count", counted, "How many contacts a list holds", gives=ContactCount, query=CountQuery),
+    write("POST", "/contacts/bulk", many, "Tag, untag or give away many", takes=ContactsBulk, gives=BulkAnswer),
     read("/contacts/duplicates", doubled, "Contacts that may be one", gives=Paged[Duplicates], query=Pages),
     read("/contacts/{id}", one, "One contact", gives=Contact),
     write("PUT", "/contacts/{id}", change, "Change a contact", takes=ContactChange, gives=Contact),

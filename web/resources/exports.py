@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from hub import exports
 from hub.contact_lists import Wanted
 from hub.exports import Format
+from web.answers import read_json
 from web.authentication import hub_of
 from web.downloads import attached
 from web.operations import MANAGERS, Operation, agent_of, other
@@ -37,6 +38,11 @@ class ExportQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     consent: ConsentIs | None = None
 
 
+class ExportChosen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    format: Format = "csv"
+    ids: Annotated[list[Word], Meta(min_length=1, max_length=5000)]
+
+
 async def contacts(request: Request) -> Response:
     """Streams; a cell that begins like a formula is marked as text."""
     hub = hub_of(request)
@@ -48,6 +54,20 @@ async def contacts(request: Request) -> Response:
         await exports.note_contacts(tx, agent, wanted, query.format)
     pieces = exports.contacts(hub.database, agent, wanted, query.format)
     return StreamingResponse(pieces, 200, attached(f"contacts.{query.format}"), TYPES[query.format])
+
+
+async def chosen(request: Request) -> Response:
+    """Those that are named, in the same table."""
+    hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        await agent_of(request, connection)  # a stranger's body is not read
+    asked = await read_json(request, ExportChosen)
+    wanted = Wanted(ids=tuple(asked.ids))
+    async with hub.transactions.begin() as tx:
+        agent = await agent_of(request, tx.connection)
+        await exports.note_contacts(tx, agent, wanted, asked.format)
+    pieces = exports.contacts(hub.database, agent, wanted, asked.format)
+    return StreamingResponse(pieces, 200, attached(f"contacts.{asked.format}"), TYPES[asked.format])
 
 
 async def person(request: Request) -> Response:
@@ -69,6 +89,16 @@ OPERATIONS: tuple[Operation, ...] = (
         media="text/csv",
         roles=MANAGERS,
         refusals=(404, 422),
+    ),
+    other(
+        "POST",
+        "/contacts/export",
+        chosen,
+        "Download these contacts as CSV or XLSX",
+        takes=ExportChosen,
+        media="text/csv",
+        roles=MANAGERS,
+        refusals=(413, 422),
     ),
     other(
         "GET",

@@ -53,6 +53,18 @@ async def test_a_merge_is_undone(dana: Caller, cast: Cast) -> None:
     assert told[0]["undone_by"] == "dana"
 
 
+async def test_what_was_chosen_comes_along_and_is_given_back(ines: Caller, cast: Cast) -> None:
+    await ines.post("/fields", {"name": "City", "kind": "text"})
+    await ines.put("/contacts/pim", {"company": "Tea Co", "fields": {"city": "Bangkok"}})
+    other = await twin(ines, company="Coffee Co", fields={"city": "Hua Hin"})
+    chosen = {"into": "pim", "take": ["name", "owner", "fields.city"]}
+    merged = await ines.post(f"/contacts/{other}/merge", chosen, 200)
+    assert (merged["name"], merged["company"], merged["fields"]) == ("Pimmy", "Tea Co", {"city": "Hua Hin"})
+    await ines.post("/contacts/pim/unmerge", None, 200)
+    back = await ines.get("/contacts/pim")
+    assert (back["name"], back["company"], back["fields"]) == ("Pim Srisai", "Tea Co", {"city": "Bangkok"})
+
+
 async def test_what_was_changed_since_stays_changed(dana: Caller, cast: Cast) -> None:
     other = await twin(dana, company="Coffee Co", tags=["b"])
     await dana.post(f"/contacts/{other}/merge", {"into": "pim"}, 200)

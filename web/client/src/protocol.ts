@@ -66,7 +66,17 @@ export type ConsentHow = "in_writing" | "by_phone" | "in_person" | "online_form"
 
 export type Shared = "email" | "name" | "phone";
 
-export type Outcome = "sent" | "received" | "read" | "not_read" | "replied" | "not_replied" | "failed";
+export type Outcome =
+  | "sent"
+  | "received"
+  | "read"
+  | "not_read"
+  | "replied"
+  | "not_replied"
+  | "clicked"
+  | "not_clicked"
+  | "opted_out"
+  | "failed";
 
 export type ConversationSort = "last" | "waiting" | "priority";
 
@@ -107,6 +117,10 @@ export type RecipientState =
   | "unknown"
   | "skipped";
 
+export type Measure = "delivered" | "read" | "replied" | "clicked";
+
+export type Bucket = "minute" | "hour" | "day";
+
 export type Policy = "block" | "warn";
 
 export type QuotationState =
@@ -135,6 +149,16 @@ export type Layout = "classic" | "modern" | "plain";
 export type FontFamily = "noto" | "sarabun";
 
 export type ThaiYears = "buddhist" | "gregorian";
+
+export type Scope = "read" | "write";
+
+export type Present = "online" | "away" | "offline";
+
+export type PartState = "ok" | "slow" | "failed";
+
+export type LedgerState = "pending" | "applied" | "partly" | "unreadable";
+
+export type LetterKind = "webhook" | "send" | "endpoint";
 
 export type ProblemCode =
   | "invalid"
@@ -221,6 +245,12 @@ export interface LastMessage {
   duration: number | null;
 }
 
+export interface AnsweredCampaign {
+  id: string;
+  name: string;
+  at: string;
+}
+
 export interface Conversation {
   id: string;
   version: number;
@@ -237,6 +267,7 @@ export interface Conversation {
   snoozed_until: string | null;
   created_at: string;
   updated_at: string;
+  campaign: AnsweredCampaign | null;
 }
 
 export interface Identity {
@@ -439,6 +470,15 @@ export interface TimelineQuotation {
   at: string;
   move: QuotationMove;
   quotation: QuotationSummary;
+}
+
+export interface TimelineCampaign {
+  type: "campaign";
+  at: string;
+  id: string;
+  campaign: string;
+  name: string;
+  state: string;
 }
 
 export interface EveryOf {
@@ -732,6 +772,149 @@ export interface NotificationSettingsChange {
   quotation_expiring: boolean;
 }
 
+export interface Recipient {
+  id: string;
+  contact: string | null;
+  name: string | null;
+  address: string | null;
+  language: string | null;
+  variant: string | null;
+  state: RecipientState;
+  reason: string | null;
+  detail: string | null;
+  message: string | null;
+  claimed_at: string | null;
+  sent_at: string | null;
+  delivered_at: string | null;
+  read_at: string | null;
+  replied_at: string | null;
+  clicked_at: string | null;
+  failed_at: string | null;
+  opted_out_at: string | null;
+  country: string | null;
+}
+
+export interface Cause {
+  state: "failed" | "skipped" | "unknown";
+  reason: string | null;
+  count: number;
+  message: string;
+  advice: string | null;
+}
+
+export interface Rate {
+  count: number;
+  of: number;
+  percent: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+export interface VariantFigures {
+  name: string;
+  share: number;
+  total: number;
+  counts: Record<string, number>;
+  reached: Record<string, number>;
+  rates: Record<string, Rate>;
+}
+
+export interface VariantTest {
+  measure: Measure;
+  first: string;
+  second: string;
+  difference: number | null;
+  low: number | null;
+  high: number | null;
+  p: number | null;
+  verdict: "different" | "no_difference" | "too_early";
+  better: string | null;
+  more: number | null;
+  words: string;
+}
+
+export interface Contest {
+  settled: boolean;
+  settles_at: string | null;
+  tests: VariantTest[];
+  words: string[];
+}
+
+export interface ButtonFigures {
+  place: string;
+  kind: "link" | "reply";
+  label: string;
+  variant: string;
+  people: number;
+  times: number;
+  rate: Rate;
+}
+
+export interface SeriesPoint {
+  at: string;
+  sent: number;
+  delivered: number;
+  read: number;
+  replied: number;
+  clicked: number;
+  failed: number;
+}
+
+export interface Series {
+  every: Bucket;
+  points: SeriesPoint[];
+}
+
+export interface StepFigures {
+  step: number;
+  after_days: number;
+  template: string | null;
+  campaign: string | null;
+  state: CampaignState | null;
+  due_at: string | null;
+  total: number;
+  reached: Record<string, number>;
+  rates: Record<string, Rate>;
+}
+
+export interface Analytics {
+  campaign: string;
+  state: CampaignState;
+  total: number;
+  counts: Record<string, number>;
+  reached: Record<string, number>;
+  rates: Record<string, Rate>;
+  causes: Cause[];
+  replies: number;
+  opted_out: number;
+  variants: VariantFigures[];
+  contest: Contest | null;
+  buttons: ButtonFigures[];
+  series: Series;
+  steps: StepFigures[];
+  cost: Cost;
+  notes: string[];
+}
+
+export interface ComparedCampaign {
+  id: string;
+  name: string;
+  channel: string;
+  state: CampaignState;
+  template: string | null;
+  started_at: string | null;
+  finished_at: string | null;
+  total: number;
+  reached: Record<string, number>;
+  rates: Record<string, Rate>;
+  cost: Cost;
+}
+
+export interface CampaignComparison {
+  campaigns: ComparedCampaign[];
+  notes: string[];
+}
+
 export interface Bound {
   field: string | null;
   value: string | null;
@@ -758,6 +941,12 @@ export interface Variant {
   name: string;
   share: number;
   template: CampaignContent;
+}
+
+export interface Step {
+  after_days: number;
+  template: CampaignContent;
+  unless_clicked: boolean;
 }
 
 export interface EarlierCampaign {
@@ -808,12 +997,16 @@ export interface Sending {
   per_day: number | null;
   missing_consent: Policy;
   unknown_tier: Policy;
+  track_links: boolean;
 }
 
 export interface ReplyRule {
   user: string | null;
   team: string | null;
+  round_robin: boolean;
+  nobody: boolean;
   tag: string | null;
+  days: number;
 }
 
 export interface Why {
@@ -845,6 +1038,13 @@ export interface Campaign {
   updated_at: string;
   started_at: string | null;
   finished_at: string | null;
+  clicked: number;
+  opted_out: number;
+  steps: Step[];
+  parent: string | null;
+  step: number;
+  after_days: number;
+  follows_at: string | null;
 }
 
 export interface CostLine {
@@ -862,6 +1062,7 @@ export interface Cost {
   unknown: string[];
   source: string;
   effective: string;
+  caveats: string[];
 }
 
 export interface Finding {
@@ -870,6 +1071,14 @@ export interface Finding {
   message: string;
   count: number;
   contacts: string[];
+}
+
+export interface StepForecast {
+  step: number;
+  after_days: number;
+  template: string;
+  most: number;
+  cost: Cost;
 }
 
 export interface Preflight {
@@ -883,6 +1092,7 @@ export interface Preflight {
   cost: Cost;
   words: string[];
   checked_at: string;
+  steps: StepForecast[];
 }
 
 export interface CampaignPreview {
@@ -905,46 +1115,6 @@ export interface AudienceList {
   created_by: string | null;
   created_at: string;
   updated_at: string;
-}
-
-export interface Recipient {
-  id: string;
-  contact: string | null;
-  name: string | null;
-  address: string | null;
-  language: string | null;
-  variant: string | null;
-  state: RecipientState;
-  reason: string | null;
-  detail: string | null;
-  message: string | null;
-  claimed_at: string | null;
-  sent_at: string | null;
-  delivered_at: string | null;
-  read_at: string | null;
-  replied_at: string | null;
-  clicked_at: string | null;
-  failed_at: string | null;
-}
-
-export interface Cause {
-  state: "failed" | "skipped" | "unknown";
-  reason: string | null;
-  count: number;
-  message: string;
-  advice: string | null;
-}
-
-export interface Analytics {
-  campaign: string;
-  state: CampaignState;
-  total: number;
-  counts: Record<string, number>;
-  reached: Record<string, number>;
-  rates: Record<string, number>;
-  causes: Cause[];
-  replies: number;
-  more: Record<string, Json>;
 }
 
 export interface Money {
@@ -1342,6 +1512,473 @@ export interface NewRate {
   rate: string;
 }
 
+export interface Company {
+  name: string;
+  address: string;
+  phone: string;
+  email: string;
+  website: string;
+  tax_id: string;
+}
+
+export interface Branding {
+  name: string;
+  colour: string;
+  logo: string | null;
+}
+
+export interface Span {
+  opens: string;
+  closes: string;
+}
+
+export interface WorkingHours {
+  monday: Span[];
+  tuesday: Span[];
+  wednesday: Span[];
+  thursday: Span[];
+  friday: Span[];
+  saturday: Span[];
+  sunday: Span[];
+}
+
+export interface Holiday {
+  name: string;
+  first: string;
+  last: string;
+  reply: string | null;
+}
+
+export interface Retention {
+  messages_days: number | null;
+  files_days: number | null;
+  imports_days: number;
+  activity_days: number | null;
+  quotations_days: number | null;
+}
+
+export interface CampaignPrice {
+  country: string;
+  category: "AUTHENTICATION" | "MARKETING" | "UTILITY";
+  currency: string;
+  price: string;
+}
+
+export interface OptOut {
+  words: Record<string, string[]>;
+  confirmation: Record<string, string>;
+}
+
+export interface Campaigns {
+  again_days: number;
+  per_day: number;
+  prices: CampaignPrice[];
+  opt_out: OptOut;
+}
+
+export interface Configuration {
+  version: number;
+  company: Company;
+  branding: Branding;
+  time_zone: string;
+  default_country: string;
+  working_hours: WorkingHours | null;
+  holidays: Holiday[];
+  away_reply: string | null;
+  round_robin: boolean;
+  waiting_minutes: number;
+  require_totp: boolean;
+  retention: Retention;
+  quotations: QuotationSettings;
+  allowed_networks: string[] | null;
+  campaigns: Campaigns;
+}
+
+export interface ConfigurationChange {
+  company: Company;
+  branding: Branding;
+  time_zone: string;
+  default_country: string;
+  working_hours: WorkingHours | null;
+  holidays: Holiday[];
+  away_reply: string | null;
+  round_robin: boolean;
+  waiting_minutes: number;
+  require_totp: boolean;
+  retention: Retention;
+  quotations: QuotationSettings;
+  allowed_networks: string[];
+  campaigns: Campaigns;
+}
+
+export interface Colleague {
+  id: string;
+  version: number;
+  name: string;
+  email: string;
+  role: Role;
+  channels: string[];
+  active: boolean;
+  invited: boolean;
+  two_step: boolean | null;
+  signature: string;
+  working_hours: WorkingHours | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface PresentColleague {
+  id: string;
+  version: number;
+  name: string;
+  email: string;
+  role: Role;
+  channels: string[];
+  active: boolean;
+  invited: boolean;
+  two_step: boolean | null;
+  signature: string;
+  working_hours: WorkingHours | null;
+  created_at: string;
+  updated_at: string;
+  presence: Present;
+  seen_at: string | null;
+}
+
+export interface Invitation {
+  email: string;
+  name: string;
+  role: Role;
+  channels: string[];
+  teams: string[];
+}
+
+export interface ColleagueChange {
+  name: string;
+  email: string;
+  role: Role;
+  channels: string[];
+  active: boolean;
+  signature: string;
+  working_hours: WorkingHours | null;
+}
+
+export interface OwnChange {
+  name: string;
+  signature: string;
+  working_hours: WorkingHours | null;
+}
+
+export interface Link {
+  url: string;
+  expires_at: string;
+}
+
+export interface LoginSession {
+  id: string;
+  client: string;
+  address: string;
+  created_at: string;
+  used_at: string;
+  current: boolean;
+}
+
+export interface NewKey {
+  name: string;
+  scopes: Scope[];
+  expires_at: string | null;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  hint: string;
+  created_at: string;
+  used_at: string | null;
+  expires_at: string | null;
+}
+
+export interface MadeKey {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  hint: string;
+  created_at: string;
+  used_at: string | null;
+  expires_at: string | null;
+  key: string;
+}
+
+export interface TwoStep {
+  on: boolean;
+  required: boolean;
+  recovery_codes_left: number;
+}
+
+export interface QrCode {
+  side: number;
+  path: string;
+}
+
+export interface TwoStepSetup {
+  secret: string;
+  uri: string;
+  qr: QrCode;
+}
+
+export interface RecoveryCodes {
+  recovery_codes: string[];
+}
+
+export interface SignedIn {
+  step: "done";
+  access_token: string;
+  token_type: "bearer";
+  expires_in: number;
+  user: User;
+  refresh_token: string;
+  recovery_codes: string[];
+}
+
+export interface CodeNeeded {
+  step: "code";
+  half_token: string;
+  expires_in: number;
+}
+
+export interface SetupNeeded {
+  step: "setup";
+  half_token: string;
+  expires_in: number;
+}
+
+export interface NewTeam {
+  name: string;
+  members: string[];
+}
+
+export interface TeamChange {
+  name: string;
+  members: string[];
+}
+
+export interface Pause {
+  reason: string;
+}
+
+export interface MembersChange {
+  members: string[] | null;
+}
+
+export interface NewChannel {
+  kind: "whatsapp";
+  name: string;
+  address: string;
+  business: string;
+  access_token: string;
+  app_secret: string;
+  verify_token: string | null;
+  api_version: string | null;
+  members: string[] | null;
+}
+
+export interface ChannelChange {
+  name: string;
+  business: string;
+  access_token: string;
+  app_secret: string;
+  verify_token: string | null;
+  api_version: string;
+}
+
+export interface Credential {
+  set: boolean;
+  ending: string | null;
+  since: string | null;
+}
+
+export interface ChannelSetup {
+  id: string;
+  version: number;
+  kind: ChannelKind;
+  name: string;
+  address: string;
+  business: string | null;
+  url: string;
+  api_version: string;
+  callback: string | null;
+  from_environment: boolean;
+  readable: boolean;
+  access_token: Credential;
+  app_secret: Credential;
+  verify_token: Credential;
+}
+
+export interface ChannelCheck {
+  name: string;
+  state: "failed" | "ok" | "warning";
+  message: string;
+  advice: string | null;
+}
+
+export interface ChannelHealth {
+  channel: string;
+  quality: string | null;
+  tier: string | null;
+  subscribed: boolean;
+  token_expires_at: string | null;
+  last_inbound_at: string | null;
+  templates_synced_at: string | null;
+  checked_at: string | null;
+  checks: ChannelCheck[];
+}
+
+export interface ChannelTest {
+  ok: boolean;
+  checked_at: string;
+  checks: ChannelCheck[];
+}
+
+export interface ScreenHealth {
+  minutes: number;
+  count: number;
+  p50_ms: number | null;
+  p99_ms: number | null;
+}
+
+export interface Silence {
+  seconds: number;
+  unusual: boolean | null;
+  weeks_known: number;
+  weeks_with_messages: number;
+  usual: number;
+}
+
+export interface NumberHealth {
+  channel: string;
+  name: string;
+  state: ChannelState;
+  reason: string | null;
+  last_inbound_at: string | null;
+  silence: Silence | null;
+  token_expires_at: string | null;
+  token_expires_soon: boolean;
+  quality: string | null;
+  tier: string | null;
+  subscribed: boolean;
+  checked_at: string | null;
+  checks: ChannelCheck[];
+}
+
+export interface QueueHealth {
+  name: string;
+  waiting: number;
+  lag_seconds: number;
+}
+
+export interface ProcessHealth {
+  id: string;
+  roles: string[];
+  version: string;
+  started_at: string;
+  seen_at: string;
+  sessions: number;
+  tail_lag: number;
+}
+
+export interface PartHealth {
+  name: "background work" | "broker" | "database" | "search" | "statistics" | "storage";
+  state: PartState;
+  finding: string;
+}
+
+export interface Health {
+  at: string;
+  version: string;
+  schema: string;
+  parts: PartHealth[];
+  screen: ScreenHealth;
+  numbers: NumberHealth[];
+  queues: QueueHealth[];
+  processes: ProcessHealth[];
+}
+
+export interface LedgerLine {
+  id: string;
+  kind: string;
+  received_at: string;
+  size: number;
+  state: LedgerState;
+  reason: string | null;
+  tries: number;
+  counts: Record<string, number>;
+}
+
+export interface LedgerEntry {
+  id: string;
+  kind: string;
+  received_at: string;
+  size: number;
+  state: LedgerState;
+  reason: string | null;
+  tries: number;
+  headers: Record<string, Json>;
+  items: Record<string, Json>[];
+  body: string | null;
+  body_base64: string | null;
+}
+
+export interface Reapplied {
+  asked: number;
+}
+
+export interface Letter {
+  id: string;
+  kind: LetterKind;
+  at: string;
+  code: string;
+  reason: string;
+  advice: string | null;
+  channel: string | null;
+  conversation: string | null;
+  endpoint: string | null;
+}
+
+export interface Act {
+  id: string;
+  at: string;
+  user: string | null;
+  user_name: string;
+  address: string;
+  act: string;
+  subject: string | null;
+  title: string;
+  before: Json;
+  after: Json;
+}
+
+export interface Hold {
+  contact: string;
+  held: boolean;
+  reason: string | null;
+  user: string | null;
+  at: string | null;
+}
+
+export interface HeldContact {
+  contact: string;
+  name: string;
+  reason: string;
+  user: string;
+  at: string;
+}
+
+export interface HoldChange {
+  held: boolean;
+  reason: string;
+}
+
 export interface Cursor {
   epoch: string;
   seq: number;
@@ -1355,7 +1992,7 @@ export interface Who {
 
 export interface PersonPresence {
   id: string;
-  state: "away" | "offline" | "online";
+  state: Present;
   viewing: string | null;
 }
 
