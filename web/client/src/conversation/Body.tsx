@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Attachment, Message, MessageKind } from "../protocol";
 import styles from "./Bubble.module.css";
 import { isSet, textField } from "./content";
-import { FormattedText } from "./FormattedText";
+import { FormattedText } from "../ui/FormattedText";
 import { AudioPlayer } from "./kinds/AudioPlayer";
 import { Interactive, Picked, TemplateCard } from "./kinds/Choices";
 import { DocumentCard } from "./kinds/DocumentCard";

@@ -6,7 +6,7 @@ import { clock, exactly } from "../ui/time";
 import { Body } from "./Body";
 import styles from "./Bubble.module.css";
 import { contentOf, isSet, textField, type ReferralContent } from "./content";
-import { FormattedText } from "./FormattedText";
+import { FormattedText } from "../ui/FormattedText";
 import { Referral } from "./kinds/Others";
 import { Quote } from "./Quote";
 import { Reactions } from "./Reactions";

@@ -13,7 +13,7 @@ import styles from "./Message.module.css";
 import { MessageActions } from "./MessageActions";
 import { systemLine } from "./systemLine";
 import { useThread } from "./threadContext";
-import { FormattedText } from "./FormattedText";
+import { FormattedText } from "../ui/FormattedText";
 
 interface MessageProps {
   item: ThreadItem;

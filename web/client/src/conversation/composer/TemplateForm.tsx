@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import { upload } from "../../live/actions";
 import type { Attachment, Template } from "../../protocol";
-import { FormattedText } from "../FormattedText";
+import { FormattedText } from "../../ui/FormattedText";
 import { TemplateButtons } from "../kinds/Choices";
 import { type Field, fieldsOf, keyOf, mediaOf, preview, type Values } from "./templates";
 import styles from "./Templates.module.css";

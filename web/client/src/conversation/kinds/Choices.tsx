@@ -3,7 +3,7 @@ import { ExternalLink, List, MousePointerClick, Phone, Reply } from "lucide-reac
 
 import type { Message } from "../../protocol";
 import { contentOf, safeUrl, type Choice, type InteractiveContent, type TemplateButton, type TemplateContent } from "../content";
-import { FormattedText } from "../FormattedText";
+import { FormattedText } from "../../ui/FormattedText";
 import styles from "./kinds.module.css";
 
 const ICONS: Record<string, typeof Reply> = { url: ExternalLink, link: ExternalLink, phone: Phone, phone_number: Phone };

@@ -4,7 +4,7 @@ import { Megaphone, PhoneIncoming, PhoneMissed, PhoneOutgoing } from "lucide-rea
 import type { Message } from "../../protocol";
 import { playTime } from "../../ui/time";
 import { contentOf, safeUrl, textField, type OrderItem, type ReferralContent } from "../content";
-import { FormattedText } from "../FormattedText";
+import { FormattedText } from "../../ui/FormattedText";
 import styles from "./kinds.module.css";
 
 export function Order({ message }: { message: Message }) {
