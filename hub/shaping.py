@@ -26,6 +26,7 @@ EXCERPT_LENGTH = 140  # characters: what a list's line can show
 NAMELESS = "Unknown contact"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _decode = msgspec.json.Decoder().decode
+_decode_answered = msgspec.json.Decoder(shapes.AnsweredCampaign).decode
 _decode_fault = msgspec.json.Decoder(shapes.Fault).decode
 _decode_tags = msgspec.json.Decoder(list[str]).decode
 
@@ -69,6 +70,7 @@ def conversation(row: ConversationRow, contact_name: str, last: LastRow | None) 
         snoozed_until=_time(row.snoozed_until),
         created_at=time_text(row.created_at),
         updated_at=time_text(row.updated_at),
+        campaign=None if row.answers is None else _decode_answered(row.answers),
     )
 
 

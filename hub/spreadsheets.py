@@ -18,6 +18,7 @@ LONGEST_CELL = 32_767  # characters XLSX programs take
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+SHEET = "(name of the sheet)"  # in the parts; replaced when they are written
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _UNSEEN = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
@@ -33,7 +34,7 @@ _PARTS = {
     f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
     "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>'
-    f'<sheet name="Contacts" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    f'<sheet name="{SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>',
     # style 0: as it comes; 1: bold, for the headings; 2: text that begins like a formula, marked as Excel itself marks it
     "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><fonts count="2"><font><sz val="11"/></font><font><b/><sz val="11"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
@@ -79,14 +80,15 @@ class Csv:
 class Xlsx:
     """One sheet. Not for two threads at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: str = "Contacts") -> None:
+        self._name = escape(sheet, {'"': "&quot;"})
         self._sink = Sink()
         self._archive = zipfile.ZipFile(self._sink, "w", zipfile.ZIP_DEFLATED, compresslevel=4)
         self._sheet: zipfile._ZipWriteFile | None = None  # type: ignore[name-defined]
 
     def begin(self, headings: Sequence[str]) -> bytes:
         for name, body in _PARTS.items():
-            self._archive.writestr(name, HEAD + body)
+            self._archive.writestr(name, HEAD + body.replace(SHEET, self._name))
         self._sheet = self._archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True)
         self._sheet.write((_SHEET + _row(headings, 1)).encode("utf-8", "replace"))
         return self._sink.taken()

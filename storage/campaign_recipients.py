@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import case, delete, func, select, tuple_, update
+from sqlalchemy import delete, func, select, tuple_, update
 
 from storage.database import Connection
 from storage.tables import campaign_recipients, campaigns, contacts
@@ -38,6 +38,9 @@ class RecipientRow(Struct, frozen=True, kw_only=True):
     replied_at: int | None
     clicked_at: int | None
     failed_at: int | None
+    opted_out_at: int | None
+    country: str | None
+    category: str | None
     created_at: int
 
 
@@ -53,13 +56,16 @@ async def page(
     variant: str | None,
     after: tuple[int, str] | None,
     limit: int,
+    did: str | None = None,
 ) -> list[tuple[RecipientRow, str | None]]:
-    """In the order of sending, from `after` on: each with the name of its contact."""
+    """In the order of sending, from `after` on: each with the name of its contact. `did`: who clicked, or opted_out."""
     statement = select(*COLUMNS, contacts.c.name).outerjoin(contacts, contacts.c.id == _c.contact_id)
     statement = statement.where(_c.campaign_id == campaign_id)
     for column, wanted in ((_c.state, state), (_c.reason, reason), (_c.variant, variant)):
         if wanted is not None:
             statement = statement.where(column == wanted)
+    if did is not None:
+        statement = statement.where(_c[f"{did}_at"].is_not(None))
     if after is not None:
         statement = statement.where(tuple_(_c.place, _c.id) > after)
     found = await connection.tuples(statement.order_by(_c.place, _c.id).limit(limit))
@@ -110,20 +116,6 @@ async def wait_again(
     emptied = dict.fromkeys(("reason", "detail", "message_id", "claimed_at", "sent_at", "failed_at"))
     statement = update(campaign_recipients).where(failed)
     return await connection.execute(statement.values(state="waiting", not_before=0, **emptied))
-
-
-async def reached(connection: Connection, campaign_id: str) -> dict[str, int]:
-    """How many came at least so far."""
-    far = {
-        "sent": _c.state.in_(("sent", "delivered", "read", "replied")) | _c.sent_at.is_not(None),
-        "delivered": _c.state.in_(("delivered", "read", "replied")) | _c.delivered_at.is_not(None),
-        "read": _c.state.in_(("read", "replied")) | _c.read_at.is_not(None),
-        "replied": (_c.state == "replied") | _c.replied_at.is_not(None),
-        "clicked": _c.clicked_at.is_not(None),
-    }
-    counted = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name) for name, condition in far.items()]
-    ((*found,),) = await connection.tuples(select(*counted).where(_c.campaign_id == campaign_id))
-    return {name: int(count) for name, count in zip(far, found, strict=True)}
 
 
 async def of_contact(connection: Connection, contact_id: str) -> list[tuple[RecipientRow, str]]:

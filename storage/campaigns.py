@@ -18,7 +18,8 @@ _c = campaigns.c
 
 
 class CampaignRow(Struct, frozen=True, kw_only=True):
-    """`template`, `variants`, `audience`, `schedule`, `canary`, `sending`, `replies`, `counts` and `report` are JSON text; times are ms.
+    """`template`, `variants`, `audience`, `schedule`, `canary`, `sending`, `replies`, `counts`, `report` and `steps` are JSON text; times are
+    ms.
 
     `starts_at`: when it is to start by itself; `due_at`: when there is something to do about its start; `frozen_to`: the contact freezing
     has come to."""
@@ -52,6 +53,13 @@ class CampaignRow(Struct, frozen=True, kw_only=True):
     updated_at: int
     started_at: int | None
     finished_at: int | None
+    clicked: int
+    opted_out: int
+    steps: str
+    parent_id: str | None
+    step: int
+    after_days: int
+    follows_at: int | None
 
 
 COLUMNS = tuple(_c[name] for name in CampaignRow.__struct_fields__)
@@ -74,6 +82,12 @@ async def lock_unsent(connection: Connection) -> list[CampaignRow]:
     """Those whose audience is still to be made rows of, held until the transaction ends."""
     statement = select(*COLUMNS).where(_c.state.in_(("draft", "scheduled"))).order_by(_c.id)
     return await connection.rows(statement.with_for_update(), CampaignRow)
+
+
+async def sequence(connection: Connection, first_id: str) -> list[CampaignRow]:
+    """A campaign and its follow-ups, in their order."""
+    mine = (_c.id == first_id) | (_c.parent_id == first_id)
+    return await connection.rows(select(*COLUMNS).where(mine).order_by(_c.step, _c.id), CampaignRow)
 
 
 async def insert(connection: Connection, row: Mapping[str, Any]) -> None:
@@ -105,15 +119,18 @@ async def page(
     q: str | None,
     state: str | None,
     channel: str | None,
+    follow_ups: bool,
     before: tuple[int, str] | None,
     limit: int,
 ) -> list[CampaignRow]:
-    """The newest first, from `before` on."""
+    """The newest first, from `before` on; `follow_ups`: with later steps of sequences."""
     statement = select(*COLUMNS).where(_c.channel_id.in_(sorted(channel_ids)))
     if channel is not None:
         statement = statement.where(_c.channel_id == channel)
     if state is not None:
         statement = statement.where(_c.state == state)
+    if not follow_ups:
+        statement = statement.where(_c.parent_id.is_(None))
     if q:
         statement = statement.where(mentions(_c.name, q))
     if before is not None:

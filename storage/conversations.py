@@ -16,7 +16,7 @@ EXCERPT_SOURCE = 400  # characters of a last message's text that are read for it
 
 
 class ConversationRow(Struct, frozen=True, kw_only=True):
-    """`tags` is JSON text; times are ms."""
+    """`tags` and `answers` (which campaign) are JSON text; times are ms."""
 
     id: str
     version: int
@@ -38,6 +38,9 @@ class ConversationRow(Struct, frozen=True, kw_only=True):
     origin_contact_id: str | None
     created_at: int
     updated_at: int
+    campaign_id: str | None = None
+    campaign_until: int | None = None
+    answers: str | None = None
 
 
 class LastRow(Struct, frozen=True):

@@ -17,6 +17,7 @@ from storage.tables import (
     activity,
     attachments,
     campaign_recipients,
+    campaign_taps,
     contacts,
     conversations,
     identities,
@@ -159,6 +160,8 @@ async def _forget_recipients(connection: Connection, people: Sequence[str]) -> N
     """That a campaign went to somebody stays counted, and says nothing of whom. Who still waited gets nothing."""
     c = campaign_recipients.c
     theirs = c.contact_id.in_(people)
+    mine = campaign_taps.c.recipient_id.in_(select(c.id).where(theirs))  # an address may be made for one person
+    await connection.execute(update(campaign_taps).where(mine).values(url=None, label=campaign_taps.c.place))
     waiting = update(campaign_recipients).where(theirs, c.state == "waiting")
     await connection.execute(waiting.values(state="skipped", reason="gone"))
     said = dict.fromkeys(("contact_id", "origin_contact_id", "identity_id", "address", "detail"))

@@ -53,6 +53,9 @@ class ConversationHeld(Struct):
     origin_contact_id: str | None
     created_at: int
     updated_at: int
+    campaign_id: str | None = None
+    campaign_until: int | None = None
+    answers: str | None = None
 
 
 class MessageHeld(Struct):

@@ -13,7 +13,7 @@ from hub.permissions import Agent, for_channel, require_channel
 from hub.transaction import Transaction
 from hub.wire import events
 from hub.wire.campaign_changes import CampaignChange, NewCampaign
-from hub.wire.campaigns import Campaign, CampaignContent, Schedule, Variant
+from hub.wire.campaigns import Campaign, ReplyRule, Schedule
 from hub.wire.errors import Refusal
 from storage import campaigns as rows
 from storage import channels, users
@@ -21,7 +21,7 @@ from storage import teams as team_rows
 from storage.campaigns import CampaignRow
 from storage.database import Connection
 
-PARTS = ("template", "variants", "audience", "schedule", "canary", "sending", "replies")  # columns of JSON
+PARTS = ("template", "variants", "audience", "schedule", "canary", "sending", "replies", "steps")  # columns of JSON
 NULLABLE = ("template", "schedule", "canary")
 
 
@@ -34,6 +34,7 @@ async def list_page(
     channel: str | None,
     after: str | None,
     limit: int,
+    follow_ups: bool = False,
 ) -> tuple[list[Campaign], str | None]:
     """Of the channel accounts the agent sees, the newest first."""
     found = await rows.page(
@@ -42,6 +43,7 @@ async def list_page(
         q=(q or "").strip() or None,
         state=state,
         channel=channel,
+        follow_ups=follow_ups,
         before=cursors.place(after),
         limit=limit + 1,
     )
@@ -73,7 +75,7 @@ async def create(tx: Transaction, agent: Agent, new: NewCampaign) -> Campaign:
     await rows.insert(tx.connection, row)
     made = await rows.get(tx.connection, str(row["id"]))
     assert made is not None
-    await files.keep(tx, agent, made.id, new.channel, set(), _files(new.template, new.variants))
+    await files.keep(tx, agent, made.id, new.channel, set(), _files(new))
     shape = shaping.tell(tx, made)
     await activity.note(tx, agent, "campaign.created", subject=shape.id, title=shape.name, after=shape)
     return shape
@@ -93,7 +95,7 @@ async def change(
     if after == before:
         return before
     await _check(tx, agent, after)
-    shown, to_show = _files(before.template, before.variants), _files(after.template, after.variants)
+    shown, to_show = _files(before), _files(after)
     await files.keep(tx, agent, held.id, after.channel, shown, to_show)
     values: dict[str, Any] = {part: _text(part, getattr(after, part)) for part in PARTS if part in wanted}
     values |= {"name": _name(after.name), "channel_id": after.channel}
@@ -111,7 +113,7 @@ async def remove(tx: Transaction, agent: Agent, campaign_id: str) -> None:
     """A draft, or one that waits for its time. What was sent is history and stays."""
     held = await _editable(tx, agent, campaign_id)
     before = shaping.campaign(held)
-    await files.keep(tx, agent, held.id, before.channel, _files(before.template, before.variants), set())
+    await files.keep(tx, agent, held.id, before.channel, _files(before), set())
     await rows.remove(tx.connection, held.id)
     await activity.note(tx, agent, "campaign.removed", subject=held.id, title=held.name, before=before)
     tx.announce(events.CampaignRemoved(held.id), for_channel(held.channel_id))
@@ -145,7 +147,14 @@ async def _check(tx: Transaction, agent: Agent, campaign: NewCampaign | Campaign
         raise Refusal("invalid", "Give each variant a name of its own.", field="variants")
     if sum(variant.share for variant in campaign.variants) > 100:
         raise Refusal("invalid", "The variants' shares come to more than 100 %.", field="variants")
-    rule = campaign.replies
+    await _check_rule(tx, campaign.replies)
+
+
+async def _check_rule(tx: Transaction, rule: ReplyRule) -> None:
+    if sum((rule.user is not None, rule.team is not None, rule.round_robin, rule.nobody)) > 1:
+        raise Refusal(
+            "invalid", "Answers can go to a person, a team, in turn, or to nobody: choose one.", field="replies"
+        )
     if rule.user is not None and await users.get(tx.connection, rule.user) is None:
         raise Refusal("invalid", "There is no such person in the team.", field="replies.user")
     if rule.team is not None and await team_rows.get(tx.connection, rule.team) is None:
@@ -166,9 +175,10 @@ async def _timed(tx: Transaction, state: str, schedule: Schedule | None) -> dict
     return {"starts_at": at, "due_at": at}
 
 
-def _files(template: CampaignContent | None, variants: list[Variant]) -> set[str]:
-    """The uploaded files a campaign's headers show."""
-    contents = [variant.template for variant in variants] + ([template] if template is not None else [])
+def _files(campaign: NewCampaign | Campaign) -> set[str]:
+    """The uploaded files a campaign's headers show, those of its follow-ups too."""
+    contents = [each.template for each in campaign.variants] + [each.template for each in campaign.steps]
+    contents += [campaign.template] if campaign.template is not None else []
     named = {each.media for each in contents} | {t.media for each in contents for t in each.translations}
     return {id for id in named if id is not None}
 

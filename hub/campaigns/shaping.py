@@ -8,15 +8,16 @@ from hub.permissions import Agent, for_channel
 from hub.shaping import time_text
 from hub.transaction import Transaction
 from hub.wire import events
+from hub.wire.campaign_figures import Recipient
 from hub.wire.campaigns import (
     Audience,
     Campaign,
     CampaignContent,
     Canary,
-    Recipient,
     ReplyRule,
     Schedule,
     Sending,
+    Step,
     Variant,
     Why,
 )
@@ -27,6 +28,7 @@ from storage.campaigns import CampaignRow
 from storage.database import Connection
 
 _variants = msgspec.json.Decoder(list[Variant]).decode
+_steps = msgspec.json.Decoder(list[Step]).decode
 _counts = msgspec.json.Decoder(dict[str, int]).decode
 
 
@@ -72,6 +74,13 @@ def campaign(row: CampaignRow) -> Campaign:
         updated_at=time_text(row.updated_at),
         started_at=_time(row.started_at),
         finished_at=_time(row.finished_at),
+        clicked=row.clicked,
+        opted_out=row.opted_out,
+        steps=_steps(row.steps),
+        parent=row.parent_id,
+        step=row.step,
+        after_days=row.after_days,
+        follows_at=_time(row.follows_at),
     )
 
 
@@ -94,6 +103,8 @@ def recipient(row: RecipientRow, name: str | None) -> Recipient:
         replied_at=_time(row.replied_at),
         clicked_at=_time(row.clicked_at),
         failed_at=_time(row.failed_at),
+        opted_out_at=_time(row.opted_out_at),
+        country=row.country,
     )
 
 

@@ -6,7 +6,18 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from hub.wire.campaigns import Audience, CampaignContent, Canary, Id, Name, ReplyRule, Schedule, Sending, Variant
+from hub.wire.campaigns import (
+    Audience,
+    CampaignContent,
+    Canary,
+    Id,
+    Name,
+    ReplyRule,
+    Schedule,
+    Sending,
+    Step,
+    Variant,
+)
 
 
 class NewCampaign(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -21,6 +32,7 @@ class NewCampaign(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     canary: Canary | None = None
     sending: Sending = Sending()
     replies: ReplyRule = ReplyRule()
+    steps: Annotated[list[Step], Meta(max_length=4)] = []
 
 
 class CampaignChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,6 +47,7 @@ class CampaignChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     canary: Canary | UnsetType | None = UNSET
     sending: Sending | UnsetType = UNSET
     replies: ReplyRule | UnsetType = UNSET
+    steps: Annotated[list[Step], Meta(max_length=4)] | UnsetType = UNSET
 
 
 class AudienceAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,10 +61,11 @@ class AudienceCount(Struct, frozen=True, kw_only=True):
 
 
 class PreviewAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`contacts` null: the first `limit` of the audience."""
+    """`contacts` null: the first `limit` of the audience. `step` 2 …: what a follow-up would say."""
 
     contacts: Annotated[list[Id], Meta(min_length=1, max_length=20)] | None = None
     limit: Annotated[int, Meta(ge=1, le=20)] = 5
+    step: Annotated[int, Meta(ge=1, le=5)] = 1
 
 
 class ScheduleAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

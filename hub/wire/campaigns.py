@@ -18,7 +18,6 @@ Percent = Annotated[float, Meta(ge=0, le=100)]
 Days = Annotated[int, Meta(ge=0, le=3650)]
 
 CampaignState = Literal["draft", "scheduled", "starting", "running", "paused", "done", "cancelled"]
-RecipientState = Literal["waiting", "claimed", "sent", "delivered", "read", "replied", "failed", "unknown", "skipped"]
 Policy = Literal["block", "warn"]
 
 
@@ -62,6 +61,15 @@ class Variant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: Annotated[str, Meta(min_length=1, max_length=32)]
     share: Percent
     template: CampaignContent
+
+
+class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A follow-up: another template, `after_days` after the message before it was sent to all, to whoever has not answered by then and
+    wants to hear more. `unless_clicked`: nor clicked."""
+
+    after_days: Annotated[int, Meta(ge=1, le=60)]
+    template: CampaignContent
+    unless_clicked: bool = False
 
 
 class EarlierCampaign(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,7 +125,8 @@ class QuietHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class Sending(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How it is sent. Null: as the office's settings say. `per_second`: never faster. `pause_percent` of at least `pause_least` failed:
-    it pauses. `again_days`: not to whom a campaign wrote so recently. `per_day`: campaigns' messages to one person in 24 hours."""
+    it pauses. `again_days`: not to whom a campaign wrote so recently. `per_day`: campaigns' messages to one person in 24 hours.
+    `track_links`: links in what fills the template lead over this hub, so that clicks are counted."""
 
     per_second: Annotated[float, Meta(gt=0, le=1000)] | None = None
     quiet_hours: QuietHours | None = None
@@ -128,14 +137,20 @@ class Sending(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     per_day: Annotated[int, Meta(ge=1, le=100)] | None = None
     missing_consent: Policy = "warn"
     unknown_tier: Policy = "warn"
+    track_links: bool = True
 
 
 class ReplyRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """To whom conversations go when somebody answers: a person, a team, or (nothing) as any other."""
+    """To whom conversations nobody has go when somebody answers: a person (`user`), whoever of a `team` has the fewest, whoever is there
+    (`round_robin`), or `nobody`, whatever the office does with others. None of these: as any other. `days`: what is written so long
+    after the message is an answer to it."""
 
     user: Id | None = None
     team: Id | None = None
+    round_robin: bool = False
+    nobody: bool = False
     tag: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    days: Annotated[int, Meta(ge=1, le=30)] = 7
 
 
 class Why(Struct, frozen=True, kw_only=True):
@@ -148,8 +163,9 @@ class Why(Struct, frozen=True, kw_only=True):
 
 
 class Campaign(Struct, frozen=True, kw_only=True):
-    """`counts`: recipients by state, as of the newest word about it; `total`: all of them, once it started. `starts_at`: when `schedule`
-    is, in UTC."""
+    """`counts`: recipients by state, as of the newest word about it; `clicked` and `opted_out`: how many of them did; `total`: all of them,
+    once it started. `starts_at`: when `schedule` is, in UTC. `steps`: the follow-ups still to come after it; the next is a campaign of
+    its own from `follows_at` on. Of a follow-up `parent` is the first of its sequence, and `step` its number there (2 …), `after_days` the one before."""
 
     id: str
     version: int
@@ -172,6 +188,13 @@ class Campaign(Struct, frozen=True, kw_only=True):
     updated_at: str
     started_at: str | None
     finished_at: str | None
+    clicked: int = 0
+    opted_out: int = 0
+    steps: list[Step] = []
+    parent: str | None = None
+    step: int = 1
+    after_days: int = 0
+    follows_at: str | None = None
 
 
 class CostLine(Struct, frozen=True, kw_only=True):
@@ -186,7 +209,7 @@ class CostLine(Struct, frozen=True, kw_only=True):
 
 class Cost(Struct, frozen=True, kw_only=True):
     """An estimate of what the provider will ask, if all are delivered outside of open windows. `effective`: the day of the rate card;
-    `unknown`: countries it says nothing of, which `amount` leaves out."""
+    `unknown`: countries it says nothing of, which `amount` leaves out; `caveats`: what else it does not know."""
 
     currency: str
     amount: str
@@ -194,6 +217,7 @@ class Cost(Struct, frozen=True, kw_only=True):
     unknown: list[str]
     source: str
     effective: str
+    caveats: list[str] = []
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -207,8 +231,19 @@ class Finding(Struct, frozen=True, kw_only=True):
     contacts: list[str] = []
 
 
+class StepForecast(Struct, frozen=True, kw_only=True):
+    """What a follow-up comes to at `most`: if nobody answers."""
+
+    step: int
+    after_days: int
+    template: str
+    most: int
+    cost: Cost
+
+
 class Preflight(Struct, frozen=True, kw_only=True):
-    """What will happen, counted and in words. `people`: meant by the audience; `sends`: of them, those who get a message."""
+    """What will happen, counted and in words. `people`: meant by the audience; `sends`: of them, those who get a message. `steps`: the
+    follow-ups, whose findings are among the others."""
 
     ok: bool
     people: int
@@ -220,6 +255,7 @@ class Preflight(Struct, frozen=True, kw_only=True):
     cost: Cost
     words: list[str]
     checked_at: str
+    steps: list[StepForecast] = []
 
 
 class CampaignPreview(Struct, frozen=True, kw_only=True):
@@ -247,50 +283,3 @@ class AudienceList(Struct, frozen=True, kw_only=True):
     created_by: str | None
     created_at: str
     updated_at: str
-
-
-class Recipient(Struct, frozen=True, kw_only=True):
-    """A person a campaign goes to. `reason`: why skipped, or the provider's code; `detail` says it in words. `contact` null: deleted."""
-
-    id: str
-    contact: str | None
-    name: str | None
-    address: str | None
-    language: str | None
-    variant: str | None
-    state: RecipientState
-    reason: str | None
-    detail: str | None
-    message: str | None
-    claimed_at: str | None
-    sent_at: str | None
-    delivered_at: str | None
-    read_at: str | None
-    replied_at: str | None
-    clicked_at: str | None
-    failed_at: str | None
-
-
-class Cause(Struct, frozen=True, kw_only=True):
-    """So many failed or were skipped for the same reason, what that means, and what to do about it."""
-
-    state: Literal["failed", "skipped", "unknown"]
-    reason: str | None
-    count: int
-    message: str
-    advice: str | None = None
-
-
-class Analytics(Struct, frozen=True, kw_only=True):
-    """What became of it. `counts`: by the state each recipient is in; `reached`: how many came at least so far (`sent`, `delivered`,
-    `read`, `replied`, `clicked`); `rates`: of those sent, in percent."""
-
-    campaign: str
-    state: CampaignState
-    total: int
-    counts: dict[str, int]
-    reached: dict[str, int]
-    rates: dict[str, float]
-    causes: list[Cause]
-    replies: int
-    more: dict[str, Any] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from hub.wire.quotation_settings import QuotationSettings
 
@@ -21,6 +21,13 @@ Minutes = Annotated[int, Meta(ge=1, le=1440)]
 Holidays = Annotated[list["Holiday"], Meta(max_length=200)]
 Networks = Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=100)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}([_-][A-Za-z0-9]{2,8})?$", description="As in th or pt_BR.")]
+Words = Annotated[list[Annotated[str, Meta(min_length=1, max_length=40)]], Meta(max_length=50)]
+
+OPT_OUT_WORDS = {
+    "en": ["stop", "stopall", "unsubscribe", "opt out"],
+    "th": ["หยุด", "ยกเลิก", "เลิกรับข่าวสาร"],
+}
 
 
 class Company(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,6 +97,15 @@ class CampaignPrice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     price: Annotated[str, Meta(pattern=r"^[0-9]{1,6}(\.[0-9]{1,6})?$")]
 
 
+class OptOut(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How customers say that they want no marketing. `words`: by language, what a message says then, and nothing beside it (whatever the
+    case, width and punctuation). `confirmation`: what is answered, by language; without one of the word's language, in any other; empty:
+    nothing."""
+
+    words: Annotated[dict[Language, Words], Meta(max_length=30)] = field(default_factory=lambda: dict(OPT_OUT_WORDS))
+    confirmation: Annotated[dict[Language, Reply], Meta(max_length=30)] = {}
+
+
 class Campaigns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What holds for every campaign that says nothing else. `again_days`: not to whom a campaign wrote so recently (0: never mind);
     `per_day`: messages of campaigns to one person in 24 hours; `prices`: before those of the provider's rate card."""
@@ -97,6 +113,7 @@ class Campaigns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     again_days: Annotated[int, Meta(ge=0, le=3650)] = 0
     per_day: Annotated[int, Meta(ge=1, le=100)] = 2
     prices: Annotated[list[CampaignPrice], Meta(max_length=1000)] = []
+    opt_out: OptOut = OptOut()
 
 
 class Configuration(Struct, frozen=True, kw_only=True):

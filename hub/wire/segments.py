@@ -12,7 +12,9 @@ Word = Annotated[str, Meta(min_length=1, max_length=200)]
 Key = Annotated[str, Meta(min_length=1, max_length=40)]
 Moment = Annotated[str, Meta(min_length=10, max_length=40)]
 Days = Annotated[int, Meta(ge=1, le=3650)]
-Outcome = Literal["sent", "received", "read", "not_read", "replied", "not_replied", "failed"]
+Outcome = Literal[
+    "sent", "received", "read", "not_read", "replied", "not_replied", "clicked", "not_clicked", "opted_out", "failed"
+]
 Parts = Annotated[list["Expression"], Meta(min_length=1, max_length=20)]
 
 

@@ -125,8 +125,17 @@ class LastMessage(Struct, frozen=True, kw_only=True):
     duration: float | None = None
 
 
+class AnsweredCampaign(Struct, frozen=True, kw_only=True):
+    """The campaign a customer answered, and when (`at`)."""
+
+    id: str
+    name: str
+    at: str
+
+
 class Conversation(Struct, frozen=True, kw_only=True):
-    """One dialogue with one contact over one channel account. `unread` is the conversation's, not the viewer's."""
+    """One dialogue with one contact over one channel account. `unread` is the conversation's, not the viewer's. `campaign`: the one the
+    customer answered last in it."""
 
     id: str
     version: int
@@ -143,6 +152,7 @@ class Conversation(Struct, frozen=True, kw_only=True):
     snoozed_until: str | None
     created_at: str
     updated_at: str
+    campaign: AnsweredCampaign | None = None
 
 
 class Identity(Struct, frozen=True, kw_only=True):

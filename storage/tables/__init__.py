@@ -12,6 +12,7 @@ from storage.tables.campaigns import (
     audience_lists,
     campaign_files,
     campaign_recipients,
+    campaign_taps,
     campaigns,
     provider_files,
     reach_hours,
@@ -37,6 +38,7 @@ from storage.tables.machinery import leases, log_cursors, processes, session_pos
 from storage.tables.mail import mail
 from storage.tables.notices import notification_choices, notifications, notified
 from storage.tables.office import activity, kept_answers
+from storage.tables.push import push_devices, push_keys, pushes
 from storage.tables.quotation_sends import (
     quotation_approvals,
     quotation_links,
@@ -107,6 +109,7 @@ __all__ = [
     "blocks",
     "campaign_files",
     "campaign_recipients",
+    "campaign_taps",
     "campaigns",
     "channel_news",
     "channels",
@@ -149,6 +152,9 @@ __all__ = [
     "processes",
     "provider_files",
     "prunings",
+    "push_devices",
+    "push_keys",
+    "pushes",
     "quotation_approvals",
     "quotation_files",
     "quotation_links",

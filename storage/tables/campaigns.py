@@ -57,6 +57,28 @@ campaigns = Table(
     ms("canary_at", nullable=True),  # when the last of them was claimed
     ms("canary_passed_at", nullable=True),
     json("judged_from", "{}"),  # counts it began (again) to run with: what came before is not held against it
+    # what came of it beside its recipients' states, and what comes after it
+    Column("clicked", Integer, nullable=False, server_default="0"),
+    Column("opted_out", Integer, nullable=False, server_default="0"),
+    json("steps", "[]"),  # JSON of hub.wire.campaigns.Step: the follow-ups still to come
+    Column("parent_id", String(64), nullable=True),  # the first of its sequence; null: it is the first itself
+    Column("step", Integer, nullable=False, server_default="1"),
+    Column("after_days", Integer, nullable=False, server_default="0"),  # since the step before
+    ms("follows_at", nullable=True),  # when its next step is due
+    Index(
+        "ix_campaigns_follows",
+        "follows_at",
+        sqlite_where=text("follows_at is not null"),
+        postgresql_where=text("follows_at is not null"),
+    ),
+    Index(
+        "ix_campaigns_parent",
+        "parent_id",
+        "step",
+        unique=True,
+        sqlite_where=text("parent_id is not null"),
+        postgresql_where=text("parent_id is not null"),
+    ),
     Index("ix_campaigns_created", "created_at", "id"),
     Index("ix_campaigns_state", "state", "created_at", "id"),
     Index("ix_campaigns_channel", "channel_id", "created_at", "id"),
@@ -93,6 +115,9 @@ campaign_recipients = Table(
     ms("replied_at", nullable=True),
     ms("clicked_at", nullable=True),
     ms("failed_at", nullable=True),
+    ms("opted_out_at", nullable=True),
+    Column("country", String(2), nullable=True),  # what it costs depends on: as they were when it was chosen
+    Column("category", String(32), nullable=True),
     ms("created_at"),
     UniqueConstraint("campaign_id", "contact_id"),
     UniqueConstraint("campaign_id", "address"),
@@ -116,6 +141,22 @@ campaign_recipients = Table(
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
     ),
+    Index(
+        "ix_campaign_recipients_clicked",
+        "campaign_id",
+        "place",
+        "id",
+        sqlite_where=text("clicked_at is not null"),
+        postgresql_where=text("clicked_at is not null"),
+    ),
+    Index(
+        "ix_campaign_recipients_opted_out",
+        "campaign_id",
+        "place",
+        "id",
+        sqlite_where=text("opted_out_at is not null"),
+        postgresql_where=text("opted_out_at is not null"),
+    ),
     Index("ix_campaign_recipients_contact_id", "contact_id"),
     Index("ix_campaign_recipients_message_id", "message_id"),
 )
@@ -126,6 +167,30 @@ campaign_files = Table(
     Column("campaign_id", String(64), ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True),
     Column("attachment_id", String(64), primary_key=True),
     Index("ix_campaign_files_attachment_id", "attachment_id"),
+)
+campaign_taps = Table(
+    "campaign_taps",
+    metadata,
+    # what a recipient may tap or has tapped: a link of ours (its id is the link's token), or a quick reply once it is tapped
+    Column("id", String(128), primary_key=True),
+    Column("campaign_id", String(64), ForeignKey("campaigns.id"), nullable=False),
+    Column("recipient_id", String(64), nullable=False),
+    Column("kind", String(8), nullable=False),  # link | reply
+    Column("place", String(80), nullable=False),  # button.0, body.1 …
+    Column("label", Text, nullable=False),
+    Column("variant", String(32), nullable=True),
+    Column("url", Text, nullable=True),  # where a link leads; null: it leads nowhere (any more)
+    ms("first_at", nullable=True),
+    ms("last_at", nullable=True),
+    Column("times", Integer, nullable=False, server_default="0"),
+    ms("created_at"),
+    Index("ix_campaign_taps_recipient", "recipient_id"),
+    Index(
+        "ix_campaign_taps_tapped",
+        "campaign_id",
+        sqlite_where=text("first_at is not null"),
+        postgresql_where=text("first_at is not null"),
+    ),
 )
 provider_files = Table(
     "provider_files",

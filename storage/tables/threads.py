@@ -49,6 +49,10 @@ conversations = Table(
     ms("snoozed_until", nullable=True),
     ms("resolved_at", nullable=True),
     Column("origin_contact_id", String(64), nullable=True),
+    # the campaign that wrote here last, and until when what comes is an answer to it (null: it was answered)
+    Column("campaign_id", String(64), nullable=True),
+    ms("campaign_until", nullable=True),
+    Column("answers", Text, nullable=True),  # JSON of hub.wire.shapes.AnsweredCampaign
     ms("created_at"),
     ms("updated_at"),
     Index("ix_conversations_contact_id", "contact_id"),
@@ -160,6 +164,8 @@ messages = Table(
     # those that failed or are unknown: by `error`, because an index on `status` would make every tick cost more
     _partly("ix_messages_troubled", "error is not null", "channel_id", "order", "id"),
     _partly("ix_messages_scheduled", "scheduled_for is not null and due_at is not null", "conversation_id", "due_at"),
+    # what became of conversations: lines about them
+    _partly("ix_messages_events", "kind = 'system'", "channel_id", "created_at", "id"),
 )
 attempts = Table(
     "attempts",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from hub.campaigns import audience, drafts, figures, previews, recipients, shaping
+from hub.campaigns import audience, comparison, drafts, exports, figures, previews, recipients, shaping
 from hub.campaigns.recipients import Wanted
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.campaign_changes import AudienceAsked, AudienceCount, CampaignChange, NewCampaign, PreviewAsked
-from hub.wire.campaigns import Analytics, Campaign, CampaignPreview, CampaignState, Recipient, RecipientState
+from hub.wire.campaign_figures import Analytics, Bucket, CampaignComparison, Recipient, RecipientState
+from hub.wire.campaigns import Campaign, CampaignPreview, CampaignState
+from hub.wire.errors import Refusal
 from storage.database import Connection
 from web.authentication import hub_of
 from web.downloads import attached
@@ -21,11 +24,17 @@ from web.operations import MANAGERS, Asked, NoQuery, Paged, Paging, agent_of, ot
 from web.queries import path_of, query_of
 
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
+Did = Literal["clicked", "opted_out"]
+Format = Literal["csv", "xlsx"]
+MOST_COMPARED = 10
 
 
 class CampaignsQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`follow_ups`: with the later steps of sequences, which are left out otherwise."""
+
     state: CampaignState | None = None
     channel: Word | None = None
+    follow_ups: bool = False
 
 
 class RecipientsQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,12 +43,31 @@ class RecipientsQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     state: RecipientState | None = None
     reason: Word | None = None
     variant: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
+    did: Did | None = None
 
 
 class RecipientsExport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     state: RecipientState | None = None
     reason: Word | None = None
     variant: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
+    did: Did | None = None
+    format: Format = "csv"
+
+
+class AnalyticsQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`every`: the stretches of the series; left out: what shows it best."""
+
+    every: Bucket | None = None
+
+
+class AnalyticsExport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    format: Format = "csv"
+
+
+class ComparisonQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`ids`: up to ten campaigns, with commas between them."""
+
+    ids: Annotated[str, Meta(min_length=1, max_length=700)]
 
 
 async def listed(connection: Connection, agent: Agent, asked: Asked[CampaignsQuery, None]) -> Paged[Campaign]:
@@ -50,6 +78,7 @@ async def listed(connection: Connection, agent: Agent, asked: Asked[CampaignsQue
         q=query.q,
         state=query.state,
         channel=query.channel,
+        follow_ups=query.follow_ups,
         after=query.after,
         limit=query.limit,
     )
@@ -81,13 +110,20 @@ async def preview(tx: Transaction, agent: Agent, asked: Asked[NoQuery, PreviewAs
     return await previews.draw(tx.connection, campaign, asked.body.contacts, asked.body.limit)
 
 
-async def analytics(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> Analytics:
-    return await figures.analytics(connection, agent, asked.id)
+async def analytics(connection: Connection, agent: Agent, asked: Asked[AnalyticsQuery, None]) -> Analytics:
+    return await figures.analytics(connection, agent, asked.id, asked.query.every)
+
+
+async def compared(connection: Connection, agent: Agent, asked: Asked[ComparisonQuery, None]) -> CampaignComparison:
+    wanted = [id for id in (each.strip() for each in asked.query.ids.split(",")) if id]
+    if not 1 <= len(wanted) <= MOST_COMPARED:
+        raise Refusal("invalid", f"Name one to {MOST_COMPARED} campaigns.", field="ids")
+    return await comparison.compare(connection, agent, wanted)
 
 
 async def people(connection: Connection, agent: Agent, asked: Asked[RecipientsQuery, None]) -> Paged[Recipient]:
     query = asked.query
-    wanted = Wanted(state=query.state, reason=query.reason, variant=query.variant)
+    wanted = Wanted(state=query.state, reason=query.reason, variant=query.variant, did=query.did)
     items, more = await recipients.list_page(connection, agent, asked.id, wanted, query.after, query.limit)
     return Paged(items=items, next=more)
 
@@ -98,10 +134,25 @@ async def export(request: Request) -> Response:
     async with hub.transactions.begin() as tx:
         agent = await agent_of(request, tx.connection)
         query = query_of(request, RecipientsExport)
-        wanted = Wanted(state=query.state, reason=query.reason, variant=query.variant)
+        wanted = Wanted(state=query.state, reason=query.reason, variant=query.variant, did=query.did)
         found = await recipients.note_export(tx, agent, path_of(request)["id"], wanted)
-    pieces = recipients.table(hub.database, found.id, wanted)
-    return StreamingResponse(pieces, 200, attached(f"{found.name}.csv"), "text/csv; charset=utf-8")
+    pieces = exports.people(hub.database, found.id, wanted, query.format)
+    return _file(pieces, f"{found.name}.{query.format}", query.format)
+
+
+async def export_analytics(request: Request) -> Response:
+    hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        agent = await agent_of(request, connection)
+        query = query_of(request, AnalyticsExport)
+        found = await shaping.read(connection, agent, path_of(request)["id"])
+        told = await figures.analytics(connection, agent, found.id)
+    name = f"{found.name} analytics.{query.format}"
+    return _file(exports.analytics(found, told, query.format), name, query.format)
+
+
+def _file(pieces: AsyncIterator[bytes], name: str, format: Format) -> Response:
+    return StreamingResponse(pieces, 200, attached(name), exports.TYPES[format])
 
 
 ONE = "/campaigns/{id}"
@@ -119,6 +170,9 @@ OPERATIONS = (
         gives=AudienceCount,
         roles=MANAGERS,
     ),
+    read(
+        "/campaigns/compare", compared, "Campaigns side by side", gives=CampaignComparison, query=ComparisonQuery
+    ),  # before /campaigns/{id}
     read(ONE, one, "Read a campaign", gives=Campaign),
     write("PUT", ONE, change, "Change a draft", takes=CampaignChange, gives=Campaign, roles=MANAGERS),
     write("DELETE", ONE, remove, "Remove a draft", roles=MANAGERS),
@@ -131,7 +185,16 @@ OPERATIONS = (
         gives=list[CampaignPreview],
         roles=MANAGERS,
     ),
-    read(f"{ONE}/analytics", analytics, "What became of it", gives=Analytics),
+    read(f"{ONE}/analytics", analytics, "What became of it", gives=Analytics, query=AnalyticsQuery),
+    other(
+        "GET",
+        f"{ONE}/analytics/export",
+        export_analytics,
+        "Download the numbers as CSV or XLSX",
+        query=AnalyticsExport,
+        media="text/csv",
+        refusals=(404, 422),
+    ),
     read(
         f"{ONE}/recipients",
         people,
@@ -144,7 +207,7 @@ OPERATIONS = (
         "GET",
         f"{ONE}/recipients/export",
         export,
-        "Download them as CSV",
+        "Download them as CSV or XLSX",
         query=RecipientsExport,
         media="text/csv",
         roles=MANAGERS,

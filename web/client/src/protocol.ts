@@ -104,6 +104,8 @@ export type NotificationKind =
   | "quotation_approval"
   | "quotation_expiring";
 
+export type PushLanguage = "en" | "th";
+
 export type CampaignState = "draft" | "scheduled" | "starting" | "running" | "paused" | "done" | "cancelled";
 
 export type RecipientState =
@@ -741,6 +743,8 @@ export interface Notification {
   conversation: string | null;
   subject: string | null;
   text: string;
+  who: string;
+  detail: string;
   count: number;
   at: string;
   read: boolean;
@@ -770,6 +774,26 @@ export interface NotificationSettingsChange {
   quotation_answered: boolean;
   quotation_approval: boolean;
   quotation_expiring: boolean;
+}
+
+export interface PushDevice {
+  id: string;
+  language: PushLanguage;
+  hide_text: boolean;
+  created_at: string;
+}
+
+export interface PushState {
+  key: string;
+  device: PushDevice | null;
+}
+
+export interface PushSubscription {
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  language: PushLanguage;
+  hide_text: boolean;
 }
 
 export interface Recipient {
@@ -2189,6 +2213,8 @@ export interface NotificationCreatedEvent extends Numbered {
   subject: string | null;
   count: number;
   read: boolean;
+  who: string;
+  detail: string;
 }
 
 export interface NotificationChangedEvent extends Numbered {
@@ -2202,6 +2228,8 @@ export interface NotificationChangedEvent extends Numbered {
   subject: string | null;
   count: number;
   read: boolean;
+  who: string;
+  detail: string;
 }
 
 export interface NotificationsReadEvent extends Numbered {
