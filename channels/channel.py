@@ -45,6 +45,16 @@ class Media(Struct, frozen=True, kw_only=True):
     animated: bool = False
 
 
+class Handles(Struct, frozen=True, kw_only=True):
+    """What the provider wants back with an answer to a message. `reply` answers it for nothing, once, until `reply_until` (ms);
+    `quote` quotes it; `read` marks it as read, with all before it."""
+
+    reply: str | None = None
+    reply_until: int | None = None
+    quote: str | None = None
+    read: str | None = None
+
+
 class Received(Struct, frozen=True, kw_only=True, tag="received"):
     """A message to or from a customer. `by`: who wrote it; `phone_app` is an echo of the business's own phone.
     `group`: the provider's group id when it came in a group. `historic`: a backfill, not news. `key_space`: echoes and standby
@@ -65,6 +75,7 @@ class Received(Struct, frozen=True, kw_only=True, tag="received"):
     key_space: str = ""
     status: str | None = None  # historic outbound messages carry the state they reached
     opens_window: bool = True
+    handles: Handles | None = None
 
 
 class StatusTold(Struct, frozen=True, kw_only=True, tag="status"):
@@ -194,6 +205,25 @@ Fact = (
 )
 
 
+class File(Struct, frozen=True, kw_only=True):
+    """A file at an address its provider and the customer can read for a while; `preview` is a small picture of it. Size in bytes,
+    duration in ms."""
+
+    url: str
+    name: str
+    mime: str
+    size: int
+    preview: str | None = None
+    duration: int | None = None
+
+
+class Speaker(Struct, frozen=True, kw_only=True):
+    """Whose word it is, where a channel shows that."""
+
+    name: str
+    picture: str | None = None  # an address
+
+
 class Outgoing(Struct, frozen=True, kw_only=True):
     """One message to send. `tag` is the attempt's id and goes with it to the provider. `content` is in the form of
     `hub.wire.shapes.Message.content`; template sends carry {name language components} in the provider's form. An interactive one may
@@ -208,6 +238,10 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     media_name: str | None = None
     reply_to: str | None = None  # provider's id
     group: str | None = None
+    key: str = ""  # the message's own, the same at every try: a provider that knows such keys takes it once
+    file: File | None = None  # instead of `media_id`, where files go as addresses
+    handles: Handles | None = None  # those of the message answered: `reply`; of the one in `reply_to`: `quote`
+    speaker: Speaker | None = None
 
 
 class Accepted(Struct, frozen=True):
@@ -216,6 +250,8 @@ class Accepted(Struct, frozen=True):
     provider_id: str
     aliases: tuple[Alias, ...] = ()
     held: bool = False
+    quote: str | None = None  # what quotes it later
+    free: bool | None = None  # whether it cost nothing of a quota; None where there is none
 
 
 class Limits(Struct, frozen=True):

@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
+from typing import Generic, Protocol, TypeVar
 
-from channels.sandbox.cloud import Cloud
 from channels.sandbox.model import Webhook
 from channels.transport import Transport, TransportError
 
@@ -21,12 +21,24 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-class Courier:
+class Double(Protocol):
+    """A provider's side: what it has to tell, and when."""
+
+    def due(self, now: int) -> list[Webhook]: ...
+
+    def next_due(self) -> int | None: ...
+
+
+D = TypeVar("D", bound=Double)
+
+
+class Courier(Generic[D]):
     """Start it once; `wake` after anything that may have made a webhook. `answers` counts what came back, by status (0: no answer)."""
 
-    def __init__(self, cloud: Cloud, webhook_url: str) -> None:
+    def __init__(self, cloud: D, webhook_url: str, *, header: str = "X-Hub-Signature-256") -> None:
         self.cloud = cloud
         self.webhook_url = webhook_url
+        self._header = header
         self.retry_seconds = FIRST_RETRY_SECONDS
         self.answers: Counter[int] = Counter()
         self.changed = asyncio.Condition()
@@ -83,7 +95,7 @@ class Courier:
             pause = min(pause * 2, LONGEST_RETRY_SECONDS)
 
     async def _post(self, webhook: Webhook) -> int:
-        headers = {"Content-Type": "application/json", "X-Hub-Signature-256": webhook.signature}
+        headers = {"Content-Type": "application/json", self._header: webhook.signature}
         if not self.webhook_url or self._transport is None:
             return 0
         try:

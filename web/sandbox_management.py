@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from channels.sandbox import access, assets, reviews
+from channels.sandbox.cloud import Cloud
 from channels.sandbox.model import Reply
 from web.sandbox_courier import Courier, now_ms
 
@@ -37,7 +38,7 @@ class Account(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class Management:
-    def __init__(self, courier: Courier) -> None:
+    def __init__(self, courier: Courier[Cloud]) -> None:
         self.courier = courier
         self.cloud = courier.cloud
 

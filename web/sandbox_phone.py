@@ -58,7 +58,7 @@ class Points(msgspec.Struct, kw_only=True):
     url: str
 
 
-def routes(courier: Courier) -> list[Route]:
+def routes(courier: Courier[Cloud]) -> list[Route]:
     phone = Phone(courier)
     at = "/sandbox/customers/{phone}"
     return [
@@ -83,7 +83,7 @@ def routes(courier: Courier) -> list[Route]:
 
 
 class Phone:
-    def __init__(self, courier: Courier) -> None:
+    def __init__(self, courier: Courier[Cloud]) -> None:
         self.courier = courier
 
     @property

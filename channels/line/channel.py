@@ -1,0 +1,136 @@
+"""LINE, through its Messaging API."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+
+from channels.channel import (
+    Accepted,
+    Account,
+    Alias,
+    ChannelError,
+    Fact,
+    Limits,
+    Media,
+    Outgoing,
+    Probe,
+    Sample,
+    TemplateDraft,
+    TemplateSeen,
+)
+from channels.line import api, downloads, errors, events, outgoing, people, probing, quota, sending, signature
+from channels.line.people import Profile
+from channels.line.quota import Quota
+from channels.transport import Transport
+
+PER_SECOND = 2_000.0  # LINE's limit of a channel
+PAIR_BURST, PAIR_SECONDS = 50, 0.5  # LINE names none; a person is not flooded
+LOADING_SECONDS = 20  # the animation ends with our answer, or by itself
+
+
+class Line:
+    """Keeps `channels.channel.Channel`. Free text may be sent at any time: there is no window."""
+
+    kind: str = "line"
+    limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
+    window_ms: int | None = None
+    files_by_address: bool = True
+    together: int = sending.MOST
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def verify(self, raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
+        return signature.verify(raw, headers, secrets)
+
+    def parse(self, raw: bytes) -> list[Fact]:
+        return events.parse(raw)
+
+    def explain(self, code: str, reason: str | None) -> ChannelError:
+        return errors.explain(code, reason)
+
+    def check_media(self, kind: str, mime: str, size: int) -> str | None:
+        return outgoing.check(kind, mime, size)
+
+    async def send(self, account: Account, message: Outgoing) -> Accepted:
+        return (await self.send_together(account, [message]))[0]
+
+    async def send_together(self, account: Account, messages: Sequence[Outgoing]) -> list[Accepted]:
+        """Up to five messages to the same person in one call: one after the other on the phone, counted as one."""
+        return await sending.send(self._transport, account, messages, int(time.time() * 1000))
+
+    async def upload(self, account: Account, data: bytes, mime: str, name: str) -> str:
+        del account, data, mime, name
+        raise ChannelError("never", "LINE takes no files, only addresses of files.", code="not_supported")
+
+    def fetch(self, account: Account, media: Media) -> AsyncIterator[bytes]:
+        return downloads.fetch(self._transport, account, media)
+
+    async def mark_read(self, account: Account, provider_id: str, *, typing: bool) -> None:
+        """`provider_id`: the message's read token, which marks it and all before. Has no effect where Chat is off."""
+        del typing
+        url = api.address(account, "/v2/bot/chat/markAsRead")
+        await api.call(self._transport, account, "POST", url, repeatable=True, json={"markAsReadToken": provider_id})
+
+    async def show_typing(self, account: Account, person: tuple[Alias, ...]) -> None:
+        """The loading animation, which only a chat with one person has."""
+        user = next((alias.value for alias in person if alias.kind == "line_user"), None)
+        if user is None:
+            return
+        url = api.address(account, "/v2/bot/chat/loading/start")
+        body = {"chatId": user, "loadingSeconds": LOADING_SECONDS}
+        await api.call(self._transport, account, "POST", url, repeatable=True, json=body, also=(202,))
+
+    async def profile(self, account: Account, user: str, group: str | None) -> Profile | None:
+        return await people.person(self._transport, account, user, group)
+
+    async def group_profile(self, account: Account, group: str) -> Profile | None:
+        return await people.group(self._transport, account, group)
+
+    async def quota(self, account: Account) -> Quota:
+        return await quota.read(self._transport, account)
+
+    async def block(self, account: Account, person: tuple[Alias, ...], *, blocked: bool) -> None:
+        del account, person, blocked
+        raise ChannelError("never", "LINE lets accounts block nobody; they are kept away here.", code="not_supported")
+
+    async def subscribe(self, account: Account) -> None:
+        """LINE is told the address in its console, or by `point_here`."""
+        await probing.bot_of(self._transport, account)
+
+    async def point_here(self, account: Account, callback: str) -> None:
+        """Tells LINE where to bring webhooks. Raises ChannelError."""
+        url = api.address(account, "/v2/bot/channel/webhook/endpoint")
+        await api.call(self._transport, account, "PUT", url, repeatable=True, json={"endpoint": callback})
+
+    async def probe(self, account: Account, *, callback: str | None = None, knock: bool = False) -> Probe:
+        return await probing.probe(self._transport, account, callback, knock)
+
+    async def templates(self, account: Account) -> list[TemplateSeen]:
+        del account
+        return []
+
+    async def find_template(self, account: Account, name: str, language: str) -> TemplateSeen | None:
+        del account, name, language
+        return None
+
+    async def create_template(self, account: Account, draft: TemplateDraft) -> TemplateSeen:
+        del account, draft
+        raise _no_templates()
+
+    async def edit_template(self, account: Account, provider_id: str, draft: TemplateDraft, *, category: bool) -> None:
+        del account, provider_id, draft, category
+        raise _no_templates()
+
+    async def delete_template(self, account: Account, provider_id: str, name: str) -> None:
+        del account, provider_id, name
+        raise _no_templates()
+
+    async def upload_sample(self, account: Account, sample: Sample) -> str:
+        del account, sample
+        raise _no_templates()
+
+
+def _no_templates() -> ChannelError:
+    return ChannelError("never", "LINE has no templates: free text may be sent at any time.", code="not_supported")

@@ -1,0 +1,81 @@
+"""Sending: the free reply first, a push when it is gone.
+
+A reply has no key against doubles, so an answer that never came is `unknown`. A push carries the message's own key: LINE takes a key once
+in 24 hours, tells 409 for the second time, and so whatever became of the first try may be tried again.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from channels.channel import Accepted, Account, Alias, ChannelError, Outgoing
+from channels.line import api, outgoing
+from channels.line.errors import SpentReply
+from channels.transport import Transport
+from channels.whatsapp.values import Json, id_of, objects_of, text_of
+
+MOST = 5  # message objects of one call
+KEYS = uuid.UUID("5b7f3b6e-6a55-4f0e-9d4d-2a1f5d1c7e10")  # the names our messages' keys are made under
+REPLY, PUSH = "/v2/bot/message/reply", "/v2/bot/message/push"
+
+
+async def send(transport: Transport, account: Account, messages: Sequence[Outgoing], now: int) -> list[Accepted]:
+    """Messages to one person or group in one call, at most five objects together. Raises ChannelError for all of them."""
+    built = [outgoing.objects(message) for message in messages]
+    objects = [one for each in built for one in each]
+    if len(objects) > MOST:
+        raise ChannelError("never", f"LINE takes {MOST} messages at once.", code="invalid")
+    first = messages[0]
+    handles = next((message.handles for message in messages if message.handles and message.handles.reply), None)
+    if handles is not None and (handles.reply_until or 0) > now:
+        try:
+            return _accepted(built, await _reply(transport, account, str(handles.reply), objects), free=True)
+        except SpentReply:
+            pass  # used, or too old by LINE's own watch: nothing went out
+    return _accepted(built, await _push(transport, account, first, objects), free=False)
+
+
+async def _reply(transport: Transport, account: Account, token: str, objects: list[Json]) -> Json:
+    body = {"replyToken": token, "messages": objects}
+    return (await api.call(transport, account, "POST", api.address(account, REPLY), repeatable=False, json=body)).body
+
+
+async def _push(transport: Transport, account: Account, message: Outgoing, objects: list[Json]) -> Json:
+    key = str(uuid.uuid5(KEYS, message.key or message.tag))
+    body = {"to": _recipient(message), "messages": objects}
+    url = api.address(account, PUSH)
+    told = await api.call(
+        transport, account, "POST", url, repeatable=True, json=body, more={"X-Line-Retry-Key": key}, also=(409,)
+    )
+    return told.body  # of a 409 too: it tells what became of the first try
+
+
+def _recipient(message: Outgoing) -> str:
+    if message.group:
+        return message.group
+    user = _alias(message.to, "line_user")
+    if user is None:
+        raise outgoing.refused(
+            "The contact is not known on LINE.", "They must write to the account first, or scan its code."
+        )
+    return user
+
+
+def _alias(aliases: tuple[Alias, ...], kind: str) -> str | None:
+    return next((alias.value for alias in aliases if alias.kind == kind), None)
+
+
+def _accepted(built: list[list[Json]], body: Json, *, free: bool) -> list[Accepted]:
+    """One for each of our messages: the first object's id stands for it."""
+    sent = objects_of(body.get("sentMessages"))
+    accepted, place = [], 0
+    for objects in built:
+        told = sent[place] if place < len(sent) else {}
+        place += len(objects)
+        id = id_of(told.get("id"))
+        if id is None:
+            # A 409 of an old key tells no ids: it went out, under an id nobody will mention again.
+            id = f"unnamed:{uuid.uuid4()}"
+        accepted.append(Accepted(id, quote=text_of(told.get("quoteToken")), free=free))
+    return accepted
