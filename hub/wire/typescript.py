@@ -17,6 +17,7 @@ from hub.live.closing import CLOSINGS, Instruction
 from hub.wire import (
     accounts,
     activity,
+    blocks,
     campaign_figures,
     campaigns,
     commands,
@@ -41,6 +42,8 @@ from hub.wire import (
     quotations,
     segments,
     shapes,
+    templates,
+    threads,
     views,
 )
 
@@ -69,6 +72,9 @@ SHAPES = (
     ledger,
     activity,
     erasure,
+    blocks,
+    templates,
+    threads,
 )
 WIDTH = 120  # columns, as everywhere in this code
 

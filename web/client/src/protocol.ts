@@ -162,6 +162,16 @@ export type LedgerState = "pending" | "applied" | "partly" | "unreadable";
 
 export type LetterKind = "webhook" | "send" | "endpoint";
 
+export type BlockState = "wanted" | "told" | "refused";
+
+export type Category = "UTILITY" | "MARKETING" | "AUTHENTICATION";
+
+export type HeaderKind = "text" | "image" | "video" | "document" | "location";
+
+export type ParameterFormat = "positional" | "named";
+
+export type BulkAction = "assign" | "resolve" | "reopen" | "snooze" | "tag" | "untag" | "read" | "unread" | "priority";
+
 export type ProblemCode =
   | "invalid"
   | "not_signed_in"
@@ -342,7 +352,7 @@ export interface Template {
   category: string;
   status: string;
   quality: string | null;
-  parameter_format: "named" | "positional";
+  parameter_format: ParameterFormat;
   components: Record<string, Json>[];
   updated_at: string;
   state: TemplateState;
@@ -1583,7 +1593,7 @@ export interface Retention {
 
 export interface CampaignPrice {
   country: string;
-  category: "AUTHENTICATION" | "MARKETING" | "UTILITY";
+  category: Category;
   currency: string;
   price: string;
 }
@@ -2001,6 +2011,357 @@ export interface HeldContact {
 export interface HoldChange {
   held: boolean;
   reason: string;
+}
+
+export interface Blocking {
+  reason: string | null;
+}
+
+export interface ChannelBlock {
+  channel: string;
+  blocked: boolean;
+  state: BlockState;
+  reason: string | null;
+  since: string;
+}
+
+export interface Block {
+  blocked: boolean;
+  since: string | null;
+  by: string | null;
+  reason: string | null;
+  channels: ChannelBlock[];
+}
+
+export interface NamedExample {
+  param_name: string;
+  example: string;
+}
+
+export interface HeaderExample {
+  header_text: string[] | null;
+  header_text_named_params: NamedExample[] | null;
+  header_handle: string[] | null;
+}
+
+export interface BodyExample {
+  body_text: string[][] | null;
+  body_text_named_params: NamedExample[] | null;
+}
+
+export interface Header {
+  type: "HEADER";
+  format: "DOCUMENT" | "IMAGE" | "LOCATION" | "TEXT" | "VIDEO";
+  text: string | null;
+  example: HeaderExample | null;
+}
+
+export interface Body {
+  type: "BODY";
+  text: string | null;
+  example: BodyExample | null;
+  add_security_recommendation: boolean | null;
+}
+
+export interface Footer {
+  type: "FOOTER";
+  text: string | null;
+  code_expiration_minutes: number | null;
+}
+
+export interface QuickReply {
+  type: "QUICK_REPLY";
+  text: string;
+}
+
+export interface UrlButton {
+  type: "URL";
+  text: string;
+  url: string;
+  example: string[] | null;
+}
+
+export interface PhoneButton {
+  type: "PHONE_NUMBER";
+  text: string;
+  phone_number: string;
+}
+
+export interface CopyCode {
+  type: "COPY_CODE";
+  example: string | string[] | null;
+  text: string | null;
+}
+
+export interface CodeApp {
+  package_name: string;
+  signature_hash: string;
+}
+
+export interface CodeButton {
+  type: "OTP";
+  otp_type: "COPY_CODE" | "ONE_TAP" | "ZERO_TAP";
+  text: string | null;
+  autofill_text: string | null;
+  zero_tap_terms_accepted: boolean | null;
+  supported_apps: CodeApp[] | null;
+}
+
+export interface Buttons {
+  type: "BUTTONS";
+  buttons: (QuickReply | UrlButton | PhoneButton | CopyCode | CodeButton)[];
+}
+
+export interface NewTemplate {
+  channel: string;
+  name: string;
+  language: string;
+  category: Category;
+  parameter_format: ParameterFormat;
+  components: (Header | Body | Footer | Buttons)[];
+  sample: string | null;
+  bindings: Record<string, Binding>;
+}
+
+export interface TemplateChange {
+  name: string;
+  language: string;
+  category: Category;
+  parameter_format: ParameterFormat;
+  components: (Header | Body | Footer | Buttons)[];
+  sample: string | null;
+  bindings: Record<string, Binding>;
+}
+
+export interface Violation {
+  field: string;
+  message: string;
+  level: "error" | "warning";
+}
+
+export interface TemplatePreviewAsked {
+  name: string;
+  language: string;
+  category: Category;
+  parameter_format: ParameterFormat;
+  components: (Header | Body | Footer | Buttons)[];
+  sample: string | null;
+  bindings: Record<string, Binding>;
+  parameters: Record<string, Json>;
+  contact: string | null;
+}
+
+export interface PreviewHeader {
+  kind: HeaderKind;
+  text: string | null;
+}
+
+export interface PreviewButton {
+  kind: string;
+  text: string;
+  url: string | null;
+  phone: string | null;
+}
+
+export interface TemplatePlace {
+  place: string;
+  value: string;
+  source: "binding" | "example" | "given" | "none";
+}
+
+export interface TemplatePreview {
+  header: PreviewHeader | null;
+  body: string;
+  footer: string | null;
+  buttons: PreviewButton[];
+  places: TemplatePlace[];
+  violations: Violation[];
+}
+
+export interface SyncAsked {
+  channel: string | null;
+}
+
+export interface ChannelSynced {
+  channel: string;
+  seen: number;
+  changed: number;
+  removed: number;
+  error: string | null;
+}
+
+export interface TemplatesSynced {
+  channels: ChannelSynced[];
+}
+
+export interface NewConversation {
+  channel: string;
+  contact: string | null;
+  phone: string | null;
+  name: string | null;
+  template: TemplateUse | null;
+  text: string | null;
+  client_id: string | null;
+}
+
+export interface ConversationChange {
+  state: "open" | "resolved" | "snoozed";
+  assignee: string | null;
+  priority: number;
+  tags: string[];
+  snoozed_until: string | null;
+  unread: boolean;
+}
+
+export interface NewMessageHere {
+  client_id: string | null;
+  text: string | null;
+  note: boolean;
+  reply_to: string | null;
+  attachments: string[];
+  template: TemplateUse | null;
+  interactive: Record<string, Json> | null;
+  location: Record<string, Json> | null;
+  contacts: Record<string, Json>[] | null;
+  send_at: string | null;
+  cancel_on_reply: boolean;
+}
+
+export interface NewMessage {
+  client_id: string | null;
+  text: string | null;
+  note: boolean;
+  reply_to: string | null;
+  attachments: string[];
+  template: TemplateUse | null;
+  interactive: Record<string, Json> | null;
+  location: Record<string, Json> | null;
+  contacts: Record<string, Json>[] | null;
+  send_at: string | null;
+  cancel_on_reply: boolean;
+  conversation: string;
+}
+
+export interface MessageMove {
+  send_at: string;
+  cancel_on_reply: boolean;
+}
+
+export interface StatusChange {
+  status: MessageStatus;
+}
+
+export interface Received {
+  ledger: string;
+  at: string;
+}
+
+export interface Published {
+  seq: number;
+  at: string;
+}
+
+export interface Heard {
+  session: string;
+  user: string;
+  opened_at: string;
+  closed_at: string | null;
+  acknowledged: boolean;
+  acknowledged_at: string | null;
+}
+
+export interface Attempt {
+  id: string;
+  number: number;
+  provider_id: string | null;
+  times: Record<string, string>;
+  error: Fault | null;
+}
+
+export interface TracedMessage {
+  id: string;
+  version: number;
+  order: string;
+  conversation: string;
+  channel: string;
+  direction: "in" | "out";
+  kind: MessageKind;
+  text: string | null;
+  content: Record<string, Json>;
+  status: MessageStatus;
+  error: Fault | null;
+  client_id: string | null;
+  provider_id: string | null;
+  reply_to: string | null;
+  attachments: Attachment[];
+  reactions: Reaction[];
+  author: Author;
+  sent_at: string;
+  created_at: string;
+  received: Received | null;
+  stored_at: string;
+  published: Published | null;
+  sessions: Heard[];
+  attempts: Attempt[];
+}
+
+export interface Bulk {
+  action: BulkAction;
+  ids: string[] | null;
+  filter: ConversationFilter | null;
+  to: string | null;
+  until: string | null;
+  tags: string[];
+  priority: number | null;
+}
+
+export interface BulkResult {
+  id: string;
+  done: boolean;
+  code: string | null;
+  message: string | null;
+}
+
+export interface BulkAnswer {
+  done: number;
+  refused: number;
+  more: boolean;
+  results: BulkResult[];
+}
+
+export interface NewView {
+  name: string;
+  filter: ConversationFilter;
+  sort: ConversationSort;
+  shared: boolean;
+  position: number;
+}
+
+export interface ViewChange {
+  name: string;
+  filter: ConversationFilter;
+  sort: ConversationSort;
+  position: number;
+}
+
+export interface NewReply {
+  shortcut: string;
+  text: string;
+  shared: boolean;
+}
+
+export interface ReplyChange {
+  shortcut: string;
+  text: string;
+}
+
+export interface ReplyUse {
+  conversation: string;
+}
+
+export interface FilledReply {
+  text: string;
+  unknown: string[];
 }
 
 export interface Cursor {
