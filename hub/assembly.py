@@ -9,10 +9,11 @@ from typing import Self
 from channels.channel import Channel
 from channels.kinds import kinds
 from channels.transport import Transport
-from hub import boundaries, channels, tokens, users
+from hub import boundaries, channels, push, tokens, users
 from hub.accounts import Accounts
 from hub.api_keys import KeyUses
 from hub.arrivals import Arrivals
+from hub.campaigns.opt_out_words import OptOutWords
 from hub.intake import Intake
 from hub.live.broker import Broker, LocalBroker
 from hub.live.broker_redis import RedisBroker
@@ -65,7 +66,15 @@ class Hub:
         self.sessions = Sessions(
             self.tail, self.entrance, self.desk, self.presence, Positions(database), arrivals=arrivals
         )
-        self.intake = Intake(self.transactions, self.accounts, self.channels, settings.reopen_days, arrivals=arrivals)
+        self.opt_out_words = OptOutWords()
+        self.intake = Intake(
+            self.transactions,
+            self.accounts,
+            self.channels,
+            settings.reopen_days,
+            arrivals=arrivals,
+            opt_out_words=self.opt_out_words,
+        )
         self.key_uses = KeyUses(self.transactions)
         self.accounts.when_gone(self.intake.rules.known.clear)
         self.press = Press()
@@ -86,7 +95,9 @@ class Hub:
         await self.broker.start(self._receive, self._gap)
         async with self.transactions.begin() as tx:
             await channels.upsert_from_settings(tx, self.settings, self.vault)
+            await push.make_key(tx, self.vault)
         await self.accounts.start()
+        await self.opt_out_words.start(self.database)
         if WEB in roles:
             await self.tail.start()
             self.hints.attach(self.tail.committed)
@@ -112,6 +123,7 @@ class Hub:
         if self._hearing is not None:
             self._hearing.cancel()
         await self.press.stop()
+        await self.opt_out_words.stop()
         await self.accounts.stop()
         await self.hints.stop()
         await self.broker.stop()
@@ -123,6 +135,7 @@ class Hub:
 
     def _receive(self, topic: str, payload: bytes) -> None:
         self.accounts.receive(topic, payload)
+        self.opt_out_words.receive(topic, payload)
         self.presence.receive(topic, payload)
         if WEB in self._started:
             self.tail.receive(topic, payload)

@@ -20,7 +20,8 @@ NAMES = (
 )
 FORWARDING = ("before_forward", "after_forward")  # of webhooks out
 DRAWING = ("before_drawing", "after_drawing")  # of quotations' documents
-EVERY = (*NAMES, *FORWARDING, *DRAWING)
+PUSHING = ("push_claimed", "push_carried")
+EVERY = (*NAMES, *FORWARDING, *DRAWING, *PUSHING)
 
 _armed: str | None = None
 _left = 1

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from hub import announce, contacts, ids, messages, notices, reach, shaping, threads, versions
+from hub import announce, contacts, ids, messages, notices, notifications, reach, shaping, threads, versions
 from hub import conversation_changes as changes
 from hub import tags as vocabulary
 from hub.conversation_changes import Change
@@ -79,7 +79,9 @@ async def wake_due(tx: Transaction) -> int:
 
 async def mark_read(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
     held = await threads.held(tx, agent, conversation_id)
-    return await _changed(tx, held, changes.read(held))
+    answer = await _changed(tx, held, changes.read(held))
+    await notifications.read_in(tx, agent, held.id)
+    return answer
 
 
 async def mark_unread(tx: Transaction, agent: Agent, conversation_id: str) -> Answer:
@@ -160,6 +162,8 @@ async def start(tx: Transaction, agent: Agent, command: ConversationStart) -> di
 async def view_focused(tx: Transaction, agent: Agent, conversation_id: str, typing: bool) -> None:
     """An agent really looks (and types): the customer is to see that the newest message was read. A worker tells the provider."""
     row = await threads.seen(tx.connection, agent, conversation_id)
+    if not typing:
+        await notifications.read_in(tx, agent, row.id)
     account = await channels.get(tx.connection, row.channel_id)
     newest = await message_rows.newest_inbound(tx.connection, conversation_id)
     if account is None or account.state != "active" or newest is None or newest.sent_at < tx.now - READ_MARK_MS:

@@ -19,7 +19,7 @@ from hub.transaction import Transaction
 from hub.wire import events, shapes
 from hub.wire.errors import Refusal
 from hub.wire.people import LoginSession
-from storage import logins
+from storage import logins, push
 from storage import users as user_rows
 from storage.database import Connection
 from storage.logins import SessionRow
@@ -139,12 +139,14 @@ async def end(tx: Transaction, login_id: str, reason: Literal["signed_out", "rev
     """Ends one login session: its sockets close and its tokens are void. Of one that has ended nothing happens."""
     ended = await logins.end(tx.connection, login_id, tx.now)
     if ended is not None:
+        await push.remove_of_logins(tx.connection, [ended.id])
         tx.announce(events.LoginEnded(ended.user_id, ended.id, reason), permissions.for_user(ended.user_id))
 
 
 async def end_all(tx: Transaction, user_id: str, reason: Literal["signed_out", "revoked"] = "signed_out") -> int:
     """Signs a user out everywhere. Returns how many login sessions there were."""
     count = await logins.end_all(tx.connection, user_id, tx.now)
+    await push.remove_of_user(tx.connection, user_id)
     tx.announce(events.LoginEnded(user_id, None, reason), permissions.for_user(user_id))
     return count
 
@@ -152,6 +154,7 @@ async def end_all(tx: Transaction, user_id: str, reason: Literal["signed_out", "
 async def end_others(tx: Transaction, user_id: str, but: str) -> int:
     """Signs a user out everywhere but in one login session. Returns how many there were."""
     ended = await logins.end_others(tx.connection, user_id, but, tx.now)
+    await push.remove_of_logins(tx.connection, ended)
     for login_id in ended:
         tx.announce(events.LoginEnded(user_id, login_id, "signed_out"), permissions.for_user(user_id))
     return len(ended)

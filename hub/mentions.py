@@ -11,6 +11,7 @@ from hub.permissions import Agent
 from hub.shaping import EXCERPT_LENGTH
 from hub.transaction import Transaction
 from storage import users
+from storage.notifications import places
 
 _AT = re.compile(r"(?<!\w)@(?:\[([^\]\s]{1,64})\])?")
 
@@ -20,15 +21,18 @@ async def tell(tx: Transaction, agent: Agent, conversation_id: str, message_id: 
     if "@" not in text:
         return
     people = {row.id: row.name for row in await users.find(tx.connection) if row.active}
-    words = f"{agent.name} mentioned you: {readable(text, people)[:EXCERPT_LENGTH]}"
+    said = readable(text, people)[:EXCERPT_LENGTH]
+    place = (await places(tx.connection, [conversation_id])).get(conversation_id)
     news = [
         News(
             user_id=id,
             kind="mentioned",
             conversation_id=conversation_id,
-            text=words,
+            text=f"{agent.name} mentioned you: {said}",
             subject=message_id,
             by=agent.id,
+            who=place.contact_name if place else "",
+            detail=f"{agent.name}: {said}",
         )
         for id in named(text, people)
     ]

@@ -36,7 +36,15 @@ def assignment(place: PlaceRow, to: str, by: str | None = None, giver: str | Non
     """`by` None: nobody did, the rules of the office."""
     whose = place.contact_name or shaping.NAMELESS
     words = f"{giver} gave you the conversation with {whose}" if giver else f"The conversation with {whose} is yours"
-    return News(user_id=to, kind="assigned_to_me", conversation_id=place.id, text=words, by=by)
+    return News(
+        user_id=to,
+        kind="assigned_to_me",
+        conversation_id=place.id,
+        text=words,
+        by=by,
+        who=place.contact_name,
+        detail=giver or "",
+    )
 
 
 def reply(place: PlaceRow, message_id: str, excerpt: str, kind: str) -> News | None:
@@ -45,7 +53,13 @@ def reply(place: PlaceRow, message_id: str, excerpt: str, kind: str) -> News | N
         return None
     words = f"{place.contact_name or shaping.NAMELESS}: {excerpt or kind}"
     return News(
-        user_id=place.assignee_id, kind="reply_in_mine", conversation_id=place.id, text=words, subject=message_id
+        user_id=place.assignee_id,
+        kind="reply_in_mine",
+        conversation_id=place.id,
+        text=words,
+        subject=message_id,
+        who=place.contact_name,
+        detail=excerpt,
     )
 
 
@@ -53,7 +67,15 @@ def failure(place: PlaceRow, message_id: str, author_id: str, *, unknown: bool, 
     whom = place.contact_name or shaping.NAMELESS
     became = "may not have arrived" if unknown else "was not sent"
     words = f"Your message to {whom} {became}" + (f": {reason}" if reason else ".")
-    return News(user_id=author_id, kind="failed_send", conversation_id=place.id, text=words, subject=message_id)
+    return News(
+        user_id=author_id,
+        kind="failed_send",
+        conversation_id=place.id,
+        text=words,
+        subject=message_id,
+        who=place.contact_name,
+        detail=reason or "",
+    )
 
 
 async def overdue(connection: Connection, minutes: int, now: int) -> list[WaitRow]:
@@ -73,6 +95,8 @@ async def tell_of_waits(tx: Transaction, minutes: int) -> int:
             kind="waiting",
             conversation_id=row.id,
             text=f"{row.contact_name or shaping.NAMELESS} has been waiting for {_long(minutes)}",
+            who=row.contact_name,
+            detail=str(minutes),
         )
         for row in waits
         for user_id in ([row.assignee_id] if row.assignee_id is not None else agents[row.channel_id])

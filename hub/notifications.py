@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from msgspec import UNSET, Struct, structs
 
-from hub import ids, users
+from hub import ids, push, users
 from hub.cursors import cursor, place
 from hub.permissions import Agent, ChannelRights, for_user, holds
 from hub.shaping import time_text
@@ -33,7 +33,8 @@ LONGEST = 300  # characters of a text
 
 
 class News(Struct, frozen=True, kw_only=True):
-    """What somebody is to be told. `by`: whose act it is; `subject`: the message it is about."""
+    """What somebody is to be told. `by`: whose act it is; `subject`: the message or quotation it is about; `who`: the customer, and
+    `detail`: what was said, why, or by whom: parts of the `text`, for other languages than its own."""
 
     user_id: str
     kind: NotificationKind
@@ -41,6 +42,8 @@ class News(Struct, frozen=True, kw_only=True):
     text: str
     subject: str | None = None
     by: str | None = None
+    who: str = ""
+    detail: str = ""
     count: int = 1
 
 
@@ -62,7 +65,9 @@ async def notify(
 async def notify_all(tx: Transaction, news: Sequence[News]) -> None:
     """`notify` for many at once."""
     wanted = _in_order(await _wanted(tx.connection, [one for one in news if one.by != one.user_id]))
-    for row in await rows.put(tx.connection, [_columns(each, tx.now) for each in wanted]):
+    written = await rows.put(tx.connection, [_columns(each, tx.now) for each in wanted])
+    await push.queue(tx, [(row.user_id, row.id) for row in written])
+    for row in written:
         told = structs.asdict(_shape(row))
         event = events.NotificationCreated(**told) if row.version == 1 else events.NotificationChanged(**told)
         tx.announce(event, for_user(row.user_id))
@@ -103,6 +108,12 @@ async def set_read(tx: Transaction, agent: Agent, notification_id: str, read: bo
 async def read_all(tx: Transaction, agent: Agent) -> None:
     if await rows.read_all(tx.connection, agent.id, tx.now):
         tx.announce(events.NotificationsRead(until=time_text(tx.now)), for_user(agent.id))
+
+
+async def read_in(tx: Transaction, agent: Agent, conversation_id: str) -> None:
+    """What the agent was told of a conversation is before them now."""
+    for row in await rows.read_in(tx.connection, agent.id, conversation_id, tx.now):
+        tx.announce(events.NotificationChanged(**structs.asdict(_shape(row))), for_user(agent.id))
 
 
 async def settings(connection: Connection, agent: Agent) -> NotificationSettings:
@@ -163,6 +174,8 @@ def _columns(one: News, now: int) -> dict[str, Any]:
         "conversation_id": one.conversation_id,
         "subject": one.subject,
         "text": _line(one.text),
+        "who": _line(one.who),
+        "detail": _line(one.detail),
         "count": one.count,
         "at": now,
     }
@@ -181,6 +194,8 @@ def _shape(row: NotificationRow) -> Notification:
         conversation=row.conversation_id,
         subject=row.subject,
         text=row.text,
+        who=row.who,
+        detail=row.detail,
         count=row.count,
         at=time_text(row.at),
         read=row.read_at is not None,

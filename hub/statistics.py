@@ -14,7 +14,18 @@ from hub import configuration, shaping
 from hub import statistics_days as days
 from hub.transaction import milliseconds
 from hub.wire.errors import Refusal
-from hub.wire.statistics import Counts, Failures, Figures, Lengths, OfDay, OfHour, OfSubject, Statistics, Waiting
+from hub.wire.statistics import (
+    Counts,
+    Failures,
+    Figures,
+    Lengths,
+    OfDay,
+    OfHour,
+    OfSubject,
+    OfWeekHour,
+    Statistics,
+    Waiting,
+)
 from storage import channels, figures, statistics, users
 from storage import days as day_rows
 from storage.database import Connection
@@ -64,8 +75,9 @@ async def read(connection: Connection, asked: Asked) -> Statistics:
         time_zone=span.zone.key,
         as_of=None if counted is None else shaping.time_text(counted),
         total=_figures(pairs, took),
-        days=_days(span, pairs),
+        days=_days(span, pairs, took),
         hours=_hours(hours, took_hours),
+        week=_week(hours),
         channels=_subjects(pairs, took, lambda row: row.channel, channel_names),
         agents=_subjects(pairs, took, lambda row: row.agent, agent_names),
         waiting=[
@@ -103,7 +115,7 @@ async def _by_hour(connection: Connection, span: Range) -> Found:
     """The days' hours are those of all persons."""
     if span.agent is None and await day_rows.zone(connection) == span.zone.key:
         return await days.sums(connection, span.first, span.last, channel=span.channel, agent=None, hours=True)
-    return await _counted(connection, span, ("hour",))
+    return await _counted(connection, span, ("day", "hour"))
 
 
 async def _counted(connection: Connection, span: Range, by: tuple[Part, ...]) -> Found:
@@ -137,12 +149,34 @@ def _figures(sums: Iterable[Sum], took: Sequence[Times]) -> Figures:
     )
 
 
-def _days(span: Range, sums: Sequence[Sum]) -> list[OfDay]:
+def _days(span: Range, sums: Sequence[Sum], took: Sequence[Times]) -> list[OfDay]:
     """Every day, also those on which nothing was said."""
     by_day: dict[int, list[Sum]] = defaultdict(list)
     for row in sums:
         by_day[row.day].append(row)
-    return [OfDay(day=day_text(day), counts=counts(by_day[day])) for day in range(span.first, span.last + 1)]
+    waits: dict[int, list[Times]] = defaultdict(list)
+    for each in took:
+        if each.kind == "response":
+            waits[each.day].append(each)
+    return [
+        OfDay(day=day_text(day), counts=counts(by_day[day]), first_response=lengths(waits[day]))
+        for day in range(span.first, span.last + 1)
+    ]
+
+
+def _week(sums: Iterable[Sum]) -> list[OfWeekHour]:
+    """Every hour of the week."""
+    received: Counter[tuple[int, int]] = Counter()
+    sent: Counter[tuple[int, int]] = Counter()
+    for row in sums:
+        place = ((_EPOCH + timedelta(days=row.day)).isoweekday(), row.hour)
+        received[place] += row.received
+        sent[place] += row.sent
+    return [
+        OfWeekHour(weekday=weekday, hour=hour, received=received[weekday, hour], sent=sent[weekday, hour])
+        for weekday in range(1, 8)
+        for hour in range(24)
+    ]
 
 
 def day_text(day: int) -> str:

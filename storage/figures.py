@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, ColumnElement, Select, func, literal_column, select, text
+from sqlalchemy import BigInteger, ColumnElement, Select, case, func, literal_column, select, text
 
 from storage.database import Connection
 from storage.statistics import COUNTS
@@ -74,6 +74,25 @@ class FailureRow(Struct, frozen=True, kw_only=True):
     count: int
 
 
+class QuarterRow(Struct, frozen=True):
+    """What was counted in the quarter of an hour that begins `at` (ms)."""
+
+    at: int
+    sum: Sum
+
+
+class WaitsRow(Struct, frozen=True, kw_only=True):
+    """How many customers wait, and since when the longest does (ms); `long`: since before the time asked for."""
+
+    all: int
+    all_since: int | None
+    mine: int
+    mine_since: int | None
+    nobodys: int
+    nobodys_since: int | None
+    long: int
+
+
 async def sums(connection: Connection, wanted: Wanted, segments: Sequence[Segment], by: Sequence[Part]) -> list[Sum]:
     table = statistics_slots.c
     counted = [func.sum(table[name]).label(name) for name in COUNTS]
@@ -95,6 +114,52 @@ async def times(connection: Connection, wanted: Wanted, segments: Sequence[Segme
         statement = _of(select(*columns).where(table.kind.in_(("response", "resolution"))), table, wanted, segment)
         grouped = statement.group_by(table.kind, *(text(part) for part in by), table.seconds)
         found += await connection.rows(grouped, Times)
+    return found
+
+
+async def quarters(connection: Connection, since: int, until: int, channels: Sequence[str]) -> list[QuarterRow]:
+    """Of these channel accounts together."""
+    table = statistics_slots.c
+    counted = [func.sum(table[name]).label(name) for name in COUNTS]
+    statement = select(table.at, *counted).where(table.at >= since, table.at < until, table.channel_id.in_(channels))
+    found = await connection.tuples(statement.group_by(table.at).order_by(table.at))
+    return [QuarterRow(int(at), _sum(row)) for at, *row in found]
+
+
+async def times_of(connection: Connection, since: int, until: int, channels: Sequence[str]) -> list[Times]:
+    """Of these channel accounts together."""
+    table = statistics_times.c
+    statement = (
+        select(table.kind, table.seconds, func.count().label("count"))
+        .where(table.kind.in_(("response", "resolution")), table.at >= since, table.at < until)
+        .where(table.channel_id.in_(channels))
+        .group_by(table.kind, table.seconds)
+    )
+    return await connection.rows(statement, Times)
+
+
+async def waits(connection: Connection, channels: Sequence[str], user_id: str, long_before: int) -> WaitsRow:
+    """Open conversations of these channel accounts whose customer waits for an answer now."""
+    c = conversations.c
+    mine, nobodys = c.assignee_id == user_id, c.assignee_id.is_(None)
+
+    def count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    def since(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.min(case((condition, c.waiting_since)))
+
+    statement = select(
+        func.count().label("all"),
+        func.min(c.waiting_since).label("all_since"),
+        count(mine).label("mine"),
+        since(mine).label("mine_since"),
+        count(nobodys).label("nobodys"),
+        since(nobodys).label("nobodys_since"),
+        count(c.waiting_since < long_before).label("long"),
+    ).where(c.waiting_since.is_not(None), c.state == "open", c.channel_id.in_(channels))
+    found = await connection.row(statement, WaitsRow)
+    assert found is not None
     return found
 
 
@@ -124,6 +189,11 @@ async def failures(connection: Connection, wanted: Wanted) -> list[FailureRow]:
     if wanted.agent is not None:
         statement = statement.where(messages.c.author_id == wanted.agent)
     return await connection.rows(statement, FailureRow)
+
+
+def _sum(counts: Sequence[Any]) -> Sum:
+    received, sent, automatic, opened, resolved = (int(count) for count in counts)  # as COUNTS has them
+    return Sum(received=received, sent=sent, automatic=automatic, opened=opened, resolved=resolved)
 
 
 def _of(statement: Select[Any], table: Any, wanted: Wanted, segment: Segment) -> Select[Any]:

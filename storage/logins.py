@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
 
 from storage.database import Connection
 from storage.matching import mentions
@@ -90,6 +90,13 @@ async def of_user(
     if after is not None:
         statement = statement.where(login_sessions.c.id < after)
     return await connection.rows(statement.order_by(login_sessions.c.id.desc()).limit(limit), SessionRow)
+
+
+async def last_used(connection: Connection, user_ids: Iterable[str]) -> dict[str, int]:
+    """When any login session of these users was last used (ms), ended ones too."""
+    statement = select(login_sessions.c.user_id, func.max(login_sessions.c.used_at))
+    named = statement.where(login_sessions.c.user_id.in_(list(user_ids))).group_by(login_sessions.c.user_id)
+    return dict(await connection.tuples(named))
 
 
 async def is_open(connection: Connection, login_id: str, user_id: str) -> bool:

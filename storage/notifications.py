@@ -28,6 +28,8 @@ class NotificationRow(Struct, frozen=True, kw_only=True):
     conversation_id: str | None
     subject: str | None
     text: str
+    who: str
+    detail: str
     count: int
     at: int
     read_at: int | None
@@ -68,7 +70,7 @@ async def put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list
 
 async def _put(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[NotificationRow]:
     new = connection.insert(notifications).values(list(rows))
-    newest = {name: new.excluded[name] for name in ("subject", "text", "at")}
+    newest = {name: new.excluded[name] for name in ("subject", "text", "who", "detail", "at")}
     together = {"count": _n["count"] + new.excluded["count"], "version": _n.version + 1}
     statement = new.on_conflict_do_update(
         index_elements=["user_id", "kind", "conversation_id"], index_where=_n.read_at.is_(None), set_=newest | together
@@ -130,6 +132,17 @@ async def read_all(connection: Connection, user_id: str, now: int) -> int:
     if not found:
         return 0
     return await connection.execute(update(notifications).where(unread).values(version=_n.version + 1, read_at=now))
+
+
+async def read_in(connection: Connection, user_id: str, conversation_id: str, now: int) -> list[NotificationRow]:
+    """This person's that are about a conversation."""
+    unread = (_n.user_id == user_id) & _n.read_at.is_(None) & (_n.conversation_id == conversation_id)
+    # in the order in which they are written, so that two transactions never wait for each other
+    found = await connection.values(select(_n.id).where(unread).order_by(_n.kind).with_for_update())
+    if not found:
+        return []
+    statement = update(notifications).where(_n.id.in_(found)).values(version=_n.version + 1, read_at=now)
+    return await connection.rows(statement.returning(*_COLUMNS), NotificationRow)
 
 
 async def declined(connection: Connection, user_ids: Collection[str]) -> set[tuple[str, str]]:

@@ -84,7 +84,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     w = wanted
     found: list[ColumnElement[bool]] = []
     if w.channels is not None:
-        found.append(_visible(w.channels, w.orphans))
+        found.append(visible(w.channels, w.orphans))
     if w.states:
         found.append(_c.state.in_(w.states) if len(w.states) > 1 else _c.state == w.states[0])
     pairs = (
@@ -105,7 +105,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _visible(channels: Collection[str], orphans: bool) -> ColumnElement[bool]:
+def visible(channels: Collection[str], orphans: bool) -> ColumnElement[bool]:
     """As hub.quotations.holding decides of one. In words no index knows: the order's own is walked, past what is others'."""
     talk = conversations.c
     channel, contact = func.coalesce(_c.channel_id, ""), func.coalesce(_c.contact_id, "")

@@ -39,12 +39,13 @@ FrameFor = Callable[[frozenset[str]], bytes | None]
 
 
 class Person(Struct, frozen=True, array_like=True):
-    """`channel`: of the conversation looked at, which decides who may know of it."""
+    """`channel`: of the conversation looked at, which decides who may know of it; `focused`: it is really before them, which is theirs alone."""
 
     id: str
     state: Present
     viewing: str | None = None
     channel: str | None = None
+    focused: bool = False
 
 
 class Announcement(Struct, frozen=True, array_like=True, tag="a"):
@@ -106,8 +107,11 @@ class Presence:
     def set_state(self, session: Session, state: Literal["online", "away"]) -> None:
         self._set(session, lambda p: msgspec.structs.replace(p, state=state))
 
-    def look_at(self, session: Session, conversation: str | None, channel: str | None) -> None:
-        self._set(session, lambda p: msgspec.structs.replace(p, viewing=conversation, channel=channel))
+    def look_at(
+        self, session: Session, conversation: str | None, channel: str | None, *, focused: bool = False
+    ) -> None:
+        looking = {"viewing": conversation, "channel": channel, "focused": focused}
+        self._set(session, lambda p: msgspec.structs.replace(p, **looking))
 
     def types(self, session: Session, conversation: str, channel: str, on: bool) -> None:
         until = milliseconds() + (TYPING_MS if on else 0)
@@ -153,6 +157,11 @@ class Presence:
     def seen_by(self, keys: frozenset[str]) -> list[PersonPresence]:
         """All who are here, and what they look at where it may be known to the holder of `keys`."""
         return _told([self._all[user] for user in sorted(self._all)], keys)
+
+    def looks_at(self, user: str, conversation: str | None) -> bool:
+        """Whether somebody has this conversation before them just now."""
+        person = self._all.get(user)
+        return person is not None and person.focused and person.viewing == conversation is not None
 
     def online(self) -> frozenset[str]:
         """Who is at the console just now, in whichever process, by user."""
@@ -202,9 +211,11 @@ class Presence:
 
     def _sum_up(self, user: str) -> None:
         person = self._merged(user)
-        if self._all.get(user, Person(user, "offline")) == person:
+        before = self._all.get(user, Person(user, "offline"))
+        if before == person:
             return
-        self._changed[user] = person
+        if msgspec.structs.replace(before, focused=person.focused) != person:
+            self._changed[user] = person
         if person.state == "offline":
             self._all.pop(user, None)
         else:
@@ -250,9 +261,13 @@ def _sum(user: str, people: Iterable[Person]) -> Person:
     if not found:
         return Person(user, "offline")
     looking = [p for p in found if p.viewing is not None]
-    best = next((p for p in reversed(looking) if p.state == "online"), looking[-1] if looking else None)
+    best = next((p for p in reversed(looking) if p.focused and p.state == "online"), None)
+    best = best or next((p for p in reversed(looking) if p.state == "online"), looking[-1] if looking else None)
     state: Present = "online" if any(p.state == "online" for p in found) else "away"
-    return Person(user, state, best.viewing if best else None, best.channel if best else None)
+    if best is None:
+        return Person(user, state)
+    focused = any(p.focused and p.state == "online" and p.viewing == best.viewing for p in looking)
+    return Person(user, state, best.viewing, best.channel, focused)
 
 
 def _framing(people: list[Person]) -> Callable[[frozenset[str]], bytes]:

@@ -86,7 +86,7 @@ class Runner:
             self._presence.look_at(session, None, None)
             return {}
         channel = await self._channel(session, asked.conversation)
-        self._presence.look_at(session, asked.conversation, channel)
+        self._presence.look_at(session, asked.conversation, channel, focused=asked.focused)
         if asked.focused:
             await self._do(session.agent.id, session.agent.login, asked)
         return {}

@@ -11,7 +11,7 @@ import re
 from typing import Any, Literal, cast
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from hub import announce, configuration, notifications, outbound, reach, threads, tokens
 from hub.notifications import News
@@ -168,9 +168,18 @@ async def _tell_owner(tx: Transaction, held: Held, text: str, reason: str | None
     """Whose quotation it is, and who talks with the customer."""
     talking = held.conversation.assignee_id if held.conversation else None
     people = {each for each in (held.row.owner_id, talking) if each}
-    place = held.row.conversation_id
     told = f"{text}: {reason}" if reason else text
-    news = [News(user_id=id, kind="quotation_answered", conversation_id=place, text=told) for id in sorted(people)]
+    row = held.row
+    about = News(
+        user_id="",
+        kind="quotation_answered",
+        conversation_id=row.conversation_id,
+        text=told,
+        subject=row.id,
+        who=row.customer_name,
+        detail=told,
+    )
+    news = [structs.replace(about, user_id=id) for id in sorted(people)]
     await notifications.notify_all(tx, news)
 
 

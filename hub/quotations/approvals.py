@@ -204,4 +204,17 @@ async def _news(connection: Connection, agent: Agent, held: Held, said: Approval
         text = f"{agent.name} {said.state} the {share} % discount for {whom}"
     words = said.asked_words if said.state == "asked" else said.decided_words
     told = f"{text}: {words}" if words else text
-    return [News(user_id=id, kind=SUBJECT, conversation_id=place, text=told, by=agent.id) for id in people]
+    row = held.row
+    return [
+        News(
+            user_id=id,
+            kind=SUBJECT,
+            conversation_id=place,
+            text=told,
+            subject=row.id,
+            by=agent.id,
+            who=row.customer_name,
+            detail=told,
+        )
+        for id in people
+    ]

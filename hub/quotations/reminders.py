@@ -83,7 +83,15 @@ async def _tell_owner(tx: Transaction, held: Held) -> None:
     if row.owner_id is None:
         return
     words = f"Quotation {row.number} for {row.customer_name or 'a customer'} is valid until {row.valid_until}: no reminder could be sent"
-    one = News(user_id=row.owner_id, kind="quotation_expiring", conversation_id=row.conversation_id, text=words)
+    one = News(
+        user_id=row.owner_id,
+        kind="quotation_expiring",
+        conversation_id=row.conversation_id,
+        text=words,
+        subject=row.id,
+        who=row.customer_name,
+        detail=f"{row.number} ({row.valid_until})",
+    )
     await notifications.notify_all(tx, [one])
 
 

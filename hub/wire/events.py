@@ -173,6 +173,8 @@ class NotificationCreated(Struct, frozen=True, tag="notification.created"):
     subject: str | None = None
     count: int = 1
     read: bool = False
+    who: str = ""
+    detail: str = ""
 
 
 class NotificationChanged(Struct, frozen=True, tag="notification.changed"):
@@ -187,6 +189,8 @@ class NotificationChanged(Struct, frozen=True, tag="notification.changed"):
     subject: str | None
     count: int
     read: bool
+    who: str
+    detail: str
 
 
 class NotificationsRead(Struct, frozen=True, tag="notifications.read"):

@@ -20,8 +20,8 @@ KINDS: tuple[NotificationKind, ...] = get_args(NotificationKind)
 
 
 class Notification(Struct, frozen=True, kw_only=True):
-    """What is unread of one kind in one conversation is one notification: `count` of them, `text` and `subject` (the message it is
-    about) of the newest."""
+    """What is unread of one kind in one conversation is one notification: `count` of them, `text`, `subject` (the message it is
+    about; of quotations, the quotation), `who` (the customer) and `detail` (what was said, why, or by whom) of the newest."""
 
     id: str
     version: int
@@ -29,6 +29,8 @@ class Notification(Struct, frozen=True, kw_only=True):
     conversation: str | None
     subject: str | None
     text: str
+    who: str
+    detail: str
     count: int
     at: str
     read: bool

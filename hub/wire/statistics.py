@@ -36,6 +36,7 @@ class Figures(Struct, frozen=True, kw_only=True):
 class OfDay(Struct, frozen=True, kw_only=True):
     day: str
     counts: Counts
+    first_response: Lengths
 
 
 class OfHour(Struct, frozen=True, kw_only=True):
@@ -44,6 +45,15 @@ class OfHour(Struct, frozen=True, kw_only=True):
     hour: int
     counts: Counts
     first_response: Lengths
+
+
+class OfWeekHour(Struct, frozen=True, kw_only=True):
+    """An hour of all Mondays together (`weekday` 1) … Sundays (7)."""
+
+    weekday: int
+    hour: int
+    received: int
+    sent: int
 
 
 class OfSubject(Struct, frozen=True, kw_only=True):
@@ -79,6 +89,7 @@ class Statistics(Struct, frozen=True, kw_only=True):
     total: Figures
     days: list[OfDay]
     hours: list[OfHour]
+    week: list[OfWeekHour]
     channels: list[OfSubject]
     agents: list[OfSubject]
     waiting: list[Waiting]

@@ -23,10 +23,12 @@ from hub.wire import (
     commands,
     configuration,
     customers,
+    dashboard,
     endpoints,
     erasure,
     errors,
     events,
+    feed,
     filters,
     frames,
     health,
@@ -42,6 +44,7 @@ from hub.wire import (
     quotations,
     segments,
     shapes,
+    statistics,
     templates,
     threads,
     views,
@@ -75,6 +78,9 @@ SHAPES = (
     blocks,
     templates,
     threads,
+    statistics,
+    dashboard,
+    feed,
 )
 WIDTH = 120  # columns, as everywhere in this code
 

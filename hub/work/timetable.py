@@ -9,6 +9,7 @@ from typing import Protocol
 from channels.channel import Channel
 from hub import conversations, leaving, ledger
 from hub.accounts import Accounts
+from hub.campaigns.opt_out_words import OptOutWords
 from hub.live.broker import HINTS, WHISPERS
 from hub.live.presence import Presence
 from hub.quotations import rendering
@@ -37,6 +38,7 @@ from hub.work.mailing import Mailing
 from hub.work.media import MediaFetch
 from hub.work.notifying import Notifying
 from hub.work.parts import Parts
+from hub.work.pushing import Pushing
 from hub.work.quotations import Deadlines, Outcomes, Papers
 from hub.work.rates import Rates
 from hub.work.read_marks import ReadMarks
@@ -67,12 +69,17 @@ class Hub(rendering.Printer, Protocol):
     blobs: Blobs
     vault: Vault
     presence: Presence
+    opt_out_words: OptOutWords
 
 
 class Timetable:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._rules = Rules(channels=hub.channels, reopen_ms=hub.settings.reopen_days * DAY_MS)
+        self._rules = Rules(
+            channels=hub.channels,
+            reopen_ms=hub.settings.reopen_days * DAY_MS,
+            opt_out_words=hub.opt_out_words,
+        )
         hub.accounts.when_gone(self._rules.known.clear)
         holder = new_holder()
         self._deliveries = Deliveries(self._parts(hub), holder)
@@ -89,6 +96,7 @@ class Timetable:
         self._away = AwayReplies(hub.transactions, holder)
         self._blocks = Blocks(hub.transactions, hub.accounts, hub.channels, holder)
         self._notifying = Notifying(hub.transactions, holder)
+        self._pushing = Pushing(hub.transactions, hub.vault, hub.presence, hub.settings)
         self._round_robin = RoundRobin(hub.transactions, hub.presence.online, holder)
         self._upkeep = Upkeep(hub.transactions, hub.blobs, hub.settings, holder)
         self._counting = Counting(hub.transactions, holder)
@@ -117,6 +125,7 @@ class Timetable:
                 ("blocks", 2.0, self._blocks.turn),
                 ("notifications", 5.0, self._notifying.turn),
                 ("waiting", 15.0, self._notifying.look),
+                ("push", 5.0, self._pushing.turn),
                 ("snoozed", 5.0, self._wake_snoozed),
                 ("left behind", 5.0, self._give_back),
                 ("mail", 2.0, Mailing(hub.transactions, hub.settings).turn),
@@ -165,6 +174,7 @@ class Timetable:
         await self._round_robin.stop()
         await self._blocks.stop()
         await self._notifying.stop()
+        await self._pushing.stop()
         await self._upkeep.stop()
         await self._counting.stop()
         await self._facets.stop()
@@ -182,6 +192,8 @@ class Timetable:
             self._rouse("away replies")
             self._rouse("round robin")
             self._rouse("notifications")
+        if topic == HINTS and (span_only or b'"notification.' in payload):
+            self._rouse("push")
         if topic == HINTS and any(mark in payload for mark in NEWSWORTHY):
             self._rouse("notifications")
         if topic == HINTS and (span_only or b'"quotation":' in payload):

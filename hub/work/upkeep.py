@@ -20,6 +20,7 @@ from storage import (
     media,
     notifications,
     positions,
+    push,
     quotation_links,
 )
 from storage import ledger as ledger_rows
@@ -72,6 +73,7 @@ class Upkeep:
         async with self._transactions.database.reading() as connection:
             metrics.queue_depth.labels("deliveries").set(await deliveries.depth(connection, milliseconds()))
             metrics.queue_depth.labels("mail").set(await mail.depth(connection))
+            metrics.queue_depth.labels("push").set(await push.depth(connection))
             metrics.queue_depth.labels("media").set(await media.depth(connection))
             metrics.queue_depth.labels("ledger").set(await ledger_rows.depth(connection))
             behind = await indexing.lag(connection)

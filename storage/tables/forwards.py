@@ -19,6 +19,7 @@ from sqlalchemy import (
 from storage.tables.columns import id_, json, metadata, ms, version
 
 _WAITING = text("state = 'waiting'")
+_DEAD = text("state = 'dead'")
 
 endpoints = Table(
     "endpoints",
@@ -75,5 +76,6 @@ forwards = Table(
     Column("error", Text, nullable=True),
     UniqueConstraint("source", "endpoint_id"),
     Index("ix_forwards_state", "endpoint_id", "state", "place"),
+    Index("ix_forwards_dead", "settled_at", "id", sqlite_where=_DEAD, postgresql_where=_DEAD),
     Index("ix_forwards_lane", "endpoint_id", "lane", "place", sqlite_where=_WAITING, postgresql_where=_WAITING),
 )

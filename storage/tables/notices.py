@@ -23,8 +23,11 @@ notifications = Table(
     ref("user_id", "users"),
     Column("kind", String(24), nullable=False),
     _of_conversation(),
-    Column("subject", String(64), nullable=True),  # the message it is about
+    Column("subject", String(64), nullable=True),  # the message or quotation it is about
     Column("text", Text, nullable=False),
+    # its parts, so that a person's own language can be made of them
+    Column("who", Text, nullable=False, server_default=""),  # the customer
+    Column("detail", Text, nullable=False, server_default=""),  # what was said, the reason, who did it
     Column("count", Integer, nullable=False, server_default="1"),
     ms("at"),
     ms("read_at", nullable=True),

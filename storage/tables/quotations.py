@@ -115,6 +115,7 @@ quotation_moves = Table(
     ms("undone_at", nullable=True),
     Index("ix_quotation_moves_quotation_id", "quotation_id", "at", "id"),
     Index("ix_quotation_moves_contact_id", "contact_id", "at", "id"),
+    Index("ix_quotation_moves_at", "at", "id"),
 )
 quotation_numbers = Table(
     "quotation_numbers",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, false
 
 from storage.tables.columns import metadata, ms
 
@@ -28,5 +28,8 @@ turn_queue = Table(
     # conversations that wait for somebody whose turn it can be
     Column("conversation_id", String(64), ForeignKey("conversations.id"), primary_key=True),
     ms("since"),
+    Column(
+        "asked", Boolean, nullable=False, server_default=false()
+    ),  # by a campaign's rule: also while the office hands out nothing
     Index("ix_turn_queue_since", "since", "conversation_id"),
 )

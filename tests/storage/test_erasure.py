@@ -8,7 +8,7 @@ from storage.tables import contacts, conversations, messages, metadata
 # goes with the contact, the conversation or the message, by its foreign key or by name (storage/erasure.py)
 THEIRS = {
     "attachments", "attempts", "audience_list_members", "away_replies", "blocks", "campaign_recipients", "campaign_taps", "consents", "contact_changes", "contact_facets", "contact_notes", "contacts", "conversation_tags",
-    "conversations", "holds", "identities", "merges", "messages", "notifications", "notified", "reactions", "read_marks",
+    "conversations", "holds", "identities", "merges", "messages", "notifications", "notified", "pushes", "reactions", "read_marks",
     "turn_queue",
 }  # fmt: skip
 # swept afterwards (hub/sweeping.py), or holding only what is to be done
@@ -24,7 +24,7 @@ OFFERED = {
 NOT_THEIRS = {
     "api_keys", "audience_lists", "campaign_files", "campaigns", "channels", "endpoint_standings", "facet_walk", "endpoints", "exchange_rates", "prices", "quotation_numbers", "quotation_templates", "event_head", "fields", "leases", "log_cursors", "login_failures",
     "login_sessions", "mail", "notification_choices", "one_time_links", "processes", "provider_files", "prunings", "recovery_codes", "refresh_tokens", "reach_hours", "recipient_news", "replies", "second_factors", "segments", "sending_paces",
-    "session_positions", "settings", "statistics_days", "statistics_progress", "statistics_slots", "statistics_times", "tags", "team_members", "teams",
+    "push_devices", "push_keys", "session_positions", "settings", "statistics_days", "statistics_progress", "statistics_slots", "statistics_times", "tags", "team_members", "teams",
     "templates", "turns", "users", "views",
 }  # fmt: skip
 

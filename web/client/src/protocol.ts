@@ -62,7 +62,15 @@ export type FieldKind = "text" | "number" | "date" | "choice" | "yes_no";
 
 export type ConsentChannel = "marketing" | "whatsapp" | "line" | "mail";
 
-export type ConsentHow = "in_writing" | "by_phone" | "in_person" | "online_form" | "import" | "provider" | "other";
+export type ConsentHow =
+  | "in_writing"
+  | "by_phone"
+  | "in_person"
+  | "online_form"
+  | "import"
+  | "provider"
+  | "keyword"
+  | "other";
 
 export type Shared = "email" | "name" | "phone";
 
@@ -2362,6 +2370,155 @@ export interface ReplyUse {
 export interface FilledReply {
   text: string;
   unknown: string[];
+}
+
+export interface Counts {
+  received: number;
+  sent: number;
+  automatic: number;
+  opened: number;
+  resolved: number;
+}
+
+export interface Lengths {
+  count: number;
+  median: number | null;
+  p90: number | null;
+}
+
+export interface Figures {
+  counts: Counts;
+  first_response: Lengths;
+  resolution: Lengths;
+}
+
+export interface OfDay {
+  day: string;
+  counts: Counts;
+  first_response: Lengths;
+}
+
+export interface OfHour {
+  hour: number;
+  counts: Counts;
+  first_response: Lengths;
+}
+
+export interface OfWeekHour {
+  weekday: number;
+  hour: number;
+  received: number;
+  sent: number;
+}
+
+export interface OfSubject {
+  id: string;
+  name: string;
+  figures: Figures;
+}
+
+export interface Waiting {
+  channel: string;
+  count: number;
+  longest_since: string;
+}
+
+export interface Failures {
+  channel: string;
+  code: string;
+  reason: string;
+  count: number;
+}
+
+export interface Statistics {
+  since: string;
+  until: string;
+  time_zone: string;
+  as_of: string | null;
+  total: Figures;
+  days: OfDay[];
+  hours: OfHour[];
+  week: OfWeekHour[];
+  channels: OfSubject[];
+  agents: OfSubject[];
+  waiting: Waiting[];
+  failures: Failures[];
+}
+
+export interface Wait {
+  count: number;
+  longest_since: string | null;
+}
+
+export interface Waits {
+  all: Wait;
+  mine: Wait;
+  nobodys: Wait;
+  long: number;
+  minutes: number;
+}
+
+export interface HourBeside {
+  hour: number;
+  received: number;
+  usual: number;
+}
+
+export interface TodayFigures {
+  counts: Counts;
+  first_response: Lengths;
+  resolution: Lengths;
+}
+
+export interface UsualFigures {
+  days: number;
+  received: number;
+  sent: number;
+  automatic: number;
+  opened: number;
+  resolved: number;
+  first_response: Lengths;
+  resolution: Lengths;
+}
+
+export interface Dashboard {
+  day: string;
+  time_zone: string;
+  as_of: string | null;
+  waiting: Waits;
+  today: TodayFigures;
+  usual: UsualFigures;
+  hours: HourBeside[];
+}
+
+export interface FeedConversation {
+  type: "conversation";
+  id: string;
+  at: string;
+  event: "assigned" | "resolved";
+  conversation: string;
+  contact_name: string;
+  by: string | null;
+  to: string | null;
+}
+
+export interface FeedQuotation {
+  type: "quotation";
+  id: string;
+  at: string;
+  move: QuotationMove;
+  quotation: QuotationSummary;
+}
+
+export interface FeedCampaign {
+  type: "campaign";
+  id: string;
+  at: string;
+  campaign: string;
+  name: string;
+  state: CampaignState;
+  by: string | null;
+  reason: string | null;
 }
 
 export interface Cursor {
