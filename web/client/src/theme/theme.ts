@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Drawer, InputWrapper, Modal, createTheme, defaultVariantColorsResolver } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver } from "@mantine/core";
 
 // What locks the page's scrolling writes a <style> element, which the Content-Security-Policy forbids; the page itself never scrolls.
 const unlocked = { lockScroll: false, transitionProps: { duration: 120 } };
@@ -8,12 +8,13 @@ export const theme = createTheme({
   cursorType: "pointer",
   defaultRadius: "md",
   fontFamily: "var(--font)",
+  // By name and not by component, or all of them would come with the sign-in.
   components: {
-    Modal: Modal.extend({ defaultProps: { ...unlocked, centered: true } }),
-    Drawer: Drawer.extend({ defaultProps: unlocked }),
-    InputWrapper: InputWrapper.extend({ defaultProps: { withAsterisk: false } }),
-    Button: Button.extend({ defaultProps: { size: "sm" } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray" } }),
+    Modal: { defaultProps: { ...unlocked, centered: true } },
+    Drawer: { defaultProps: unlocked },
+    InputWrapper: { defaultProps: { withAsterisk: false } },
+    Button: { defaultProps: { size: "sm" } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
   },
   /** On the accent of the dark theme white text cannot be read. */
   variantColorResolver: (input) => {
