@@ -22,6 +22,8 @@ from storage.database import Connection
 from storage.turns import CandidateRow
 
 RULE = "round_robin"  # what the line in the thread calls it
+LEFT = "left"  # in what a conversation keeps of the campaign it answers: it is nobody's until somebody takes it
+_LEFT = f'"{LEFT}":true'
 Desk = Mapping[str, frozenset[str]]  # who may be given something, by channel account: those that have anybody
 _hours = msgspec.json.Decoder(WorkingHours).decode
 
@@ -62,8 +64,13 @@ async def hand_out(tx: Transaction, desk: Desk, conversation_ids: Sequence[str])
 
 
 def waits(row: ConversationRow) -> bool:
-    """Whether a customer waits in it for somebody to take it."""
-    return row.state == "open" and row.assignee_id is None and row.waiting_since is not None
+    """Whether a customer waits in it for somebody to take it, and no campaign's rule leaves it to whoever wants it."""
+    return (
+        row.state == "open"
+        and row.assignee_id is None
+        and row.waiting_since is not None
+        and _LEFT not in (row.answers or "")
+    )
 
 
 def next_of(line: Mapping[str, Place], members: Collection[str]) -> Place:

@@ -44,14 +44,19 @@ async def note(connection: Connection, user_id: str, at: int) -> None:
     await connection.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_={"given_at": at}))
 
 
-async def queued(connection: Connection, channel_ids: Collection[str], limit: int) -> list[str]:
-    """The conversations on these accounts that wait for somebody, the longest first."""
+async def queued(
+    connection: Connection, channel_ids: Collection[str], limit: int, *, asked_alone: bool = False
+) -> list[str]:
+    """The conversations on these accounts that wait for somebody, the longest first. `asked_alone`: of those a campaign's rule wants
+    handed out."""
     statement = (
         select(turn_queue.c.conversation_id)
         .join(conversations, conversations.c.id == turn_queue.c.conversation_id)
         .where(conversations.c.channel_id.in_(sorted(channel_ids)))
         .order_by(turn_queue.c.since, turn_queue.c.conversation_id)
     )
+    if asked_alone:
+        statement = statement.where(turn_queue.c.asked)
     return await connection.values(statement.limit(limit))
 
 
@@ -59,9 +64,9 @@ async def any_queued(connection: Connection) -> bool:
     return await connection.value(select(turn_queue.c.conversation_id).limit(1)) is not None
 
 
-async def queue(connection: Connection, conversation_ids: Iterable[str], now: int) -> None:
-    """Puts them at the end of the queue, where they are not in it. They must be locked."""
-    rows = [{"conversation_id": id, "since": now} for id in conversation_ids]
+async def queue(connection: Connection, conversation_ids: Iterable[str], now: int, *, asked: bool = False) -> None:
+    """Puts them at the end of the queue, where they are not in it. They must be locked. `asked`: by a campaign's rule."""
+    rows = [{"conversation_id": id, "since": now, "asked": asked} for id in conversation_ids]
     await connection.insert_many(turn_queue, rows, ignore=True)
 
 
@@ -71,4 +76,5 @@ async def unqueue(connection: Connection, conversation_ids: Iterable[str]) -> No
 
 
 async def empty(connection: Connection) -> None:
-    await connection.execute(delete(turn_queue))
+    """Of all but those a campaign's rule wants handed out."""
+    await connection.execute(delete(turn_queue).where(turn_queue.c.asked.is_(False)))

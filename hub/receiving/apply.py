@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from hub.campaigns import replies
 from hub.quotations import answers
 from hub.receiving import accounts, arrivals, changes, people, preferences, statuses, targets, telling, threads, writing
 from hub.receiving.book import Book, Item, Rules
@@ -27,7 +28,9 @@ async def apply(tx: Transaction, items: Sequence[Item], rules: Rules, held: Call
     held()
     await changes.make(book)
     await statuses.tell(book)
+    await replies.note(book)
     await writing.write(book)
     await telling.tell(book)
+    await replies.tell(book)
     await answers.take(book)
     return book

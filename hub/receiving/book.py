@@ -12,6 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from channels.channel import Alias, Channel, Fact, Received, StatusTold
+from hub.campaigns.opt_out_words import OptOutWords
 from hub.transaction import Transaction
 from storage.database import Connection
 from storage.intake import AttemptHeld, ContactHeld, ConversationHeld, MessageHeld, ReactionHeld, Thread
@@ -73,9 +74,30 @@ class Rules(Struct, frozen=True, kw_only=True):
     known: dict[tuple[str, str], str] = field(
         default_factory=dict
     )  # ids of accounts by kind and address; they never change
+    opt_out_words: OptOutWords = field(default_factory=OptOutWords)
 
     def window(self, kind: str) -> int | None:
         return self.channels[kind].window_ms
+
+
+class OptedOut(Struct, kw_only=True):
+    """That somebody wants no marketing any more, since `at` (ms): said in a conversation by a word, about a campaign's message, or not
+    known of which."""
+
+    at: int
+    message_id: str | None = None  # the campaign's message it is about
+    recipient_id: str | None = None  # or the recipient that answered so
+    conversation_id: str | None = None
+    word: str | None = None
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """Where a conversation goes by the rule of the campaign it answers. `to`: who got it at once; `in_turn`: whoever is there gets it;
+    `nobody`: it is left to whoever takes it."""
+
+    to: str | None = None
+    in_turn: bool = False
+    nobody: bool = False
 
 
 class Book(Struct, kw_only=True):
@@ -118,6 +140,9 @@ class Book(Struct, kw_only=True):
     changed_reactions: set[tuple[str, str, str]] = field(default_factory=set)
     attachments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # by message
     parked: list[dict[str, Any]] = field(default_factory=list)
+
+    opted_out: dict[str, OptedOut] = field(default_factory=dict)  # by contact, of whom it was not known before
+    given: dict[str, Given] = field(default_factory=dict)  # by conversation
 
     @property
     def connection(self) -> Connection:

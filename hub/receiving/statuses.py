@@ -133,7 +133,9 @@ def _consequences(book: Book, item: Item, fact: StatusTold, attempt: AttemptHeld
             book.changed_conversations.add(held.id)
     contact = book.contacts.get(held.contact_id)
     if explained.opts_out and contact is not None:
-        preferences.consent(book, contact, preferences.MARKETING, False, fact.at or item.arrived, explained.message)
+        preferences.consent(
+            book, contact, preferences.MARKETING, False, fact.at or item.arrived, explained.message, about=message.id
+        )
 
 
 def _show(book: Book, message: MessageHeld, tries: list[AttemptHeld]) -> None:

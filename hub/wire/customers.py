@@ -11,7 +11,7 @@ from hub.wire.shapes import Contact, Conversation
 
 FieldKind = Literal["text", "number", "date", "choice", "yes_no"]
 ConsentChannel = Literal["marketing", "whatsapp", "line", "mail"]
-ConsentHow = Literal["in_writing", "by_phone", "in_person", "online_form", "import", "provider", "other"]
+ConsentHow = Literal["in_writing", "by_phone", "in_person", "online_form", "import", "provider", "keyword", "other"]
 
 Shared = Literal["email", "name", "phone"]
 

@@ -70,17 +70,15 @@ class RoundRobin:
             if not await turns.any_queued(connection):
                 return False
             settings = await configuration.read(connection)
-            online = self._online() if settings.round_robin else ()
-            desk = await round_robin.desk(connection, office_hours.of(settings), online, milliseconds())
-            waiting = await turns.queued(connection, desk, AT_ONCE)
+            desk = await round_robin.desk(connection, office_hours.of(settings), self._online(), milliseconds())
+            waiting = await turns.queued(connection, desk, AT_ONCE, asked_alone=not settings.round_robin)
         if (not waiting and settings.round_robin) or not await self._reader.owned():
             return False
         async with self._transactions.begin() as tx:
             if not await self._reader.fence(tx.connection):
                 return False
-            if settings.round_robin:
-                await round_robin.hand_out(tx, desk, waiting)
-            else:  # what waited is the queue's again
+            await round_robin.hand_out(tx, desk, waiting)
+            if not settings.round_robin:  # what waited is the queue's again
                 await turns.empty(tx.connection)
         return len(waiting) == AT_ONCE
 

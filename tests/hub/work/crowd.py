@@ -68,6 +68,12 @@ async def running(
     return id
 
 
+async def offered(tx: Transaction, channel_id: str, *more: dict[str, Any], name: str = "offered") -> CampaignContent:
+    """An approved marketing template with more than its text, and what fills it."""
+    await template(tx, channel_id, BODY, *more, name=name, category="MARKETING")
+    return CampaignContent(name=name, language="en", parameters={"1": "friend"})
+
+
 async def recipients(transactions: Transactions, campaign_id: str) -> list[dict[str, Any]]:
     """In the order of sending."""
     async with transactions.database.reading() as connection:
