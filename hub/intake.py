@@ -12,40 +12,37 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
-from typing import Any, Protocol
-
-import msgspec
-from msgspec import Struct
+from typing import Protocol
 
 from channels.channel import Channel
 from hub import ids, metrics
 from hub.arrivals import Arrivals
 from hub.boundaries import cross
-from hub.receiving import parked
+from hub.campaigns.opt_out_words import OptOutWords
+from hub.receiving import bodies, known, parked
 from hub.receiving.apply import apply
-from hub.receiving.book import DAY_MS, Item, Raced, Rules
+from hub.receiving.bodies import Body, Told
+from hub.receiving.book import DAY_MS, Raced, Rules
 from hub.receiving.joins import Joins
+from hub.receiving.lately import REMEMBERED, Lately, Taken
 from hub.receiving.parked import Pair
-from hub.transaction import Transactions, milliseconds
+from hub.transaction import Transactions
 from hub.wire.errors import Refusal
 from storage import ledger
 from storage.failures import DatabaseLost, raced
 
 BODY_LIMIT = 3 * 1024 * 1024  # bytes; Meta's bodies are at most 3 MB
 BATCH_BODIES = 256  # webhooks committed together
+OVERLAP = 2  # batches under way at once, on PostgreSQL
 BATCH_WHOLE = 16  # as few are never parted into two batches
 BATCH_BYTES = 16 * 1024 * 1024  # of their bodies: they go to the database in one piece
 BATCH_FACTS = 2_000  # facts committed together; one body of more goes alone
 WAITING_LIMIT = 4_000  # webhooks waiting for their commit; beyond it the provider is asked to come back
 RACE_TRIES = 5
-KEPT_HEADERS = ("content-type", "user-agent", "x-hub-signature-256")
-
-Told = Callable[[Exception | None], None]
 
 log = logging.getLogger(__name__)
-_encode = msgspec.json.Encoder().encode
 
 
 class BadSignature(Exception):
@@ -54,20 +51,6 @@ class BadSignature(Exception):
 
 class Secrets(Protocol):
     def secrets(self, kind: str) -> list[str]: ...
-
-
-class Body(Struct, kw_only=True, eq=False):
-    """A webhook on its way in. `reason`: why it cannot be read, if it cannot."""
-
-    id: str
-    kind: str
-    raw: bytes
-    headers: str
-    arrived: int
-    came: float  # the same on the clock of durations, in seconds
-    items: list[Item]
-    reason: str | None
-    told: Told
 
 
 class Intake:
@@ -82,9 +65,13 @@ class Intake:
         *,
         waiting_limit: int = WAITING_LIMIT,
         arrivals: Arrivals | None = None,
+        remembered: int = REMEMBERED,
+        opt_out_words: OptOutWords | None = None,
     ) -> None:
         self._arrivals = arrivals or Arrivals()
-        self.rules = Rules(channels=channels, reopen_ms=reopen_days * DAY_MS)
+        self.rules = Rules(
+            channels=channels, reopen_ms=reopen_days * DAY_MS, opt_out_words=opt_out_words or OptOutWords()
+        )
         self._transactions = transactions
         self._accounts = accounts
         self._waiting_limit = waiting_limit
@@ -94,6 +81,8 @@ class Intake:
         self._stopping = False
         self._funnel: asyncio.Task[None] | None = None
         self._joins = Joins(transactions, self.rules)
+        self._lately = Lately(remembered)
+        self._known: set[asyncio.Task[None]] = set()  # batches under way of people who wrote lately
 
     async def start(self) -> None:
         self._stopping = False
@@ -142,61 +131,50 @@ class Intake:
         if self._stopping or len(self._waiting) >= self._waiting_limit:
             metrics.webhooks.labels(kind, "unavailable").inc()
             raise Refusal("unavailable", "Too many webhooks wait to be stored; send this one again.", retry_after=1)
-        self._waiting.append(self._read(kind, raw, headers, id, began, told))
+        self._waiting.append(bodies.read(self.rules, kind, raw, headers, id, began, told))
         self._wake.set()
 
-    def _read(self, kind: str, raw: bytes, headers: Mapping[str, str], id: str, came: float, told: Told) -> Body:
-        """What the body says. One that cannot be read is kept as it is, to be looked at."""
-        reason, arrived = None, milliseconds()
-        items: list[Item] = []
-        try:
-            items = [
-                Item(kind=kind, fact=fact, arrived=arrived, ledger_id=id)
-                for fact in self.rules.channels[kind].parse(raw)
-            ]
-        except Exception as error:  # a bug of ours in parsing must not make the provider repeat for days
-            log.exception("a webhook body could not be read")
-            reason = f"{type(error).__name__}: {error}"[:500]
-        kept = {name: value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
-        return Body(
-            id=id,
-            kind=kind,
-            raw=raw,
-            headers=_encode(kept).decode(),
-            arrived=arrived,
-            came=came,
-            items=items,
-            reason=reason,
-            told=told,
-        )
-
     async def _run(self) -> None:
-        """While one batch commits, the next is read and entered. It begins when the one before it has entered its messages: that one
-        then holds the rows of everybody it concerns, and the next waits for them wherever the order matters."""
-        committing: asyncio.Task[None] | None = None
+        """While batches commit, the next is read and entered."""
+        # SQLite has one writer: a batch begun early would only be a smaller one
+        most = 1 if self._transactions.database.dialect == "sqlite" else OVERLAP
+        under_way: deque[asyncio.Task[None]] = deque()
         while self._waiting or not self._stopping:
             if not self._waiting:
                 self._wake.clear()
                 await self._wake.wait()
                 continue
-            entered = asyncio.get_running_loop().create_future()
-            settling = asyncio.create_task(self._settle(self._next(), entered), name="intake batch")
-            if self._transactions.database.dialect == "sqlite":
-                await settling  # one writer at a time: a batch begun early would only be a smaller one
-                continue
+            entered, settling = await self._begin(self._next())
+            under_way.append(settling)
             await asyncio.wait((entered, settling), return_when=asyncio.FIRST_COMPLETED)
-            if committing is not None:
-                await committing
-            committing = settling
-        if committing is not None:
-            await committing
+            while len(under_way) >= most:
+                await under_way.popleft()
+        for settling in under_way:
+            await settling
+
+    async def _begin(self, batch: list[Body]) -> tuple[asyncio.Future[None], asyncio.Task[None]]:
+        """A batch may begin when the one before it has entered its messages: that one then holds the rows of everybody it concerns, and
+        the next waits for them wherever the order matters. Batches of people who wrote lately hold nobody the others know: of those,
+        all must have been settled before a batch that they cannot take."""
+        items = [item for body in batch for item in body.items]
+        taken = self._lately.take(items, self.rules)
+        if taken is None and self._known:
+            await asyncio.wait(self._known)
+            taken = self._lately.take(items, self.rules)
+        self._lately.begun(items)
+        entered = asyncio.get_running_loop().create_future()
+        settling = asyncio.create_task(self._settle(batch, taken, entered), name="intake batch")
+        if taken is not None:
+            self._known.add(settling)
+            settling.add_done_callback(self._known.discard)
+        return entered, settling
 
     def _next(self) -> list[Body]:
-        """Half of all there is, where batches overlap: while the database works on one, this process works on the other. A large one and
+        """A fair share of all there is, where batches overlap: while the database works on one, this process works on the other. A large one and
         a small one would take turns for ever, each waiting for the other."""
         most = BATCH_BODIES
         if self._transactions.database.dialect != "sqlite":
-            most = min(most, max(BATCH_WHOLE, (len(self._waiting) + self._under_way + 1) // 2))
+            most = min(most, max(BATCH_WHOLE, -(-(len(self._waiting) + self._under_way) // OVERLAP)))
         batch = [self._waiting.popleft()]
         facts, size = len(batch[0].items), len(batch[0].raw)
         while self._waiting and len(batch) < most:
@@ -206,7 +184,7 @@ class Intake:
             batch.append(self._waiting.popleft())
         return batch
 
-    async def _settle(self, batch: list[Body], entered: asyncio.Future[None]) -> None:
+    async def _settle(self, batch: list[Body], taken: Taken | None, entered: asyncio.Future[None]) -> None:
         """Stores the batch and answers everybody in it. `entered` is done when the next batch may begin."""
         metrics.intake_batch.observe(len(batch))
         self._under_way += len(batch)
@@ -215,13 +193,14 @@ class Intake:
         joinable: list[Pair] = []
         brought: list[Pair] = []
         try:
-            joinable, brought = await self._store(batch, entered)
+            joinable, brought = await self._store(batch, taken, entered)
         except DatabaseLost as error:
             failure = error
         except Exception:
             log.exception("a batch of %d webhooks could not be applied; the bodies are kept as pending", len(batch))
             outcome = "pending"
             failure = await self._keep(batch)
+        self._lately.settled(item for body in batch for item in body.items)
         cross("before_answer")
         metrics.webhooks.labels(batch[0].kind, "lost" if failure else outcome).inc(len(batch))
         now = time.perf_counter()
@@ -232,33 +211,43 @@ class Intake:
         self._under_way -= len(batch)
         self._joins.add(joinable, brought)
 
-    async def _store(self, batch: list[Body], entered: asyncio.Future[None]) -> tuple[list[Pair], list[Pair]]:
+    async def _store(
+        self, batch: list[Body], taken: Taken | None, entered: asyncio.Future[None]
+    ) -> tuple[list[Pair], list[Pair]]:
         for attempt in range(RACE_TRIES):
             try:
-                return await self._write(batch, entered)
+                return await self._write(batch, taken, entered)
             except Exception as error:
                 if attempt + 1 == RACE_TRIES or not (isinstance(error, Raced) or raced(error)):
                     raise
+                taken = None
         raise AssertionError("unreachable")
 
-    async def _write(self, batch: list[Body], entered: asyncio.Future[None]) -> tuple[list[Pair], list[Pair]]:
+    async def _write(
+        self, batch: list[Body], taken: Taken | None, entered: asyncio.Future[None]
+    ) -> tuple[list[Pair], list[Pair]]:
         """What was parked and can be joined, and the messages the batch brought, which others may wait for."""
         items = [item for body in batch for item in body.items]
         for item in items:
             item.became("waiting")
         async with self._transactions.begin(steady=True) as tx:
-            book = await apply(tx, items, self.rules, partial(_tell, entered))
-            await ledger.add(tx.connection, [_row(body) for body in batch])
+            if taken is None:
+                book = await apply(tx, items, self.rules, partial(_tell, entered))
+            else:
+                book = await known.apply(tx, items, self.rules, taken)
+                _tell(entered)
+            await ledger.add(tx.connection, [bodies.row(body) for body in batch])
             joinable = await parked.look(book)
         if tx.commit is not None:
             self._arrivals.committed(tx.commit.entries[-1].seq, [body.came for body in batch])
+        self._lately.keep(book)
         return joinable, parked.stored(book)
 
     async def _keep(self, batch: list[Body]) -> Exception | None:
         """The raw bodies alone, due at once."""
         try:
             async with self._transactions.begin() as tx:
-                await ledger.add(tx.connection, [_pending(body, tx.now) for body in batch])
+                await ledger.add(tx.connection, [bodies.pending(body, tx.now) for body in batch])
         except Exception as error:
             log.exception("webhook bodies could not be kept")
             return error
@@ -268,30 +257,3 @@ class Intake:
 def _tell(entered: asyncio.Future[None]) -> None:
     if not entered.done():  # a batch that begins again has told already
         entered.set_result(None)
-
-
-def state_of(items: Sequence[Item]) -> str:
-    return "partly" if any(item.state in ("kept", "failed") for item in items) else "applied"
-
-
-def outcomes(items: Sequence[Item]) -> str:
-    return _encode([item.outcome() for item in items]).decode()
-
-
-def _row(body: Body) -> dict[str, Any]:
-    return {
-        "id": body.id,
-        "kind": body.kind,
-        "received_at": body.arrived,
-        "headers": body.headers,
-        "body": body.raw,
-        "state": "unreadable" if body.reason else state_of(body.items),
-        "reason": body.reason,
-        "items": outcomes(body.items),
-        "tries": 1,
-        "due_at": None,
-    }
-
-
-def _pending(body: Body, now: int) -> dict[str, Any]:
-    return _row(body) | ({} if body.reason else {"state": "pending", "items": "[]", "tries": 0, "due_at": now})

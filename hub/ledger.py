@@ -14,10 +14,10 @@ import msgspec
 
 from hub import activity, permissions
 from hub.cursors import cursor, place
-from hub.intake import outcomes, state_of
 from hub.permissions import Agent
 from hub.receiving import parked
 from hub.receiving.apply import apply
+from hub.receiving.bodies import outcomes, state_of
 from hub.receiving.book import Item, Raced, Rules
 from hub.receiving.parked import Pair
 from hub.shaping import time_text

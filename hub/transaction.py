@@ -52,12 +52,13 @@ class Transaction:
         """Runs `act` after the commit (to wake a worker): it must not fail and must not wait."""
         self._afterwards.append(act)
 
-    async def append(self) -> None:
+    async def append(self, *, last: bool = False) -> None:
         """Writes to the log what was announced so far. It takes the head's lock, which is held until the commit: what is read after it
-        sees every commit before it, and nothing that may wait for another lock may follow. Not inside a savepoint."""
+        sees every commit before it, and nothing that may wait for another lock may follow. Not inside a savepoint. `last`: nothing
+        follows but the commit, which may come with it (see `Connection.together`)."""
         if not self._announced:
             return
-        epoch, entries = await event_log.append(self.connection, self._announced, self.now)
+        epoch, entries = await event_log.append(self.connection, self._announced, self.now, last=last)
         before = self._appended.entries if self._appended else []
         self._announced, self._appended = [], Commit(epoch, before + entries)
 
@@ -79,8 +80,8 @@ class Transactions:
         async with self.database.writing(steady=steady) as connection:
             tx = Transaction(connection, milliseconds())
             yield tx
-            await tx.append()
-            cross("before_commit")
+            cross("before_commit")  # before the log is appended to: that may be the commit
+            await tx.append(last=True)
         tx.commit = tx._appended
         cross("after_commit")
         if tx.commit is not None:

@@ -43,15 +43,15 @@ class Entry(Struct, frozen=True):
 
 
 async def append(
-    connection: Connection, announced: Sequence[tuple[str, str, bytes]], at: int
+    connection: Connection, announced: Sequence[tuple[str, str, bytes]], at: int, *, last: bool = False
 ) -> tuple[str, list[Entry]]:
-    """Numbers and stores what was announced. Returns the epoch and the entries."""
+    """Numbers and stores what was announced. Returns the epoch and the entries. `last`: see `Connection.together`."""
     count = len(announced)
     if connection.dialect == "postgresql":
         # in one statement: everybody waits for the head's lock, so it is held briefly
         columns = [list(column) for column in zip(*announced, strict=True)]
         given = [count, at, *columns]
-        ((epoch, last),) = await connection.together((_TAKE, _ADD), "SELECT epoch, seq FROM head", given)
+        ((epoch, last),) = await connection.together((_TAKE, _ADD), "SELECT epoch, seq FROM head", given, last=last)
     else:
         ((epoch, last),) = await connection.driver(_NUMBER, [count])
     first = last - count + 1

@@ -16,7 +16,19 @@ LOST = (
     "connection is closed",
 )
 DRIVERS = (OSError, DBAPIError, PoolTimeout, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-RACED = ("IntegrityError", "IntegrityConstraint", "Deadlock", "LockNotAvailable", "Serialization", "is locked")
+RACED = (
+    "IntegrityError",
+    "IntegrityConstraint",
+    "Deadlock",
+    "LockNotAvailable",
+    "Serialization",
+    "is locked",
+    "Overtaken",
+)
+
+
+class Overtaken(Exception):
+    """Rows were not as they had been read: somebody else has changed them since. Nothing was written."""
 
 
 class DatabaseLost(Exception):

@@ -13,6 +13,7 @@ from sqlalchemy.types import BigInteger
 
 PLACEHOLDER = re.compile(r"\$(\d+)")
 BEHIND = "/* behind all that was left for later */ true"
+GIVEN = "was_"  # before a column's name: what it is expected to hold
 SQLITE_PARAMETERS = 30_000  # SQLite refuses more than 32,766 parameters in a statement
 
 
@@ -61,14 +62,31 @@ def json_insert(table: Table, columns: tuple[str, ...]) -> str:
 
 @functools.lru_cache(maxsize=256)
 def json_update(table: Table, columns: tuple[str, ...], key: str) -> str:
-    sets = ", ".join(f'"{column}" = given."{column}"' for column in columns if column != key)
+    """Columns named `was_…` are not set: the row must hold what they say, else it is left alone."""
     return (
-        f'UPDATE {table.name} AS kept SET {sets} FROM {_recordset(table, columns)} WHERE kept."{key}" = given."{key}"'
+        f"UPDATE {table.name} AS kept SET {_sets(columns, key)} "
+        f'FROM {_recordset(table, columns)} WHERE kept."{key}" = given."{key}"{_expected(columns)}'
     )
 
 
+@functools.lru_cache(maxsize=64)
+def json_look(table: Table, columns: tuple[str, ...], key: str) -> str:
+    """One row for each of those given that is as its columns `was_…` say."""
+    given = _recordset(table, columns)
+    return f'SELECT 1 FROM {given} JOIN {table.name} AS kept ON kept."{key}" = given."{key}"{_expected(columns)}'
+
+
+def _sets(columns: Iterable[str], key: str) -> str:
+    return ", ".join(f'"{c}" = given."{c}"' for c in columns if c != key and not c.startswith(GIVEN))
+
+
+def _expected(columns: Iterable[str]) -> str:
+    wanted = [column for column in columns if column.startswith(GIVEN)]
+    return "".join(f' AND kept."{column.removeprefix(GIVEN)}" = given."{column}"' for column in wanted)
+
+
 def _recordset(table: Table, columns: tuple[str, ...]) -> str:
-    types = ", ".join(f'"{column}" {_array_type(table, column).removesuffix("[]")}' for column in columns)
+    types = ", ".join(f'"{c}" {_array_type(table, c.removeprefix(GIVEN)).removesuffix("[]")}' for c in columns)
     return f"json_to_recordset($1::text::json) AS given({types})"
 
 
@@ -84,22 +102,43 @@ def values_insert(table: Table, columns: tuple[str, ...], count: int) -> str:
 
 @functools.lru_cache(maxsize=2048)
 def values_update(table: Table, columns: tuple[str, ...], key: str, count: int) -> str:
+    """For SQLite; see `json_update`."""
+    given, place = _values(columns, count)
+    sets = ", ".join(f'"{c}" = {place[c]}' for c in columns if c != key and not c.startswith(GIVEN))
+    return f"UPDATE {table.name} SET {sets} FROM {given} WHERE {_alike(table, key, place)}"
+
+
+@functools.lru_cache(maxsize=2048)
+def values_look(table: Table, columns: tuple[str, ...], key: str, count: int) -> str:
+    """For SQLite; see `json_look`."""
+    given, place = _values(columns, count)
+    return f"SELECT 1 FROM {given} JOIN {table.name} ON {_alike(table, key, place)}"
+
+
+def _values(columns: tuple[str, ...], count: int) -> tuple[str, dict[str, str]]:
+    """The table of all values, and where each column lies in it."""
     one = "(" + ", ".join("?" * len(columns)) + ")"
     place = {column: f"given.column{n}" for n, column in enumerate(columns, 1)}
-    sets = ", ".join(f'"{column}" = {place[column]}' for column in columns if column != key)
-    return f'UPDATE {table.name} SET {sets} FROM (VALUES {", ".join([one] * count)}) AS given WHERE {table.name}."{key}" = {place[key]}'
+    return f"(VALUES {', '.join([one] * count)}) AS given", place
+
+
+def _alike(table: Table, key: str, place: Mapping[str, str]) -> str:
+    wanted = {key: place[key]} | {c.removeprefix(GIVEN): at for c, at in place.items() if c.startswith(GIVEN)}
+    return " AND ".join(f'{table.name}."{column}" = {at}' for column, at in wanted.items())
 
 
 @functools.lru_cache(maxsize=512)
-def together(left: tuple[tuple[str, int], ...], parts: tuple[str, ...], answer: str) -> str:
-    """One PostgreSQL statement of the writes `left` for later (each with the number of its parameters, which come first) and of
-    `parts`, which may name BEHIND to run when those have run."""
-    first, written = 0, []
-    for n, (sql, parameters) in enumerate(left):
-        written.append(f"later{n} AS ({_renumbered(sql, first)} RETURNING 1)")
-        first += parameters
-    behind = " AND ".join(f"(SELECT count(*) FROM later{n}) >= 0" for n in range(len(left))) or "true"
-    own = [_renumbered(part, first).replace(BEHIND, behind) for part in parts]
+def together(left: tuple[tuple[str, int, bool], ...], parts: tuple[str, ...], answer: str) -> str:
+    """One PostgreSQL statement of what was `left` for later and of `parts`, which may name BEHIND to run when that has run. Each of
+    `left` comes with the number of its parameters, which come first, and whether one more parameter says how many rows it must find:
+    otherwise the statement divides by zero."""
+    first, written, ran = 0, [], []
+    for n, (sql, parameters, exact) in enumerate(left):
+        written.append(f"later{n} AS ({_renumbered(sql, first)})")
+        first += parameters + exact
+        short = f"CASE WHEN count(*) = ${first}::int THEN 1 ELSE 1 / (count(*) - count(*)) END" if exact else "count(*)"
+        ran.append(f"(SELECT {short} FROM later{n}) >= 0")
+    own = [_renumbered(part, first).replace(BEHIND, " AND ".join(ran) or "true") for part in parts]
     return f"WITH {', '.join([*written, *own])} {_renumbered(answer, first)}"
 
 

@@ -68,14 +68,14 @@ async def enter(book: Book, entering: Sequence[Arrival]) -> None:
         return
     placed = [(arrival, threads.place(book, arrival)) for arrival in entering]
     await _add_conversations(book)
-    drafts = [(arrival, held, _message(book, arrival, held)) for arrival, held in placed]
-    rows = [_row(arrival, message) for arrival, _, message in drafts]
+    drafts = [(arrival, held, draft(book, arrival, held)) for arrival, held in placed]
+    rows = [row_of(arrival, message) for arrival, _, message in drafts]
     entered = set(await book.connection.insert_many(tables.messages, rows, ignore=True, returning="id"))
     if len(entered) < len(rows):
         entered |= await _again(book, [draft for draft in drafts if draft[2].id not in entered])
     for arrival, held, message in drafts:
         if message.id in entered:
-            _entered(book, arrival, held, message)
+            note_entered(book, arrival, held, message)
     for arrival, _, message in drafts:
         if arrival.fact.reply_to and message.reply_to is None and message.id in entered:
             _quote(book, arrival, message)
@@ -114,7 +114,7 @@ def _order(sent_at: int, arrived: int) -> str:
     return ids.order_of(min(sent_at + SECOND - 1, arrived) if whole_second else sent_at, ids.arrival_us())
 
 
-def _message(book: Book, arrival: Arrival, held: ConversationHeld) -> MessageHeld:
+def draft(book: Book, arrival: Arrival, held: ConversationHeld) -> MessageHeld:
     fact, arrived = arrival.fact, arrival.item.arrived
     sent_at = min(fact.at or arrived, arrived)
     ours = fact.by != "customer"
@@ -152,7 +152,7 @@ def _status(fact: Received) -> str:
     return fact.status if fact.status is not None and fact.status in STATUSES else "sent"
 
 
-def _row(arrival: Arrival, message: MessageHeld) -> dict[str, Any]:
+def row_of(arrival: Arrival, message: MessageHeld) -> dict[str, Any]:
     return {
         "id": message.id,
         "version": 1,
@@ -194,7 +194,7 @@ async def _again(book: Book, left: list[tuple[Arrival, ConversationHeld, Message
                 collided.append((arrival, held, message))
         if not collided:
             return entered
-        rows = [_row(arrival, message) for arrival, _, message in collided]
+        rows = [row_of(arrival, message) for arrival, _, message in collided]
         entered |= set(await book.connection.insert_many(tables.messages, rows, ignore=True, returning="id"))
         left = [draft for draft in collided if draft[2].id not in entered]
         if not left:
@@ -202,7 +202,7 @@ async def _again(book: Book, left: list[tuple[Arrival, ConversationHeld, Message
     raise LookupError("messages could not be entered: their places in the thread are taken")
 
 
-def _entered(book: Book, arrival: Arrival, held: ConversationHeld, message: MessageHeld) -> None:
+def note_entered(book: Book, arrival: Arrival, held: ConversationHeld, message: MessageHeld) -> None:
     fact = arrival.fact
     book.messages[message.id] = message
     book.new_messages[message.id] = fact.historic

@@ -34,14 +34,14 @@ _decode = msgspec.json.Decoder(Fact | Quoted).decode
 
 async def look(book: Book) -> list[Pair]:
     """What this batch parked and can be joined once it is committed. Locks the head: the last thing before the commit."""
-    if not book.parked and not stored(book):
+    if not book.parked:
+        if book.new_messages and not book.tx.announced:  # else it is locked by what is appended last
+            await event_log.lock_head(book.connection)
         return []
     if book.tx.announced:
         await book.tx.append()
     else:
         await event_log.lock_head(book.connection)
-    if not book.parked:
-        return []
     keys = [(str(row["channel_id"]), space, str(row["target"])) for row in book.parked for space in KEY_SPACES]
     there = await intake.messages_by_provider(book.connection, keys)
     found = [(channel, target) for channel, _, target in there]

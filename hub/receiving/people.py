@@ -117,19 +117,27 @@ def _new(book: Book, person: Person) -> ContactHeld:
     return held
 
 
-def _name(book: Book, contact: ContactHeld, name: str, item: Item) -> None:
+def renames(contact: ContactHeld, name: str | None, item: Item) -> bool:
     """The name that ranks higher wins; among equals the newest, but a backfill's only where there is none."""
-    source = "phone_app" if isinstance(item.fact, ContactTold) else "provider"
-    if contact.name == name and contact.name_source == source:
-        return
+    source = _source(item)
+    if not name or (contact.name == name and contact.name_source == source):
+        return False
     if NAME_RANK[source] > NAME_RANK[contact.name_source]:
-        return
-    if getattr(item.fact, "historic", False) and contact.name_source != "none":
+        return False
+    return not getattr(item.fact, "historic", False) or contact.name_source == "none"
+
+
+def _source(item: Item) -> str:
+    return "phone_app" if isinstance(item.fact, ContactTold) else "provider"
+
+
+def _name(book: Book, contact: ContactHeld, name: str, item: Item) -> None:
+    if not renames(contact, name, item):
         return
     if contact.name != name[:NAME_LIMIT]:
         contact.name = name[:NAME_LIMIT]
         book.renamed_contacts.add(contact.id)
-    contact.name_source = source
+    contact.name_source = _source(item)
     book.changed_contacts.add(contact.id)
 
 
