@@ -62,19 +62,16 @@ async def list_page(
     after: str | None = None,
     limit: int,
 ) -> shapes.Page:
-    """`Act`s, newest first. `act` may end in a dot, for all acts on one kind of subject. Raises Refusal for a cursor that is none."""
-    found = await activity.page(
-        connection,
-        user_id=user,
-        act=act,
-        subject=subject,
-        words=words,
-        since=since,
-        until=until,
-        before=place(after),
-        limit=limit + 1,
-    )
+    """`Act`s, newest first. `act` may end in a dot, for all acts on one kind of subject. With `words` a page looks at so many acts: a short
+    one, even an empty one, may have a `next`. Raises Refusal for a cursor that is none."""
+    meant: dict[str, Any] = {
+        "user_id": user, "act": act, "subject": subject, "since": since, "until": until, "before": place(after),
+    }  # fmt: skip
+    found = await activity.page(connection, words=words, limit=limit + 1, **meant)
     more = cursor(found[limit - 1].at, found[limit - 1].id) if len(found) > limit else None
+    if words and more is None:
+        edge = await activity.edge(connection, **meant)
+        more = None if edge is None else cursor(*edge)
     return shapes.Page(items=[_shape(row) for row in found[:limit]], next=more)
 
 

@@ -6,7 +6,7 @@ neither can leave the office without an administrator who can sign in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -54,12 +54,19 @@ async def list_page(
     words = (words or "").strip() or None
     found = await rows.page(connection, words=words, role=role, active=active, team=team, after=place, limit=limit + 1)
     kept = found[:limit]
-    held = await users.rights(connection)
-    shown = [
-        PresentColleague(**structs.asdict(_shape(row, held, agent)), presence=presence.get(row.id, "offline"))
-        for row in kept
-    ]
+    shown = await _present(connection, agent, kept, presence)
     return shapes.Page(items=shown, next=kept[-1].id if len(found) > len(kept) else None)
+
+
+async def get_present(
+    connection: Connection, agent: Agent, user_id: str, presence: Mapping[str, Present]
+) -> PresentColleague:
+    """Raises Refusal `not_found`."""
+    row = await rows.colleague(connection, user_id)
+    if row is None:
+        raise Refusal("not_found", "There is no such person.")
+    (shown,) = await _present(connection, agent, [row], presence)
+    return shown
 
 
 async def get(connection: Connection, agent: Agent, user_id: str) -> Colleague:
@@ -230,6 +237,22 @@ async def _required(tx: Transaction, user_id: str) -> UserRow:
     row = await rows.get(tx.connection, user_id)
     assert row is not None
     return row
+
+
+async def _present(
+    connection: Connection, agent: Agent, found: Sequence[ColleagueRow], presence: Mapping[str, Present]
+) -> list[PresentColleague]:
+    held = await users.rights(connection)
+    told = [row.id for row in found if agent.role != "agent" or agent.id == row.id]
+    seen = await login_rows.last_used(connection, told)
+    return [
+        PresentColleague(
+            **structs.asdict(_shape(row, held, agent)),
+            presence=presence.get(row.id, "offline"),
+            seen_at=shaping.time_text(seen[row.id]) if row.id in seen else None,
+        )
+        for row in found
+    ]
 
 
 def _shape(row: ColleagueRow, held: list[permissions.ChannelRights], agent: Agent) -> Colleague:

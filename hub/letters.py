@@ -1,4 +1,4 @@
-"""Dead letters: what nobody tries any more and a person may want to look after. (Webhooks out have their own.)"""
+"""Dead letters: what nobody tries any more and a person may want to look after."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from hub.wire.ledger import Letter, LetterKind
 from storage import ledger, letters
 from storage.database import Connection
 from storage.ledger import LedgerLine
-from storage.letters import FailedRow
+from storage.letters import FailedRow, UndeliveredRow
 
 UNTOLD = "The provider gave no reason."
+UNTOLD_BY_ENDPOINT = "it gave no reason."
 
 
 async def list_page(
@@ -25,12 +26,15 @@ async def list_page(
     """`Letter`s, newest first. Raises Refusal (invalid) for a cursor that is none."""
     before = place(after)
     found: list[tuple[int, Letter]] = []
-    if kind != "send":
+    if kind in (None, "webhook"):
         bodies = await ledger.dead(connection, words=words, before=before, limit=limit + 1)
         found += [(row.received_at, _webhook(row)) for row in bodies]
-    if kind != "webhook":
+    if kind in (None, "send"):
         sends = await letters.failed_sends(connection, agent.channels, words=words, before=before, limit=limit + 1)
         found += [(row.at, _send(row)) for row in sends]
+    if kind in (None, "endpoint") and agent.role == "admin":  # as the endpoints themselves
+        rows = await letters.undelivered(connection, words=words, before=before, limit=limit + 1)
+        found += [(row.at, _undelivered(row)) for row in rows]
     found.sort(key=lambda each: (each[0], each[1].id), reverse=True)
     more = cursor(found[limit - 1][0], found[limit - 1][1].id) if len(found) > limit else None
     return shapes.Page(items=[letter for _, letter in found[:limit]], next=more)
@@ -62,4 +66,18 @@ def _send(row: FailedRow) -> Letter:
         advice=fault.advice if fault else None,
         channel=row.channel_id,
         conversation=row.conversation_id,
+    )
+
+
+def _undelivered(row: UndeliveredRow) -> Letter:
+    return Letter(
+        id=row.id,
+        kind="endpoint",
+        at=shaping.time_text(row.at),
+        code="" if row.status is None else str(row.status),
+        reason=f"{row.name} did not take {row.topic}: {row.error or UNTOLD_BY_ENDPOINT}",
+        advice="Mend the endpoint and test it; then send what it missed once more.",
+        channel=None,
+        conversation=None,
+        endpoint=row.endpoint_id,
     )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
-from sqlalchemy import delete, or_, select, tuple_
+from sqlalchemy import Select, delete, or_, select, tuple_
 
 from storage.database import Connection
 from storage.matching import mentions
 from storage.tables import activity
+
+LOOKED_AT = 5_000  # acts that one question with words compares; there is no index of their words
 
 
 class ActivityRow(Struct, frozen=True, kw_only=True):
@@ -44,8 +48,44 @@ async def page(
     before: tuple[int, str] | None = None,
     limit: int,
 ) -> list[ActivityRow]:
-    """Newest first. `act` may end in a dot, for all acts on one kind of subject; `before`: time and id of the last one seen."""
-    statement = select(*_COLUMNS).order_by(activity.c.at.desc(), activity.c.id.desc()).limit(limit)
+    """Newest first. `act` may end in a dot, for all acts on one kind of subject; `before`: time and id of the last one seen.
+    `words` are sought among the newest LOOKED_AT of them; `edge` says where that ended."""
+    newest = _meant(user_id=user_id, act=act, subject=subject, since=since, until=until, before=before)
+    if not words:
+        return await connection.rows(newest.limit(limit), ActivityRow)
+    looked = newest.limit(LOOKED_AT).subquery()
+    says = or_(*(mentions(looked.c[name], words) for name in ("title", "user_name", "act")))
+    statement = select(looked).where(says).order_by(looked.c.at.desc(), looked.c.id.desc()).limit(limit)
+    return await connection.rows(statement, ActivityRow)
+
+
+async def edge(
+    connection: Connection,
+    *,
+    user_id: str | None,
+    act: str | None,
+    subject: str | None,
+    since: int | None,
+    until: int | None,
+    before: tuple[int, str] | None,
+) -> tuple[int, str] | None:
+    """The time and the id of the last one a page with words looked at; None where it looked at all of them."""
+    newest = _meant(user_id=user_id, act=act, subject=subject, since=since, until=until, before=before)
+    places = newest.with_only_columns(activity.c.at, activity.c.id).offset(LOOKED_AT - 1).limit(2)
+    found = await connection.tuples(places)
+    return (found[0][0], found[0][1]) if len(found) > 1 else None
+
+
+def _meant(
+    *,
+    user_id: str | None,
+    act: str | None,
+    subject: str | None,
+    since: int | None,
+    until: int | None,
+    before: tuple[int, str] | None,
+) -> Select[Any]:
+    statement = select(*_COLUMNS).order_by(activity.c.at.desc(), activity.c.id.desc())
     if user_id is not None:
         statement = statement.where(activity.c.user_id == user_id)
     if act is not None:
@@ -53,15 +93,13 @@ async def page(
         statement = statement.where(named)
     if subject is not None:
         statement = statement.where(activity.c.subject == subject)
-    if words:
-        statement = statement.where(or_(*(mentions(activity.c[name], words) for name in ("title", "user_name", "act"))))
     if since is not None:
         statement = statement.where(activity.c.at >= since)
     if until is not None:
         statement = statement.where(activity.c.at < until)
     if before is not None:
         statement = statement.where(tuple_(activity.c.at, activity.c.id) < before)
-    return await connection.rows(statement, ActivityRow)
+    return statement
 
 
 async def prune(connection: Connection, before: int) -> int:

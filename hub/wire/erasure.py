@@ -17,6 +17,16 @@ class Hold(Struct, frozen=True, kw_only=True):
     at: str | None
 
 
+class HeldContact(Struct, frozen=True, kw_only=True):
+    """A contact under a legal hold, since when, by whom and why."""
+
+    contact: str
+    name: str
+    reason: str
+    user: str
+    at: str
+
+
 class HoldChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     held: bool
     reason: Annotated[str, Meta(max_length=1000)] = ""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 LedgerState = Literal["pending", "applied", "partly", "unreadable"]
-LetterKind = Literal["webhook", "send"]
+LetterKind = Literal["webhook", "send", "endpoint"]
 
 
 class LedgerLine(Struct, frozen=True, kw_only=True):
@@ -39,15 +39,16 @@ class LedgerEntry(Struct, frozen=True, kw_only=True):
     body_base64: str | None
 
 
-class Replayed(Struct, frozen=True, kw_only=True):
+class Reapplied(Struct, frozen=True, kw_only=True):
     """How many bodies will be applied again."""
 
     asked: int
 
 
 class Letter(Struct, frozen=True, kw_only=True):
-    """Something that nobody tries any more: a webhook body that could not be applied whole, or a message that was not sent. `code` is
-    the provider's, `id` the body's or the message's."""
+    """Something that nobody tries any more: a webhook body that could not be applied whole, a message that was not sent, or (told to
+    administrators alone) what an `endpoint` did not take. `code` is the provider's or what the endpoint answered, `id` the body's, the
+    message's or the delivery's."""
 
     id: str
     kind: LetterKind
@@ -57,3 +58,4 @@ class Letter(Struct, frozen=True, kw_only=True):
     advice: str | None
     channel: str | None
     conversation: str | None
+    endpoint: str | None = None

@@ -36,7 +36,10 @@ class Colleague(shapes.User, frozen=True, kw_only=True):
 
 
 class PresentColleague(Colleague, frozen=True, kw_only=True):
+    """`seen_at`: when they were last signed in and about, to the quarter of an hour; null: never, or not for the asker to know."""
+
     presence: Present
+    seen_at: str | None
 
 
 class Invitation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ import pytest
 
 from hub import activity
 from hub.transaction import Transactions
+from storage import activity as rows
 from tests.cast import Cast
 from tests.web.conftest import Bearer
 from tests.web.people import add_manager
@@ -77,3 +78,14 @@ async def test_it_is_for_administrators(
 ) -> None:
     for agent in (cast.dana, await add_manager(transactions)):
         assert (await client.get(PATH, headers=bearer(agent))).status_code == 403
+
+
+async def test_words_are_sought_so_far_back_at_a_time(
+    client: httpx.AsyncClient, cast: Cast, bearer: Bearer, acts: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "LOOKED_AT", 2)
+    first = (await client.get(PATH, params={"q": "dana"}, headers=bearer(cast.ines))).json()
+    assert first["items"] == []
+    asked = {"q": "dana", "after": first["next"]}
+    second = (await client.get(PATH, params=asked, headers=bearer(cast.ines))).json()
+    assert ([item["subject"] for item in second["items"]], second["next"]) == (["dana"], None)

@@ -203,6 +203,8 @@ async def test_deliveries_are_listed_and_dead_letters_replayed(
     assert [(each["webhook_id"], each["error"]) for each in dead] == [
         (f"source-{n}", "It answered 404.") for n in (7, 4, 1)
     ]
+    letters = (await client.get("/api/v1/admin/letters", params={"q": "404"}, headers=ines)).json()["items"]
+    assert {each["id"]: each["endpoint"] for each in letters} == {each["id"]: made["endpoint"]["id"] for each in dead}
     one = (await client.get(f"{path}/deliveries", params={"q": "source-5"}, headers=ines)).json()["items"]
     assert [each["webhook_id"] for each in one] == ["source-5"]
     assert (await client.get(path, headers=ines)).json()["health"]["dead"] == 3
@@ -276,7 +278,8 @@ async def queue(hub: Hub, id: str, count: int) -> None:
             {
                 "id": ids.new(), "endpoint_id": id, "source": f"source-{n}", "topic": "messages", "lane": "1", "place": n,
                 "state": ("done", "dead", "waiting")[n % 3],
-                "due_at": tx.now, "tries": 1, "since": tx.now, "created_at": tx.now, "status": 404, "error": "It answered 404.",
+                "due_at": tx.now, "tries": 1, "since": tx.now, "created_at": tx.now,
+                "settled_at": None if n % 3 == 2 else tx.now, "status": 404, "error": "It answered 404.",
             }
             for n in range(1, count + 1)
         ]  # fmt: skip

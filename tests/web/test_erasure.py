@@ -332,6 +332,8 @@ async def test_a_legal_hold_keeps_the_data_until_it_is_lifted(ines: httpx.AsyncC
     nameless = await ines.put(f"{path}/hold", json={"held": True, "reason": "  "})
     assert (nameless.status_code, nameless.json()["field"]) == (422, "reason")
     held = (await ines.put(f"{path}/hold", json={"held": True, "reason": "Case 7"})).json()
+    every = (await ines.get("/api/v1/admin/holds", params={"q": "case"})).json()["items"]
+    assert [(each["contact"], each["reason"], each["user"]) for each in every] == [(cast.pim, "Case 7", "ines")]
     assert (held["held"], held["reason"], held["user"]) == (True, "Case 7", "ines")
     refused = await ines.delete(path)
     assert (refused.status_code, "Case 7" in refused.json()["message"]) == (409, True)

@@ -50,6 +50,10 @@ async def test_who_has_a_page_open_is_online(client: httpx.AsyncClient, hub: Hub
     hub.presence.came(session)
     items = (await client.get(USERS, headers=bearer(cast.omar))).json()["items"]
     assert [each["presence"] for each in items] == ["online", "offline", "offline"]
+    one = (await client.get(f"{USERS}/dana", headers=bearer(cast.ines))).json()
+    assert one["presence"] == "online"
+    assert items[0]["seen_at"] is None  # not for Omar to know
+    assert one["seen_at"] is not None
 
 
 @pytest.mark.parametrize(

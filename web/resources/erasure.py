@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hub import erasure
+from hub import erasure, holds
 from hub.erasure import Messages
 from hub.permissions import Agent
 from hub.transaction import Transaction
-from hub.wire.erasure import Hold, HoldChange
+from hub.wire.erasure import HeldContact, Hold, HoldChange
+from hub.wire.shapes import Page
 from storage.database import Connection
-from web.operations import MANAGERS, Asked, NoQuery, Operation, read, write
+from web.operations import MANAGERS, Asked, NoQuery, Operation, Paged, Paging, read, write
 
 
 class ErasureQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,8 +32,22 @@ async def hold(tx: Transaction, agent: Agent, asked: Asked[NoQuery, HoldChange])
     return await erasure.hold(tx, agent, asked.id, asked.body)
 
 
+async def every_held(connection: Connection, agent: Agent, asked: Asked[Paging, None]) -> Page:
+    del agent
+    query = asked.query
+    return await holds.list_page(connection, words=query.q, after=query.after, limit=query.limit)
+
+
 OPERATIONS: tuple[Operation, ...] = (
     write("DELETE", "/contacts/{id}", erase, "Delete a person's data", query=ErasureQuery, roles=MANAGERS),
+    read(
+        "/admin/holds",
+        every_held,
+        "Contacts under a legal hold",
+        gives=Paged[HeldContact],
+        query=Paging,
+        roles=MANAGERS,
+    ),
     read("/contacts/{id}/hold", held, "Whether a contact is under a legal hold", gives=Hold, roles=MANAGERS),
     write(
         "PUT",

@@ -10,7 +10,7 @@ from hub import ledger, letters
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
-from hub.wire.ledger import LedgerEntry, LedgerLine, LedgerState, Letter, LetterKind, Replayed
+from hub.wire.ledger import LedgerEntry, LedgerLine, LedgerState, Letter, LetterKind, Reapplied
 from hub.wire.shapes import Page
 from storage.database import Connection
 from web.operations import ADMINS, MANAGERS, Asked, NoQuery, Paged, Paging, read, write
@@ -46,15 +46,15 @@ async def one(connection: Connection, agent: Agent, asked: Asked[NoQuery, None])
     return await ledger.get(connection, agent, asked.id)
 
 
-async def replay(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Replay]) -> Replayed:
+async def replay(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Replay]) -> Reapplied:
     ids, since, until = asked.body.ids, ms_of(asked.body.since), ms_of(asked.body.until)
     if (ids is None) == (since is None and until is None):
         raise Refusal("invalid", "Give either ids, or since and until.", field="ids")
     if ids is not None:
-        return Replayed(asked=await ledger.replay(tx, agent, ids))
+        return Reapplied(asked=await ledger.replay(tx, agent, ids))
     if since is None or until is None:
         raise Refusal("invalid", "A range needs both since and until.", field="until" if until is None else "since")
-    return Replayed(asked=await ledger.replay_range(tx, agent, since, until))
+    return Reapplied(asked=await ledger.replay_range(tx, agent, since, until))
 
 
 async def dead(connection: Connection, agent: Agent, asked: Asked[LettersQuery, None]) -> Page:
@@ -80,7 +80,7 @@ OPERATIONS = (
         replay,
         "Apply webhook bodies again",
         takes=Replay,
-        gives=Replayed,
+        gives=Reapplied,
         status=202,
         roles=ADMINS,
     ),

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hub import colleagues, invitations, links, password_changes, permissions
+from hub.assembly import Hub
 from hub.permissions import Agent
 from hub.transaction import Transaction
-from hub.wire.people import Colleague, ColleagueChange, Invitation, Link, PresentColleague
+from hub.wire.people import Colleague, ColleagueChange, Invitation, Link, Present, PresentColleague
 from hub.wire.shapes import Page, Role
 from storage.database import Connection
 from web.answers import answer
@@ -42,7 +43,7 @@ class UsersQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 async def listed(connection: Connection, agent: Agent, asked: Asked[UsersQuery, None]) -> Page:
-    query, here = asked.query, asked.hub.presence.seen_by(agent.keys)
+    query = asked.query
     return await colleagues.list_page(
         connection,
         agent,
@@ -52,12 +53,12 @@ async def listed(connection: Connection, agent: Agent, asked: Asked[UsersQuery, 
         team=query.team,
         after=query.after,
         limit=query.limit,
-        presence={person.id: person.state for person in here},
+        presence=_here(asked.hub, agent),
     )
 
 
-async def one(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> Colleague:
-    return await colleagues.get(connection, agent, asked.id)
+async def one(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> PresentColleague:
+    return await colleagues.get_present(connection, agent, asked.id, _here(asked.hub, agent))
 
 
 async def invite(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Invitation]) -> Colleague:
@@ -100,6 +101,10 @@ async def password_link(request: Request) -> Response:
     return answer(links.shape(made, hub.settings.public_url), 201)
 
 
+def _here(hub: Hub, agent: Agent) -> dict[str, Present]:
+    return {person.id: person.state for person in hub.presence.seen_by(agent.keys)}
+
+
 def _addressed(at: str, readers: tuple[Role, ...], writers: tuple[Role, ...]) -> tuple[Operation, ...]:
     """The team under an address, for these roles."""
     return (
@@ -120,7 +125,7 @@ def _addressed(at: str, readers: tuple[Role, ...], writers: tuple[Role, ...]) ->
 OPERATIONS = (
     *_addressed("/users", ANYONE, MANAGERS),
     *_addressed("/admin/users", ADMINS, ADMINS),
-    read("/users/{id}", one, "One of the team", gives=Colleague),
+    read("/users/{id}", one, "One of the team", gives=PresentColleague),
     write(
         "PUT", "/users/{id}", change, "Change one of the team", takes=ColleagueChange, gives=Colleague, roles=MANAGERS
     ),
