@@ -43,6 +43,7 @@ class Media(Struct, frozen=True, kw_only=True):
     sha256: str | None = None
     url: str | None = None
     animated: bool = False
+    cid: str | None = None  # a mail's name for a picture within its text
 
 
 class Handles(Struct, frozen=True, kw_only=True):
@@ -76,6 +77,8 @@ class Received(Struct, frozen=True, kw_only=True, tag="received"):
     status: str | None = None  # historic outbound messages carry the state they reached
     opens_window: bool = True
     handles: Handles | None = None
+    conversation: str | None = None  # the one it says it belongs to, verified
+    related: tuple[str, ...] = ()  # provider's ids of what came before, the nearest first
 
 
 class StatusTold(Struct, frozen=True, kw_only=True, tag="status"):
@@ -217,6 +220,14 @@ class File(Struct, frozen=True, kw_only=True):
     duration: int | None = None
 
 
+class Attached(Struct, frozen=True, kw_only=True):
+    """A file that travels within the message."""
+
+    data: bytes
+    name: str
+    mime: str
+
+
 class Speaker(Struct, frozen=True, kw_only=True):
     """Whose word it is, where a channel shows that."""
 
@@ -240,6 +251,7 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     group: str | None = None
     key: str = ""  # the message's own, the same at every try: a provider that knows such keys takes it once
     file: File | None = None  # instead of `media_id`, where files go as addresses
+    files: tuple[Attached, ...] = ()  # the same, where they go within the message
     handles: Handles | None = None  # those of the message answered: `reply`; of the one in `reply_to`: `quote`
     speaker: Speaker | None = None
 

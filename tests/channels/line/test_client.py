@@ -58,7 +58,7 @@ async def account(double: LineSandbox) -> AsyncIterator[Account]:
         yield Account(id="1", kind="line", address=BOT, credentials={"access_token": "t", "app_secret": "s"}, url=url)
 
 
-def text(words: str = "hello", **more: object) -> Outgoing:
+def text(words: str | None = "hello", **more: object) -> Outgoing:
     fields: dict[str, object] = {
         "tag": "tag",
         "key": "m1",

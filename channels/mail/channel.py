@@ -1,0 +1,151 @@
+"""E-mail: any mailbox by IMAP and SMTP, or a provider's webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+from channels.channel import (
+    Accepted,
+    Account,
+    Alias,
+    ChannelError,
+    Check,
+    Fact,
+    Limits,
+    Media,
+    Outgoing,
+    Probe,
+    Sample,
+    TemplateDraft,
+    TemplateSeen,
+)
+from channels.mail import compose, letters, reports, submission, threads
+from channels.mail.server import MailServer, server_of
+
+PER_SECOND = 2.0  # what ordinary mail servers bear for long
+PAIR_BURST, PAIR_SECONDS = 5, 20.0
+
+Opens = Callable[[str], AsyncIterator[bytes]]
+Reads = Callable[[MailServer, str], Awaitable[None]]
+
+
+class Mail:
+    """Keeps `channels.channel.Channel`. `opens`: reads a file of a mail that is kept, by `Media.id`; `reads`: tries to open a mailbox."""
+
+    kind: str = "mail"
+    limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
+    window_ms: int | None = None
+    files_within: bool = True
+
+    def __init__(self, opens: Opens, reads: Reads) -> None:
+        self._opens = opens
+        self._reads = reads
+
+    def verify(self, raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
+        return letters.verify(raw, headers, secrets)
+
+    def parse(self, raw: bytes) -> list[Fact]:
+        return letters.parse(raw)
+
+    def explain(self, code: str, reason: str | None) -> ChannelError:
+        return reports.explain(code, reason)
+
+    def check_media(self, kind: str, mime: str, size: int) -> str | None:
+        return compose.check(kind, mime, size)
+
+    async def send(self, account: Account, message: Outgoing) -> Accepted:
+        """The Message-ID is ours, so it is known whatever becomes of the call."""
+        built = compose.mail(message, account.address, account.credentials.get("name", ""))
+        await submission.hand_in(_outgoing(account), account.address, built)
+        return Accepted(threads.message_id(message.tag, account.address.rpartition("@")[2]))
+
+    async def upload(self, account: Account, data: bytes, mime: str, name: str) -> str:
+        del account, data, mime, name
+        raise ChannelError("never", "Files travel within a mail.", code="not_supported")
+
+    def fetch(self, account: Account, media: Media) -> AsyncIterator[bytes]:
+        del account
+        return self._opens(media.id or "")
+
+    async def mark_read(self, account: Account, provider_id: str, *, typing: bool) -> None:
+        """Nobody is told: mail has no such thing that people want."""
+        del account, provider_id, typing
+
+    async def block(self, account: Account, person: tuple[Alias, ...], *, blocked: bool) -> None:
+        del account, person, blocked
+        raise ChannelError("never", "Mail servers block nobody for us; they are kept away here.", code="not_supported")
+
+    async def subscribe(self, account: Account) -> None:
+        del account
+
+    async def probe(self, account: Account, *, callback: str | None = None, knock: bool = False) -> Probe:
+        """Signs in at both servers and leaves again. Never raises ChannelError."""
+        del callback, knock
+        checks = [await self._check_sending(account), await self._check_reading(account)]
+        problems = [f"{check.message} {check.advice or ''}".strip() for check in checks if check.state != "ok"]
+        return Probe(
+            name=account.credentials.get("name") or None,
+            display_address=account.address,
+            problems=problems,
+            checks=tuple(checks),
+        )
+
+    async def _check_sending(self, account: Account) -> Check:
+        try:
+            await submission.greet(_outgoing(account), account.address)
+        except ChannelError as error:
+            return Check(name="api", state="failed", message=error.message, advice=error.advice)
+        return Check(name="api", state="ok", message="Mails can be handed in.")
+
+    async def _check_reading(self, account: Account) -> Check:
+        url = account.credentials.get("imap_url", "")
+        if not url:
+            return Check(name="account", state="ok", message="Mails come as webhooks of the provider.")
+        try:
+            await self._reads(server_of(url, account.credentials.get("oauth_token") or None), account.address)
+        except ChannelError as error:
+            return Check(name="account", state="failed", message=error.message, advice=error.advice)
+        except ValueError as error:
+            return Check(name="account", state="failed", message=f"The mailbox's address is wrong: {error}.")
+        return Check(name="account", state="ok", message="The mailbox can be read.")
+
+    async def templates(self, account: Account) -> list[TemplateSeen]:
+        del account
+        return []
+
+    async def find_template(self, account: Account, name: str, language: str) -> TemplateSeen | None:
+        del account, name, language
+        return None
+
+    async def create_template(self, account: Account, draft: TemplateDraft) -> TemplateSeen:
+        del account, draft
+        raise _no_templates()
+
+    async def edit_template(self, account: Account, provider_id: str, draft: TemplateDraft, *, category: bool) -> None:
+        del account, provider_id, draft, category
+        raise _no_templates()
+
+    async def delete_template(self, account: Account, provider_id: str, name: str) -> None:
+        del account, provider_id, name
+        raise _no_templates()
+
+    async def upload_sample(self, account: Account, sample: Sample) -> str:
+        del account, sample
+        raise _no_templates()
+
+
+def _outgoing(account: Account) -> MailServer:
+    try:
+        return server_of(account.credentials.get("smtp_url", ""), account.credentials.get("oauth_token") or None)
+    except ValueError as error:
+        raise ChannelError(
+            "pause",
+            f"The address of the mail server is wrong: {error}.",
+            code="settings",
+            advice="Set it again.",
+            scope="account",
+        ) from None
+
+
+def _no_templates() -> ChannelError:
+    return ChannelError("never", "Mail has no templates: free text may be sent at any time.", code="not_supported")

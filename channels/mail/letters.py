@@ -1,0 +1,203 @@
+"""A mail as the hub takes it in: what `mime` found, folded, judged and bounded, as JSON signed by ourselves.
+
+The mail itself is kept as it came; the letter names it (`original`), and its files are read out of it.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from channels.channel import Alias, Fact, Media, Person, Received, StatusTold
+from channels.mail import automatic, mime, quotes, reports
+from channels.mail.mime import Mail, Part
+from channels.mail.reports import Report
+
+SIGNATURE = "x-bma-signature"
+TEXT_LIMIT, REST_LIMIT = 100_000, 100_000  # characters
+FILES = 50  # of one mail that are shown; all are in the original
+PEOPLE = 50  # of To and Cc that are shown
+VERDICTS = ("dkim", "spf", "dmarc")
+FUTURE_MS = 5 * 60_000  # a Date further ahead than this is a wrong clock
+
+
+class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    account: str  # the mailbox's address
+    original: str  # where the mail is kept
+    size: int
+    id: str
+    digest: str
+    at: int
+    sender: mime.Address | None = None
+    answer_to: mime.Address | None = None
+    to: tuple[mime.Address, ...] = ()
+    cc: tuple[mime.Address, ...] = ()
+    subject: str = ""
+    text: str = ""
+    rest: str = ""
+    html: bool = False
+    files: tuple[Part, ...] = ()
+    answers: str | None = None
+    references: tuple[str, ...] = ()
+    conversation: str | None = None
+    automatic: str | None = None
+    report: Report | None = None
+    verdicts: dict[str, str] = {}
+    outgoing: bool = False  # written by the mailbox's owner in another program
+
+
+def write(
+    raw: bytes, *, account: str, original: str, arrived: int, conversation: str | None, outgoing: bool = False
+) -> Letter:
+    """Blocking: a mail as a letter. `arrived` in ms; `conversation`: the one its address names, already verified."""
+    mail = mime.read(raw)
+    said = quotes.fold(mail.text, mail.html)
+    report = reports.read(raw, mail)
+    return Letter(
+        account=account,
+        original=original,
+        size=len(raw),
+        id=mail.id,
+        digest=mail.digest[:12],
+        at=mail.at if 0 < mail.at <= arrived + FUTURE_MS else arrived,
+        sender=mail.sender,
+        answer_to=mail.answer_to,
+        to=mail.to[:PEOPLE],
+        cc=mail.cc[:PEOPLE],
+        subject=mail.subject,
+        text=said.text[:TEXT_LIMIT],
+        rest=said.rest[:REST_LIMIT],
+        html=mail.html is not None,
+        files=mail.files[:FILES],
+        answers=mail.answers,
+        references=mail.references,
+        conversation=conversation,
+        automatic=automatic.kind_of(mail, account),
+        report=report,
+        verdicts=_verdicts(mail),
+        outgoing=outgoing,
+    )
+
+
+def _verdicts(mail: Mail) -> dict[str, str]:
+    """What the receiving server found out about the sender: the topmost header is its own, those below may be forged."""
+    said = mail.headers.get("authentication-results", "").lower()
+    found = {}
+    for name in VERDICTS:
+        _, _, after = said.partition(f"{name}=")
+        word = after.split()[0].rstrip(";,") if after.split() else ""
+        if word.isalpha():
+            found[name] = word[:16]
+    return found
+
+
+def sign(letter: Letter, secret: str) -> tuple[bytes, dict[str, str]]:
+    """The letter as a webhook of our own: its bytes and its headers."""
+    raw = msgspec.json.encode(letter)
+    return raw, {SIGNATURE: hmac.digest(secret.encode(), raw, sha256).hex()}
+
+
+def verify(raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
+    """Constant time, and as long whichever secret it was."""
+    told = headers.get(SIGNATURE, "").encode("utf-8", "replace")
+    matches = [
+        hmac.compare_digest(hmac.digest(secret.encode(), raw, sha256).hex().encode(), told)
+        for secret in secrets
+        if secret
+    ]
+    return bool(told) and any(matches)
+
+
+def parse(raw: bytes) -> list[Fact]:
+    """Raises ValueError when it is no letter."""
+    try:
+        letter = msgspec.json.decode(raw, type=Letter)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ValueError(f"the letter cannot be read: {error}") from error
+    report = letter.report
+    if report is not None and report.of is not None:
+        return [_reported(letter, report, report.of)]
+    return [_received(letter)]
+
+
+def _reported(letter: Letter, report: Report, of: str) -> Fact:
+    if report.action == "failed":
+        return StatusTold(
+            account=letter.account,
+            provider_id=of,
+            status="failed",
+            at=letter.at,
+            code=report.status,
+            reason=report.reason,
+        )
+    if report.action == "delivered":
+        return StatusTold(account=letter.account, provider_id=of, status="delivered", at=letter.at)
+    delayed: dict[str, Any] = {"event": "delivery_delayed", "reason": report.reason}
+    person = Person(aliases=(Alias("email", report.recipient),) if report.recipient else ())
+    return Received(
+        account=letter.account,
+        provider_id=letter.id,
+        person=person,
+        at=letter.at,
+        kind="system",
+        content=delayed,
+        opens_window=False,
+        related=(of,),
+    )
+
+
+def _received(letter: Letter) -> Received:
+    other = letter.to[:1] if letter.outgoing else ((letter.answer_to or letter.sender),) if letter.sender else ()
+    who = other[0] if other else None
+    return Received(
+        account=letter.account,
+        provider_id=letter.id,
+        person=Person(aliases=(Alias("email", who.address),) if who else (), name=who.name if who else None),
+        at=letter.at,
+        kind="text",
+        text=letter.text or None,
+        content={"mail": _shown(letter)},
+        media=(*(_file(letter, part) for part in letter.files), _original(letter)),
+        reply_to=letter.answers,
+        by="phone_app" if letter.outgoing else "customer",
+        key_space=letter.digest,
+        related=tuple(reversed(letter.references)),
+        conversation=letter.conversation,
+    )
+
+
+def _shown(letter: Letter) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "subject": letter.subject,
+        "from": None if letter.sender is None else msgspec.to_builtins(letter.sender),
+        "to": msgspec.to_builtins(letter.to),
+    }
+    further = {
+        "cc": msgspec.to_builtins(letter.cc),
+        "answer_to": None if letter.answer_to is None else msgspec.to_builtins(letter.answer_to),
+        "quoted": letter.rest,
+        "html": letter.html,
+        "automatic": letter.automatic,
+        "verdicts": letter.verdicts,
+    }
+    return shown | {name: value for name, value in further.items() if value}
+
+
+def _file(letter: Letter, part: Part) -> Media:
+    kind: Any = "image" if part.mime in ("image/jpeg", "image/png", "image/gif", "image/webp") else "document"
+    return Media(
+        id=f"{letter.original}#{part.place}",
+        kind=kind,
+        mime=part.mime,
+        name=part.name,
+        cid=part.cid if part.inline else None,
+    )
+
+
+def _original(letter: Letter) -> Media:
+    return Media(id=f"{letter.original}#0", kind="document", mime="message/rfc822", name="original.eml")

@@ -1,0 +1,216 @@
+"""Reading a mailbox by IMAP: whatever came since the last mail we know of, folder by folder, and then waiting for more.
+
+Blocking (imap-tools): one thread a mailbox. Nothing is marked as read or deleted there. A folder is read by UID, which only grows while
+UIDVALIDITY stays; when that changes, the numbers mean nothing any more and the folder is read again from `since`: what is known already
+meets its Message-ID and changes nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import select
+import ssl
+import time
+from collections.abc import Iterator
+from datetime import date
+
+from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError, MailboxLoginError
+from msgspec import Struct
+
+from channels.channel import ChannelError
+from channels.mail.server import MailServer
+
+SECONDS = 60.0  # for each answer
+IDLE_SECONDS = 9 * 60  # a server may hang up after 29 min, and many routers earlier
+SLICE_SECONDS = 60.0  # of a wait
+CHUNK_BYTES = 4 * 1024 * 1024  # of mails fetched by one command
+CHUNK_MAILS = 50
+LARGEST = 50 * 1024 * 1024  # bytes; a larger mail is told of, not read
+ADVICE = (
+    "Check the server's address, the user name and the password; Gmail and Microsoft want OAuth or an app password."
+)
+
+# imaplib refuses longer lines; a mailbox of 100,000 mails answers a search with 700 KB in one.
+imaplib._MAXLINE = 10_000_000  # type: ignore[attr-defined]
+
+
+class Place(Struct, frozen=True):
+    """How far a folder was read. `validity` None: never."""
+
+    folder: str
+    validity: int | None
+    uid: int
+
+
+class Found(Struct, frozen=True):
+    """A mail, and how far the folder is read with it. `raw` None: larger than anything we read (`size`)."""
+
+    place: Place
+    raw: bytes | None
+    size: int
+
+
+class Reader:
+    """An open mailbox. Every method raises ChannelError when the connection or the server fails; then it is closed and opened anew."""
+
+    def __init__(self, server: MailServer) -> None:
+        self._box = _open(server)
+        self._server = server
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
+            self._box.client.shutdown()
+
+    def new_mails(self, place: Place, since: date | None) -> Iterator[Found]:
+        """What came after `place`, oldest first. `since`: of a folder never read before, or numbered anew, only mails from that day on."""
+        with _told():
+            validity = self._select(place.folder)
+            begun = place.validity == validity
+            first = place.uid + 1 if begun else 1
+            wanted = self._uids(first, None if begun else since)
+        for chunk in self._chunks([uid for uid in wanted if uid >= first]):
+            yield from self._fetch(place.folder, validity, chunk)
+
+    def end(self, folder: str) -> Place:
+        """Where the folder ends now: for a mailbox whose past nobody wants."""
+        with _told():
+            validity = self._select(folder)
+            uids = self._uids(1, None)
+        return Place(folder, validity, max(uids, default=0))
+
+    def wait(self, folder: str, seconds: float = IDLE_SECONDS) -> bool:
+        """Until something happens in the folder, or so long; at once False where the server knows no IDLE.
+
+        imaplib reads ahead: what came together with the server's consent to wait lies in its buffer, where no waiting sees it. So a wait
+        is broken off and begun again every minute, which reads the buffer.
+        """
+        with _told():
+            self._select(folder)
+            until = time.monotonic() + seconds
+            while (left := until - time.monotonic()) > 0:
+                happened = self._idle(min(left, SLICE_SECONDS))
+                if happened is not False:
+                    return happened is True
+        return False
+
+    def _idle(self, seconds: float) -> bool | None:
+        """Whether something happened; None when the server knows no IDLE."""
+        client = self._box.client
+        tag = client._new_tag()
+        client.send(tag + b" IDLE\r\n")
+        happened = False
+        while not (line := _line(client)).startswith(b"+"):
+            if line.startswith(tag):
+                return None
+            happened |= b"EXISTS" in line
+        readable, _, _ = ([client.sock], [], []) if happened else select.select([client.sock], [], [], seconds)
+        client.send(b"DONE\r\n")
+        while not (line := _line(client)).startswith(tag):
+            happened |= b"EXISTS" in line
+        return happened or bool(readable)
+
+    def _select(self, folder: str) -> int:
+        self._box.folder.set(folder, readonly=True)
+        status = self._box.folder.status(folder, ["UIDVALIDITY"])
+        return int(status["UIDVALIDITY"])
+
+    def _uids(self, first: int, since: date | None) -> list[int]:
+        criteria = f"UID {first}:*" + (f" SINCE {since:%d-%b-%Y}" if since else "")
+        return sorted({int(uid) for uid in self._box.uids(criteria)})
+
+    def _chunks(self, uids: list[int]) -> Iterator[list[tuple[int, int]]]:
+        """(uid, size) of some mails at a time, so that memory stays bounded whatever waits."""
+        for start in range(0, len(uids), 1000):
+            chunk: list[tuple[int, int]] = []
+            total = 0
+            for uid, size in self._sizes(uids[start : start + 1000]):
+                if chunk and (total + size > CHUNK_BYTES or len(chunk) >= CHUNK_MAILS):
+                    yield chunk
+                    chunk, total = [], 0
+                chunk.append((uid, size))
+                total += size
+            if chunk:
+                yield chunk
+
+    def _sizes(self, uids: list[int]) -> list[tuple[int, int]]:
+        with _told():
+            found: dict[int, int] = {}
+            _, lines = self._box.client.uid("fetch", _set(uids), "(UID RFC822.SIZE)")
+            for line in lines:
+                said = line[0] if isinstance(line, tuple) else line
+                if isinstance(said, bytes):
+                    words = said.replace(b"(", b" ").replace(b")", b" ").split()
+                    if b"UID" in words and b"RFC822.SIZE" in words:
+                        found[int(words[words.index(b"UID") + 1])] = int(words[words.index(b"RFC822.SIZE") + 1])
+        return sorted(found.items())
+
+    def _fetch(self, folder: str, validity: int, chunk: list[tuple[int, int]]) -> Iterator[Found]:
+        read: dict[int, bytes] = {}
+        small = [uid for uid, size in chunk if size <= LARGEST]
+        if small:
+            with _told():
+                _, lines = self._box.client.uid("fetch", _set(small), "(UID BODY.PEEK[])")
+                for line in lines:
+                    if isinstance(line, tuple):
+                        words = line[0].replace(b"(", b" ").split()
+                        if b"UID" in words:
+                            read[int(words[words.index(b"UID") + 1])] = line[1]
+        for uid, size in chunk:
+            if size > LARGEST or uid in read:  # a mail deleted meanwhile is passed over
+                yield Found(Place(folder, validity, uid), read.pop(uid, None), size)
+
+
+def _line(client: imaplib.IMAP4) -> bytes:
+    line = client.readline()
+    if not line:
+        raise OSError("the server hung up")
+    return line
+
+
+def _set(uids: list[int]) -> str:
+    """UIDs as ranges, which keeps commands short."""
+    ranges: list[tuple[int, int]] = []
+    for uid in uids:
+        if ranges and ranges[-1][1] == uid - 1:
+            ranges[-1] = ranges[-1][0], uid
+        else:
+            ranges.append((uid, uid))
+    return ",".join(str(first) if first == last else f"{first}:{last}" for first, last in ranges)
+
+
+def _open(server: MailServer) -> MailBox | MailBoxStartTls | MailBoxUnencrypted:
+    with _told():
+        box = _connect(server)
+        try:
+            if server.token:
+                box.xoauth2(server.username, server.token, initial_folder=None)
+            else:
+                box.login(server.username, server.password, initial_folder=None)
+        except (MailboxLoginError, imaplib.IMAP4.error) as error:
+            said = str(error)[:200]
+            raise ChannelError(
+                "pause", f"The mailbox does not let us in: {said}", code="login", advice=ADVICE, scope="account"
+            ) from None
+    return box
+
+
+def _connect(server: MailServer) -> MailBox | MailBoxStartTls | MailBoxUnencrypted:
+    if server.encryption == "from the start":
+        return MailBox(server.host, server.port, timeout=SECONDS, ssl_context=ssl.create_default_context())
+    if server.encryption == "required":
+        return MailBoxStartTls(server.host, server.port, timeout=SECONDS, ssl_context=ssl.create_default_context())
+    return MailBoxUnencrypted(server.host, server.port, timeout=SECONDS)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Whatever goes wrong on the way, in words; the caller opens the mailbox anew."""
+    try:
+        yield
+    except (TimeoutError, imaplib.IMAP4.error, ImapToolsError, OSError, ssl.SSLError, ValueError, EOFError) as error:
+        said = f"{type(error).__name__} {error}".strip()[:200]
+        raise ChannelError(
+            "retry", f"The mailbox cannot be read: {said}", code="unreachable", advice="It is tried again by itself."
+        ) from error

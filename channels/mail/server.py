@@ -1,0 +1,59 @@
+"""Addresses of mail servers as settings give them, and how we sign in there."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+
+Encryption = Literal["from the start", "required", "if offered"]
+PORTS = {"imap": 143, "imaps": 993, "smtp": 587, "smtps": 465}
+
+
+class MailServer(Struct, frozen=True, kw_only=True):
+    """`token`: an OAuth access token, used by XOAUTH2 in place of the password."""
+
+    host: str
+    port: int
+    username: str
+    password: str
+    encryption: Encryption
+    folders: tuple[str, ...] = ("INBOX",)
+    token: str | None = None
+
+
+def server_of(url: str, token: str | None = None) -> MailServer:
+    """Of `imaps://user:password@host/INBOX,Sales` or `smtps://user:password@host`. Raises ValueError with what is wrong."""
+    parts = urlsplit(url)
+    if parts.scheme not in PORTS or not parts.hostname:
+        raise ValueError(f"it must begin with {', '.join(f'{scheme}://' for scheme in PORTS)} and name a host")
+    if parts.query or parts.fragment:
+        raise ValueError("write / ? # in a password as %2F %3F %23")
+    secure = parts.scheme.endswith("s")
+    folders = tuple(unquote(folder) for folder in parts.path.strip("/").split(",") if folder)
+    encryption: Encryption = (
+        "from the start" if secure else "if offered" if on_this_machine(parts.hostname) else "required"
+    )
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or PORTS[parts.scheme],
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        encryption=encryption,  # a password is never sent in the clear
+        folders=folders or ("INBOX",),
+        token=token,
+    )
+
+
+def xoauth2(username: str, token: str) -> str:
+    """What Gmail and Microsoft want in place of a password, before base64."""
+    return f"user={username}\x01auth=Bearer {token}\x01\x01"
+
+
+def on_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

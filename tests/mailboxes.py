@@ -1,0 +1,154 @@
+"""Real mail servers on loopback: IMAP by pymap in a process of its own, SMTP by aiosmtpd in a thread."""
+
+from __future__ import annotations
+
+import contextlib
+import imaplib
+import socket
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+
+from tests.patience import PATIENCE
+
+USER, PASSWORD = "office", "se/cret"
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+class Imap:
+    """A mailbox in memory; gone with the process, and made anew by `again` (with other numbers, as after a restore)."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self.again()
+
+    @property
+    def url(self) -> str:
+        return f"imap://{USER}:{PASSWORD.replace('/', '%2F')}@127.0.0.1:{self.port}"
+
+    def again(self) -> None:
+        self.stop()
+        command = [
+            str(Path(sys.executable).parent / "pymap"),
+            "--no-tls",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+        ]
+        command += ["--no-service", "admin", "dict", "--demo-user", USER, "--demo-password", PASSWORD]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.05)
+        raise TimeoutError("the IMAP server did not start")
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def put(self, *mails: bytes, folder: str = "INBOX") -> None:
+        client = imaplib.IMAP4("127.0.0.1", self.port)
+        client.login(USER, PASSWORD)
+        if folder != "INBOX":
+            client.create(folder)
+        for mail in mails:
+            status, said = client.append(folder, "", imaplib.Time2Internaldate(time.time()), mail)
+            assert status == "OK", said
+        client.logout()
+
+
+class Taken:
+    """Keeps what it is handed. `reply`: what it answers instead of taking it."""
+
+    def __init__(self) -> None:
+        self.mails: list[Envelope] = []
+        self.reply = "250 2.0.0 taken"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:
+        if self.reply.startswith("250"):
+            self.mails.append(envelope)
+        return self.reply
+
+
+class Smtp:
+    def __init__(self) -> None:
+        self.taken = Taken()
+        self._port = free_port()
+        self._stopped = False
+
+        def authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+            good = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+            return AuthResult(success=good)
+
+        self._controller = Controller(
+            self.taken,
+            hostname="127.0.0.1",
+            port=self._port,
+            authenticator=authenticate,
+            auth_require_tls=False,
+            auth_required=True,
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a password without TLS: it stays on this machine
+            self._controller.start()
+
+    @property
+    def url(self) -> str:
+        return f"smtp://{USER}:{PASSWORD.replace('/', '%2F')}@127.0.0.1:{self._port}"
+
+    def stop(self) -> None:
+        if not self._stopped:
+            self._stopped = True
+            self._controller.stop()
+
+
+@contextlib.contextmanager
+def imap() -> Iterator[Imap]:
+    found = Imap()
+    try:
+        yield found
+    finally:
+        found.stop()
+
+
+@contextlib.contextmanager
+def smtp() -> Iterator[Smtp]:
+    found = Smtp()
+    try:
+        yield found
+    finally:
+        found.stop()
+
+
+def written(number: int, text: str = "Hello", **heads: str) -> bytes:
+    """A customer's mail."""
+    built = EmailMessage()
+    told = {
+        "From": "Anna <anna@example.com>",
+        "To": "office@bma.example",
+        "Subject": f"Question {number}",
+        "Message-ID": f"<{number}@example.com>",
+    } | {name.replace("_", "-"): value for name, value in heads.items()}
+    for name, value in told.items():
+        built[name] = value
+    built.set_content(text)
+    return built.as_bytes(policy=built.policy.clone(linesep="\r\n"))
