@@ -18,12 +18,17 @@ import { useConversationKeys } from "./useConversationKeys";
 import { useNewLine } from "./useNewLine";
 import { useThreadPort } from "./useThreadPort";
 
+const FindBar = lazy(() => import("./FindBar"));
 const TraceDialog = lazy(() => import("./TraceDialog"));
 
 export interface ConversationPageProps {
   id: string;
   /** Shown first and marked; from a search. */
-  message?: string;
+  message?: string | undefined;
+  /** The words that led to it: the way to the other messages that hold them. */
+  find?: string | undefined;
+  onLead: (message: string) => void;
+  onFound: () => void;
   onBack: () => void;
   onOpen: (conversation: string) => void;
   /** More about the conversation, from other parts of the console. */
@@ -43,7 +48,7 @@ export default function ConversationPage(props: ConversationPageProps) {
   );
 }
 
-function Opened({ conversation, message, onBack, onOpen, aside, onQuotation }: ConversationPageProps & { conversation: Conversation }) {
+function Opened({ conversation, message, find, onLead, onFound, onBack, onOpen, aside, onQuotation }: ConversationPageProps & { conversation: Conversation }) {
   const { t } = useLingui();
   const { channels } = useOutline();
   const channel = channels.get(conversation.channel);
@@ -73,6 +78,7 @@ function Opened({ conversation, message, onBack, onOpen, aside, onQuotation }: C
           onPanel={() => setPanel(!panel)}
           run={run}
         />
+        <Suspense fallback={null}>{find && <FindBar conversation={conversation.id} words={find} message={message} onLead={onLead} onClose={onFound} />}</Suspense>
         {(problem || error) && (
           <p className={styles.problem} role="alert">
             {problem || error?.message}

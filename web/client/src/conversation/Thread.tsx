@@ -21,7 +21,7 @@ interface ThreadProps {
   newFrom: string | null;
   hasOlder: boolean;
   loading: boolean;
-  older: () => void;
+  older: (far?: boolean) => void;
   sought: string | null;
   onFound: () => void;
   onReading: (atEnd: boolean) => void;

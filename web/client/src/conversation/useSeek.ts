@@ -4,14 +4,14 @@ import { useEffect, useRef, useState } from "react";
 import type { ThreadRow } from "./threadRows";
 
 const FLASH = 1500; // ms
-const PAGES = 20; // older pages asked for before a search for a message is given up
+const PAGES = 50; // long pages asked for before a search for a message is given up
 
 interface Seeking {
   rows: readonly ThreadRow[];
   sought: string | null;
   hasOlder: boolean;
   loading: boolean;
-  older: () => void;
+  older: (far?: boolean) => void;
   virtualizer: Virtualizer<HTMLDivElement, Element>;
   onFound: () => void;
 }
@@ -25,7 +25,7 @@ export function useSeek({ rows, sought, hasOlder, loading, older, virtualizer, o
     const index = rows.findIndex((row) => row.kind === "message" && row.item.message.id === sought);
     if (index < 0 && hasOlder && pages.current < PAGES) {
       pages.current += 1;
-      older();
+      older(true);
       return;
     }
     pages.current = 0;

@@ -1,30 +1,37 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
-import type { Filter } from "../live/filters";
-import { useConversations } from "../live/hooks";
+import type { Listing } from "../live/filters";
+import type { useConversations } from "../live/hooks";
+import { useHearing } from "../live/useHearing";
+import type { Id } from "../protocol";
 import { EmptyState } from "../ui/EmptyState";
 import { Skeleton } from "../ui/Skeleton";
+import { type ListSearch, narrowness } from "./address";
 import { ConversationRow } from "./ConversationRow";
 import styles from "./Inbox.module.css";
 import { NothingHere } from "./NothingHere";
 import { useListKeys } from "./useListKeys";
+import type { Selection } from "./useSelection";
 
 const ROW = 60; // px
 const NEAR_END = 5; // rows left below before more are asked for
 
 interface ConversationListProps {
-  filter: Filter;
-  search: string;
+  listing: Listing;
+  list: ReturnType<typeof useConversations>;
+  address: ListSearch;
   current: string | null;
+  selection: Selection;
 }
 
-/** The conversations of one tab, only those in sight drawn. */
-export function ConversationList({ filter, search, current }: ConversationListProps) {
+/** The conversations of one list, only those in sight drawn. */
+export function ConversationList({ listing, list, address, current, selection }: ConversationListProps) {
   const { t } = useLingui();
   const scroller = useRef<HTMLDivElement>(null);
-  const { items, loading, error, hasMore, more } = useConversations(filter, search);
+  const [focused, setFocused] = useState<Id | null>(null);
+  const { items, loading, error, hasMore, more, again } = list;
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here
   const virtualizer = useVirtualizer({
     count: items.length,
@@ -40,23 +47,41 @@ export function ConversationList({ filter, search, current }: ConversationListPr
   useEffect(() => {
     if (hasMore && !loading && last >= items.length - NEAR_END) more();
   }, [hasMore, loading, last, items.length, more]);
-  useListKeys(items, current, filter, virtualizer);
+  useHearing(["conversation.created", "conversation.changed"], () => listing.narrow.team && again()); // who is in a team only the server knows
+  useListKeys({ items, current, place: listing.place, address, virtualizer, scroller, selection });
+  const drawn = new Set(shown.map(({ index }) => items[index]?.id));
+  const stop = [focused, current].find((id) => id !== null && drawn.has(id)) ?? items[shown[0]?.index ?? 0]?.id; // where Tab enters the list
 
   return (
     <div className={styles.scroller} ref={scroller} data-rows>
       {items.length === 0 && loading && <RowSkeletons />}
-      {items.length === 0 && !loading && !error && <NothingHere filter={filter} search={search} />}
+      {items.length === 0 && !loading && !error && <NothingHere place={listing.place} narrowed={narrowness(listing.narrow) > 0} />}
       {error && (
-        <EmptyState title={<Trans>The list could not be loaded.</Trans>} action={<RetryButton onPress={more} />}>
+        <EmptyState title={<Trans>The list could not be loaded.</Trans>} action={<RetryButton onPress={items.length > 0 ? more : again} />}>
           {error.message}
         </EmptyState>
       )}
-      <ul className={styles.rows} style={{ height: items.length > 0 ? virtualizer.getTotalSize() : 0 }} aria-label={t`Conversations`}>
+      <ul
+        className={styles.rows}
+        style={{ height: items.length > 0 ? virtualizer.getTotalSize() : 0 }}
+        aria-label={t`Conversations`}
+        data-choosing={selection.chosen.size > 0 || undefined}
+      >
         {shown.map(({ key, index, start }) => {
           const conversation = items[index];
           return conversation ? (
-            <li key={key} style={{ transform: `translateY(${start}px)` }}>
-              <ConversationRow conversation={conversation} filter={filter} current={conversation.id === current} />
+            <li key={key} style={{ transform: `translateY(${start}px)` }} aria-setsize={hasMore ? -1 : items.length} aria-posinset={index + 1}>
+              <ConversationRow
+                conversation={conversation}
+                place={listing.place}
+                address={address}
+                current={conversation.id === current}
+                chosen={selection.chosen.has(conversation.id)}
+                stop={conversation.id === stop}
+                onToggle={selection.toggle}
+                onReach={selection.reach}
+                onFocus={setFocused}
+              />
             </li>
           ) : null;
         })}

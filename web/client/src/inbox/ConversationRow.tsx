@@ -1,51 +1,113 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { BellOff } from "lucide-react";
-import { memo } from "react";
+import { BellOff, ChevronDown, ChevronsUp, ChevronUp } from "lucide-react";
+import { memo, type MouseEvent } from "react";
 
-import type { Filter } from "../live/filters";
+import type { Place } from "../live/filters";
 import { useOutline, useTyping } from "../live/hooks";
-import type { Conversation } from "../protocol";
+import type { Conversation, Id } from "../protocol";
 import { Avatar } from "../ui/Avatar";
 import { useNow } from "../ui/now";
 import { TimeAgo } from "../ui/TimeAgo";
 import { MINUTE, span, upcoming } from "../ui/time";
+import type { ListSearch } from "./address";
 import styles from "./ConversationRow.module.css";
+import { useCarrying } from "./dragging";
 import { LastLine } from "./LastLine";
+import { usePriorityWords } from "./priorityWords";
 
 const WAITS_LONG = 10 * MINUTE; // from then on the row says how long
 
 interface ConversationRowProps {
   conversation: Conversation;
-  filter: Filter;
+  place: Place;
+  address: ListSearch;
   current: boolean;
+  chosen?: boolean;
+  /** Where Tab enters the list. */
+  stop?: boolean;
+  onToggle?: (id: Id) => void;
+  onReach?: (id: Id) => void;
+  onFocus?: (id: Id) => void;
 }
 
 /** One conversation in the list: who, when, what was said last, and what it asks for. */
-export const ConversationRow = memo(function ConversationRow({ conversation, filter, current }: ConversationRowProps) {
+export const ConversationRow = memo(function ConversationRow({ conversation, place, address, current, chosen = false, stop = true, onToggle, onReach, onFocus }: ConversationRowProps) {
+  const { t } = useLingui();
   const { channels } = useOutline();
-  const { contact, unread, last_message: last } = conversation;
+  const { begin, end } = useCarrying();
+  const { id, contact, unread, last_message: last } = conversation;
+  /** With shift or the command key it is chosen instead of opened. */
+  const onClick = (event: MouseEvent): void => {
+    const act = event.shiftKey ? onReach : event.ctrlKey || event.metaKey ? onToggle : undefined;
+    if (!act) return;
+    event.preventDefault();
+    act(id);
+  };
   return (
-    <Link
-      to="/inbox/$filter/{-$conversation}"
-      params={{ filter, conversation: conversation.id }}
-      className={styles.row}
-      data-row={conversation.id}
-      data-unread={unread > 0 || undefined}
-      aria-current={current ? "page" : undefined}
-    >
-      <Avatar id={contact.id} name={contact.name} channel={channels.get(conversation.channel)?.kind} />
-      <span className={styles.name} dir="auto">
-        {contact.name}
-      </span>
-      <TimeAgo className={styles.time} at={last?.at ?? conversation.created_at} />
-      <span className={styles.last}>
-        <LastWords conversation={conversation} />
-      </span>
-      <Asks conversation={conversation} />
-    </Link>
+    <>
+      <Link
+        to="/inbox/$filter/{-$conversation}"
+        params={{ filter: place, conversation: id }}
+        search={address}
+        state={{ listed: true }}
+        className={styles.row}
+        data-row={id}
+        data-unread={unread > 0 || undefined}
+        data-chosen={chosen || undefined}
+        aria-current={current ? "page" : undefined}
+        tabIndex={stop ? 0 : -1}
+        onClick={onClick}
+        onFocus={() => onFocus?.(id)}
+        onDragStart={(event) => begin(event, id)}
+        onDragEnd={end}
+      >
+        <Avatar id={contact.id} name={contact.name} channel={channels.get(conversation.channel)?.kind} />
+        <span className={styles.name}>
+          <Priority priority={conversation.priority} />
+          <span dir="auto">{contact.name}</span>
+          <Tags tags={conversation.tags} />
+        </span>
+        <TimeAgo className={styles.time} at={last?.at ?? conversation.created_at} />
+        <span className={styles.last}>
+          <LastWords conversation={conversation} />
+        </span>
+        <Asks conversation={conversation} />
+      </Link>
+      {onToggle && (
+        <input
+          type="checkbox"
+          className={styles.check}
+          checked={chosen}
+          tabIndex={-1} // by keys: x
+          aria-label={t`Choose ${contact.name}`}
+          onChange={() => undefined}
+          onClick={(event) => (event.shiftKey && onReach ? onReach(id) : onToggle(id))}
+        />
+      )}
+    </>
   );
 });
+
+/** The first one, and how many more: a row has room for no more. */
+function Tags({ tags }: { tags: readonly string[] }) {
+  const [first] = tags;
+  if (first === undefined) return null;
+  return (
+    <i dir="auto" title={tags.join(", ")}>
+      {first}
+      {tags.length > 1 && ` +${tags.length - 1}`}
+    </i>
+  );
+}
+
+const MARKS = [null, ChevronDown, ChevronUp, ChevronsUp] as const;
+
+function Priority({ priority }: { priority: number }) {
+  const words = usePriorityWords()[priority];
+  const Mark = MARKS[priority];
+  return Mark ? <Mark className={styles.priority} data-priority={priority} size={14} strokeWidth={2.4} role="img" aria-label={words} /> : null;
+}
 
 function LastWords({ conversation }: { conversation: Conversation }) {
   const typing = useTyping(conversation.id);
@@ -81,7 +143,7 @@ function Asks({ conversation }: { conversation: Conversation }) {
         </span>
       )}
       {unread > 0 && (
-        <span className={styles.unread} aria-label={t`${unread} unread`}>
+        <span className={styles.unread} role="img" aria-label={t`${unread} unread`}>
           {unread > 99 ? "99+" : unread}
         </span>
       )}

@@ -3,12 +3,13 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
 import { type Found, search as find } from "../live/actions";
-import type { Filter } from "../live/filters";
+import type { Place } from "../live/filters";
 import { useConversation } from "../live/hooks";
 import type { Message } from "../protocol";
 import { Avatar } from "../ui/Avatar";
 import { EmptyState } from "../ui/EmptyState";
 import { TimeAgo } from "../ui/TimeAgo";
+import type { ListSearch } from "./address";
 import { ConversationRow } from "./ConversationRow";
 import { Excerpt } from "./Excerpt";
 import styles from "./Inbox.module.css";
@@ -18,23 +19,24 @@ const PAUSE = 200; // ms after the last letter
 
 interface SearchResultsProps {
   search: string;
-  filter: Filter;
+  place: Place;
+  address: ListSearch;
   current: string | null;
 }
 
 /** What was found: conversations by name or number, and the messages that hold the words. */
-export function SearchResults({ search, filter, current }: SearchResultsProps) {
+export function SearchResults({ search, place, address, current }: SearchResultsProps) {
   const { found, problem } = useSearch(search);
   if (problem) return <EmptyState title={<Trans>The search did not work.</Trans>}>{problem}</EmptyState>;
   if (!found) return <div className={styles.scroller} aria-busy />;
-  if (found.conversations.length + found.messages.length === 0) return <NothingHere filter={filter} search={search} />;
+  if (found.conversations.length + found.messages.length === 0) return <NothingHere place={place} sought />;
   return (
     <div className={styles.scroller}>
       {found.conversations.length > 0 && (
         <Group title={<Trans>Conversations</Trans>}>
           {found.conversations.map((conversation) => (
             <li key={conversation.id}>
-              <ConversationRow conversation={conversation} filter={filter} current={conversation.id === current} />
+              <ConversationRow conversation={conversation} place={place} address={address} current={conversation.id === current} />
             </li>
           ))}
         </Group>
@@ -43,7 +45,7 @@ export function SearchResults({ search, filter, current }: SearchResultsProps) {
         <Group title={<Trans>Messages</Trans>}>
           {found.messages.map((message) => (
             <li key={message.id}>
-              <FoundMessage message={message} search={search} filter={filter} />
+              <FoundMessage message={message} search={search} place={place} address={address} />
             </li>
           ))}
         </Group>
@@ -64,22 +66,24 @@ function Group({ title, children }: { title: React.ReactNode; children: React.Re
 interface FoundMessageProps {
   message: Message;
   search: string;
-  filter: Filter;
+  place: Place;
+  address: ListSearch;
 }
 
-function FoundMessage({ message, search, filter }: FoundMessageProps) {
+function FoundMessage({ message, search, place, address }: FoundMessageProps) {
   const { t } = useLingui();
   const { conversation } = useConversation(message.conversation);
   const name = conversation?.contact.name ?? t`Customer`;
   return (
     <Link
       to="/inbox/$filter/{-$conversation}"
-      params={{ filter, conversation: message.conversation }}
-      search={{ message: message.id }}
+      params={{ filter: place, conversation: message.conversation }}
+      search={{ ...address, message: message.id, find: search }}
+      state={{ listed: true }}
       className={styles.found}
     >
       <Avatar id={conversation?.contact.id ?? message.conversation} name={name} size={28} />
-      <b>{name}</b>
+      <b dir="auto">{name}</b>
       <TimeAgo at={message.sent_at} />
       <Excerpt text={message.text ?? ""} sought={search} />
     </Link>

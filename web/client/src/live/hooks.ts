@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Channel, Contact, Conversation, Id, PersonPresence, Reply, Template, User, Who } from "../protocol";
 import type { ProblemError } from "../http/problem";
-import type { Filter } from "./filters";
+import type { Listing } from "./filters";
 import { live } from "./live";
 import { listKey, listed, unreadOf } from "./lists";
 import { useSelect } from "./select";
@@ -46,18 +46,22 @@ export function useOutline(): {
   return useMemo(() => ({ users, channels, templates, replies }), [users, channels, templates, replies]);
 }
 
+/** `now` (ms since 1970) decides what has waited long and whose window is open. */
 export function useConversations(
-  filter: Filter,
-  search = "",
+  listing: Listing,
+  search: string,
+  now: number,
 ): Loading & { items: readonly Conversation[]; hasMore: boolean; more: () => void } {
-  const key = listKey(filter, search);
+  const key = listKey(listing, search);
   const list = useSelect((state) => state.lists.get(key));
   const conversations = useSelect((state) => state.conversations);
   const me = useSelect((state) => state.me?.id ?? null);
-  const read = useRead(() => live.reads.list(filter, search), key, list !== undefined);
-  const items = useMemo(() => (list ? listed(list, filter, search, conversations, me) : []), [list, filter, search, conversations, me]);
+  const read = useRead(() => live.reads.list(listing, search), key, list !== undefined);
+  // oxlint-disable-next-line react/exhaustive-deps -- the listing is its key
+  const items = useMemo(() => (list ? listed(list, listing, search, conversations, me, now) : []), [list, key, conversations, me, now]);
   const { also } = read;
-  const more = useCallback(() => also(() => live.reads.moreOfList(filter, search)), [also, filter, search]);
+  // oxlint-disable-next-line react/exhaustive-deps -- the listing is its key
+  const more = useCallback(() => also(() => live.reads.moreOfList(listing, search)), [also, key]);
   return { items, loading: read.loading, error: read.error, again: read.again, hasMore: typeof list?.next === "string", more };
 }
 
@@ -71,14 +75,14 @@ export function useConversation(id: Id): Loading & { conversation: Conversation 
   return { conversation, loading: read.loading, error: read.error, again: read.again };
 }
 
-export function useMessages(id: Id): Loading & { items: readonly ThreadItem[]; hasOlder: boolean; older: () => void } {
+export function useMessages(id: Id): Loading & { items: readonly ThreadItem[]; hasOlder: boolean; older: (far?: boolean) => void } {
   const thread = useSelect((state) => state.threads.get(id));
   const pending = useSelect((state) => state.pending);
   const me = useSelect((state) => state.me);
   const read = useRead(() => live.reads.thread(id), id, thread?.loaded ?? false);
   const items = useMemo(() => threadItems(id, thread, pending, me), [id, thread, pending, me]);
   const { also } = read;
-  const older = useCallback(() => also(() => live.reads.olderMessages(id)), [also, id]);
+  const older = useCallback((far?: boolean) => also(() => live.reads.olderMessages(id, far)), [also, id]);
   return { items, loading: read.loading, error: read.error, again: read.again, hasOlder: thread?.hasOlder ?? false, older };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { conversation, message } from "../testing/cast";
 import { applyEvents } from "./apply";
+import { plain } from "./filters";
 import { Reads } from "./reads";
 import { EMPTY } from "./state";
 import { Store } from "./store";
@@ -37,7 +38,7 @@ test("an answer older than an event does not undo it", async () => {
 
 test("an answer does not bring back what was removed meanwhile", async () => {
   const { store, reads, answer } = set();
-  const reading = reads.list("all", "");
+  const reading = reads.list(plain("all"), "");
   store.change((state) => applyEvents(state, [{ ...AT, type: "conversation.removed", id: "c1" }]));
   answer({ items: [conversation()], next: null });
   await reading;

@@ -2,14 +2,15 @@ import type { Conversation, Id, Message } from "../protocol";
 import type { AnswerTo, Asked } from "./answers";
 import { put } from "./apply";
 import { type Draft, changed } from "./draft";
-import { ASKED, type Filter, activity } from "./filters";
-import { listKey } from "./lists";
+import { type Listing, asked as wanted, standing } from "./filters";
+import { comes, listKey } from "./lists";
 import type { State } from "./state";
 import type { Store } from "./store";
 import { Timers } from "./timers";
 import { mergePage, openThread } from "./window";
 
 const PAGE = 50;
+const LONG_PAGE = 200; // on the way to a message far back
 const COUNTS_SOON = 400; // ms; a burst of events asks once
 
 export type Request = <Given extends Asked>(asked: Given) => Promise<AnswerTo<Given>>;
@@ -47,13 +48,13 @@ export class Reads {
     this.#timers.set("counts", COUNTS_SOON, () => void this.counts().catch(() => undefined)); // the next event asks again
   }
 
-  list(filter: Filter, search: string): Promise<void> {
-    return this.#listPage(filter, search, null);
+  list(listing: Listing, search: string): Promise<void> {
+    return this.#listPage(listing, search, null);
   }
 
-  async moreOfList(filter: Filter, search: string): Promise<void> {
-    const next = this.#store.state.lists.get(listKey(filter, search))?.next;
-    if (next) await this.#listPage(filter, search, next);
+  async moreOfList(listing: Listing, search: string): Promise<void> {
+    const next = this.#store.state.lists.get(listKey(listing, search))?.next;
+    if (next) await this.#listPage(listing, search, next);
   }
 
   conversation(id: Id): Promise<void> {
@@ -74,26 +75,28 @@ export class Reads {
     return this.#messages(`thread/${id}`, id, undefined);
   }
 
-  async olderMessages(id: Id): Promise<void> {
+  async olderMessages(id: Id, far = false): Promise<void> {
     const thread = this.#store.state.threads.get(id);
     const before = thread?.messages[0]?.order;
-    if (thread?.hasOlder && before) await this.#messages(`older/${id}`, id, before);
+    if (thread?.hasOlder && before) await this.#messages(`older/${id}`, id, before, far ? LONG_PAGE : PAGE);
   }
 
-  #messages(key: string, id: Id, before: string | undefined): Promise<void> {
-    const asked: Asked = { type: "message.list", conversation: id, limit: PAGE, ...(before && { before }) };
+  #messages(key: string, id: Id, before: string | undefined, limit = PAGE): Promise<void> {
+    const asked: Asked = { type: "message.list", conversation: id, limit, ...(before && { before }) };
     return this.#read(key, asked as Extract<Asked, { type: "message.list" }>, (draft, { items, next }) => {
       mergePage(draft, id, items as Message[], next !== null);
     });
   }
 
-  #listPage(filter: Filter, search: string, after: string | null): Promise<void> {
-    const key = listKey(filter, search);
-    const asked = { type: "conversation.list" as const, ...ASKED[filter], limit: PAGE, ...(search && { q: search }), ...(after && { after }) };
+  #listPage(listing: Listing, search: string, after: string | null): Promise<void> {
+    const key = listKey(listing, search);
+    const { sort } = listing;
+    const asked = { type: "conversation.list" as const, ...wanted(listing), sort, limit: PAGE, ...(search && { q: search }), ...(after && { after }) };
     return this.#read(`list/${key}/${after ?? ""}`, asked, (draft, { items, next }) => {
       for (const conversation of items) putConversation(draft, conversation);
       const before = after === null ? [] : (draft.state.lists.get(key)?.ids ?? []);
-      const frontier = items.map(activity).reduce(earlier, draft.state.lists.get(key)?.frontier ?? null);
+      const last = items.map((one) => standing(one, sort)).sort((one, other) => comes(listing, one, other)).at(-1);
+      const frontier = furthest(listing, after === null ? null : (draft.state.lists.get(key)?.frontier ?? null), last ?? null);
       draft.table("lists").set(key, { ids: [...before, ...items.map((one) => one.id)], frontier, next });
     });
   }
@@ -120,6 +123,7 @@ function putConversation(draft: Draft, conversation: Conversation): void {
   if (!draft.state.gone.has(conversation.id)) put(draft, "conversations", conversation);
 }
 
-function earlier(one: string | null, other: string): string {
-  return one !== null && one < other ? one : other;
+function furthest(listing: Listing, one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other;
+  return comes(listing, one, other) > 0 ? one : other;
 }

@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { conversation, last } from "../testing/cast";
+import type { ConversationSort } from "../protocol";
 import { applyTyping, expireTyping } from "./ephemeral";
+import { type Narrow, plain } from "./filters";
 import { listed, unreadOf } from "./lists";
 import { EMPTY } from "./state";
 import { Store } from "./store";
@@ -60,34 +62,58 @@ const conversations = new Map(
     told("done", "2026-11-22T09:00:00.000Z", { state: "resolved" }),
   ].map((one) => [one.id, one]),
 );
+const NOW = Date.parse("2026-11-22T10:00:00.000Z");
 const whole = { ids: [], frontier: null, next: null };
 const ids = (shown: readonly { id: string }[]) => shown.map(({ id }) => id);
 
 test("a list is sorted by activity and holds what its tab says", () => {
-  expect(ids(listed(whole, "all", "", conversations, "dana"))).toEqual(["new", "omars", "mine", "old"]);
-  expect(ids(listed(whole, "mine", "", conversations, "dana"))).toEqual(["mine"]);
-  expect(ids(listed(whole, "unassigned", "", conversations, "dana"))).toEqual(["new", "old"]);
-  expect(ids(listed(whole, "resolved", "", conversations, "dana"))).toEqual(["done"]);
+  expect(ids(listed(whole, plain("all"), "", conversations, "dana", NOW))).toEqual(["new", "omars", "mine", "old"]);
+  expect(ids(listed(whole, plain("mine"), "", conversations, "dana", NOW))).toEqual(["mine"]);
+  expect(ids(listed(whole, plain("unassigned"), "", conversations, "dana", NOW))).toEqual(["new", "old"]);
+  expect(ids(listed(whole, plain("resolved"), "", conversations, "dana", NOW))).toEqual(["done"]);
 });
 
 test("a list follows what moves, comes and goes", () => {
   const list = { ...whole };
-  listed(list, "all", "", conversations, "dana");
+  listed(list, plain("all"), "", conversations, "dana", NOW);
   const later = new Map(conversations);
   later.set("old", told("old", "2026-11-23T08:00:00.000Z"));
   later.set("come", told("come", "2026-11-21T08:30:00.000Z"));
   later.delete("omars");
-  expect(ids(listed(list, "all", "", later, "dana"))).toEqual(["old", "new", "come", "mine"]);
+  expect(ids(listed(list, plain("all"), "", later, "dana", NOW))).toEqual(["old", "new", "come", "mine"]);
 });
 
 test("nothing older than the last page is shown while pages are missing", () => {
   const partly = { ids: [], frontier: "2026-11-21T00:00:00.000Z/x", next: "more" };
-  expect(ids(listed(partly, "all", "", conversations, "dana"))).toEqual(["new", "omars", "mine"]);
+  expect(ids(listed(partly, plain("all"), "", conversations, "dana", NOW))).toEqual(["new", "omars", "mine"]);
+});
+
+test("a narrowed list follows what conversations become, in its own order", () => {
+  const now = Date.parse("2026-11-22T10:00:00.000Z");
+  const one = (id: string, given = {}) => told(id, "2026-11-22T08:00:00.000Z", given);
+  const held = new Map(
+    [
+      one("vip", { tags: ["vip"], waiting_since: "2026-11-22T09:00:00.000Z", priority: 1, window_closes_at: "2026-11-22T11:00:00.000Z" }),
+      one("late", { tags: ["vip"], waiting_since: "2026-11-22T08:00:00.000Z", assignee: "omar", window_closes_at: "2026-11-23T08:00:00.000Z" }),
+      one("calm", { tags: ["vip"], priority: 3 }),
+      one("other", { waiting_since: "2026-11-22T07:00:00.000Z" }),
+      one("quiet", { state: "quiet", tags: ["vip"] }),
+    ].map((each) => [each.id, each]),
+  );
+  const shown = (narrow: Narrow, sort: ConversationSort = "last", list = { ...whole }) => ids(listed(list, { place: "list", narrow, sort }, "", held, "dana", now));
+  expect(shown({ tag: "vip" }, "priority")).toEqual(["calm", "vip", "late"]);
+  expect(shown({ tag: "vip" }, "waiting")).toEqual(["late", "vip"]);
+  expect(shown({ waiting_minutes: 90 }, "waiting")).toEqual(["other", "late"]);
+  expect(shown({ window: "closing" })).toEqual(["vip"]);
+  expect(shown({ window: "open" })).toEqual(["vip", "late"]);
+  expect(shown({ tag: "vip", window: "closed" })).toEqual(["calm"]);
+  expect(shown({ assignee: "none", tag: "vip" })).toEqual(["vip", "calm"]);
+  expect(shown({ team: "sales" }, "last", { ...whole, ids: ["late"] as never[] })).toEqual(["late"]);
 });
 
 test("what a search found keeps its order", () => {
   const found = { ids: ["old", "done", "gone"], frontier: null, next: null };
-  expect(ids(listed(found, "all", "piano", conversations, "dana"))).toEqual(["old", "done"]);
+  expect(ids(listed(found, plain("all"), "piano", conversations, "dana", NOW))).toEqual(["old", "done"]);
 });
 
 test("the badge counts one's own and nobody's, not a colleague's", () => {

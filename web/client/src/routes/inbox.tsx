@@ -1,8 +1,9 @@
-import { createRoute, redirect } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { createRoute, redirect, useRouter } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef } from "react";
 
 import { LiveMark } from "../layout/LiveMark";
-import { FILTERS, type Filter } from "../live/filters";
+import { type ListSearch, listingAt, listSearch, placeOf, searchOf } from "../inbox/address";
+import type { Listing } from "../live/filters";
 import { NothingOpen } from "../ui/NothingOpen";
 import { console } from "./root";
 import { NEW, spoken } from "./spoken";
@@ -19,33 +20,54 @@ const inbox = createRoute({
   getParentRoute: () => console,
   path: "/inbox/$filter/{-$conversation}",
   params: {
-    parse: ({ filter, ...rest }) => ({ filter: filterOf(filter), ...rest }),
+    parse: ({ filter, ...rest }) => ({ filter: placeOf(filter), ...rest }),
     stringify: (params) => params,
   },
-  validateSearch: ({ message, start }: InboxSearch): InboxSearch => ({ ...(message ? { message: String(message) } : {}), ...(start ? { start: true } : {}) }),
+  validateSearch: (given: InboxSearch & Record<string, unknown>): InboxSearch => ({
+    ...listSearch(given),
+    ...(given.message ? { message: String(given.message) } : {}),
+    ...(given.find ? { find: String(given.find) } : {}),
+    ...(given.start ? { start: true } : {}),
+  }),
   component: Inbox,
 });
 
-interface InboxSearch {
+interface InboxSearch extends ListSearch {
   message?: string; // the one to lead to
+  find?: string; // the words that led there
   start?: true; // a new conversation is being begun
 }
 
 /** Joins the list, the open conversation and the beginning of a new one. */
 function Inbox() {
   const { filter, conversation } = inbox.useParams();
-  const { message, start } = inbox.useSearch();
+  const { message, find, start, ...address } = inbox.useSearch();
   const navigate = inbox.useNavigate();
-  const open = (id: string | undefined): void => void navigate({ to: ".", params: { filter, conversation: id }, search: {} });
+  const back = useBack();
+  useListBehind(conversation);
+  const open = (id: string | undefined): void => void navigate({ to: ".", params: { filter, conversation: id }, search: address });
+  const lead = (id: string | undefined): void => void navigate({ to: ".", search: { ...address, ...(id && { message: id }), ...(find && { find }) }, replace: true });
+  const show = (listing: Listing, view?: string): void =>
+    void navigate({ to: ".", params: { filter: listing.place, conversation }, search: searchOf(listing, view), replace: true });
   return (
     <Suspense fallback={null}>
-      <InboxPage filter={filter} current={conversation ?? null} mark={<LiveMark />} onNew={() => void navigate({ to: ".", search: { start: true } })}>
+      <InboxPage
+        listing={listingAt(filter, address)}
+        view={address.view}
+        current={conversation ?? null}
+        mark={<LiveMark />}
+        onNew={() => void navigate({ to: ".", search: { ...address, start: true } })}
+        onListing={show}
+      >
         <Suspense fallback={null}>
           {conversation ? (
             <ConversationPage
               id={conversation}
               message={message}
-              onBack={() => open(undefined)}
+              find={find}
+              onLead={lead}
+              onFound={() => void navigate({ to: ".", search: address, replace: true })}
+              onBack={() => back(() => void navigate({ to: ".", params: { filter, conversation: undefined }, search: address, replace: true }))}
               onOpen={open}
               onQuotation={() => void navigate({ to: "/quotations/$quotation", params: { quotation: NEW }, search: { conversation } })}
               aside={
@@ -64,12 +86,39 @@ function Inbox() {
   );
 }
 
+/** From a thread to the list it was opened from, which is one step back; the list takes the place of a thread that was opened by its address. */
+function useBack(): (otherwise: () => void) => void {
+  const router = useRouter();
+  return (otherwise) => {
+    if (router.history.location.state.listed && narrow()) router.history.back();
+    else otherwise();
+  };
+}
+
+/** On a phone a thread fills the page, so the way back from one that was opened by its address must lead to the list, not out of the console. */
+function useListBehind(conversation: string | undefined): void {
+  const { history } = useRouter();
+  const first = useRef(conversation);
+  useEffect(() => {
+    if (!first.current || !narrow() || history.canGoBack()) return;
+    const { href, pathname } = history.location;
+    history.replace(pathname.split("/").slice(0, 3).join("/"));
+    history.push(href, { listed: true });
+  }, [history]);
+}
+
+function narrow(): boolean {
+  return matchMedia("(max-width: 700px)").matches;
+}
+
 export const inboxRoutes = [home, inboxHome, inbox];
 
 function toInbox(): never {
   throw redirect({ to: "/inbox/$filter/{-$conversation}", params: { filter: "mine" }, replace: true });
 }
 
-function filterOf(word: string): Filter {
-  return FILTERS.find((filter) => filter === word) ?? "mine";
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    listed?: boolean; // the list it was opened from is the entry before
+  }
 }
