@@ -19,6 +19,7 @@ from web.pages import STATIC, Pages
 from web.routes import routes, webhooks
 from web.security import Security
 
+CLICK_RATE = 50.0  # requests a second for links of campaigns from one address: a mobile network has thousands of people behind one
 PAGE_RATE = 2.0  # requests a second for the private page of one quotation, and for guesses from one address
 
 
@@ -39,6 +40,7 @@ class Application(Starlette):
         self.state.draining = False
         self.state.limits = Limits(hub.settings.api_rate)
         self.state.page_limits = Limits(PAGE_RATE)
+        self.state.click_limits = Limits(CLICK_RATE)
         security = Security(self._serve, hub.settings)
         self._webhooks = webhooks(hub, security)
         self.lanes = {path.encode(): webhook for path, webhook in self._webhooks.items()}  # see web/http.py

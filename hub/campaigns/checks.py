@@ -6,7 +6,7 @@ The same look decides in the pre-flight and when the audience is frozen.
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import phonenumbers
@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from hub.campaigns import contents, lots
 from hub.campaigns.contents import Materials, Wording
+from hub.campaigns.links import Tracker
 from hub.reach import MARKETING
 from hub.wire import shapes
 from hub.wire.campaigns import Campaign
@@ -26,12 +27,15 @@ _COUNTRY_DIGITS = 7  # that tell the country of a number
 
 
 class Look(Struct, frozen=True, kw_only=True):
-    """What all recipients of a campaign are looked at with. `per_day` None: no limit."""
+    """What all recipients of a campaign are looked at with. `per_day` None: no limit. `public_url`: of this hub, where links lead over
+    it; `steps`: the contents of its follow-ups."""
 
     campaign: Campaign
     materials: Materials
     channel_kind: str
     per_day: int | None
+    public_url: str = ""
+    steps: Sequence[Materials] = ()
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -117,7 +121,7 @@ def _obstacle(
     if wording is None or wording.row is None:
         return "template", None
     try:
-        contents.fill(wording, contact)
+        contents.fill(wording, contact, tracker=Tracker(look.public_url, texts=look.campaign.sending.track_links))
     except Refusal as refusal:
         return "parameters", refusal.message
     return None, None
@@ -129,7 +133,20 @@ def _warnings(look: Look, contact: shapes.Contact, country: str | None, category
         found.append("no_consent")
     if category == "MARKETING" and country == "US":
         found.append("us_marketing")
+    if not all(_fillable(step, contact) for step in look.steps):
+        found.append("step_parameters")
     return tuple(found)
+
+
+def _fillable(step: Materials, contact: shapes.Contact) -> bool:
+    wording = contents.chosen(step, contact, None)
+    if wording is None or wording.row is None:
+        return True  # said of the step as a whole
+    try:
+        contents.fill(wording, contact)
+    except Refusal:
+        return False
+    return True
 
 
 def refused(consent: Mapping[str, Any], channel_kind: str, *, marketing: bool) -> bool:

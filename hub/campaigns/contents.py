@@ -10,10 +10,11 @@ import msgspec
 from msgspec import Struct
 
 from hub import outbound, template_bindings, templates
+from hub.campaigns.links import Tracker
 from hub.outbound import Outbound
 from hub.templates import Filled
 from hub.wire import shapes
-from hub.wire.campaigns import Bound, Campaign, CampaignContent
+from hub.wire.campaigns import Bound, Campaign, CampaignContent, Step
 from hub.wire.commands import TemplateUse
 from hub.wire.shapes import Binding
 from storage import templates as template_rows
@@ -60,6 +61,11 @@ async def materials(connection: Connection, campaign: Campaign) -> Materials:
     )
 
 
+def of_step(campaign: Campaign, step: Step) -> Campaign:
+    """The campaign as it is when the follow-up is sent."""
+    return msgspec.structs.replace(campaign, template=step.template, variants=[], steps=[])
+
+
 def chosen(materials: Materials, contact: shapes.Contact, variant: str | None) -> Wording | None:
     """The wording in the contact's language, else in the default. None: there is nothing to send."""
     key = variant if variant is not None and variant in materials.wordings else OWN
@@ -75,11 +81,14 @@ def chosen(materials: Materials, contact: shapes.Contact, variant: str | None) -
     return alike[0] if alike else next(iter(wordings.values()))
 
 
-def fill(wording: Wording, contact: shapes.Contact, author: str = "") -> Filled:
-    """Raises Refusal `invalid` naming the place (`template.parameters.body`) that cannot be filled. The template must be there."""
+def fill(wording: Wording, contact: shapes.Contact, author: str = "", tracker: Tracker | None = None) -> Filled:
+    """Raises Refusal `invalid` naming the place (`template.parameters.body`) that cannot be filled. The template must be there.
+    `tracker`: makes the links that lead over this hub."""
     if wording.row is None:
         raise LookupError(wording.name)
     given = template_bindings.parameters(wording.bindings, contact, author, {})
+    if tracker is not None:
+        given = tracker.filled(_decode_components(wording.row.components), given)
     return templates.fill(wording.row, TemplateUse(template=wording.row.id, parameters=given))
 
 

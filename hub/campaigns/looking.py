@@ -32,8 +32,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     again_days: int
 
 
-async def asked(connection: Connection, campaign: Campaign) -> Asked:
-    """Raises Refusal `invalid` when its channel account is gone."""
+async def asked(connection: Connection, campaign: Campaign, public_url: str = "") -> Asked:
+    """Raises Refusal `invalid` when its channel account is gone. `public_url`: of this hub, where its links are looked at."""
     account = await channels.get(connection, campaign.channel)
     if account is None:
         raise Refusal("invalid", "The channel account is gone.", field="channel")
@@ -44,6 +44,8 @@ async def asked(connection: Connection, campaign: Campaign) -> Asked:
         materials=await contents.materials(connection, campaign),
         channel_kind=account.kind,
         per_day=office.per_day if sending.per_day is None else sending.per_day,
+        public_url=public_url,
+        steps=[await contents.materials(connection, contents.of_step(campaign, step)) for step in campaign.steps],
     )
     return Asked(
         look=look,

@@ -11,7 +11,7 @@ from hub.campaigns import audience, budget, contents, looking, prices, tally
 from hub.campaigns.contents import Wording
 from hub.campaigns.tally import Tally
 from hub.transaction import milliseconds
-from hub.wire.campaigns import Campaign, Cost, Finding, Preflight
+from hub.wire.campaigns import Campaign, Cost, Finding, Preflight, StepForecast
 from hub.wire.errors import Refusal
 from storage import campaign_files, campaign_sends, channels
 from storage.campaigns import CampaignRow
@@ -22,10 +22,10 @@ UNLIMITED = "TIER_UNLIMITED"
 DAY_MS = 24 * 3_600_000
 
 
-async def report(database: Database, campaign: Campaign) -> Preflight:
-    """Looks at everybody the audience means now."""
+async def report(database: Database, campaign: Campaign, public_url: str = "") -> Preflight:
+    """Looks at everybody the audience means now. `public_url`: of this hub, where its links are looked at."""
     async with database.reading() as connection:
-        asked = await looking.asked(connection, campaign)
+        asked = await looking.asked(connection, campaign, public_url)
     told = await looking.tally(database, asked)
     async with database.reading() as connection:
         return await written(connection, campaign, told)
@@ -41,6 +41,7 @@ async def written(connection: Connection, campaign: Campaign, told: Tally) -> Pr
     findings += [_group("warning", code, told.warned[code], tally.WARNED[code]) for code in told.warned]
     findings.sort(key=lambda each: (("error", "skip", "warning").index(each.level), -each.count, each.code))
     cost = await _cost(connection, told)
+    steps = await _steps(connection, campaign, told)
     return Preflight(
         ok=all(each.level != "error" for each in findings),
         people=told.people,
@@ -50,8 +51,9 @@ async def written(connection: Connection, campaign: Campaign, told: Tally) -> Pr
         languages=told.languages,
         variants=told.variants,
         cost=cost,
-        words=_words(told, findings, cost),
+        words=_words(told, findings, cost, steps),
         checked_at=shaping.time_text(milliseconds()),
+        steps=steps,
     )
 
 
@@ -80,6 +82,15 @@ async def obstacles(connection: Connection, campaign: Campaign) -> list[Finding]
         found.append(_error("channel", f"{account.name if account else 'The channel account'} is {reason}."))
     if campaign.template is None and sum(each.share for each in campaign.variants) < 100:
         found.append(_error("template", "Choose a template."))
+    found += await _contents(connection, campaign)
+    for number, step in enumerate(campaign.steps, campaign.step + 1):
+        found += [_of_step(number, each) for each in await _contents(connection, contents.of_step(campaign, step))]
+    return found
+
+
+async def _contents(connection: Connection, campaign: Campaign) -> list[Finding]:
+    """Of its templates: whether they are there and approved, what fills them, their files."""
+    found: list[Finding] = []
     materials = await contents.materials(connection, campaign)
     wordings = materials.every()
     for wording in wordings:
@@ -88,6 +99,10 @@ async def obstacles(connection: Connection, campaign: Campaign) -> list[Finding]
     for wording, needed in contents.without_media(materials, kinds):
         found.append(_error("media", f"{_called(wording)} needs a file of the kind {needed} for its heading."))
     return found
+
+
+def _of_step(number: int, finding: Finding) -> Finding:
+    return msgspec.structs.replace(finding, message=f"Step {number}: {finding.message}")
 
 
 def stored(row: CampaignRow) -> Tally | None:
@@ -150,14 +165,40 @@ async def _cost(connection: Connection, told: Tally) -> Cost:
     return prices.estimate(told.by_place(), office.campaigns.prices, datetime.now(UTC).date())
 
 
-def _words(told: Tally, findings: list[Finding], cost: Cost) -> list[str]:
+async def _steps(connection: Connection, campaign: Campaign, told: Tally) -> list[StepForecast]:
+    """What each follow-up comes to if nobody answers: to everybody, wherever they live, at its own template's category."""
+    countries: dict[str | None, int] = {}
+    for (country, _), count in told.by_place().items():
+        countries[country] = countries.get(country, 0) + count
+    office, found = await configuration.read(connection), []
+    for number, step in enumerate(campaign.steps, campaign.step + 1):
+        materials = await contents.materials(connection, contents.of_step(campaign, step))
+        category = next((each.row.category for each in materials.every() if each.row is not None), None)
+        most = {(country, category): count for country, count in countries.items()}
+        cost = prices.estimate(most, office.campaigns.prices, datetime.now(UTC).date())
+        found.append(
+            StepForecast(
+                step=number, after_days=step.after_days, template=step.template.name, most=told.sends, cost=cost
+            )
+        )
+    return found
+
+
+def _words(told: Tally, findings: list[Finding], cost: Cost, steps: list[StepForecast]) -> list[str]:
     """The whole report, a sentence each."""
     people = "1 person is meant" if told.people == 1 else f"{told.people:,} people are meant"
     said = [f"{people}; {told.sends:,} will get a message."]
     said += [each.message for each in findings]
     if told.sends:
         said.append(_price(cost))
+        said += [_follow_up(step) for step in steps]
     return said
+
+
+def _follow_up(step: StepForecast) -> str:
+    days = "a day" if step.after_days == 1 else f"{step.after_days} days"
+    who = f"whoever has not answered {days} after it was sent gets {step.template}"
+    return f"Step {step.step}: {who}, {step.most:,} people at most, about {step.cost.currency} {step.cost.amount}."
 
 
 def _price(cost: Cost) -> str:

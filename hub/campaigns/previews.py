@@ -5,6 +5,7 @@ from __future__ import annotations
 from hub import shaping
 from hub.campaigns import checks, contents, looking
 from hub.campaigns.checks import Verdict
+from hub.campaigns.links import Tracker
 from hub.campaigns.looking import Asked
 from hub.campaigns.tally import SKIPPED
 from hub.wire import shapes
@@ -17,16 +18,31 @@ MOST = 20  # people of one preview
 
 
 async def draw(
-    connection: Connection, campaign: Campaign, contact_ids: list[str] | None, limit: int
+    connection: Connection,
+    campaign: Campaign,
+    contact_ids: list[str] | None,
+    limit: int,
+    step: int = 1,
+    public_url: str = "",
 ) -> list[CampaignPreview]:
-    """For these contacts, or for the first the audience means. Raises Refusal `not_found` for a contact there is not."""
-    asked = await looking.asked(connection, campaign)
+    """For these contacts, or for the first the audience means; `step` 2 …: of a follow-up. Raises Refusal `not_found` for a contact there
+    is not, `invalid` for a step there is not."""
+    asked = await looking.asked(connection, _of_step(campaign, step), public_url)
     if contact_ids is None:
         verdicts = await looking.stretch(connection, asked, None, limit=min(limit, MOST))
         contact_ids = [each.contact for each in verdicts]
     people = await shaping.contacts(connection, await _final(connection, contact_ids))
     verdicts = checks.stretch(asked.look, list(people.values()), checks.Seen())
     return [_drawn(asked, people[verdict.contact], verdict) for verdict in verdicts]
+
+
+def _of_step(campaign: Campaign, step: int) -> Campaign:
+    place = step - campaign.step - 1
+    if place < 0:
+        return campaign
+    if place >= len(campaign.steps):
+        raise Refusal("invalid", "The campaign has no such step.", field="step")
+    return contents.of_step(campaign, campaign.steps[place])
 
 
 async def _final(connection: Connection, contact_ids: list[str]) -> list[str]:
@@ -43,7 +59,9 @@ def _drawn(asked: Asked, contact: shapes.Contact, verdict: Verdict) -> CampaignP
         problem = f"{contact.name} {SKIPPED[verdict.reason][1]}."
     if wording is not None and wording.row is not None:
         try:
-            content = contents.shown(contents.fill(wording, contact), asked.look.campaign.id, wording.media)
+            tracker = Tracker(asked.look.public_url, texts=asked.look.campaign.sending.track_links)
+            filled = contents.fill(wording, contact, tracker=tracker)
+            content = contents.shown(filled, asked.look.campaign.id, wording.media)
         except Refusal as refusal:
             problem = refusal.message
     return CampaignPreview(

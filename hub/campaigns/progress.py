@@ -7,6 +7,7 @@ import msgspec
 from hub.campaigns import shaping
 from hub.transaction import Transaction
 from hub.wire.campaigns import Campaign
+from storage import campaign_figures
 from storage import campaign_recipients as recipients
 from storage import campaigns as rows
 
@@ -17,6 +18,8 @@ async def tell(tx: Transaction, campaign_id: str) -> Campaign | None:
     if held is None:
         return None
     counts = msgspec.json.encode(await recipients.counts(tx.connection, campaign_id), order="deterministic").decode()
-    if counts == held.counts:
+    clicked, opted_out = await campaign_figures.beside(tx.connection, campaign_id)
+    if (counts, clicked, opted_out) == (held.counts, held.clicked, held.opted_out):
         return None
-    return shaping.tell(tx, await rows.change(tx.connection, campaign_id, tx.now, counts=counts))
+    told = {"counts": counts, "clicked": clicked, "opted_out": opted_out}
+    return shaping.tell(tx, await rows.change(tx.connection, campaign_id, tx.now, **told))

@@ -24,12 +24,15 @@ SKIPPED: Mapping[str, tuple[str, str]] = {
     ),
     "template": ("read a language there is no template in", "reads a language there is no template in"),
     "cancelled": ("waited when the campaign was cancelled", "waited when the campaign was cancelled"),
+    "answered": ("answered before the follow-up", "answered before the follow-up"),
+    "clicked": ("followed a link before the follow-up", "followed a link before the follow-up"),
     "gone": ("are no longer there", "is no longer there"),
     "parameters": ("lack what the template is filled with", "lacks what the template is filled with"),
 }
 """What is said of those who get nothing: of several, of one."""
 WARNED: Mapping[str, tuple[str, str]] = {
     "no_consent": ("have not said whether they want marketing", "has not said whether marketing is wanted"),
+    "step_parameters": ("lack what a follow-up is filled with", "lacks what a follow-up is filled with"),
     "us_marketing": (
         "have a US number, where WhatsApp delivers no marketing",
         "has a US number, where WhatsApp delivers no marketing",

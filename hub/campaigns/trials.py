@@ -8,6 +8,7 @@ from hub import activity, conversations, ids, messages, reach, shaping, threads
 from hub.campaigns import contents
 from hub.campaigns import shaping as campaign_shapes
 from hub.campaigns.contents import Wording
+from hub.campaigns.links import Tracker, rows_of
 from hub.drafts import Draft
 from hub.permissions import Agent
 from hub.transaction import Transaction
@@ -16,7 +17,7 @@ from hub.wire.campaign_changes import TrialAsked
 from hub.wire.campaigns import Campaign
 from hub.wire.commands import ConversationStart
 from hub.wire.errors import Refusal
-from storage import campaign_files
+from storage import campaign_answers, campaign_files
 from storage import contacts as contact_rows
 from storage.database import Connection
 
@@ -39,9 +40,9 @@ async def prepare(connection: Connection, agent: Agent, campaign_id: str) -> Pre
 
 
 async def send(
-    tx: Transaction, agent: Agent, campaign: Campaign, asked: TrialAsked, media: dict[str, str]
+    tx: Transaction, agent: Agent, campaign: Campaign, asked: TrialAsked, media: dict[str, str], public_url: str = ""
 ) -> list[shapes.Message]:
-    """`media`: what the provider calls the files. Raises Refusal for whoever may not be written to, and what cannot be filled."""
+    """`media`: what the provider calls the files; `public_url`: of this hub: links lead over it, and count nothing. Raises Refusal for whoever may not be written to, and what cannot be filled."""
     if not asked.contacts and not asked.numbers:
         raise Refusal("invalid", "Say to whom the test goes.", field="contacts")
     materials = await contents.materials(tx.connection, campaign)
@@ -54,9 +55,12 @@ async def send(
         await reach.require_sendable(tx, held, template=True)
         person = sample or await _contact(tx.connection, held.contact_id)
         wording = contents.chosen(materials, person, asked.variant)
-        draft = _draft(campaign, wording, person, agent, media)
+        tracker = Tracker(public_url, texts=campaign.sending.track_links)
+        draft = _draft(campaign, wording, person, agent, media, tracker)
         if draft.outbound.marketing:
             await reach.require_consent(tx, held)
+        links = rows_of(tracker.made, campaign_id=campaign.id, recipient_id="", variant=asked.variant, now=tx.now)
+        await campaign_answers.add_links(tx.connection, links)
         sent.append(await messages.say(tx, agent, held, draft))
     told = {"contacts": asked.contacts, "numbers": len(asked.numbers)}
     await activity.note(tx, agent, "campaign.tested", subject=campaign.id, title=campaign.name, after=told)
@@ -64,7 +68,12 @@ async def send(
 
 
 def _draft(
-    campaign: Campaign, wording: Wording | None, person: shapes.Contact, agent: Agent, media: dict[str, str]
+    campaign: Campaign,
+    wording: Wording | None,
+    person: shapes.Contact,
+    agent: Agent,
+    media: dict[str, str],
+    tracker: Tracker,
 ) -> Draft:
     if wording is None or wording.row is None:
         name = "of the campaign" if wording is None else f"{wording.name} ({wording.language})"
@@ -72,7 +81,7 @@ def _draft(
     if wording.row.status != "APPROVED":
         words = f"The template {wording.name} is {wording.row.status.lower()} and cannot be sent."
         raise Refusal("invalid", words, field="template")
-    filled = contents.fill(wording, person, agent.name)
+    filled = contents.fill(wording, person, agent.name, tracker)
     if filled.media is not None and (wording.media or "") not in media:
         words = f"The template {wording.name} needs a file ({filled.media}) for its heading."
         raise Refusal("invalid", words, field="template.media")

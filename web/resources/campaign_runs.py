@@ -34,7 +34,7 @@ async def looked(request: Request) -> Response:
         campaign = shaping.campaign(row)
         if kept is not None:
             return answer(await preflight.written(connection, campaign, kept))
-    return answer(await preflight.report(hub.database, campaign))
+    return answer(await preflight.report(hub.database, campaign, hub.settings.public_url))
 
 
 async def tried(request: Request) -> Response:
@@ -46,7 +46,7 @@ async def tried(request: Request) -> Response:
     media |= await _uploaded(hub, prepared, prepared.files - media.keys())
     async with hub.transactions.begin() as tx:
         agent = await agent_of(request, tx.connection)
-        sent = await trials.send(tx, agent, prepared.campaign, asked, media)
+        sent = await trials.send(tx, agent, prepared.campaign, asked, media, hub.settings.public_url)
     return answer(sent, 201)
 
 

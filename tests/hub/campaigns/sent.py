@@ -24,23 +24,23 @@ BUTTONS = {
 
 
 async def arrived(
-    transactions: Transactions, channel_id: str, people: list[str], **values: Any
+    transactions: Transactions, channel_id: str, people: list[str], *, public_url: str = "", **values: Any
 ) -> tuple[str, dict[str, str]]:
     """A campaign that was sent to these people and arrived. Its id, and the provider's id of each person's message."""
     async with transactions.begin() as tx:
         id = await crowd.running(tx, channel_id, people, **values)
-    return id, await go_out(transactions, id)
+    return id, await go_out(transactions, id, public_url)
 
 
-async def taken(transactions: Transactions, campaign_id: str) -> list[str]:
+async def taken(transactions: Transactions, campaign_id: str, public_url: str = "") -> list[str]:
     """Those whose messages are in the queue now."""
     async with transactions.begin() as tx:
-        await sending.take(tx, campaign_id, 500, BUSY)
+        await sending.take(tx, campaign_id, 500, BUSY, public_url=public_url)
     return [row["contact_id"] for row in await crowd.recipients(transactions, campaign_id) if row["state"] == "claimed"]
 
 
-async def go_out(transactions: Transactions, campaign_id: str) -> dict[str, str]:
-    await taken(transactions, campaign_id)
+async def go_out(transactions: Transactions, campaign_id: str, public_url: str = "") -> dict[str, str]:
+    await taken(transactions, campaign_id, public_url)
     async with transactions.begin() as tx:
         return await _arrive(tx, campaign_id)
 
