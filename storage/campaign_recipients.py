@@ -57,8 +57,10 @@ async def page(
     after: tuple[int, str] | None,
     limit: int,
     did: str | None = None,
+    among: Collection[str] | None = None,
 ) -> list[tuple[RecipientRow, str | None]]:
-    """In the order of sending, from `after` on: each with the name of its contact. `did`: who clicked, or opted_out."""
+    """In the order of sending, from `after` on: each with the name of its contact. `did`: who clicked, or opted_out; `among`: of these
+    contacts."""
     statement = select(*COLUMNS, contacts.c.name).outerjoin(contacts, contacts.c.id == _c.contact_id)
     statement = statement.where(_c.campaign_id == campaign_id)
     for column, wanted in ((_c.state, state), (_c.reason, reason), (_c.variant, variant)):
@@ -66,6 +68,8 @@ async def page(
             statement = statement.where(column == wanted)
     if did is not None:
         statement = statement.where(_c[f"{did}_at"].is_not(None))
+    if among is not None:
+        statement = statement.where(_c.contact_id.in_(among))
     if after is not None:
         statement = statement.where(tuple_(_c.place, _c.id) > after)
     found = await connection.tuples(statement.order_by(_c.place, _c.id).limit(limit))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import delete, func, select, tuple_, update
 
 from storage.database import Connection
 from storage.matching import mentions
@@ -120,10 +120,13 @@ async def page(
     state: str | None,
     channel: str | None,
     follow_ups: bool,
+    since: int | None,
+    until: int | None,
     before: tuple[int, str] | None,
     limit: int,
 ) -> list[CampaignRow]:
-    """The newest first, from `before` on; `follow_ups`: with later steps of sequences."""
+    """The newest first, from `before` on; `follow_ups`: with later steps of sequences; `since`, `until`: that began or are to begin
+    between them."""
     statement = select(*COLUMNS).where(_c.channel_id.in_(sorted(channel_ids)))
     if channel is not None:
         statement = statement.where(_c.channel_id == channel)
@@ -131,6 +134,11 @@ async def page(
         statement = statement.where(_c.state == state)
     if not follow_ups:
         statement = statement.where(_c.parent_id.is_(None))
+    begins = func.coalesce(_c.started_at, _c.starts_at)
+    if since is not None:
+        statement = statement.where(begins >= since)
+    if until is not None:
+        statement = statement.where(begins < until)
     if q:
         statement = statement.where(mentions(_c.name, q))
     if before is not None:

@@ -10,6 +10,7 @@ from msgspec import UNSET
 from hub import activity, configuration, cursors, ids, versions
 from hub.campaigns import audience, files, moments, shaping, states
 from hub.permissions import Agent, for_channel, require_channel
+from hub.shaping import time_ms
 from hub.transaction import Transaction
 from hub.wire import events
 from hub.wire.campaign_changes import CampaignChange, NewCampaign
@@ -35,6 +36,8 @@ async def list_page(
     after: str | None,
     limit: int,
     follow_ups: bool = False,
+    since: str | None = None,
+    until: str | None = None,
 ) -> tuple[list[Campaign], str | None]:
     """Of the channel accounts the agent sees, the newest first."""
     found = await rows.page(
@@ -44,6 +47,8 @@ async def list_page(
         state=state,
         channel=channel,
         follow_ups=follow_ups,
+        since=None if since is None else time_ms(since, field="since"),
+        until=None if until is None else time_ms(until, field="until"),
         before=cursors.place(after),
         limit=limit + 1,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hub import activity, cursors
+from hub import activity, cursors, search
 from hub.campaigns import shaping
 from hub.permissions import Agent
 from hub.transaction import Transaction
@@ -21,6 +21,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     reason: str | None = None
     variant: str | None = None
     did: str | None = None
+    q: str | None = None
 
 
 async def list_page(
@@ -28,7 +29,9 @@ async def list_page(
 ) -> tuple[list[Recipient], str | None]:
     """In the order of sending, and what `after` takes for the next page. Raises Refusal `not_found`."""
     await shaping.seen(connection, agent, campaign_id)
-    return await page(connection, campaign_id, wanted, after, limit)
+    words = (wanted.q or "").strip()
+    among = await search.contact_ids(connection, agent, words) if words else None
+    return await page(connection, campaign_id, wanted, after, limit, among)
 
 
 async def note_export(tx: Transaction, agent: Agent, campaign_id: str, wanted: Wanted) -> Campaign:
@@ -39,9 +42,14 @@ async def note_export(tx: Transaction, agent: Agent, campaign_id: str, wanted: W
 
 
 async def page(
-    connection: Connection, campaign_id: str, wanted: Wanted, after: str | None, limit: int
+    connection: Connection,
+    campaign_id: str,
+    wanted: Wanted,
+    after: str | None,
+    limit: int,
+    among: list[str] | None = None,
 ) -> tuple[list[Recipient], str | None]:
-    """`list_page` of a campaign that may be seen."""
+    """`list_page` of a campaign that may be seen, of the contacts it is narrowed to."""
     found = await rows.page(
         connection,
         campaign_id,
@@ -49,6 +57,7 @@ async def page(
         reason=wanted.reason,
         variant=wanted.variant,
         did=wanted.did,
+        among=among,
         after=cursors.place(after),
         limit=limit + 1,
     )

@@ -84,6 +84,29 @@ async def test_a_list_narrowed_by_state_reason_and_variant(
     assert cause["advice"].startswith("Do not retry.")
 
 
+async def test_the_list_is_narrowed_to_what_begins_in_between(ines: Caller, vips: list[str]) -> None:
+    made = await ines.post("/campaigns", LAUNCH)
+    soon = datetime.now(UTC) + timedelta(days=2)
+    await ines.post(f"/campaigns/{made['id']}/schedule", {"schedule": {"at": soon.isoformat()}}, status=200)
+    await ines.post("/campaigns", LAUNCH | {"name": "Without a time"})
+    inside = await ines.get(
+        "/campaigns", since=(soon - timedelta(hours=1)).isoformat(), until=(soon + timedelta(hours=1)).isoformat()
+    )
+    before = await ines.get("/campaigns", until=(soon - timedelta(hours=1)).isoformat())
+    assert [[each["name"] for each in page["items"]] for page in (inside, before)] == [["Launch"], []]
+
+
+async def test_recipients_are_found_by_their_name(ines: Caller, vips: list[str], transactions: Transactions) -> None:
+    made = await ines.post("/campaigns", LAUNCH)
+    await ines.post(f"/campaigns/{made['id']}/send", status=202)
+    await freeze(transactions)
+    await indexing.catch_up(transactions)
+    [wanted] = (await ines.get(f"/campaigns/{made['id']}/recipients", limit=1))["items"]
+    found = await ines.get(f"/campaigns/{made['id']}/recipients", q=wanted["name"])
+    assert wanted["id"] in [each["id"] for each in found["items"]]
+    assert (await ines.get(f"/campaigns/{made['id']}/recipients", q="Zzyzx"))["items"] == []
+
+
 async def test_recipients_as_a_table(
     client: httpx.AsyncClient, bearer: Bearer, cast: Cast, ines: Caller, vips: list[str], transactions: Transactions
 ) -> None:

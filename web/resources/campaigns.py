@@ -18,28 +18,33 @@ from hub.wire.campaign_figures import Analytics, Bucket, CampaignComparison, Rec
 from hub.wire.campaigns import Campaign, CampaignPreview, CampaignState
 from hub.wire.errors import Refusal
 from storage.database import Connection
+from web.answers import answer, read_json
 from web.authentication import hub_of
 from web.downloads import attached
 from web.operations import MANAGERS, Asked, NoQuery, Paged, Paging, agent_of, other, read, write
 from web.queries import path_of, query_of
 
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
+Moment = Annotated[str, Meta(min_length=10, max_length=40)]
 Did = Literal["clicked", "opted_out"]
 Format = Literal["csv", "xlsx"]
 MOST_COMPARED = 10
 
 
 class CampaignsQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`follow_ups`: with the later steps of sequences, which are left out otherwise."""
+    """`follow_ups`: with the later steps of sequences, which are left out otherwise. `since`, `until`: those that began, or are to
+    begin, from the one moment on and before the other."""
 
     state: CampaignState | None = None
     channel: Word | None = None
     follow_ups: bool = False
+    since: Moment | None = None
+    until: Moment | None = None
 
 
-class RecipientsQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    after: Annotated[str, Meta(max_length=512)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+class RecipientsQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`q`: words of the contact, as in every search of contacts."""
+
     state: RecipientState | None = None
     reason: Word | None = None
     variant: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
@@ -78,6 +83,8 @@ async def listed(connection: Connection, agent: Agent, asked: Asked[CampaignsQue
         q=query.q,
         state=query.state,
         channel=query.channel,
+        since=query.since,
+        until=query.until,
         follow_ups=query.follow_ups,
         after=query.after,
         limit=query.limit,
@@ -105,9 +112,14 @@ async def counted(tx: Transaction, agent: Agent, asked: Asked[NoQuery, AudienceA
     return AudienceCount(contacts=await audience.count(tx.connection, agent, asked.body.audience))
 
 
-async def preview(tx: Transaction, agent: Agent, asked: Asked[NoQuery, PreviewAsked]) -> list[CampaignPreview]:
-    campaign = await shaping.read(tx.connection, agent, asked.id)
-    return await previews.draw(tx.connection, campaign, asked.body.contacts, asked.body.limit)
+async def preview(request: Request) -> Response:
+    hub, asked = hub_of(request), await read_json(request, PreviewAsked)
+    async with hub.database.reading() as connection:
+        agent = await agent_of(request, connection)
+        campaign = await shaping.read(connection, agent, path_of(request)["id"])
+        url = hub.settings.public_url
+        drawn = await previews.draw(connection, campaign, asked.contacts, asked.limit, asked.step, url)
+    return answer(drawn)
 
 
 async def analytics(connection: Connection, agent: Agent, asked: Asked[AnalyticsQuery, None]) -> Analytics:
@@ -123,7 +135,7 @@ async def compared(connection: Connection, agent: Agent, asked: Asked[Comparison
 
 async def people(connection: Connection, agent: Agent, asked: Asked[RecipientsQuery, None]) -> Paged[Recipient]:
     query = asked.query
-    wanted = Wanted(state=query.state, reason=query.reason, variant=query.variant, did=query.did)
+    wanted = Wanted(state=query.state, reason=query.reason, variant=query.variant, did=query.did, q=query.q)
     items, more = await recipients.list_page(connection, agent, asked.id, wanted, query.after, query.limit)
     return Paged(items=items, next=more)
 
@@ -176,7 +188,7 @@ OPERATIONS = (
     read(ONE, one, "Read a campaign", gives=Campaign),
     write("PUT", ONE, change, "Change a draft", takes=CampaignChange, gives=Campaign, roles=MANAGERS),
     write("DELETE", ONE, remove, "Remove a draft", roles=MANAGERS),
-    write(
+    other(
         "POST",
         f"{ONE}/preview",
         preview,
@@ -184,6 +196,7 @@ OPERATIONS = (
         takes=PreviewAsked,
         gives=list[CampaignPreview],
         roles=MANAGERS,
+        refusals=(404, 413, 422),
     ),
     read(f"{ONE}/analytics", analytics, "What became of it", gives=Analytics, query=AnalyticsQuery),
     other(
