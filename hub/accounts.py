@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from channels.channel import Account
 from hub.live.broker import HINTS
-from hub.settings import WhatsApp
+from hub.settings import Line, WhatsApp
 from hub.vault import Vault, VaultError
 from storage import channels as rows
 from storage.channels import AccountRow
@@ -23,12 +23,15 @@ log = logging.getLogger(__name__)
 
 
 class Accounts:
-    """`whatsapp`: the environment's, whose secrets count even before its account is stored."""
+    """`whatsapp`, `line`: the environment's, whose secrets count even before its account is stored."""
 
-    def __init__(self, database: Database, vault: Vault, whatsapp: WhatsApp | None = None) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, whatsapp: WhatsApp | None = None, line: Line | None = None
+    ) -> None:
         self._database = database
         self._vault = vault
         self._whatsapp = whatsapp or WhatsApp()
+        self._described = {"whatsapp": self._whatsapp.app_secrets, "line": (line or Line()).channel_secrets}
         self._rows: dict[str, AccountRow] = {}
         self._opened: dict[str, tuple[int, dict[str, str]]] = {}  # by id: (version, credentials)
         self._secrets: dict[str, list[str]] = {}  # by kind, until the next refresh: every webhook asks for them
@@ -93,7 +96,7 @@ class Accounts:
         known = self._secrets.get(kind)
         if known is not None:
             return known
-        found = list(self._whatsapp.app_secrets) if kind == "whatsapp" else []
+        found = list(self._described.get(kind, ()))
         for credentials in self._credentials(kind):
             found += [secret.strip() for secret in credentials.get("app_secret", "").split(",") if secret.strip()]
         self._secrets[kind] = list(dict.fromkeys(found))

@@ -55,7 +55,7 @@ class Hub:
         self.blobs = Blobs.open(settings.storage_url, settings.data_dir, settings.storage_credentials)
         self.hints = Hints(broker)
         self.transactions = Transactions(database, self.hints.hand_on)
-        self.accounts = Accounts(database, self.vault, settings.whatsapp)
+        self.accounts = Accounts(database, self.vault, settings.whatsapp, settings.line)
         self.tail = Tail(database)
         self.presence = Presence(broker)
         self.entrance = Entrance(self.tail, self._read_access, Rights(database, users.signed_in))

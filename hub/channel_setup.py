@@ -22,7 +22,7 @@ from storage import channels as rows
 from storage import deliveries
 from storage.channels import AccountRow
 
-CALLBACKS = {"whatsapp": "/api/v1/webhooks/whatsapp"}
+CALLBACKS = {"whatsapp": "/api/v1/webhooks/whatsapp", "line": "/api/v1/webhooks/line"}
 NEEDED = ("access_token", "app_secret", "business_account_id")
 ENVIRONMENT = "This account is described by the server's environment (WHATSAPP_…): change it there and start again."
 REMOVED = "This number was taken out of use."

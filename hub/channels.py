@@ -32,8 +32,10 @@ DEFAULT_NAMES = {"whatsapp": "WhatsApp", "line": "LINE", "mail": "E-mail"}
 async def upsert_from_settings(tx: Transaction, settings: Settings, vault: Vault) -> str | None:
     """Makes the account the environment describes what the environment says; its id, or None when there is none."""
     whatsapp = settings.whatsapp
+    if not settings.line.set_up:
+        await release_environment(tx, "line", None)
     if not whatsapp.set_up:
-        await _release_environment(tx, None)
+        await release_environment(tx, "whatsapp", None)
         return None
     credentials = {
         "access_token": whatsapp.access_token,
@@ -47,7 +49,7 @@ async def upsert_from_settings(tx: Transaction, settings: Settings, vault: Vault
         "api_version": whatsapp.api_version,
         "from_environment": True,
     }
-    await _release_environment(tx, whatsapp.phone_number_id)
+    await release_environment(tx, "whatsapp", whatsapp.phone_number_id)
     found = await rows.by_address(tx.connection, "whatsapp", whatsapp.phone_number_id)
     if found is None:
         sealed = {"credentials": vault.seal(credentials)}
@@ -179,10 +181,10 @@ async def held(tx: Transaction, channel_id: str) -> AccountRow:
     return found
 
 
-async def _release_environment(tx: Transaction, but_address: str | None) -> None:
+async def release_environment(tx: Transaction, kind: str, but_address: str | None) -> None:
     """An account the environment described before is an ordinary one from now on."""
     for row in await rows.every(tx.connection):
-        if row.from_environment and row.address != but_address:
+        if row.kind == kind and row.from_environment and row.address != but_address:
             await alter(tx, row, {"from_environment": False})
 
 

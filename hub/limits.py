@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from channels.line.outgoing import check as line_check
 from channels.whatsapp import files
 from hub.wire.errors import Refusal
 
@@ -38,10 +39,15 @@ TABLE: dict[str, Limits] = {
         text=4096, caption=1024, buttons=3, button_title=20, button_id=256, body=1024, list_body=4096, header=60, footer=60,
         sections=10, rows=10, row_id=200, row_title=24, row_description=72, contacts=257, reaction_days=30, window=True,
     ),
+    # LINE, "Messaging API reference": https://developers.line.biz/en/reference/messaging-api/; accounts can send no reactions
+    "line": Limits(
+        text=5000, caption=5000, buttons=10, button_title=20, button_id=300, body=2000, list_body=2000, header=100, footer=200,
+        sections=10, rows=10, row_id=300, row_title=20, row_description=72, contacts=20, reaction_days=0, window=False,
+    ),
 }  # fmt: skip
 
 
-FILES: dict[str, Callable[[str, str, int], str | None]] = {"whatsapp": files.check}
+FILES: dict[str, Callable[[str, str, int], str | None]] = {"whatsapp": files.check, "line": line_check}
 
 
 def of(channel_kind: str) -> Limits:

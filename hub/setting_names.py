@@ -55,6 +55,10 @@ SETTINGS: tuple[Named, ...] = (
     Named("WHATSAPP_API_URL", "`https://graph.facebook.com`", "the Cloud API's address"),
     Named("WHATSAPP_API_VERSION", "`v25.0`", "the Graph API version"),
     Named("WHATSAPP_RATE", "80", "messages a second the number may send"),
+    Named("LINE_CHANNEL_SECRET", "none", "the LINE channel's secret(s), a comma list during a rotation"),
+    Named("LINE_CHANNEL_ACCESS_TOKEN", "none", "a long-lived channel access token; describes one LINE account"),
+    Named("LINE_API_URL", "`https://api.line.me`", "the Messaging API's address"),
+    Named("LINE_DATA_API_URL", "`https://api-data.line.me`", "where LINE hands out files"),
     Named(
         "MAIL_SMTP_URL",
         "none",

@@ -42,6 +42,19 @@ class WhatsApp(Struct, frozen=True, kw_only=True):
         return bool(self.phone_number_id)
 
 
+class Line(Struct, frozen=True, kw_only=True):
+    """The one LINE account the environment describes; LINE tells which one it is."""
+
+    channel_secrets: tuple[str, ...] = ()
+    access_token: str = ""
+    api_url: str = "https://api.line.me"
+    data_api_url: str = "https://api-data.line.me"
+
+    @property
+    def set_up(self) -> bool:
+        return bool(self.access_token)
+
+
 class RouterEndpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a router without a console forwards the provider's webhooks. No fields, no numbers: all of them."""
 
@@ -63,6 +76,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     allowed_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     whatsapp: WhatsApp
+    line: Line = Line()
     mail_smtp_url: str | None = None
     mail_from: str | None = None  # as it stands in a letter
     per_second: float  # messages a second a WhatsApp number may send
@@ -108,6 +122,7 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
         allowed_origins=tuple(_web_url(o, "ALLOWED_ORIGINS") for o in _list(environment, "ALLOWED_ORIGINS")),
         trusted_proxies=_networks(_list(environment, "TRUSTED_PROXIES"), "TRUSTED_PROXIES", every="*"),
         whatsapp=_whatsapp(environment),
+        line=_line(environment),
         **_mail(environment),
         per_second=float(_number(environment, "WHATSAPP_RATE", 80, 1, 1000)),
         api_rate=float(_number(environment, "API_RATE", 50, 1, 100_000)),
@@ -177,6 +192,20 @@ def _whatsapp(environment: Mapping[str, str]) -> WhatsApp:
         if missing:
             raise SettingError(f"WHATSAPP_PHONE_NUMBER_ID is set, but {' and '.join(missing)} is missing.")
     return whatsapp
+
+
+def _line(environment: Mapping[str, str]) -> Line:
+    line = Line(
+        channel_secrets=tuple(_list(environment, "LINE_CHANNEL_SECRET")),
+        access_token=environment.get("LINE_CHANNEL_ACCESS_TOKEN", ""),
+        api_url=_web_url(environment.get("LINE_API_URL") or Line().api_url, "LINE_API_URL"),
+        data_api_url=_web_url(environment.get("LINE_DATA_API_URL") or Line().data_api_url, "LINE_DATA_API_URL"),
+    )
+    if bool(line.channel_secrets) != bool(line.access_token):
+        given, missing = "LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN"
+        given, missing = (given, missing) if line.channel_secrets else (missing, given)
+        raise SettingError(f"{given} is set, but {missing} is missing.")
+    return line
 
 
 def _mail(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from hub.assembly import Hub
 from hub.wire.errors import Refusal
-from web import files, health, socket
+from web import clicks, files, health, socket
 from web.offer_page import OfferPage
 from web.operations import Operation
 from web.pages import Pages
@@ -140,7 +140,7 @@ class OperationRoute(Route):
 
 def webhooks(hub: Hub, security: Security) -> dict[str, Webhook]:
     """By path. Reached before the router: see web/webhooks.py."""
-    paths = {"/api/v1/webhooks/whatsapp": "whatsapp"}
+    paths = {"/api/v1/webhooks/whatsapp": "whatsapp", "/api/v1/webhooks/line": "line"}
     return {path: Webhook(hub, kind, path, security) for path, kind in paths.items()}
 
 
@@ -164,6 +164,7 @@ def routes(pages: Pages) -> list[BaseRoute]:
         Route("/api/docs", description.page(OPERATIONS)),
         #
         Route("/api/{rest:path}", nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+        Route("/c/{token}", clicks.lead),
         Route("/q", offer.serve),
         Route("/q/{file}", offer.serve),
         Route("/{rest:path}", pages.serve),

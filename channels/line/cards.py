@@ -80,7 +80,8 @@ def _list(content: Json) -> list[Json]:
     rows = [row for section in objects_of(content.get("sections")) for row in objects_of(section.get("rows"))]
     if not 1 <= len(rows) <= ROWS:
         raise _refused(f"A list holds 1 to {ROWS} rows.", "Leave some rows out.")
-    return [_button(_answer(row), main=False) for row in rows]
+    described = ((_button(_answer(row), main=False), *_small(text_of(row.get("description")))) for row in rows)
+    return [part for parts in described for part in parts]
 
 
 def _link(content: Json) -> list[Json]:

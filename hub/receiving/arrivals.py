@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from channels.channel import Alias, AliasesChanged, Media, Person, Received
+from channels.channel import Alias, AliasesChanged, Handles, Media, Person, Received
 from hub import ids
 from hub.receiving import people, targets, threads
 from hub.receiving.book import Arrival, Book, Item, Quoted, Raced
@@ -211,7 +211,20 @@ def note_entered(book: Book, arrival: Arrival, held: ConversationHeld, message: 
     threads.advance(book, held, message, arrival)
     if fact.media:
         book.attachments[message.id] = [attachment(book, message, media, n) for n, media in enumerate(fact.media)]
+    if fact.handles:
+        book.handles.append(_handles(fact.handles, message))
     arrival.item.became("stored", message.id)
+
+
+def _handles(given: Handles, message: MessageHeld) -> dict[str, Any]:
+    return {
+        "message_id": message.id,
+        "conversation_id": message.conversation_id,
+        "reply": given.reply,
+        "reply_until": given.reply_until,
+        "quote": given.quote,
+        "read": given.read,
+    }
 
 
 def _quote(book: Book, arrival: Arrival, message: MessageHeld) -> None:

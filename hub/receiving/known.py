@@ -35,6 +35,7 @@ async def apply(tx: Transaction, items: list[Item], rules: Rules, taken: Taken) 
     await tx.connection.expect(tables.contacts, told)
     await tx.connection.insert_later(tables.messages, rows)
     await tx.connection.insert_later(tables.attachments, [row for each in book.attachments.values() for row in each])
+    await tx.connection.insert_later(tables.message_handles, book.handles)
     await telling.tell(book)
     await answers.take(book)
     return book

@@ -25,6 +25,7 @@ async def write(book: Book) -> None:
     if book.changed_reactions:
         await intake.put_reactions(connection, [book.reactions[key] for key in sorted(book.changed_reactions)])
     await connection.insert_later(tables.attachments, [row for rows in book.attachments.values() for row in rows])
+    await connection.insert_later(tables.message_handles, book.handles)
     if book.parked:
         await parked.add(connection, book.parked)
 

@@ -264,3 +264,21 @@ read_marks = Table(
         postgresql_where=text("due_at is not null"),
     ),
 )
+message_handles = Table(
+    "message_handles",
+    metadata,
+    # what a provider wants back with an answer to a message; only of channels that have such things
+    Column("message_id", String(64), ForeignKey("messages.id"), primary_key=True),
+    Column("conversation_id", String(64), ForeignKey("conversations.id"), nullable=False),
+    Column("reply", Text, nullable=True),  # answers for nothing, once; null as soon as it is used
+    ms("reply_until", nullable=True),
+    Column("quote", Text, nullable=True),
+    Column("read", Text, nullable=True),
+    Index(
+        "ix_message_handles_reply",
+        "conversation_id",
+        "reply_until",
+        sqlite_where=text("reply is not null"),
+        postgresql_where=text("reply is not null"),
+    ),
+)

@@ -70,6 +70,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_push_devices_user_id", ["user_id"], unique=False)
 
     op.create_table(
+        "message_handles",
+        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("conversation_id", sa.String(length=64), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("reply_until", sa.BigInteger(), nullable=True),
+        sa.Column("quote", sa.Text(), nullable=True),
+        sa.Column("read", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_message_handles_conversation_id")
+        ),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_message_handles_message_id")),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_message_handles")),
+    )
+    with op.batch_alter_table("message_handles", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_message_handles_reply",
+            ["conversation_id", "reply_until"],
+            unique=False,
+            sqlite_where=sa.text("reply is not null"),
+            postgresql_where=sa.text("reply is not null"),
+        )
+
+    op.create_table(
         "pushes",
         sa.Column("device_id", sa.String(length=64), nullable=False),
         sa.Column("notification_id", sa.String(length=64), nullable=False),
@@ -232,6 +255,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_pushes_due_at")
 
     op.drop_table("pushes")
+    with op.batch_alter_table("message_handles", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_message_handles_reply",
+            sqlite_where=sa.text("reply is not null"),
+            postgresql_where=sa.text("reply is not null"),
+        )
+
+    op.drop_table("message_handles")
     with op.batch_alter_table("push_devices", schema=None) as batch_op:
         batch_op.drop_index("ix_push_devices_user_id")
 

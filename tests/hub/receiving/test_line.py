@@ -1,0 +1,115 @@
+"""What LINE tells, as it is stored."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from channels.line.channel import Line
+from channels.line.signature import HEADER, sign
+from channels.transport import Transport
+from hub.intake import BadSignature, Intake
+from hub.transaction import Transactions
+from storage.database import Database
+from tests.cast import APP_SECRET, Cast
+from tests.hub.receiving.look import Look
+from tests.hub.receiving.wire import KnownSecrets
+
+BOT, ANNA = "U0000000000000000000000000000b0b0", "U0000000000000000000000000000a0a0"
+AT = 1_790_000_000_000
+
+
+@pytest.fixture
+async def intake(transactions: Transactions, cast: Cast) -> AsyncIterator[Intake]:
+    made = Intake(transactions, KnownSecrets(), {"line": Line(Transport())})
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+def look(database: Database) -> Look:
+    return Look(database)
+
+
+def said(id: str, words: str, at: int = AT, **more: Any) -> dict[str, Any]:
+    event = {
+        "type": "message",
+        "mode": "active",
+        "timestamp": at,
+        "source": {"type": "user", "userId": ANNA},
+        "webhookEventId": f"01H{id}",
+        "deliveryContext": {"isRedelivery": False},
+        "replyToken": f"reply-{id}",
+        "message": {
+            "id": id,
+            "type": "text",
+            "text": words,
+            "quoteToken": f"quote-{id}",
+            "markAsReadToken": f"read-{id}",
+        },
+    }
+    return event | more
+
+
+async def send(intake: Intake, *events: dict[str, Any]) -> None:
+    raw = json.dumps({"destination": BOT, "events": events}).encode()
+    await intake.take("line", raw, {HEADER: sign(raw, APP_SECRET)})
+    await intake.joined()
+
+
+async def test_a_message_comes_with_its_handles_and_a_redelivery_changes_nothing(intake: Intake, look: Look) -> None:
+    await asyncio.gather(*(send(intake, said("1", "สวัสดี")) for _ in range(5)))
+    await send(intake, said("1", "สวัสดี", deliveryContext={"isRedelivery": True}))
+    message = await look.row("messages")
+    handles = await look.row("message_handles", order="message_id") if await look.count("message_handles") == 1 else {}
+    assert (message["text"], message["provider_id"]) == ("สวัสดี", "1")
+    assert (handles["message_id"], handles["reply"], handles["quote"], handles["read"]) == (
+        message["id"],
+        "reply-1",
+        "quote-1",
+        "read-1",
+    )
+    assert (await look.row("channels", "kind = 'line'"))["state"] == "unconfigured"
+
+
+async def test_many_messages_of_one_person_are_one_conversation_in_order(intake: Intake, look: Look) -> None:
+    await send(intake, said("1", "one"))
+    await send(intake, said("3", "three", AT + 2000), said("2", "two", AT + 1000))
+    assert [row["text"] for row in await look.rows("messages", order="order")] == ["one", "two", "three"]
+    assert (
+        await look.count("conversations", "group_id = '' AND channel_id NOT IN ('channel-sales', 'channel-support')")
+        == 1
+    )
+    assert await look.count("message_handles") == 3
+
+
+async def test_a_group_is_a_conversation_of_its_own_kind(intake: Intake, look: Look) -> None:
+    group = {"type": "group", "groupId": "C1", "userId": ANNA}
+    await send(
+        intake,
+        said("1", "alone"),
+        said("2", "together", source=group),
+        said("3", "unnamed", source={"type": "group", "groupId": "C1"}),
+    )
+    (conversation,) = await look.rows("conversations", "group_id = 'C1'")
+    assert [
+        row["text"] for row in await look.rows("messages", "conversation_id = :id", "order", id=conversation["id"])
+    ] == ["together", "unnamed"]
+
+
+async def test_what_is_taken_back_is_hidden_even_when_it_comes_first(intake: Intake, look: Look) -> None:
+    gone = said("9", "") | {"type": "unsend", "unsend": {"messageId": "1"}, "webhookEventId": "01Hx"}
+    await send(intake, gone)
+    await send(intake, said("1", "oops"))
+    assert "revoked_at" in (await look.row("messages"))["content"]
+
+
+async def test_a_wrong_signature_is_refused(intake: Intake, look: Look) -> None:
+    with pytest.raises(BadSignature):
+        await intake.take("line", b'{"events":[]}', {HEADER: "nonsense"})
+    assert await look.count("ledger") == 0
