@@ -1,0 +1,62 @@
+import { t } from "@lingui/core/macro";
+
+import type { Finding } from "../../protocol";
+import type { FieldName } from "./fields";
+
+export const STEPS = ["audience", "content", "follow_ups", "replies", "sending", "review"] as const;
+export type Step = (typeof STEPS)[number];
+
+const WORDS: Record<Step, () => string> = {
+  audience: () => t`Audience`,
+  content: () => t`Content`,
+  follow_ups: () => t`Follow-ups`,
+  replies: () => t`Replies`,
+  sending: () => t`Sending`,
+  review: () => t`Review`,
+};
+
+export function stepWord(step: Step): string {
+  return WORDS[step]();
+}
+
+export function stepOf(word: string | undefined): Step | null {
+  return STEPS.find((step) => step === word) ?? null;
+}
+
+const OF_FIELD: Record<FieldName, Step> = {
+  name: "audience",
+  channel: "audience",
+  audience: "audience",
+  template: "content",
+  variants: "content",
+  steps: "follow_ups",
+  replies: "replies",
+  schedule: "sending",
+  canary: "sending",
+  sending: "sending",
+};
+
+/** Where a refused field (`template.media`, `steps[1].template`) is mended. */
+export function stepOfField(field: string): Step | null {
+  return OF_FIELD[field.split(/[.[]/)[0] as FieldName] ?? null;
+}
+
+const OF_FINDING: Record<string, Step> = {
+  audience: "audience",
+  nobody: "audience",
+  channel: "audience",
+  template: "content",
+  parameters: "content",
+  media: "content",
+  quality: "content",
+  no_consent: "sending",
+  written_recently: "sending",
+  too_often: "sending",
+  tier: "sending",
+};
+
+/** Where what a pre-flight found is mended. A follow-up's finding is told in its own words and mended among the follow-ups. */
+export function stepOfFinding({ code }: Pick<Finding, "code">): Step | null {
+  if (code.startsWith("step")) return "follow_ups";
+  return OF_FINDING[code] ?? null;
+}
