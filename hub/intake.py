@@ -21,13 +21,14 @@ from hub import ids, metrics
 from hub.arrivals import Arrivals
 from hub.boundaries import cross
 from hub.campaigns.opt_out_words import OptOutWords
-from hub.receiving import bodies, known, parked
+from hub.receiving import bodies, known, parked, ticks
 from hub.receiving.apply import apply
 from hub.receiving.bodies import Body, Told
 from hub.receiving.book import DAY_MS, Raced, Rules
 from hub.receiving.joins import Joins
 from hub.receiving.lately import REMEMBERED, Lately, Taken
 from hub.receiving.parked import Pair
+from hub.receiving.tick_lane import TickLane
 from hub.transaction import Transactions
 from hub.wire.errors import Refusal
 from storage import ledger
@@ -37,7 +38,6 @@ BODY_LIMIT = 3 * 1024 * 1024  # bytes; Meta's bodies are at most 3 MB
 BATCH_BODIES = 256  # webhooks committed together
 OVERLAP = 2  # batches under way at once, on PostgreSQL
 BATCH_WHOLE = 16  # as few are never parted into two batches
-BATCH_BYTES = 16 * 1024 * 1024  # of their bodies: they go to the database in one piece
 BATCH_FACTS = 2_000  # facts committed together; one body of more goes alone
 WAITING_LIMIT = 4_000  # webhooks waiting for their commit; beyond it the provider is asked to come back
 RACE_TRIES = 5
@@ -81,12 +81,14 @@ class Intake:
         self._stopping = False
         self._funnel: asyncio.Task[None] | None = None
         self._joins = Joins(transactions, self.rules)
+        self._ticks = TickLane(transactions, self.rules, self._answer, self._settle_ticks)
         self._lately = Lately(remembered)
         self._known: set[asyncio.Task[None]] = set()  # batches under way of people who wrote lately
 
     async def start(self) -> None:
         self._stopping = False
         self._joins.start()
+        self._ticks.start()
         self._funnel = asyncio.create_task(self._run(), name="intake")
 
     async def stop(self) -> None:
@@ -96,6 +98,7 @@ class Intake:
         if self._funnel is not None:
             await self._funnel
             self._funnel = None
+            await self._ticks.stop()
         await self._joins.stop()
 
     async def joined(self) -> None:
@@ -128,11 +131,16 @@ class Intake:
         if not channel.verify(raw, headers, self._accounts.secrets(kind)):
             metrics.webhooks.labels(kind, "bad_signature").inc()
             raise BadSignature
-        if self._stopping or len(self._waiting) >= self._waiting_limit:
+        body = bodies.read(self.rules, kind, raw, headers, id, began, told)
+        is_tick = ticks.only(body)
+        if self._stopping or len(self._ticks if is_tick else self._waiting) >= self._waiting_limit:
             metrics.webhooks.labels(kind, "unavailable").inc()
             raise Refusal("unavailable", "Too many webhooks wait to be stored; send this one again.", retry_after=1)
-        self._waiting.append(bodies.read(self.rules, kind, raw, headers, id, began, told))
-        self._wake.set()
+        if is_tick:
+            self._ticks.add(body)
+        else:
+            self._waiting.append(body)
+            self._wake.set()
 
     async def _run(self) -> None:
         """While batches commit, the next is read and entered."""
@@ -175,14 +183,7 @@ class Intake:
         most = BATCH_BODIES
         if self._transactions.database.dialect != "sqlite":
             most = min(most, max(BATCH_WHOLE, -(-(len(self._waiting) + self._under_way) // OVERLAP)))
-        batch = [self._waiting.popleft()]
-        facts, size = len(batch[0].items), len(batch[0].raw)
-        while self._waiting and len(batch) < most:
-            facts, size = facts + len(self._waiting[0].items), size + len(self._waiting[0].raw)
-            if facts > BATCH_FACTS or size > BATCH_BYTES:
-                break
-            batch.append(self._waiting.popleft())
-        return batch
+        return bodies.some(self._waiting, most, BATCH_FACTS)
 
     async def _settle(self, batch: list[Body], taken: Taken | None, entered: asyncio.Future[None]) -> None:
         """Stores the batch and answers everybody in it. `entered` is done when the next batch may begin."""
@@ -201,6 +202,18 @@ class Intake:
             outcome = "pending"
             failure = await self._keep(batch)
         self._lately.settled(item for body in batch for item in body.items)
+        self._answer(batch, failure, outcome)
+        self._under_way -= len(batch)
+        self._joins.add(joinable, brought)
+
+    async def _settle_ticks(self, batch: list[Body]) -> None:
+        """Statuses that are not a quiet campaign's, beside the batches of what people say."""
+        self._lately.begun(item for body in batch for item in body.items)
+        await self._settle(batch, None, asyncio.get_running_loop().create_future())
+
+    def _answer(self, batch: list[Body], failure: Exception | None, outcome: str = "stored") -> None:
+        if not batch:
+            return
         cross("before_answer")
         metrics.webhooks.labels(batch[0].kind, "lost" if failure else outcome).inc(len(batch))
         now = time.perf_counter()
@@ -208,8 +221,6 @@ class Intake:
             if failure is None:
                 metrics.webhook_to_commit.observe(now - body.came)
             body.told(None if failure is None else DatabaseLost(str(failure)))
-        self._under_way -= len(batch)
-        self._joins.add(joinable, brought)
 
     async def _store(
         self, batch: list[Body], taken: Taken | None, entered: asyncio.Future[None]

@@ -138,10 +138,14 @@ class Connection:
             await self._do("BEGIN")
         left, self._later = self._later, {}
         self._ready = True
-        for sql, parameters, rows in left.values():
+        if len(left) == 1:
+            ((sql, parameters, rows),) = left.values()
             found = await self._driver.fetch(sql, *parameters)
             if rows is not None and len(found) != rows:
                 raise Overtaken
+        elif left:
+            self._later = left
+            await self.together((), f"SELECT 1 WHERE {statements.BEHIND}", ())
 
     async def begin(self, words: str) -> None:
         await self._do(words)

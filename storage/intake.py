@@ -179,7 +179,7 @@ async def newest_conversations(connection: Connection, threads: Sequence[Thread]
 
 async def conversations_of(connection: Connection, contact_ids: Iterable[str]) -> list[str]:
     """Every conversation of these contacts."""
-    among, parameters = _among(connection, "contact_id", contact_ids)
+    among, parameters = one_of(connection, "contact_id", contact_ids)
     return [row[0] for row in await connection.driver(f"SELECT id FROM conversations WHERE {among}", parameters)]
 
 
@@ -196,7 +196,7 @@ async def messages_by_provider(
 
 
 async def attempts_by_tag(connection: Connection, tags: Iterable[str]) -> list[AttemptHeld]:
-    among, parameters = _among(connection, "id", tags)
+    among, parameters = one_of(connection, "id", tags)
     return await _attempts(connection, among, parameters)
 
 
@@ -212,20 +212,20 @@ async def attempts_by_provider(connection: Connection, keys: Sequence[tuple[str,
 
 
 async def attempts_of(connection: Connection, message_ids: Iterable[str]) -> list[AttemptHeld]:
-    among, parameters = _among(connection, "message_id", message_ids)
+    among, parameters = one_of(connection, "message_id", message_ids)
     return await _attempts(connection, among, parameters)
 
 
 async def conversation_of(connection: Connection, message_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Conversation id and contact id by message id."""
-    among, parameters = _among(connection, "m.id", message_ids)
+    among, parameters = one_of(connection, "m.id", message_ids)
     sql = f"SELECT m.id, c.id, c.contact_id FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE {among}"
     return {id: (conversation, contact) for id, conversation, contact in await connection.driver(sql, parameters)}
 
 
 async def reactions_of(connection: Connection, message_ids: Iterable[str]) -> list[ReactionHeld]:
     """Removed ones too: their time keeps an older reaction from winning."""
-    among, parameters = _among(connection, "message_id", message_ids)
+    among, parameters = one_of(connection, "message_id", message_ids)
     columns = ", ".join(ReactionHeld.__struct_fields__)
     found = await connection.driver(f"SELECT {columns} FROM reactions WHERE {among}", parameters)
     return [ReactionHeld(*row) for row in found]
@@ -255,14 +255,14 @@ async def _attempts(connection: Connection, among: str, parameters: list[Any]) -
 
 async def _locked(connection: Connection, table: Table, held: type[Any], ids: Iterable[str]) -> list[Any]:
     """The rows of these ids, locked in the order of their ids."""
-    among, parameters = _among(connection, "id", ids)
+    among, parameters = one_of(connection, "id", ids)
     columns = ", ".join(f'"{name}"' for name in held.__struct_fields__)
     lock = " FOR NO KEY UPDATE" if connection.dialect == "postgresql" else ""
     sql = f"SELECT {columns} FROM {table.name} WHERE {among} ORDER BY id{lock}"
     return [held(*row) for row in await connection.driver(sql, parameters)]
 
 
-def _among(connection: Connection, column: str, values: Iterable[str]) -> tuple[str, list[Any]]:
+def one_of(connection: Connection, column: str, values: Iterable[str]) -> tuple[str, list[Any]]:
     """`column` is one of `values`, as one parameter whatever their number."""
     listed = sorted(set(values))
     if connection.dialect == "postgresql":

@@ -129,7 +129,7 @@ def _alike(table: Table, key: str, place: Mapping[str, str]) -> str:
 
 @functools.lru_cache(maxsize=512)
 def together(left: tuple[tuple[str, int, bool], ...], parts: tuple[str, ...], answer: str) -> str:
-    """One PostgreSQL statement of what was `left` for later and of `parts`, which may name BEHIND to run when that has run. Each of
+    """One PostgreSQL statement of what was `left` for later and of `parts` and `answer`, which may name BEHIND to run when that has run. Each of
     `left` comes with the number of its parameters, which come first, and whether one more parameter says how many rows it must find:
     otherwise the statement divides by zero."""
     first, written, ran = 0, [], []
@@ -138,8 +138,8 @@ def together(left: tuple[tuple[str, int, bool], ...], parts: tuple[str, ...], an
         first += parameters + exact
         short = f"CASE WHEN count(*) = ${first}::int THEN 1 ELSE 1 / (count(*) - count(*)) END" if exact else "count(*)"
         ran.append(f"(SELECT {short} FROM later{n}) >= 0")
-    own = [_renumbered(part, first).replace(BEHIND, " AND ".join(ran) or "true") for part in parts]
-    return f"WITH {', '.join([*written, *own])} {_renumbered(answer, first)}"
+    *own, said = (_renumbered(sql, first).replace(BEHIND, " AND ".join(ran) or "true") for sql in (*parts, answer))
+    return f"WITH {', '.join([*written, *own])} {said}"
 
 
 def _renumbered(sql: str, first: int) -> str:

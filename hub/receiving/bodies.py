@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from hub.receiving.book import Item, Rules
 from hub.transaction import milliseconds
 
 KEPT_HEADERS = ("content-type", "user-agent", "x-hub-signature-256")
+
+BATCH_BYTES = 16 * 1024 * 1024  # of the bodies of a batch: they go to the database in one piece
 
 Told = Callable[[Exception | None], None]
 
@@ -82,3 +85,15 @@ def row(body: Body) -> dict[str, Any]:
 
 def pending(body: Body, now: int) -> dict[str, Any]:
     return row(body) | ({} if body.reason else {"state": "pending", "items": "[]", "tries": 0, "due_at": now})
+
+
+def some(waiting: deque[Body], most: int, facts: int) -> list[Body]:
+    """The first of those that wait: at most so many bodies with so many facts, but at least one."""
+    batch = [waiting.popleft()]
+    told, size = len(batch[0].items), len(batch[0].raw)
+    while waiting and len(batch) < most:
+        told, size = told + len(waiting[0].items), size + len(waiting[0].raw)
+        if told > facts or size > BATCH_BYTES:
+            break
+        batch.append(waiting.popleft())
+    return batch

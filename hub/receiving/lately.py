@@ -102,8 +102,6 @@ class Lately:
             return None
         if rules.opt_out_words.language(fact.text) is not None:
             return None
-        if rules.opt_out_words.language(fact.text) is not None:
-            return None
         channel_id, contact = rules.known.get((item.kind, fact.account)), self._people.get(fact.person.aliases)
         if channel_id is None or contact is None or any(alias in self._named for alias in fact.person.aliases):
             return None

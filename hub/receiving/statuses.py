@@ -35,6 +35,12 @@ async def tell(book: Book) -> None:
     messages = {m for item, fact in statuses if (m := _message(book, item, fact)) is not None}
     # Read again now that the messages are locked: whoever changes an attempt holds its message.
     book.attempts = {a.id: a for a in await intake.attempts_of(book.connection, messages)}
+    settle(book)
+
+
+def settle(book: Book) -> None:
+    """All messages the statuses name are held, with all their attempts."""
+    statuses = book.statuses()
     tries: dict[str, list[AttemptHeld]] = {}
     for attempt in book.attempts.values():
         tries.setdefault(attempt.message_id, []).append(attempt)

@@ -11,6 +11,7 @@ from hub.receiving.book import Book
 from hub.wire import shapes
 from hub.wire.events import ConversationChanged, ConversationCreated, MessageCreated
 from storage import messages as message_rows
+from storage import ticks
 from storage.attachments import AttachmentRow
 from storage.conversations import ConversationRow, LastRow
 from storage.intake import ConversationHeld
@@ -29,6 +30,8 @@ async def tell(book: Book) -> None:
     at_hand = {id: last for id in book.changed_conversations if (last := _at_hand(book, id)) is not None}
     for id in sorted(book.new_conversations):
         _conversation(book, book.conversations[id], at_hand[id], created=True)
+    if book.begun:
+        await ticks.lock_all_messages(book.connection, book.begun)  # see `ticks`
     for id in sorted(book.begun):
         await _begun(book, id, at_hand.get(id))
     for id, historic in book.new_messages.items():

@@ -1,0 +1,145 @@
+"""Statuses of a campaign nobody has answered: stored by the hundred, heard by nobody, and in no person's way."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from channels.transport import Transport
+from channels.whatsapp.channel import WhatsApp
+from hub.campaigns import sending
+from hub.campaigns.entering import Hand
+from hub.intake import Intake
+from hub.receiving import bodies, ticks
+from hub.transaction import Transactions
+from storage.database import Database
+from tests.cast import SALES, Cast
+from tests.hub.campaigns.sent import BUSY
+from tests.hub.receiving.look import Look
+from tests.hub.receiving.wire import NOON, KnownSecrets, messages, send, status, statuses, text
+from tests.hub.work import crowd
+
+ALL = ("sent", "delivered", "read")
+
+
+@pytest.fixture
+async def slow(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many bodies of statuses went the long way, batch by batch."""
+    went: list[int] = []
+    settle = Intake._settle_ticks
+
+    async def watched(self: Intake, batch: list[Any]) -> None:
+        went.append(len(batch))
+        await settle(self, batch)
+
+    monkeypatch.setattr(Intake, "_settle_ticks", watched)
+    return went
+
+
+@pytest.fixture
+async def intake(transactions: Transactions, cast: Cast, slow: list[int]) -> AsyncIterator[Intake]:
+    made = Intake(transactions, KnownSecrets(), {"whatsapp": WhatsApp(Transport())})
+    await made.start()
+    await send(made, messages(text("Hello", phone="66811111111"), phone="66811111111"))  # the account is known now
+    yield made
+    await made.stop()
+
+
+@pytest.fixture
+def look(database: Database) -> Look:
+    return Look(database)
+
+
+async def gone_out(transactions: Transactions, look: Look, people: int) -> list[dict[str, Any]]:
+    """The attempts of a campaign's messages: nobody has answered."""
+    async with transactions.begin() as tx:
+        id = await crowd.running(tx, SALES, await crowd.crowd(tx, people))
+    async with transactions.begin() as tx:
+        await sending.take(tx, id, people, BUSY, Hand("a worker", lambda person: True))
+    return await look.rows("attempts")
+
+
+def told(attempt: dict[str, Any], word: str, **more: Any) -> dict[str, Any]:
+    at = NOON + ALL.index(word) if word in ALL else NOON
+    return statuses(status(f"wamid.{attempt['id']}", word, tag=attempt["id"], at=at, recipient_id="", **more))
+
+
+async def test_every_order_comes_to_the_same_and_nobody_hears_of_it(
+    intake: Intake, transactions: Transactions, look: Look, slow: list[int]
+) -> None:
+    attempts = await gone_out(transactions, look, 6)
+    before, heard = await look.rows("conversations"), await look.count("event_log")
+    orders = list(itertools.permutations(ALL))
+    await asyncio.gather(
+        *[send(intake, told(a, w)) for a, order in zip(attempts, orders, strict=True) for w in (*order, order[0])]
+    )
+    assert slow == []
+    assert {row["status"] for row in await look.rows("messages", "campaign_id IS NOT NULL")} == {"read"}
+    for row in await look.rows("attempts"):
+        assert [row[f"{word}_at"] for word in ALL] == [(NOON + n) * 1000 for n in range(3)]
+        assert row["provider_id"] == f"wamid.{row['id']}"
+    assert await look.rows("conversations") == before
+    assert await look.count("event_log") == heard
+    assert {row["message_id"] for row in await look.rows("recipient_news")} == {row["message_id"] for row in attempts}
+    ledger = await look.rows("ledger", "items LIKE '%status%'")
+    assert {row["state"] for row in ledger} == {"applied"}
+    assert sorted(json.loads(row["items"])[0]["state"] for row in ledger) == ["duplicate"] * 6 + ["stored"] * 18
+
+
+@pytest.mark.parametrize("word", ["failed", "sent"])  # a failure has consequences; an introduction teaches an alias
+async def test_what_says_more_than_that_goes_the_long_way(
+    intake: Intake, transactions: Transactions, look: Look, slow: list[int], word: str
+) -> None:
+    (attempt,) = await gone_out(transactions, look, 1)
+    (message,) = await look.rows("messages", "campaign_id IS NOT NULL")
+    conversation = await look.row("conversations", "id = :id", id=message["conversation_id"])
+    (known,) = await look.rows("identities", "contact_id = :id", id=conversation["contact_id"])
+    body = told(attempt, word)
+    told_of = body["entry"][0]["changes"][0]["value"]["statuses"][0]
+    told_of |= {"recipient_id": known["value"], "recipient_user_id": "TH.12345"}
+    await send(intake, body)
+    assert slow == [1]
+    (message,) = await look.rows("messages", "campaign_id IS NOT NULL")
+    assert message["status"] == word
+    learned = await look.count("identities", "contact_id = :id", id=conversation["contact_id"])
+    assert learned == (2 if word == "sent" else 1)
+
+
+async def test_what_is_written_while_somebody_answers_is_in_what_is_told(
+    intake: Intake, transactions: Transactions, look: Look, slow: list[int]
+) -> None:
+    (attempt,) = await gone_out(transactions, look, 1)
+    raw = json.dumps(told(attempt, "read")).encode()
+    body = bodies.read(intake.rules, "whatsapp", raw, {}, "ledger-1", 0.0, lambda failure: None)
+    async with transactions.begin() as tx:
+        assert await ticks.tell(tx, [body], intake.rules) == [body]
+        (message,) = await look.rows("messages", "campaign_id IS NOT NULL")
+        conversation = await look.row("conversations", "id = :id", id=message["conversation_id"])
+        (known,) = await look.rows("identities", "contact_id = :id", id=conversation["contact_id"])
+        answer = asyncio.create_task(send(intake, messages(text("Yes", phone=known["value"]), phone=known["value"])))
+        await asyncio.sleep(0.05)
+    await answer
+    created = await look.rows("event_log", "type = 'message.created'", order="seq")
+    theirs = [row["body"] for row in created if message["id"].encode() in row["body"]]
+    assert b'"status":"read"' in theirs[0]
+    await send(intake, told(attempt, "delivered"))
+    assert slow == [1], "somebody hears of it now"
+
+
+@pytest.mark.grown_up
+async def test_nobody_waits_for_statuses_that_wait(
+    intake: Intake, transactions: Transactions, look: Look, slow: list[int]
+) -> None:
+    (attempt,) = await gone_out(transactions, look, 1)
+    async with transactions.begin() as tx:
+        await tx.connection.driver("SELECT id FROM messages WHERE id = $1 FOR UPDATE", [attempt["message_id"]])
+        waiting = asyncio.create_task(send(intake, told(attempt, "read")))
+        await send(intake, messages(text("Hello again", phone="66811111111"), phone="66811111111"))
+        assert not waiting.done()
+    await waiting
+    assert await look.count("messages", "text = 'Hello again'") == 1
