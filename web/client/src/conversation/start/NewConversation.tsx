@@ -3,29 +3,31 @@ import { useMemo, useState } from "react";
 
 import { start } from "../../live/actions";
 import { useOutline } from "../../live/hooks";
-import type { Template } from "../../protocol";
+import type { Contact, Template } from "../../protocol";
 import { Dialog } from "../../ui/Dialog";
 import { type Filling, TemplateForm } from "../composer/TemplateForm";
 import { TemplateList } from "../composer/TemplateList";
 import { isFilled, mediaOf, usable, filledIn } from "../composer/templates";
 import templateStyles from "../composer/Templates.module.css";
 import { ChannelChoice } from "./ChannelChoice";
-import { type Recipient, RecipientField } from "./RecipientField";
+import { fromContact, type Recipient, RecipientField } from "./RecipientField";
 import styles from "./NewConversation.module.css";
 
 const NOTHING: Filling = { values: {}, media: null };
 
 interface NewConversationProps {
+  /** With whom, when it is begun from somebody's page. */
+  contact?: Contact;
   onClose: () => void;
   onStarted: (conversation: string) => void;
 }
 
 /** To whom, from which number, and the template that opens it: WhatsApp lets a business begin only so. */
-export default function NewConversation({ onClose, onStarted }: NewConversationProps) {
+export default function NewConversation({ contact, onClose, onStarted }: NewConversationProps) {
   const { t } = useLingui();
   const { channels, templates } = useOutline();
   const usableChannels = useMemo(() => [...channels.values()].filter((channel) => channel.kind === "whatsapp" && channel.state === "active"), [channels]);
-  const [recipient, setRecipient] = useState<Recipient | null>(null);
+  const [recipient, setRecipient] = useState<Recipient | null>(() => contact ? fromContact(contact) : null);
   const [picked, setPicked] = useState<string | null>(null);
   const [template, setTemplate] = useState<Template | null>(null);
   const [filling, setFilling] = useState(NOTHING);

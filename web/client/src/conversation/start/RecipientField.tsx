@@ -70,6 +70,6 @@ function Chosen({ value, onDrop }: { value: Recipient; onDrop: () => void }) {
   );
 }
 
-function fromContact(contact: Contact): Recipient {
+export function fromContact(contact: Contact): Recipient {
   return { name: contact.name, display: displayOf(contact), to: { contact: contact.id } };
 }

@@ -1,0 +1,130 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { Ban } from "lucide-react";
+import { memo } from "react";
+
+import { useOutline } from "../../live/hooks";
+import type { Contact, TagUse } from "../../protocol";
+import { Avatar } from "../../ui/Avatar";
+import { Skeleton } from "../../ui/Skeleton";
+import { TimeAgo } from "../../ui/TimeAgo";
+import { consentOf } from "../parts/consentOf";
+import { reachOf } from "../parts/reach";
+import { Tag } from "../parts/Tag";
+import { channelWord } from "../parts/words";
+import type { Column } from "./columns";
+import styles from "./Table.module.css";
+
+const MOST_TAGS = 3;
+
+interface RowProps {
+  contact: Contact;
+  place: number;
+  columns: readonly Column[];
+  colours: ReadonlyMap<string, TagUse>;
+  chosen: boolean;
+  onChoose: (contact: Contact, place: number, further: boolean) => void;
+}
+
+/** One of very many: what tells them apart, at a glance. */
+export const Row = memo(function Row({ contact, place, columns, colours, chosen, onChoose }: RowProps) {
+  const { t } = useLingui();
+  return (
+    <>
+      <span role="cell" className={styles.check}>
+        <label>
+          <input
+            type="checkbox"
+            checked={chosen}
+            aria-label={t`Choose ${contact.name}`}
+            onChange={() => undefined}
+            onClick={(event) => onChoose(contact, place, event.shiftKey)}
+          />
+        </label>
+      </span>
+      <span role="cell" className={styles.name}>
+        <Link to="/contacts/$contact" params={{ contact: contact.id }} data-place={place}>
+          <Avatar id={contact.id} name={contact.name} size={28} />
+          <b dir="auto">{contact.name}</b>
+          {contact.blocked && <Ban size={13} className={styles.blocked} aria-label={t`Blocked`} />}
+          <small className={styles.second}>{[reachOf(contact), contact.company].filter(Boolean).join(" · ")}</small>
+        </Link>
+      </span>
+      {columns.map((column) => (
+        <span role="cell" key={column.key} className={styles.cell} data-column={column.key}>
+          <Cell contact={contact} column={column.key} colours={colours} />
+        </span>
+      ))}
+    </>
+  );
+});
+
+function Cell({ contact, column, colours }: { contact: Contact; column: Column["key"]; colours: ReadonlyMap<string, TagUse> }) {
+  const { users } = useOutline();
+  switch (column) {
+    case "reach":
+      return reachOf(contact);
+    case "company":
+      return <span dir="auto">{contact.company}</span>;
+    case "tags":
+      return <Tags tags={contact.tags} colours={colours} />;
+    case "owner":
+      return <span dir="auto">{contact.owner ? users.get(contact.owner)?.name : ""}</span>;
+    case "consent":
+      return <Consents contact={contact} />;
+    case "updated":
+      return <TimeAgo at={contact.updated_at} />;
+    case "created":
+      return <TimeAgo at={contact.created_at} />;
+    default:
+      return <FieldCell value={contact.fields[column.slice("field:".length)]} />;
+  }
+}
+
+function FieldCell({ value }: { value: unknown }) {
+  if (typeof value === "boolean") return value ? <Trans>Yes</Trans> : <Trans>No</Trans>;
+  return value === null || value === undefined ? null : <span dir="auto">{String(value)}</span>;
+}
+
+function Tags({ tags, colours }: { tags: readonly string[]; colours: ReadonlyMap<string, TagUse> }) {
+  const more = tags.length - MOST_TAGS;
+  return (
+    <span className={styles.tags} title={tags.join(", ")}>
+      {tags.slice(0, MOST_TAGS).map((tag) => (
+        <Tag key={tag} name={tag} colour={colours.get(tag)?.colour} />
+      ))}
+      {more > 0 && <small>{`+${more}`}</small>}
+    </span>
+  );
+}
+
+function Consents({ contact }: { contact: Contact }) {
+  const said = consentOf(contact.consent).filter(({ channel }) => channel !== "marketing");
+  return (
+    <span className={styles.consents}>
+      {said.map(({ channel, wanted }) => (
+        <span key={channel} data-wanted={wanted}>
+          {channelWord(channel)}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/** Somebody is coming. */
+export function RowSkeleton({ columns, place }: { columns: readonly Column[]; place: number }) {
+  return (
+    <>
+      <span className={styles.check} />
+      <span className={styles.name}>
+        <Skeleton width={28} height={28} round />
+        <Skeleton width={`${44 + ((place * 37) % 40)}%`} />
+      </span>
+      {columns.map((column) => (
+        <span key={column.key} className={styles.cell}>
+          <Skeleton width={`${30 + ((place * 53) % 45)}%`} />
+        </span>
+      ))}
+    </>
+  );
+}
