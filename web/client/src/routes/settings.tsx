@@ -4,9 +4,18 @@ import { lazy } from "react";
 import { console } from "./root";
 import { spoken, Waiting } from "./spoken";
 
-const SettingsPage = lazy(() => spoken("settings", import("../settings/SettingsPage")));
+const Profile = lazy(() => spoken("settings", import("../settings/profile/ProfilePage")));
+const Security = lazy(() => spoken("settings", import("../settings/security/SecurityPage")));
+const Notifications = lazy(() => spoken("settings", import("../settings/notifications/NotificationsPage")));
+const Appearance = lazy(() => spoken("settings", import("../settings/appearance/AppearancePage")));
+const Replies = lazy(() => spoken("settings", import("../settings/replies/RepliesPage")));
 
 const settings = createRoute({ getParentRoute: () => console, path: "/settings", component: Waiting });
-const home = createRoute({ getParentRoute: () => settings, path: "/", component: () => <SettingsPage /> });
+const at = () => settings;
+const profile = createRoute({ getParentRoute: at, path: "/", component: () => <Profile /> });
+const security = createRoute({ getParentRoute: at, path: "/security", component: () => <Security /> });
+const notifications = createRoute({ getParentRoute: at, path: "/notifications", component: () => <Notifications /> });
+const appearance = createRoute({ getParentRoute: at, path: "/appearance", component: () => <Appearance /> });
+const replies = createRoute({ getParentRoute: at, path: "/replies", component: () => <Replies back="/settings" /> });
 
-export const settingsRoutes = settings.addChildren([home]);
+export const settingsRoutes = settings.addChildren([profile, security, notifications, appearance, replies]);

@@ -22,7 +22,7 @@ const firstAdmin = createRoute({
   path: "/first-admin",
   component: function FirstAdminPage() {
     const navigate = useNavigate();
-    return <FirstAdmin token={location.hash.slice(1)} onSignedIn={() => void navigate({ to: "/inbox", replace: true })} />;
+    return <FirstAdmin token={location.hash.slice(1)} onSignedIn={() => void navigate({ to: "/administration", replace: true })} />; // where the first steps stand
   },
 });
 

@@ -48,6 +48,16 @@ test("a password is enough where two-step sign-in is off", async () => {
   await vi.waitFor(() => expect(onSignedIn).toHaveBeenCalledOnce());
 });
 
+test("Caps Lock is told while the password is typed", async () => {
+  render(<SignIn onSignedIn={() => undefined} />);
+  const field = screen.getByLabelText(/^Password/);
+  const keyboard = userEvent.setup(); // remembers which keys are locked
+  await keyboard.type(field, "a{CapsLock}B");
+  expect(await screen.findByText("Caps Lock is on.")).toBeDefined();
+  await keyboard.type(field, "{CapsLock}c");
+  expect(screen.queryByText("Caps Lock is on.")).toBeNull();
+});
+
 test("where it is on, a code is asked for, and asked for again when it was wrong", async () => {
   const asked = server({ login: [[200, { step: "code", half_token: "half", expires_in: 300 }]], totp: [WRONG, GRANT] });
   const onSignedIn = await signIn();

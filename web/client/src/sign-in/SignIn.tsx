@@ -7,6 +7,7 @@ import { Card } from "./Card";
 import styles from "./Card.module.css";
 import { Forgotten } from "./Forgotten";
 import { SecondStep } from "./SecondStep";
+import { useCapsLock } from "./useCapsLock";
 import { useForm } from "./useForm";
 
 export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
@@ -15,6 +16,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   const [password, setPassword] = useState("");
   const [half, setHalf] = useState<Half | null>(null);
   const [forgot, setForgot] = useState(false);
+  const caps = useCapsLock();
   const revoked = useHalt() === "revoked";
   const form = useForm(async () => {
     const needed = await auth.signIn(email, password);
@@ -54,8 +56,14 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
         required
         value={password}
         error={form.wrong("password")}
+        {...caps.keys}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
+      {caps.on && (
+        <p className={styles.caps} role="status">
+          <Trans>Caps Lock is on.</Trans>
+        </p>
+      )}
       <Button type="submit" loading={form.busy}>
         <Trans>Sign in</Trans>
       </Button>

@@ -1,0 +1,105 @@
+import { request } from "../http/request";
+import type {
+  Act,
+  Channel,
+  ChannelHealth,
+  ChannelSetup,
+  ChannelTest,
+  Colleague,
+  Configuration,
+  Endpoint,
+  EndpointMade,
+  Forward,
+  Health,
+  HeldContact,
+  Id,
+  LedgerEntry,
+  LedgerLine,
+  Letter,
+  Link,
+  Page,
+  PresentColleague,
+  Reapplied,
+  Replayed,
+  Team,
+  Tested,
+} from "../protocol";
+
+/** What the console asks about the office. Everything rejects with a ProblemError. */
+
+const ROOT = "/api/v1";
+type Given = object;
+type Read<Found> = (query: URLSearchParams, signal?: AbortSignal) => Promise<Page<Found>>;
+
+const reading = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
+const listed =
+  <Found>(address: string): Read<Found> =>
+  (query, signal) =>
+    request(`${ROOT}/${address}?${query}`, reading(signal));
+const one = <Found>(address: string, signal?: AbortSignal): Promise<Found> => request(`${ROOT}/${address}`, reading(signal));
+const posted = <Found>(address: string, given: Given = {}): Promise<Found> => request(`${ROOT}/${address}`, { method: "POST", json: { ...given } });
+const put = <Found>(address: string, given: Given, ifMatch?: number): Promise<Found> =>
+  request(`${ROOT}/${address}`, { method: "PUT", json: { ...given }, ...(ifMatch !== undefined && { ifMatch }) });
+const gone = <Found = void>(address: string): Promise<Found> => request(`${ROOT}/${address}`, { method: "DELETE" });
+
+export const people = {
+  list: listed<PresentColleague>("users"),
+  one: (id: Id) => one<PresentColleague>(`users/${id}`),
+  invite: (given: Given) => posted<Colleague>("users", given),
+  change: (id: Id, given: Given, ifMatch?: number) => put<Colleague>(`users/${id}`, given, ifMatch),
+  invitation: (id: Id) => posted<Link>(`users/${id}/invitation`),
+  passwordLink: (id: Id) => posted<Link>(`users/${id}/password-link`),
+  signOut: (id: Id) => gone(`users/${id}/sessions`),
+  twoStepOff: (id: Id) => gone(`users/${id}/totp`),
+};
+
+export const teams = {
+  list: listed<Team>("teams"),
+  add: (given: Given) => posted<Team>("teams", given),
+  change: (id: Id, given: Given, ifMatch: number) => put<Team>(`teams/${id}`, given, ifMatch),
+  remove: (id: Id) => gone(`teams/${id}`),
+};
+
+export const channels = {
+  list: listed<Channel>("channels"),
+  one: (id: Id) => one<Channel>(`channels/${id}`),
+  add: (given: Given) => posted<Channel>("channels", given),
+  change: (id: Id, given: Given, ifMatch?: number) => put<Channel>(`channels/${id}`, given, ifMatch),
+  remove: (id: Id) => gone(`channels/${id}`),
+  setup: (id: Id) => one<ChannelSetup>(`channels/${id}/setup`),
+  health: (id: Id) => one<ChannelHealth>(`channels/${id}/health`),
+  test: (id: Id) => posted<ChannelTest>(`channels/${id}/test`),
+  pause: (id: Id, reason: string) => put<Channel>(`channels/${id}/pause`, { reason }),
+  resume: (id: Id) => gone<Channel>(`channels/${id}/pause`),
+  members: (id: Id, members: readonly Id[] | null) => put<Channel>(`channels/${id}/members`, { members }),
+};
+
+export const configuration = {
+  read: (signal?: AbortSignal) => one<Configuration>("admin/config", signal),
+  change: (given: Given, ifMatch?: number) => put<Configuration>("admin/config", given, ifMatch),
+};
+
+export const endpoints = {
+  list: listed<Endpoint>("webhooks/endpoints"),
+  one: (id: Id) => one<Endpoint>(`webhooks/endpoints/${id}`),
+  add: (given: Given) => posted<EndpointMade>("webhooks/endpoints", given),
+  change: (id: Id, given: Given, ifMatch?: number) => put<Endpoint>(`webhooks/endpoints/${id}`, given, ifMatch),
+  remove: (id: Id) => gone(`webhooks/endpoints/${id}`),
+  rotate: (id: Id) => posted<EndpointMade>(`webhooks/endpoints/${id}/secret`),
+  test: (id: Id) => posted<Tested>(`webhooks/endpoints/${id}/test`),
+  deliveries: (id: Id): Read<Forward> => listed<Forward>(`webhooks/endpoints/${id}/deliveries`),
+  replay: (id: Id, given: Given) => posted<Replayed>(`webhooks/endpoints/${id}/replay`, given),
+};
+
+export const ledger = {
+  list: listed<LedgerLine>("admin/ledger"),
+  one: (id: Id) => one<LedgerEntry>(`admin/ledger/${id}`),
+  replay: (given: Given) => posted<Reapplied>("admin/ledger/replay", given),
+};
+
+export const letters = listed<Letter>("admin/letters");
+export const activity = listed<Act>("admin/activity");
+export const holds = listed<HeldContact>("admin/holds");
+export const liftHold = (contact: Id) => put(`contacts/${contact}/hold`, { held: false });
+export const hold = (contact: Id, reason: string) => put(`contacts/${contact}/hold`, { held: true, reason });
+export const health = (signal?: AbortSignal) => one<Health>("admin/health", signal);

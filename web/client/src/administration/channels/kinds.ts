@@ -1,0 +1,18 @@
+import { lazy } from "react";
+
+import type { ChannelKind, Id } from "../../protocol";
+
+export interface GuideProps {
+  /** The account to complete, when messages for it arrive already. */
+  unconfigured: { id: Id; address: string; name: string } | null;
+  onDone: (id: Id) => void;
+}
+
+/** How each kind of channel is set up. A kind that has no guide yet is not offered. */
+export const GUIDES: Partial<Record<ChannelKind, ReturnType<typeof guide>>> = {
+  whatsapp: guide(() => import("./whatsapp/WhatsAppGuide")),
+};
+
+function guide(load: () => Promise<{ default: (props: GuideProps) => React.ReactNode }>) {
+  return lazy(load);
+}
