@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from storage.contact_filters import Filter
 from storage.contact_lists import MOST_COUNTED, fewest
@@ -15,20 +15,23 @@ from storage.tables import audience_list_members, campaign_recipients, campaigns
 
 UNDER_WAY = ("starting", "running", "paused")  # states of campaigns that may still write to whom they hold
 GONE_OUT = ("claimed", "sent", "delivered", "read", "replied", "unknown")
-OUTCOMES: Mapping[str, tuple[str, ...]] = {
-    "sent": ("sent", "delivered", "read", "replied", "unknown"),
-    "received": ("delivered", "read", "replied"),
-    "read": ("read", "replied"),
-    "not_read": ("sent", "delivered"),
-    "replied": ("replied",),
-    "not_replied": ("sent", "delivered", "read"),
-    "failed": ("failed",),
-}
-"""By what is asked, the states of recipients that answer to it."""
-
 _r = campaign_recipients.c
 _member = audience_list_members.c
 _present = contacts.c.merged_into.is_(None)
+_reached = _r.state.in_(("sent", "delivered", "read", "replied"))
+OUTCOMES: Mapping[str, ColumnElement[bool]] = {
+    "sent": _r.state.in_(("sent", "delivered", "read", "replied", "unknown")),
+    "received": _r.state.in_(("delivered", "read", "replied")),
+    "read": _r.state.in_(("read", "replied")),
+    "not_read": _r.state.in_(("sent", "delivered")),
+    "replied": _r.state == "replied",
+    "not_replied": _r.state.in_(("sent", "delivered", "read")),
+    "clicked": _r.clicked_at.is_not(None),
+    "not_clicked": _reached & _r.clicked_at.is_(None),
+    "opted_out": _r.opted_out_at.is_not(None),
+    "failed": _r.state == "failed",
+}
+"""By what is asked, the recipients that answer to it."""
 
 
 def on_lists(list_ids: Collection[str]) -> Filter:
@@ -39,7 +42,7 @@ def on_lists(list_ids: Collection[str]) -> Filter:
 
 def met(campaign_id: str, outcome: str) -> Filter:
     """A recipient of that campaign of whom `outcome` is true."""
-    wanted = and_(_r.campaign_id == campaign_id, _r.state.in_(OUTCOMES[outcome]))
+    wanted = and_(_r.campaign_id == campaign_id, OUTCOMES[outcome])
     there = select(_r.contact_id).where(_r.contact_id == contacts.c.id, wanted).limit(1)
     return Filter(there.scalar_subquery().is_not(None), (select(_r.contact_id).where(wanted),))
 

@@ -90,6 +90,23 @@ async def sequence(connection: Connection, first_id: str) -> list[CampaignRow]:
     return await connection.rows(select(*COLUMNS).where(mine).order_by(_c.step, _c.id), CampaignRow)
 
 
+async def lock_sequence(connection: Connection, first_id: str) -> list[CampaignRow]:
+    """`sequence`, held until the transaction ends."""
+    mine = (_c.id == first_id) | (_c.parent_id == first_id)
+    found = await connection.rows(select(*COLUMNS).where(mine).order_by(_c.id).with_for_update(), CampaignRow)
+    return sorted(found, key=lambda row: row.step)
+
+
+async def any_following(connection: Connection, now: int) -> bool:
+    return await connection.value(select(_c.id).where(_c.follows_at <= now).limit(1)) is not None
+
+
+async def lock_following(connection: Connection, now: int) -> CampaignRow | None:
+    """The campaign whose next step is due longest, held until the transaction ends; one that another process has is left to it."""
+    due = select(*COLUMNS).where(_c.follows_at <= now).order_by(_c.follows_at).limit(1)
+    return await connection.row(due.with_for_update(skip_locked=True), CampaignRow)
+
+
 async def insert(connection: Connection, row: Mapping[str, Any]) -> None:
     await connection.insert_many(campaigns, [row])
 

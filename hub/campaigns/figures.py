@@ -163,6 +163,7 @@ async def _steps(connection: Connection, row: CampaignRow) -> list[StepFigures]:
     """The whole sequence a campaign is part of; of one without follow-ups nothing."""
     sequence = await campaign_rows.sequence(connection, row.parent_id or row.id)
     last = shaping.campaign(sequence[-1])
+    over = last.state in ("done", "cancelled") and last.follows_at is None
     if len(sequence) == 1 and not last.steps:
         return []
     far = await rows.reached_by(connection, [each.id for each in sequence])
@@ -174,7 +175,7 @@ async def _steps(connection: Connection, row: CampaignRow) -> list[StepFigures]:
                 after_days=step.after_days,
                 template=step.template.name,
                 campaign=None,
-                state=None,
+                state="cancelled" if over else None,
                 due_at=last.follows_at if number == last.step + 1 else None,
                 total=0,
                 reached={},

@@ -26,6 +26,7 @@ LEASE_MS = 30_000  # whoever freezes and dies without a trace leaves it to the n
 TELL_MS = 1_000  # between two words on how far it has come
 TRIES = 5  # beginnings without a single stretch done: whatever kills us there would do so for ever
 BROKEN = "Choosing the recipients stopped several times at the same place. An administrator finds more in the log."
+NOBODY_LEFT = "Everybody answered, opted out or could not be reached before this step."
 REFUSED = "preflight"  # the code of a campaign that is a draft again because it cannot be sent
 
 
@@ -76,6 +77,9 @@ async def finish(tx: Transaction, held: CampaignRow, holder: str) -> Campaign:
     if row is None or row.state != "starting" or row.claimed_by != holder:
         raise Overtaken
     counts = await campaign_recipients.counts(tx.connection, row.id)
+    if not counts.get("waiting") and row.parent_id is not None:
+        nobody = {"code": "nobody", "reason": NOBODY_LEFT, "due_at": None, "claimed_by": None, "started_at": tx.now}
+        return await states.moved(tx, row, "done", by=None, **nobody)
     if not counts.get("waiting"):
         return await _give_up(tx, row, "There is nobody to send it to: see the report.")
     values: dict[str, Any] = {

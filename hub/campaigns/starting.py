@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from hub import configuration, versions
-from hub.campaigns import audience, drafts, moments, preflight, progress, shaping, states
+from hub.campaigns import audience, drafts, moments, preflight, progress, sequences, shaping, states
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.campaigns import Campaign, Schedule
@@ -73,13 +73,14 @@ async def resume(tx: Transaction, agent: Agent, campaign_id: str) -> Campaign:
 
 
 async def cancel(tx: Transaction, agent: Agent, campaign_id: str, reason: str | None) -> Campaign:
-    """For good. Who waits gets nothing; what is under way arrives. Cancelled already is fine."""
+    """For good, and all of its sequence that is under way or to come. Who waits gets nothing; what is under way arrives. Cancelled already
+    is fine."""
     held = await drafts.held(tx, agent, campaign_id)
-    if held.state == "cancelled":
-        return shaping.campaign(held)
+    stopped = await sequences.stop(tx, agent, held, reason)
+    if held.state == "cancelled" or (held.state == "done" and stopped):
+        return await shaping.read(tx.connection, agent, held.id)
     states.require(held, "cancelled")
-    await campaign_recipients.skip_waiting(tx.connection, held.id, "cancelled")
-    await states.moved(tx, held, "cancelled", by=agent, reason=reason, starts_at=None, due_at=None, claimed_by=None)
+    await sequences.cancel_one(tx, agent, held, reason)
     told = await progress.tell(tx, held.id)
     if told is not None:
         return told

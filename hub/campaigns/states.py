@@ -17,7 +17,13 @@ from storage.campaigns import CampaignRow
 ALLOWED: Mapping[CampaignState, tuple[CampaignState, ...]] = {
     "draft": ("scheduled", "starting"),
     "scheduled": ("draft", "starting", "cancelled"),
-    "starting": ("running", "paused", "draft", "cancelled"),  # back to draft: there is nobody to send it to
+    "starting": (
+        "running",
+        "paused",
+        "draft",
+        "done",
+        "cancelled",
+    ),  # draft, or done of a follow-up: there is nobody to send it to
     "running": ("paused", "done", "cancelled"),
     "paused": ("starting", "running", "cancelled"),  # starting: it was paused before everybody was frozen
     "done": ("running",),  # some that failed are tried again
@@ -42,6 +48,7 @@ _WANTED: Mapping[CampaignState, str] = {
     "done": "ended",
     "cancelled": "cancelled",
 }
+DAY_MS = 24 * 3_600_000
 PERSON = "person"  # the code of what somebody asked for
 
 
@@ -83,12 +90,19 @@ async def moved(
     }
     if to in ("done", "cancelled"):
         values |= {"finished_at": tx.now}
+    values |= {"follows_at": _follows_at(held, tx.now) if to == "done" else None}
     after = await rows.change(tx.connection, held.id, tx.now, **values)
     note = {"state": to} if reason is None else {"state": to, "reason": reason}
     await activity.note(
         tx, by, f"campaign.{to}", subject=held.id, title=held.name, before={"state": held.state}, after=note
     )
     return shaping.tell(tx, after)
+
+
+def _follows_at(held: CampaignRow, now: int) -> int | None:
+    """When (ms) the next step is due of a campaign that is done now."""
+    steps = shaping.campaign(held).steps
+    return now + steps[0].after_days * DAY_MS if steps else None
 
 
 def require(held: CampaignRow, to: CampaignState) -> None:

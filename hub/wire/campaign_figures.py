@@ -127,7 +127,8 @@ class Series(Struct, frozen=True, kw_only=True):
 
 
 class StepFigures(Struct, frozen=True, kw_only=True):
-    """A step of a sequence; the first is the campaign itself. `campaign` null: still to come, `due_at` when that is known."""
+    """A step of a sequence; the first is the campaign itself. `campaign` null: still to come, `due_at` when that is known;
+    or, with the state `cancelled`, never."""
 
     step: int
     after_days: int

@@ -164,8 +164,8 @@ class Why(Struct, frozen=True, kw_only=True):
 
 class Campaign(Struct, frozen=True, kw_only=True):
     """`counts`: recipients by state, as of the newest word about it; `clicked` and `opted_out`: how many of them did; `total`: all of them,
-    once it started. `starts_at`: when `schedule` is, in UTC. `steps`: the follow-ups still to come after it; the next is a campaign of
-    its own from `follows_at` on. Of a follow-up `parent` is the first of its sequence, and `step` its number there (2 …), `after_days` the one before."""
+    once it started. `starts_at`: when `schedule` is, in UTC. `steps`: the follow-ups after it; the next becomes a campaign of its own at
+    `follows_at`, which is known once this one is done. Of a follow-up `parent` is the first of its sequence, and `step` its number there (2 …), `after_days` the one before."""
 
     id: str
     version: int

@@ -1825,6 +1825,13 @@ export interface NewChannel {
   members: string[] | null;
 }
 
+export interface NewLineChannel {
+  name: string | null;
+  access_token: string;
+  channel_secret: string;
+  members: string[] | null;
+}
+
 export interface ChannelChange {
   name: string;
   business: string;
