@@ -9,7 +9,8 @@ from typing import Any, cast
 
 import msgspec
 
-from hub import announce, contacts, cursors, ids, shaping
+from hub import announce, contacts, cursors, ids, reach, shaping
+from hub.campaigns import opt_outs
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import customers
@@ -63,6 +64,8 @@ async def record(tx: Transaction, agent: Agent, contact_id: str, given: NewConse
     encoded = msgspec.json.encode(said).decode()
     await contact_rows.change(tx.connection, contact.id, tx.now, consent=encoded)
     await announce.contacts(tx, [contact.id])
+    if not given.wanted and given.channel in reach.MARKETING:
+        await opt_outs.hold_back(tx, [contact.id])
     return shape(row)
 
 

@@ -17,7 +17,7 @@ from storage.intake import ConversationHeld
 NAME_RANK = {"agent": 0, "phone_app": 1, "provider": 2, "none": 3}  # the smaller wins; what an agent typed stays
 MOST_TAGS = 50
 FIELDS = "fields."  # before the key of a field that is taken
-INHERITED = ("unread", "waiting_since", "window_closes_at", "assignee_id")
+INHERITED = ("unread", "waiting_since", "window_closes_at", "assignee_id", "campaign_id", "campaign_until", "answers")
 BLOCKED = ("blocked_at", "blocked_by", "blocked_for")  # whoever was blocked does not come back as somebody else
 ENDED = ("state", "unread", "waiting_since", "snoozed_until")
 
@@ -59,6 +59,11 @@ def settle(coming: ConversationHeld, there: Iterable[ConversationHeld], now: int
             (t for t in (goes_on.window_closes_at, ends.window_closes_at) if t is not None), default=None
         )
         goes_on.assignee_id = goes_on.assignee_id or ends.assignee_id
+        if (ends.campaign_until or 0) > (
+            goes_on.campaign_until or 0
+        ):  # what comes answers the campaign that wrote last
+            goes_on.campaign_id, goes_on.campaign_until = ends.campaign_id, ends.campaign_until
+        goes_on.answers = goes_on.answers or ends.answers
         ends.state, ends.resolved_at, ends.snoozed_until = "resolved", now, None
         ends.unread, ends.waiting_since = 0, None
         after = _columns(goes_on, INHERITED)

@@ -133,7 +133,7 @@ def _reopen(settled: Settled, talks: Mapping[str, ConversationHeld], merged_at: 
     for name in INHERITED:
         if name == "unread":
             goes_on.unread -= ends.unread
-        elif getattr(goes_on, name) == settled.after[name]:
+        elif name in settled.after and getattr(goes_on, name) == settled.after[name]:
             setattr(goes_on, name, settled.before[name])
 
 

@@ -72,6 +72,7 @@ def _conversation(book: Book, held: ConversationHeld) -> dict[str, Any]:
         "waiting_since": held.waiting_since,
         "snoozed_until": held.snoozed_until,
         "resolved_at": held.resolved_at,
+        "campaign_id": held.campaign_id,
         "campaign_until": held.campaign_until,
         "answers": held.answers,
         "updated_at": held.updated_at,

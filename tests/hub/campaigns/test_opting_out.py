@@ -7,10 +7,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from hub import consent
 from hub.campaigns.opt_out_words import OptOutWords, folded
 from hub.intake import Intake
 from hub.transaction import Transactions, milliseconds
 from hub.wire.configuration import Campaigns, Configuration, OptOut
+from hub.wire.customer_changes import NewConsent
 from storage import tables
 from tests.cast import Cast
 from tests.hub.campaigns import sent
@@ -152,3 +154,16 @@ async def test_nothing_is_answered_where_the_office_says_nothing(
     await sent.arrived(transactions, cast.sales, people)
     await sent.says(intake, people[0], "stop")
     assert not [row for row in await sent.rows(transactions, tables.messages) if row["author_kind"] == "system"]
+
+
+async def test_what_a_colleague_writes_down_holds_back_what_waits_too(
+    transactions: Transactions, cast: Cast, people: list[str]
+) -> None:
+    async with transactions.begin() as tx:
+        id = await crowd.running(tx, cast.sales, people)
+    await sent.taken(transactions, id)
+    async with transactions.begin() as tx:
+        said = NewConsent(channel="marketing", wanted=False, how="by_phone")
+        await consent.record(tx, cast.ines, people[0], said)
+    rows = {row["contact_id"]: row for row in await crowd.recipients(transactions, id)}
+    assert [rows[each]["state"] for each in people] == ["skipped", "claimed", "claimed"]
