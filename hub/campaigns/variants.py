@@ -45,12 +45,9 @@ class Sample(Struct, frozen=True):
 def contest(campaign: Campaign, figures: Sequence[VariantFigures], now: int) -> Contest:
     settles_at = None if campaign.finished_at is None else time_ms(campaign.finished_at) + SETTLES_MS
     settled = campaign.state in ("done", "cancelled") and settles_at is not None and settles_at <= now
-    tests = [
-        _test(measure, first, second)
-        for measure in MEASURES
-        for first, second in combinations(figures, 2)
-        if any(each.reached.get(measure) for each in figures)
-    ]
+    asked = [measure for measure in MEASURES if any(each.reached.get(measure) for each in figures)]
+    pairs = [(measure, *pair) for measure in asked for pair in combinations(figures, 2)]
+    tests = [_test(*each, comparisons=len(pairs)) for each in pairs]
     corrected = [_judged(test, settled) for test in holm(tests)]
     return Contest(
         settled=settled,
@@ -107,7 +104,7 @@ def _sample(measure: Measure, figures: VariantFigures) -> Sample:
     return Sample(rate.count, rate.of)
 
 
-def _test(measure: Measure, first: VariantFigures, second: VariantFigures) -> VariantTest:
+def _test(measure: Measure, first: VariantFigures, second: VariantFigures, *, comparisons: int) -> VariantTest:
     one, other = _sample(measure, first), _sample(measure, second)
     low, high = interval(one, other) if one.of and other.of else (None, None)
     return VariantTest(
@@ -120,14 +117,14 @@ def _test(measure: Measure, first: VariantFigures, second: VariantFigures) -> Va
         p=two_proportions(one, other),
         verdict="too_early",
         better=None,
-        more=_more(one, other),
+        more=_more(one, other, comparisons),
         words="",
     )
 
 
-def _more(first: Sample, second: Sample) -> int | None:
+def _more(first: Sample, second: Sample, comparisons: int) -> int | None:
     """So many recipients are missing, of both together, to tell a difference of this size."""
-    people = needed(first, second, 1)
+    people = needed(first, second, comparisons)
     return None if people is None else max(0, people - first.of) + max(0, people - second.of)
 
 
