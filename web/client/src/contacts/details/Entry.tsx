@@ -174,7 +174,7 @@ function NoteWords({ note, now, onRemoved, onChanged }: { note: Note; now: Conta
   if (text !== null) {
     return (
       <form className={styles.edit} onSubmit={(event) => (event.preventDefault(), void acting.run(save))}>
-        <Growing ref={undefined} value={text} rows={2} maxLength={10_000} onChange={(event) => setText(event.target.value)} />
+        <Growing value={text} rows={2} maxLength={10_000} onChange={(event) => setText(event.target.value)} />
         {acting.problem && <Notice tone="bad" words={acting.problem.message} />}
         <div>
           <Button onClick={() => setText(null)}>

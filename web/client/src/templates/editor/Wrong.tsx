@@ -1,0 +1,16 @@
+import type { Violation } from "../../protocol";
+import styles from "./Editor.module.css";
+
+/** Which rules are broken here. */
+export function Wrong({ found }: { found: readonly Violation[] }) {
+  if (found.length === 0) return null;
+  return (
+    <ul className={styles.wrong} role="alert">
+      {found.map(({ message, level }) => (
+        <li key={message} data-level={level}>
+          {message}
+        </li>
+      ))}
+    </ul>
+  );
+}
