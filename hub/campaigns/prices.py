@@ -6,7 +6,7 @@ A country whose price is not known is said, never guessed: also one of which we 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib import resources
@@ -18,6 +18,9 @@ from hub.wire.campaigns import Cost, CostLine
 from hub.wire.configuration import CampaignPrice
 
 CATEGORIES = ("MARKETING", "UTILITY", "AUTHENTICATION")
+DISCOUNTED = frozenset({"UTILITY", "AUTHENTICATION"})  # categories that get cheaper with volume
+QUARTER_DAYS = 92  # the provider announces another list so often
+SERVICE_BILLED = date(2026, 10, 1)  # reported by many of Meta's partners; not on its own page as of September 2026
 _CENT = Decimal("0.01")
 
 
@@ -55,7 +58,29 @@ def estimate(counts: Mapping[tuple[str | None, str | None], int], own: Sequence[
         unknown=sorted({line.country or "?" for line in lines if line.amount is None}),
         source="The office's own prices" if own else edition.source,
         effective=edition.effective,
+        caveats=_caveats({category for _, category in counts}, own, edition, today),
     )
+
+
+def _caveats(
+    categories: Collection[str | None], own: Sequence[CampaignPrice], edition: Edition, today: date
+) -> list[str]:
+    """What the amount leaves out, or may have wrong."""
+    found = []
+    if not own:
+        found.append(
+            f"These are the provider's list prices of {edition.effective}, without what a partner or taxes add."
+        )
+        if (today - date.fromisoformat(edition.effective)).days > QUARTER_DAYS:
+            found.append("The provider changes its list every quarter: compare it before much depends on the amount.")
+    if DISCOUNTED & set(categories):
+        found.append("Discounts for large volumes of utility and authentication messages are not counted.")
+    if today >= SERVICE_BILLED:
+        found.append(
+            "Answering may cost too: the provider's partners report a price for messages in open conversations since "
+            f"{SERVICE_BILLED.isoformat()}, which is not counted."
+        )
+    return found
 
 
 def current(today: date) -> Edition:
