@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from "react
 import { useConversation, useMessages, useOutline } from "../live/hooks";
 import type { Conversation } from "../protocol";
 import { Announcer } from "./Announcer";
+import { CampaignLine } from "./CampaignLine";
 import { Composer, type ComposerHandle } from "./composer/Composer";
 import styles from "./ConversationPage.module.css";
 import { Header } from "./Header";
@@ -78,6 +79,7 @@ function Opened({ conversation, message, find, onLead, onFound, onBack, onOpen, 
           onPanel={() => setPanel(!panel)}
           run={run}
         />
+        {conversation.campaign && <CampaignLine campaign={conversation.campaign} />}
         <Suspense fallback={null}>{find && <FindBar conversation={conversation.id} words={find} message={message} onLead={onLead} onClose={onFound} />}</Suspense>
         {(problem || error) && (
           <p className={styles.problem} role="alert">

@@ -21,6 +21,7 @@ export function conversation(given: Partial<Conversation> = {}): Conversation {
     snoozed_until: null,
     created_at: "2026-11-22T08:00:00.000Z",
     updated_at: "2026-11-22T08:00:00.000Z",
+    campaign: null,
     ...given,
   };
 }
