@@ -6,7 +6,7 @@ import type { Id } from "../../protocol";
 /** Leads to a person. */
 export function ContactLink({ id, children }: { id: Id; children: ReactNode }) {
   return (
-    <Link to={"/contacts/$contact" as never} params={{ contact: id } as never} dir="auto">
+    <Link to="/contacts/$contact" params={{ contact: id }} dir="auto">
       {children}
     </Link>
   );

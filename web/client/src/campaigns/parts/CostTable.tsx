@@ -4,11 +4,14 @@ import type { Cost } from "../../protocol";
 import { money } from "./figures";
 import styles from "./CostTable.module.css";
 
+const MOST_NAMED = 10; // countries
+
 /** What the provider asks for it, from dated prices, and what is not known of that. */
 export function CostTable({ cost, past = false }: { cost: Cost; past?: boolean }) {
   const { i18n } = useLingui();
   const country = new Intl.DisplayNames([i18n.locale], { type: "region" });
   const dated = new Intl.DateTimeFormat(i18n.locale === "en" ? "en-GB" : i18n.locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(cost.effective));
+  const unknown = cost.unknown.filter((code) => /^[A-Z]{2}$/.test(code)).slice(0, MOST_NAMED);
   const uncounted = cost.lines.filter((line) => line.amount === null).reduce((sum, { count }) => sum + count, 0);
   return (
     <div className={styles.cost}>
@@ -21,7 +24,7 @@ export function CostTable({ cost, past = false }: { cost: Cost; past?: boolean }
       {uncounted > 0 && (
         <p className={styles.unknown}>
           <Plural value={uncounted} one="# message is not counted: its price is not known" other="# messages are not counted: their price is not known" />
-          {cost.unknown.length > 0 && ` (${cost.unknown.slice(0, 10).map((code) => nameOf(country, code)).join(", ")})`}
+          {unknown.length > 0 && ` (${unknown.map((code) => nameOf(country, code)).join(", ")})`}
         </p>
       )}
       {cost.lines.length > 0 && (

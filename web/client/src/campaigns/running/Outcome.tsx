@@ -101,7 +101,11 @@ function Numbers({ campaign, numbers, mayRun, onTold }: NumbersProps) {
         </Panel>
         {numbers.steps.length > 1 && <Sequence steps={numbers.steps} current={campaign.id} />}
       </div>
-      {numbers.notes.length > 0 && <p className={styles.notes}>{numbers.notes.join(" ")}</p>}
+      <p className={styles.notes}>
+        <Trans>
+          “Read” is the least it can be: people can turn read receipts off. Delivered is told of those sent; read, replied and clicked of those delivered. Rest on a rate to see how sure it is.
+        </Trans>
+      </p>
     </>
   );
 }

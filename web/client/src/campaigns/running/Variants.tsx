@@ -34,7 +34,7 @@ export function Variants({ numbers, contest }: { numbers: Analytics; contest: Co
             </tr>
           </thead>
           <tbody>
-            {numbers.variants.map((variant) => (
+            {[...numbers.variants].sort((one, other) => one.name.localeCompare(other.name)).map((variant) => (
               <tr key={variant.name}>
                 <th scope="row">{variant.name || t`A`}</th>
                 <td>{i18n.number(variant.total)}</td>

@@ -95,12 +95,17 @@ function Duration({ report, held }: { report: Preflight; held: Campaign }) {
   const rate = Math.min(USUAL, held.sending.per_second ?? USUAL);
   const canary = held.canary ?? { percent: 1, minutes: 5 };
   const waits = canary.percent > 0 && report.sends >= CANARY_FROM ? canary.minutes * 60 : 0;
-  const time = span((report.sends / rate + waits) * 1000);
+  const seconds = report.sends / rate + waits;
+  const time = span(seconds * 1000);
   return (
     <>
-      <Trans>
-        That takes about {time} at {rate} a second.
-      </Trans>{" "}
+      {seconds < 60 ? (
+        <Trans>That takes less than a minute.</Trans>
+      ) : (
+        <Trans>
+          That takes about {time} at {rate} a second.
+        </Trans>
+      )}{" "}
       {waits > 0 && <Trans>The first few are part of it.</Trans>} {held.sending.quiet_hours && <Trans>Quiet hours come on top.</Trans>}
     </>
   );
