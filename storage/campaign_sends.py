@@ -16,8 +16,6 @@ from storage.tables import (
     attempts,
     campaign_recipients,
     campaigns,
-    contacts,
-    conversations,
     messages,
     reach_hours,
     recipient_news,
@@ -41,7 +39,7 @@ class SendingRow(Struct, frozen=True, kw_only=True):
 
 
 class NextRow(Struct, frozen=True, kw_only=True):
-    """A recipient whose turn it is, with what may speak against it by now. `consent` is JSON text."""
+    """A recipient whose turn it is."""
 
     id: str
     contact_id: str | None
@@ -50,18 +48,6 @@ class NextRow(Struct, frozen=True, kw_only=True):
     language: str | None
     variant: str | None
     place: int
-    consent: str | None
-    blocked_at: int | None
-    fields: str | None
-
-
-class FollowedRow(Struct, frozen=True, kw_only=True):
-    """What is known of a campaign's message: `error` is JSON text, times are ms."""
-
-    message_id: str
-    campaign_id: str
-    status: str
-    error: str | None
 
 
 _SENDING = tuple(campaigns.c[name] for name in SendingRow.__struct_fields__)
@@ -99,16 +85,15 @@ async def hold_running(connection: Connection, campaign_ids: Iterable[str]) -> s
 
 
 async def queued(connection: Connection, channel_id: str) -> int:
-    """How many messages of campaigns wait to be sent on the account."""
+    """How many messages of campaigns wait in the queue of the account and nobody has claimed."""
     waiting = (messages.c.channel_id == channel_id) & messages.c.due_at.is_not(None) & (messages.c.weight == 1)
+    waiting &= messages.c.claimed_by.is_(None)
     return int(await connection.value(select(func.count()).select_from(messages).where(waiting)) or 0)
 
 
 async def next_ones(connection: Connection, campaign_id: str, now: int, limit: int) -> list[NextRow]:
     """The recipients whose turn it is, in the order of sending. The campaign is locked."""
-    columns = [_r[name] for name in ("id", "contact_id", "identity_id", "address", "language", "variant", "place")]
-    person = (contacts.c.consent, contacts.c.blocked_at, contacts.c.fields)
-    statement = select(*columns, *person).outerjoin(contacts, contacts.c.id == _r.contact_id)
+    statement = select(*(_r[name] for name in NextRow.__struct_fields__))
     statement = statement.where(_r.campaign_id == campaign_id, _r.state == "waiting", _r.not_before <= now)
     return await connection.rows(statement.order_by(_r.not_before, _r.place, _r.id).limit(limit), NextRow)
 
@@ -118,13 +103,6 @@ async def next_awake(connection: Connection, campaign_id: str) -> int | None:
     wanted = (_r.campaign_id == campaign_id) & (_r.state == "waiting")
     found: int | None = await connection.value(select(func.min(_r.not_before)).where(wanted))
     return found
-
-
-async def written_to(connection: Connection, contact_ids: Collection[str], since: int) -> dict[str, int]:
-    """How many messages of campaigns each of these people has been claimed for since then."""
-    wanted = _r.contact_id.in_(sorted(contact_ids)) & (_r.claimed_at >= since)
-    found = await connection.tuples(select(_r.contact_id, func.count()).where(wanted).group_by(_r.contact_id))
-    return dict[str, int](found)
 
 
 async def change_recipients(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -180,31 +158,13 @@ async def add_news(connection: Connection, rows: Sequence[dict[str, Any]]) -> No
 
 async def take_news(connection: Connection, limit: int) -> list[str]:
     """Messages of campaigns of which something became known, each once; taken out of the queue."""
-    lock = " FOR UPDATE SKIP LOCKED" if connection.dialect == "postgresql" else ""
-    place = "$1" if connection.dialect == "postgresql" else "?"
-    oldest = f"SELECT id FROM recipient_news ORDER BY id LIMIT {place}{lock}"
-    found = await connection.driver(f"DELETE FROM recipient_news WHERE id IN ({oldest}) RETURNING message_id", [limit])
+    if connection.dialect == "postgresql":
+        oldest = "SELECT id FROM recipient_news ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED"
+        among = f"= ANY(ARRAY({oldest}))"
+    else:
+        among = "IN (SELECT id FROM recipient_news ORDER BY id LIMIT ?)"
+    found = await connection.driver(f"DELETE FROM recipient_news WHERE id {among} RETURNING message_id", [limit])
     return sorted({id for (id,) in found})
-
-
-async def followed(connection: Connection, message_ids: Collection[str]) -> list[FollowedRow]:
-    columns = (messages.c.id.label("message_id"), messages.c.campaign_id, messages.c.status, messages.c.error)
-    wanted = messages.c.id.in_(sorted(message_ids)) & messages.c.campaign_id.is_not(None)
-    return await connection.rows(select(*columns).where(wanted), FollowedRow)
-
-
-async def lock_recipients(connection: Connection, message_ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    """The recipient's id and state by message, held in the order of their ids."""
-    wanted = select(_r.message_id, _r.id, _r.state).where(_r.message_id.in_(sorted(message_ids))).order_by(_r.id)
-    found = await connection.tuples(wanted.with_for_update(key_share=True))
-    return {message: (id, state) for message, id, state in found}
-
-
-async def quiet_of(connection: Connection, message_ids: Collection[str]) -> set[str]:
-    """Those of the messages that lie in conversations nobody has answered yet."""
-    wanted = messages.c.id.in_(sorted(message_ids)) & messages.c.campaign_id.is_not(None)
-    statement = select(messages.c.id).join(conversations, conversations.c.id == messages.c.conversation_id)
-    return set(await connection.values(statement.where(wanted, conversations.c.state == "quiet")))
 
 
 async def reached(connection: Connection, business: str, since: int) -> int:

@@ -33,7 +33,8 @@ async def holder_of(connection: Connection, name: str) -> str | None:
 async def fence(connection: Connection, name: str, holder: str) -> bool:
     """Whether `holder` still has the lease; if so, nobody else can take it until this transaction ends."""
     held = (leases.c.name == name) & (leases.c.holder == holder)
-    return bool(await connection.execute(update(leases).where(held).values(holder=holder)))
+    # shared: the holder's own transactions need not wait for each other
+    return await connection.value(select(leases.c.name).where(held).with_for_update(read=True)) is not None
 
 
 async def give_up(connection: Connection, name: str, holder: str) -> None:

@@ -3,7 +3,7 @@ writes what became of hundreds at once, so that three statuses of a message that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -11,10 +11,9 @@ import msgspec
 from hub import ids
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
-from storage import attempts as attempt_rows
 from storage import campaign_sends as sends
-from storage.attempts import AttemptRow
-from storage.campaign_sends import FollowedRow
+from storage import crowds
+from storage.crowds import FollowedRow
 
 BATCH = 1000
 _STATES: Mapping[str, str] = {
@@ -43,15 +42,14 @@ async def follow(tx: Transaction) -> tuple[int, set[str]]:
         return 0, set()
     # the recipients first, and held: another worker may follow a newer line of the same message, and what is read after its
     # commit is as new as both
-    known = await sends.lock_recipients(tx.connection, changed)
-    rows = await sends.followed(tx.connection, changed)
-    tried = await attempt_rows.of_messages(tx.connection, changed)
-    told = [_told(row, known[row.message_id], tried.get(row.message_id, ())) for row in rows if row.message_id in known]
+    known = await crowds.lock_recipients(tx.connection, changed)
+    rows = await crowds.followed(tx.connection, changed)
+    told = [_told(row, known[row.message_id]) for row in rows if row.message_id in known]
     await sends.change_recipients(tx.connection, told)
     return len(changed), {row.campaign_id for row in rows}
 
 
-def _told(row: FollowedRow, recipient: tuple[str, str], tried: Collection[AttemptRow]) -> dict[str, Any]:
+def _told(row: FollowedRow, recipient: tuple[str, str]) -> dict[str, Any]:
     id, before = recipient
     fault = None if row.error is None else _fault(row.error)
     state = _STATES[row.status]
@@ -60,12 +58,8 @@ def _told(row: FollowedRow, recipient: tuple[str, str], tried: Collection[Attemp
         "state": before if before == "replied" else state,
         "reason": None if fault is None else fault.code[:64],
         "detail": None if fault is None else f"{fault.message} {fault.advice or ''}".strip(),
-        "sent_at": _first(tried, "sent_at") or _first(tried, "accepted_at"),
-        "delivered_at": _first(tried, "delivered_at"),
-        "read_at": _first(tried, "read_at") or _first(tried, "played_at"),
-        "failed_at": _first(tried, "failed_at") if state == "failed" else None,
+        "sent_at": row.sent_at or row.accepted_at,
+        "delivered_at": row.delivered_at,
+        "read_at": row.read_at or row.played_at,
+        "failed_at": row.failed_at if state == "failed" else None,
     }
-
-
-def _first(tried: Iterable[AttemptRow], fact: str) -> int | None:
-    return min((at for attempt in tried if (at := getattr(attempt, fact)) is not None), default=None)

@@ -56,7 +56,7 @@ class Campaigns:
         return more or followed >= following.BATCH
 
     async def _follow(self) -> int:
-        async with self._transactions.begin() as tx:
+        async with self._transactions.begin(steady=True) as tx:
             count, changed = await following.follow(tx)
         self._news |= changed
         return count

@@ -58,6 +58,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     aliases: frozenset[Alias]
     outgoing: Outgoing
     weight: int = 0
+    quiet: bool = False  # of a campaign, in a conversation nobody has answered: see hub/work/crowds.py
     page: str | None = None  # the quotation whose private page its words lead to
 
 

@@ -44,6 +44,7 @@ class Departures:
         self._line = Line()
         self._flying: dict[str, asyncio.Task[None]] = {}  # by message
         self._unsettled: set[str] = set()  # messages whose outcome is not stored yet
+        self._said: set[str] = set()  # those of them that people wrote
         self._calls = asyncio.Semaphore(CALLS)
         self._waiting = asyncio.Event()
 
@@ -51,6 +52,11 @@ class Departures:
     def messages(self) -> set[str]:
         """All that are in hand: in line, in flight, or ended and not yet stored."""
         return self._unsettled
+
+    @property
+    def said(self) -> int:
+        """How many of them people wrote."""
+        return len(self._said)
 
     @property
     def in_line(self) -> int:
@@ -64,11 +70,14 @@ class Departures:
     def add(self, claims: Iterable[Claim]) -> None:
         for claim in claims:
             self._unsettled.add(claim.message_id)
+            if claim.weight == 0:
+                self._said.add(claim.message_id)
             self._line.add(claim)
         self._waiting.set()
 
     def stored(self, message_id: str) -> None:
         self._unsettled.discard(message_id)
+        self._said.discard(message_id)
         self._flying.pop(message_id, None)
 
     async def run(self) -> None:

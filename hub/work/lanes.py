@@ -41,6 +41,11 @@ class Lanes:
                 picked.append(row)
         return picked, turn
 
+    def is_free(self, recipient: str, now: float) -> bool:
+        """Whether this recipient may get one now."""
+        waits = self._until.get(recipient, now) > now or self._pace.pair_in(recipient, now) > 0
+        return recipient not in self._busy and not waits
+
     def enter(self, recipient: str) -> None:
         self._busy.add(recipient)
 

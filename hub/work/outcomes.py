@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from channels.channel import Accepted, ChannelError
 from hub import announce, ids, shaping
+from hub.campaigns import opt_outs
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
 from hub.work import standing
@@ -26,6 +27,7 @@ from storage import attempts as attempt_rows
 from storage import contacts as contact_rows
 from storage import conversations as conversation_rows
 from storage import deliveries, event_log
+from storage import handles as handle_rows
 from storage import parked as parked_rows
 from storage.attempts import AttemptRow
 from storage.conversations import ConversationRow
@@ -41,7 +43,8 @@ NO_ANSWER = Fault(
     message="The connection to the provider ended before it answered.",
     advice="The customer may have received it. Look for a reply before you send it again.",
 )
-FACTS = ("accepted_at", "failed_at", "unknown_at", "error", "provider_id")
+FACTS = ("accepted_at", "failed_at", "unknown_at", "error", "provider_id", "pricing")
+FREE, COUNTED = '{"free":true}', '{"free":false}'  # of a month's quota: an answer by token costs nothing
 
 
 class Result(Struct, frozen=True, kw_only=True):
@@ -93,6 +96,7 @@ async def record(tx: Transaction, channel_id: str, holder: str, results: Sequenc
         tx.connection, [_fact(each, attempts[each.claim.outgoing.tag]) for each in results]
     )
     await _close_windows(tx, results, conversations)
+    await handle_rows.keep_quotes(tx.connection, _quotes(results))
     queue = {each.claim.message_id: _queue(each, rows[each.claim.message_id], holder) for each in results}
     await standing.restate(tx, conversations, queue)
     accepted = [(channel_id, each.accepted.provider_id) for each in results if each.accepted is not None]
@@ -147,10 +151,21 @@ def _fact(result: Result, held: AttemptRow) -> dict[str, Any]:
     if result.accepted is not None:
         fact["accepted_at"] = held.accepted_at or result.at
         fact["provider_id"] = result.accepted.provider_id
+        if result.accepted.free is not None:
+            fact["pricing"] = FREE if result.accepted.free else COUNTED
     elif result.error is not None:
         fact["failed_at" if result.error.outcome != "unknown" else "unknown_at"] = result.at
         fact["error"] = held.error or standing.encoded(fault(result.error))
     return fact
+
+
+def _quotes(results: Sequence[Result]) -> dict[str, tuple[str, str]]:
+    """By message its conversation and what quotes it from now on, where the provider needs such a thing."""
+    return {
+        each.claim.message_id: (each.claim.conversation_id, each.accepted.quote)
+        for each in results
+        if each.accepted is not None and each.accepted.quote is not None
+    }
 
 
 def fault(error: ChannelError) -> Fault:
@@ -208,7 +223,7 @@ async def _learn_aliases(tx: Transaction, results: Iterable[Result]) -> None:
             "contact_id": contact,
             "kind": kind,
             "value": value,
-            "display": _display(kind, value),
+            "display": displayed(kind, value),
             "created_at": tx.now,
         }
         for contact, aliases in sorted(new.items())
@@ -218,7 +233,8 @@ async def _learn_aliases(tx: Transaction, results: Iterable[Result]) -> None:
     await announce.contacts(tx, new)
 
 
-def _display(kind: str, value: str) -> str:
+def displayed(kind: str, value: str) -> str:
+    """An alias as people read it."""
     return f"+{value}" if kind == "phone" else value
 
 
@@ -231,3 +247,5 @@ async def _opt_out(tx: Transaction, results: Iterable[Result]) -> None:
         await contact_rows.change(tx.connection, id, tx.now, consent=msgspec.json.encode(consent).decode())
     if told:
         await announce.contacts(tx, told)
+        refused = [each.claim.message_id for each in results if each.error is not None and each.error.opts_out]
+        await opt_outs.refused(tx, refused)

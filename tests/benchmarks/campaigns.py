@@ -12,11 +12,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
-import subprocess
 import tempfile
 import time
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import uvloop
 from msgspec import Struct
@@ -29,7 +29,7 @@ from tests.benchmarks import bodies, sockets
 from tests.benchmarks.people import sign_in
 from tests.benchmarks.screen import Clocked, Poster
 from tests.benchmarks.sends import working
-from tests.benchmarks.servers import cpu_seconds, hub_environment, serving, serving_hub
+from tests.benchmarks.servers import cpu_seconds, hub_environment, postgres_cpu_seconds, serving, serving_hub
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS
 from tests.hub.work import crowd
 from tests.hub.work.fakes import all_rows
@@ -47,29 +47,30 @@ SENT = "SELECT count(accepted_at) FROM attempts"
 class Measured(Struct, frozen=True):
     sent: float  # messages a second
     told: float  # statuses a second taken in
-    work: float  # share of a core of the work process
-    web: float
-    double: float
+    cores: Mapping[str, float]  # by name: what share of a core each took
 
 
-async def measured(url: str, processes: list[subprocess.Popen[bytes]], total: int, seconds: float) -> Measured:
+Clocks = Mapping[str, Callable[[], float]]  # by name: CPU seconds so far
+
+
+async def measured(url: str, clocks: Clocks, total: int, seconds: float) -> Measured:
     """After the first few seconds, until all are sent or `seconds` are over."""
     database = Database.open(url)
     while await count(database, SENT) == 0:
         await asyncio.sleep(0.05)
     await asyncio.sleep(min(WARM_SECONDS, seconds / 4))
-    began, cpu = time.perf_counter(), [cpu_seconds(each) for each in processes]
+    began, cpu = time.perf_counter(), {name: clock() for name, clock in clocks.items()}
     sent, told = await count(database, SENT), await count(database, TOLD)
     first = sent
     while sent < total and time.perf_counter() - began < seconds:
         await asyncio.sleep(0.1)
         sent = await count(database, SENT)
     took = time.perf_counter() - began
-    used = [(cpu_seconds(each) - before) / took for each, before in zip(processes, cpu, strict=True)]
+    used = {name: (clock() - cpu[name]) / took for name, clock in clocks.items()}
     told = await count(database, TOLD) - told
     await database.close()
     assert sent > first, "all were sent before the measurement began: give more --people"
-    return Measured((sent - first) / took, told / took, *used)
+    return Measured((sent - first) / took, told / took, used)
 
 
 async def latencies(port: int, token: str, stop: asyncio.Event, seconds: float, run: str) -> list[float]:
@@ -104,6 +105,8 @@ async def start_campaign(url: str, people: int) -> str:
         id = await crowd.running(
             tx, channel["id"], await crowd.crowd(tx, people), canary=Canary(percent=0), content=content
         )
+    async with database.asking() as connection:  # as a database knows itself that is older than a minute
+        await connection.driver("ANALYZE")
     await database.close()
     return id
 
@@ -134,17 +137,19 @@ async def count(database: Database, sql: str) -> int:
 
 
 async def campaign(
-    url: str, port: int, token: str, processes: list[subprocess.Popen[bytes]], people: int, seconds: float
-) -> tuple[list[float], list[float], Measured]:
-    """Latencies without and with the campaign, and what it took."""
+    url: str, port: int, token: str, clocks: Clocks, people: int, seconds: float
+) -> tuple[list[float], list[float], Mapping[str, float], Measured]:
+    """Latencies without and with the campaign, shares of a core without it, and what it took."""
     await latencies(port, token, asyncio.Event(), 3, "warm")
+    began, cpu = time.perf_counter(), {name: clock() for name, clock in clocks.items()}
     idle = await latencies(port, token, asyncio.Event(), IDLE_SECONDS, "idle")
+    before = {name: (clock() - cpu[name]) / (time.perf_counter() - began) for name, clock in clocks.items()}
     await start_campaign(url, people)
     stop = asyncio.Event()
     writing = asyncio.create_task(latencies(port, token, stop, PATIENCE, "busy"))
-    found = await measured(url, processes, people, seconds)
+    found = await measured(url, clocks, people, seconds)
     stop.set()
-    return idle, await writing, found
+    return idle, await writing, before, found
 
 
 def run(people: int, seconds: float, rates: list[int]) -> None:
@@ -164,15 +169,25 @@ def run(people: int, seconds: float, rates: list[int]) -> None:
                 webhook = f"http://127.0.0.1:{port}/api/v1/webhooks/whatsapp"
                 with serving(sandbox(double, webhook), double) as meta, working(environment) as work:
                     uvloop.run(until_templates(postgres.url))
-                    measure(postgres.url, port, token, [work, web, meta], total, seconds, rate)
+                    clocks: dict[str, Callable[[], float]] = {
+                        name: partial(cpu_seconds, process)
+                        for name, process in {"work": work, "web": web, "double": meta}.items()
+                    }
+                    clocks["load"] = time.process_time
+                    clocks["PostgreSQL"] = partial(postgres_cpu_seconds, postgres)
+                    measure(postgres.url, port, token, clocks, total, seconds, rate)
 
 
-def measure(url: str, port: int, token: str, processes: list[Any], people: int, seconds: float, rate: int) -> None:
-    idle, busy, found = uvloop.run(campaign(url, port, token, processes, people, seconds))
+def measure(url: str, port: int, token: str, clocks: Clocks, people: int, seconds: float, rate: int) -> None:
+    idle, busy, before, found = uvloop.run(campaign(url, port, token, clocks, people, seconds))
+    began = time.perf_counter()
     uvloop.run(check(url, people))
+    cores = ", ".join(f"{name} {before[name] * 100:.0f} → {share * 100:.0f} %" for name, share in found.cores.items())
+    own = found.cores["work"] - before["work"]
     print(
-        f"{rate}/s allowed: {found.sent:.0f}/s sent, {found.told:.0f} statuses/s taken in; work {found.work * 100:.0f} % of a core "
-        f"({found.work / found.sent * 1e6:.0f} µs a message), web {found.web * 100:.0f} %, double {found.double * 100:.0f} %"
+        f"{rate}/s allowed: {found.sent:.0f}/s sent, {found.told:.0f} statuses/s taken in, the last {time.perf_counter() - began:.1f} s "
+        f"later\n  of a core, idle → campaign: {cores}, together {sum(found.cores.values()):.2f}; of work the campaign's own "
+        f"{own * 100:.0f} %, {own / found.sent * 1e6:.0f} µs a message"
     )
     p50, p99 = (f"{at(idle, q) * 1000:.0f} → {at(busy, q) * 1000:.0f} ms" for q in (0.5, 0.99))
     print(

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS
-from tests.services import await_port, free_port
+from tests.services import Postgres, await_port, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET_KEY = "benchmarks-sign-their-tokens-with-this"
@@ -73,13 +73,24 @@ def cpu_seconds(process: subprocess.Popen[Any]) -> float:
     return sum(_cpu_seconds(pid) for pid in (process.pid, *_children(process.pid)))
 
 
+def postgres_cpu_seconds(postgres: Postgres) -> float:
+    """Of the server and all its processes so far, also those that ended."""
+    pid = int((postgres.folder / "data" / "postmaster.pid").read_text().split()[0])
+    ended = sum(int(field) for field in _fields(pid)[13:15]) / TICKS
+    return ended + sum(_cpu_seconds(each) for each in (pid, *_children(pid)))
+
+
 def _children(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return [int(child) for task in tasks for child in task.read_text().split()]
 
 
+def _fields(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+
+
 def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    fields = _fields(pid)
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 

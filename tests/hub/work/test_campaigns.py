@@ -18,6 +18,7 @@ from hub.receiving.apply import apply
 from hub.receiving.book import Item, Rules
 from hub.transaction import Transactions
 from hub.wire.campaigns import Canary, QuietHours, Sending
+from hub.wire.configuration import Configuration
 from hub.work.campaigns import Campaigns
 from storage import event_log, tables
 from tests.cast import BUSINESS, SALES_ADDRESS, Cast
@@ -109,6 +110,7 @@ async def test_what_people_say_passes_what_of_a_campaign_is_claimed_already(
     await office.start(50)
     assert await office.work.lease.take()
     sender = office.work.sender(10.0)
+    sender._settled = True
     await sender._feed.turn()
     sender._ahead = 1.0
     await sender._turn()
@@ -152,7 +154,8 @@ async def test_a_claim_leaves_out_what_was_paused_a_moment_ago(
     id = await office.start(10)
     assert await office.work.lease.take()
     sender = office.work.sender()
-    await sender._feed.turn()
+    async with office.transactions.begin() as tx:
+        assert (await sending.take(tx, id, 10, Configuration())).count == 10  # into the queue, as of open conversations
     async with office.transactions.begin() as tx:
         await states.move(tx, id, "paused", by=cast.ines)
     await sender._turn()
@@ -165,7 +168,7 @@ async def test_whoever_waits_gets_nothing_when_it_is_cancelled(
 ) -> None:
     id = await office.start(30)
     async with office.transactions.begin() as tx:
-        await sending.take(tx, id, {}, 10, "UTC")
+        await sending.take(tx, id, 10, Configuration())
         await states.move(tx, id, "cancelled", by=cast.ines)
     await office.look()
     assert await office.states(id) == {"skipped": 30}
@@ -321,13 +324,15 @@ async def test_all_numbers_of_a_business_share_its_tier(office: Office, cast: Ca
     assert "250 people" in waiting["state_reason"]
     async with office.transactions.begin() as tx:
         other = await crowd.running(tx, cast.support, await crowd.crowd(tx, 5, first=100), name="other")
-        assert (await sending.take(tx, other, {}, 5, "UTC")).count == 0, "the other number belongs to the same business"
+        assert (await sending.take(tx, other, 5, Configuration())).count == 0, (
+            "the other number belongs to the same business"
+        )
 
 
 async def test_a_campaign_keeps_to_its_own_rate(office: Office) -> None:
     id = await office.start(100, sending=Sending(per_second=5))
     async with office.transactions.begin() as tx:
-        taken = [(await sending.take(tx, id, {}, 100, "UTC")).count for _ in range(3)]
+        taken = [(await sending.take(tx, id, 100, Configuration())).count for _ in range(3)]
     assert taken == [10, 0, 0], "two seconds in advance, whoever asks how often"
 
 
