@@ -18,6 +18,7 @@ from hub.wire.errors import Refusal
 STATIC = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+WORKER = "/sw.js"  # what it may fetch is said by its own file, not by the pages it serves
 NONCE = b"__CSP_NONCE__"  # what the build may leave in the page for style elements made at run time
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 POLICY = (
@@ -56,6 +57,8 @@ class Pages:
     def _file(self, path: str, request: Request) -> Response:
         page = self._pages[path]
         headers = {"cache-control": FOR_EVER if _HASHED.fullmatch(path) else ASK_AGAIN, "etag": page.etag}
+        if path.endswith(".html") or path == WORKER:
+            headers["content-security-policy"] = POLICY.format(nonce="", socket=self._socket)
         return _answer(page, headers, request.headers)
 
     def _index(self, request: Request) -> Response:

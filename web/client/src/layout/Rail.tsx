@@ -3,6 +3,7 @@ import { Menu } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { Ellipsis } from "lucide-react";
+import type { ReactNode } from "react";
 
 import { useMe } from "../live/hooks";
 import { type Destination, destinations } from "./navigation";
@@ -10,7 +11,7 @@ import { OwnMenu } from "./OwnMenu";
 import styles from "./Rail.module.css";
 
 /** The ways to every page; on a phone a bar with the nearest ones, the others behind "More". */
-export function Rail() {
+export function Rail({ bell }: { bell: ReactNode }) {
   const { t, i18n } = useLingui();
   const all = destinations(useMe());
   const far = all.filter(({ near }) => !near);
@@ -24,6 +25,7 @@ export function Rail() {
       ))}
       {far.length > 0 && <Further destinations={far} />}
       <div className={styles.space} />
+      {bell}
       <OwnMenu />
     </nav>
   );

@@ -1,9 +1,14 @@
 import { createRootRoute, createRoute, redirect } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 
 import { auth } from "../http/auth";
 import { Broken } from "../layout/ErrorBoundary";
 import { NotFound } from "../layout/NotFound";
+import { BellPlace } from "../layout/BellPlace";
 import { Shell } from "../layout/Shell";
+import { spoken } from "./spoken";
+
+const Bell = lazy(() => spoken("notifications", import("../notifications/Bell")));
 
 export const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: ({ reset }) => <Broken onAgain={reset} /> });
 
@@ -15,5 +20,13 @@ export const console = createRoute({
     if (auth.status === "unknown") await auth.token().catch(() => undefined); // the cookie of an earlier visit; offline it is asked again later
     if (auth.status === "signed_out") throw redirect({ to: "/sign-in", search: { next: location.href } });
   },
-  component: Shell,
+  component: () => (
+    <Shell
+      bell={
+        <Suspense fallback={<BellPlace />}>
+          <Bell />
+        </Suspense>
+      }
+    />
+  ),
 });

@@ -1,0 +1,56 @@
+import { useLingui } from "@lingui/react/macro";
+import { useCallback } from "react";
+
+import type { Notification, NotificationKind } from "../protocol";
+
+export interface Words {
+  title: string;
+  /** What was said, or why. */
+  detail: string;
+}
+
+/** A notification in the reader's own language. */
+export function useWords(): (notification: Notification) => Words {
+  const { t } = useLingui();
+  return useCallback(
+    ({ kind, who: name, detail, text }) => {
+      const who = name || t`a customer`;
+      const minutes = Number(detail);
+      const words: Record<NotificationKind, Words> = {
+        mentioned: { title: t`You were mentioned: ${who}`, detail },
+        assigned_to_me: { title: t`${who} is yours`, detail: detail ? t`${detail} gave you the conversation` : t`By the rules of the office` },
+        reply_in_mine: { title: t`${who} wrote`, detail },
+        failed_send: { title: t`Not sent to ${who}`, detail },
+        waiting: { title: t`${who} is waiting`, detail: minutes > 0 ? t`for more than ${minutes} min` : "" },
+        quotation_answered: { title: t`Quotation answered: ${who}`, detail },
+        quotation_approval: { title: t`Discount for ${who}`, detail },
+        quotation_expiring: { title: t`Quotation about to expire: ${who}`, detail },
+      };
+      // from before the parts were kept
+      return name || detail ? (words[kind] ?? { title: text, detail: "" }) : { title: text, detail: "" };
+    },
+    [t],
+  );
+}
+
+/** What each kind is about, for who chooses. */
+export function useKindWords(): Record<NotificationKind, { label: string; hint: string }> {
+  const { t } = useLingui();
+  return {
+    reply_in_mine: { label: t`Replies to me`, hint: t`A customer writes in a conversation that is yours` },
+    assigned_to_me: { label: t`Given to me`, hint: t`A conversation becomes yours` },
+    mentioned: { label: t`Mentions`, hint: t`A colleague names you in a note` },
+    waiting: { label: t`Long waits`, hint: t`Somebody waits longer than the office wants` },
+    failed_send: { label: t`Failed sends`, hint: t`Something you wrote did not arrive` },
+    quotation_answered: { label: t`Quotation answers`, hint: t`A customer answers a quotation of yours` },
+    quotation_approval: { label: t`Discounts`, hint: t`A discount waits for a word, or got one` },
+    quotation_expiring: { label: t`Quotations about to expire`, hint: t`No reminder could be sent` },
+  };
+}
+
+/** The page it is about. */
+export function addressOf({ kind, conversation, subject }: Notification): string {
+  if (kind.startsWith("quotation_") && subject) return `/quotations/${subject}`;
+  if (!conversation) return "/inbox";
+  return `/inbox/all/${conversation}${subject && !kind.startsWith("quotation_") ? `?message=${subject}` : ""}`;
+}
