@@ -78,8 +78,8 @@ async def finish(tx: Transaction, held: CampaignRow, holder: str) -> Campaign:
         raise Overtaken
     counts = await campaign_recipients.counts(tx.connection, row.id)
     if not counts.get("waiting") and row.parent_id is not None:
-        nobody = {"code": "nobody", "reason": NOBODY_LEFT, "due_at": None, "claimed_by": None, "started_at": tx.now}
-        return await states.moved(tx, row, "done", by=None, **nobody)
+        over: dict[str, Any] = {"due_at": None, "claimed_by": None, "started_at": tx.now}
+        return await states.moved(tx, row, "done", by=None, code="nobody", reason=NOBODY_LEFT, **over)
     if not counts.get("waiting"):
         return await _give_up(tx, row, "There is nobody to send it to: see the report.")
     values: dict[str, Any] = {

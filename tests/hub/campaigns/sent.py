@@ -64,7 +64,7 @@ async def says(
 ) -> None:
     """A person of the crowd writes now, or some time later."""
     at = (milliseconds() + later_ms) // 1000
-    context = {"context": {"from": "6620000000", "id": quoting}} if quoting else {}
+    context: dict[str, Any] = {"context": {"from": "6620000000", "id": quoting}} if quoting else {}
     phone = crowd.phone_of(person)
     await wire.send(intake, wire.messages(wire.text(words, phone=phone, at=at, **context, **more), phone=phone))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from hub.campaigns import preflight, previews
@@ -80,7 +82,7 @@ async def test_a_link_button_that_is_filled_with_no_address_is_said_before_the_f
         await people.customers(tx, 1, fields={"page": "sale"})
         await people.customers(tx, 1, fields={"page": "https://shop.example.com/sale"})
         await people.offer(tx, cast.sales, people.OFFER, OURS)
-        given = dict(people.BY_NAME) | {"button.0": Bound(field="fields.page")}
+        given: Any = dict(people.BY_NAME) | {"button.0": Bound(field="fields.page")}
         made = await people.draft(tx, cast, template=CampaignContent(name="offer", language="en", parameters=given))
     report = await preflight.report(transactions.database, made, HUB)
     (skipped,) = [each for each in report.findings if each.level == "skip"]
