@@ -30,13 +30,15 @@ export function Header({ conversation, channel, assigning, onAssigning, onBack, 
         <ArrowLeft size={20} />
       </button>
       <Avatar id={conversation.contact.id} name={conversation.contact.name} channel={channel?.kind} size={36} />
-      <button type="button" className={styles.who} onClick={onPanel}>
-        <b dir="auto">{conversation.contact.name}</b>
-        <span>
-          {where}
-          <TypingWords conversation={conversation} />
-        </span>
-      </button>
+      <h1 className={styles.who}>
+        <button type="button" onClick={onPanel}>
+          <b dir="auto">{conversation.contact.name}</b>
+          <span>
+            {where}
+            <TypingWords conversation={conversation} />
+          </span>
+        </button>
+      </h1>
       <Viewers conversation={conversation} />
       <AssignMenu conversation={conversation} channel={channel} opened={assigning} onChange={onAssigning} run={run} />
       {conversation.state !== "resolved" && <SnoozeMenu conversation={conversation} run={run} />}

@@ -105,7 +105,7 @@ function Row({ row, flashed }: { row: ThreadRow | undefined; flashed: string | n
 
 function Day({ at }: { at: string }) {
   const { i18n } = useLingui();
-  return <h3 className={styles.day}>{dayName(at, useNow(), i18n.locale)}</h3>;
+  return <h2 className={styles.day}>{dayName(at, useNow(), i18n.locale)}</h2>;
 }
 
 function NewLine({ count }: { count: number }) {

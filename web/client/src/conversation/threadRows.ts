@@ -15,21 +15,21 @@ export type ThreadRow =
  */
 export function threadRows(items: readonly ThreadItem[], newFrom: string | null): ThreadRow[] {
   const rows: ThreadRow[] = [];
+  let before: Message | undefined;
+  let day = "";
+  let open: Extract<ThreadRow, { kind: "message" }> | null = null; // the row before, the last of its group until the next one says otherwise
   for (const [index, item] of items.entries()) {
     const { message } = item;
-    const before = items[index - 1]?.message;
-    const after = items[index + 1]?.message;
-    const newDay = !before || dayKey(before.sent_at) !== dayKey(message.sent_at);
+    const today = dayKey(message.sent_at);
+    const newDay = today !== day;
     const isNew = message.id === newFrom;
-    if (newDay) rows.push({ kind: "day", key: `day-${dayKey(message.sent_at)}-${message.id}`, at: message.sent_at });
+    const joined = !newDay && !isNew && together(before, message);
+    if (newDay) rows.push({ kind: "day", key: `day-${today}-${message.id}`, at: message.sent_at });
     if (isNew) rows.push({ kind: "new", key: "new", count: countNew(items, index) });
-    rows.push({
-      kind: "message",
-      key: item.key,
-      item,
-      first: newDay || isNew || !together(before, message),
-      last: !after || after.id === newFrom || !together(message, after) || dayKey(after.sent_at) !== dayKey(message.sent_at),
-    });
+    if (open && joined) open.last = false;
+    rows.push((open = { kind: "message", key: item.key, item, first: !joined, last: true }));
+    before = message;
+    day = today;
   }
   return rows;
 }
@@ -53,8 +53,8 @@ export function isLine(message: Message): boolean {
 
 function together(one: Message | undefined, other: Message | undefined): boolean {
   if (!one || !other || isLine(one) || isLine(other)) return false;
-  const near = Math.abs(Date.parse(other.sent_at) - Date.parse(one.sent_at)) < GROUP_WITHIN;
-  return near && one.direction === other.direction && one.author.id === other.author.id && one.author.kind === other.author.kind;
+  if (one.direction !== other.direction || one.author.id !== other.author.id || one.author.kind !== other.author.kind) return false;
+  return Math.abs(Date.parse(other.sent_at) - Date.parse(one.sent_at)) < GROUP_WITHIN;
 }
 
 function countNew(items: readonly ThreadItem[], from: number): number {

@@ -1,15 +1,16 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import type { Listing } from "../live/filters";
-import type { useConversations } from "../live/hooks";
+import { type useConversations, useOutline } from "../live/hooks";
 import { useHearing } from "../live/useHearing";
 import type { Id } from "../protocol";
 import { EmptyState } from "../ui/EmptyState";
 import { Skeleton } from "../ui/Skeleton";
 import { type ListSearch, narrowness } from "./address";
 import { ConversationRow } from "./ConversationRow";
+import { useRowLink } from "./rowLink";
 import styles from "./Inbox.module.css";
 import { NothingHere } from "./NothingHere";
 import { useListKeys } from "./useListKeys";
@@ -36,12 +37,14 @@ export function ConversationList({ listing, list, address, current, selection }:
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    getItemKey: (index) => items[index]?.id ?? index,
+    estimateSize: height, // the same function each time, or all of a long list is measured anew
+    getItemKey: useCallback((index: number) => items[index]?.id ?? index, [items]),
     overscan: 8,
     paddingStart: 4,
     paddingEnd: 12,
   });
+  const { channels } = useOutline();
+  const link = useRowLink(listing.place, address);
   const shown = virtualizer.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -73,8 +76,8 @@ export function ConversationList({ listing, list, address, current, selection }:
             <li key={key} style={{ transform: `translateY(${start}px)` }} aria-setsize={hasMore ? -1 : items.length} aria-posinset={index + 1}>
               <ConversationRow
                 conversation={conversation}
-                place={listing.place}
-                address={address}
+                channel={channels.get(conversation.channel)?.kind}
+                link={link}
                 current={conversation.id === current}
                 chosen={selection.chosen.has(conversation.id)}
                 stop={conversation.id === stop}
@@ -88,6 +91,10 @@ export function ConversationList({ listing, list, address, current, selection }:
       </ul>
     </div>
   );
+}
+
+function height(): number {
+  return ROW;
 }
 
 function RetryButton({ onPress }: { onPress: () => void }) {

@@ -1,27 +1,25 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link } from "@tanstack/react-router";
 import { BellOff, ChevronDown, ChevronsUp, ChevronUp } from "lucide-react";
 import { memo, type MouseEvent } from "react";
 
-import type { Place } from "../live/filters";
-import { useOutline, useTyping } from "../live/hooks";
-import type { Conversation, Id } from "../protocol";
+import { useTyping } from "../live/hooks";
+import type { ChannelKind, Conversation, Id } from "../protocol";
 import { Avatar } from "../ui/Avatar";
 import { useNow } from "../ui/now";
 import { TimeAgo } from "../ui/TimeAgo";
 import { MINUTE, span, upcoming } from "../ui/time";
-import type { ListSearch } from "./address";
 import styles from "./ConversationRow.module.css";
 import { useCarrying } from "./dragging";
 import { LastLine } from "./LastLine";
 import { usePriorityWords } from "./priorityWords";
+import type { RowLink } from "./rowLink";
 
 const WAITS_LONG = 10 * MINUTE; // from then on the row says how long
 
 interface ConversationRowProps {
   conversation: Conversation;
-  place: Place;
-  address: ListSearch;
+  channel: ChannelKind | undefined;
+  link: RowLink;
   current: boolean;
   chosen?: boolean;
   /** Where Tab enters the list. */
@@ -32,25 +30,21 @@ interface ConversationRowProps {
 }
 
 /** One conversation in the list: who, when, what was said last, and what it asks for. */
-export const ConversationRow = memo(function ConversationRow({ conversation, place, address, current, chosen = false, stop = true, onToggle, onReach, onFocus }: ConversationRowProps) {
+export const ConversationRow = memo(function ConversationRow({ conversation, channel, link, current, chosen = false, stop = true, onToggle, onReach, onFocus }: ConversationRowProps) {
   const { t } = useLingui();
-  const { channels } = useOutline();
   const { begin, end } = useCarrying();
   const { id, contact, unread, last_message: last } = conversation;
   /** With shift or the command key it is chosen instead of opened. */
   const onClick = (event: MouseEvent): void => {
-    const act = event.shiftKey ? onReach : event.ctrlKey || event.metaKey ? onToggle : undefined;
-    if (!act) return;
     event.preventDefault();
-    act(id);
+    if (event.shiftKey && onReach) onReach(id);
+    else if ((event.ctrlKey || event.metaKey) && onToggle) onToggle(id);
+    else link.open(id);
   };
   return (
     <>
-      <Link
-        to="/inbox/$filter/{-$conversation}"
-        params={{ filter: place, conversation: id }}
-        search={address}
-        state={{ listed: true }}
+      <a
+        href={link.href(id)}
         className={styles.row}
         data-row={id}
         data-unread={unread > 0 || undefined}
@@ -62,9 +56,9 @@ export const ConversationRow = memo(function ConversationRow({ conversation, pla
         onDragStart={(event) => begin(event, id)}
         onDragEnd={end}
       >
-        <Avatar id={contact.id} name={contact.name} channel={channels.get(conversation.channel)?.kind} />
+        <Avatar id={contact.id} name={contact.name} channel={channel} />
         <span className={styles.name}>
-          <Priority priority={conversation.priority} />
+          {conversation.priority > 0 && <Priority priority={conversation.priority} />}
           <span dir="auto">{contact.name}</span>
           <Tags tags={conversation.tags} />
         </span>
@@ -73,7 +67,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, pla
           <LastWords conversation={conversation} />
         </span>
         <Asks conversation={conversation} />
-      </Link>
+      </a>
       {onToggle && (
         <input
           type="checkbox"

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 
 import { type Found, search as find } from "../live/actions";
 import type { Place } from "../live/filters";
-import { useConversation } from "../live/hooks";
+import { useConversation, useOutline } from "../live/hooks";
 import type { Message } from "../protocol";
 import { Avatar } from "../ui/Avatar";
 import { EmptyState } from "../ui/EmptyState";
@@ -14,6 +14,7 @@ import { ConversationRow } from "./ConversationRow";
 import { Excerpt } from "./Excerpt";
 import styles from "./Inbox.module.css";
 import { NothingHere } from "./NothingHere";
+import { useRowLink } from "./rowLink";
 
 const PAUSE = 200; // ms after the last letter
 
@@ -27,6 +28,8 @@ interface SearchResultsProps {
 /** What was found: conversations by name or number, and the messages that hold the words. */
 export function SearchResults({ search, place, address, current }: SearchResultsProps) {
   const { found, problem } = useSearch(search);
+  const { channels } = useOutline();
+  const link = useRowLink(place, address);
   if (problem) return <EmptyState title={<Trans>The search did not work.</Trans>}>{problem}</EmptyState>;
   if (!found) return <div className={styles.scroller} aria-busy />;
   if (found.conversations.length + found.messages.length === 0) return <NothingHere place={place} sought />;
@@ -36,7 +39,7 @@ export function SearchResults({ search, place, address, current }: SearchResults
         <Group title={<Trans>Conversations</Trans>}>
           {found.conversations.map((conversation) => (
             <li key={conversation.id}>
-              <ConversationRow conversation={conversation} place={place} address={address} current={conversation.id === current} />
+              <ConversationRow conversation={conversation} channel={channels.get(conversation.channel)?.kind} link={link} current={conversation.id === current} />
             </li>
           ))}
         </Group>

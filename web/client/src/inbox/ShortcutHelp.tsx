@@ -20,6 +20,9 @@ export function ShortcutHelp() {
   const keys: [string, string][] = [
     ["j", t`Next conversation`],
     ["k", t`Previous conversation`],
+    ["↑ ↓", t`Walk the list without opening`],
+    ["x", t`Choose; with ⇧ and an arrow, several`],
+    ["ctrl k", t`Go anywhere, do anything`],
     ["/", t`Search; in a message: canned replies`],
     ["r", t`Answer`],
     ["⇧ r", t`Answer the last message, quoted`],

@@ -20,6 +20,14 @@ export function openThread(state: State, id: Id): State {
 export function mergePage(draft: Draft, id: Id, page: readonly Message[], hasOlder: boolean): void {
   const thread = draft.state.threads.get(id);
   if (!thread) return;
+  const [first] = thread.messages;
+  const last = page.at(-1);
+  if (thread.loaded && first && last && last.order < first.order) {
+    // the usual page of older ones: in front of all that is held, whatever their number
+    const older = page.filter((message) => !draft.state.gone.has(message.id));
+    draft.table("threads").set(id, { messages: [...older, ...thread.messages], hasOlder, loaded: true });
+    return;
+  }
   draft.table("threads").set(id, { ...thread, hasOlder: false, loaded: true });
   for (const message of page) if (!draft.state.gone.has(message.id)) putMessage(draft, message);
   const oldest = page[0]?.order;

@@ -7,6 +7,8 @@ const HUES = 8;
 const SIGNS: Record<ChannelKind, string> = { whatsapp: "W", line: "L", mail: "@" };
 const CHANNELS: Record<ChannelKind, string> = { whatsapp: "WhatsApp", line: "LINE", mail: "E-mail" };
 const graphemes = new Intl.Segmenter();
+const shortened = new Map<string, string>(); // a long list that is thrown draws some thousand a second
+const MOST = 20_000;
 
 interface AvatarProps {
   name: string;
@@ -35,6 +37,15 @@ export function Avatar({ name, id, size = 40, channel, presence }: AvatarProps) 
 
 /** `Somchai Phongsri` SP · `田中 美咲` 田美 · `+66 81…` #. Marks above and below Thai letters stay with them. */
 export function initials(name: string): string {
+  let short = shortened.get(name);
+  if (short === undefined) {
+    if (shortened.size >= MOST) shortened.clear();
+    shortened.set(name, (short = shorten(name)));
+  }
+  return short;
+}
+
+function shorten(name: string): string {
   const words = name.trim().split(/\s+/).filter((word) => /\p{L}/u.test(word));
   const chosen = words.length > 1 ? [words[0], words.at(-1)] : words;
   return chosen.map((word) => firstLetter(word ?? "")).join("") || "#";

@@ -33,7 +33,20 @@ export function precisely(at: string | number, locale: string): string {
 
 /** The same calendar day, in the zone of the person who reads. */
 export function dayKey(at: string | number): string {
-  const date = new Date(at);
+  if (typeof at === "number" || !at.endsWith("Z")) return dayOf(new Date(at));
+  const minute = at.slice(0, 16); // no zone changes its day within one
+  let key = days.get(minute);
+  if (key === undefined) {
+    if (days.size >= MOST_DAYS) days.clear();
+    days.set(minute, (key = dayOf(new Date(at))));
+  }
+  return key;
+}
+
+const days = new Map<string, string>(); // asked for every message of a long thread, again with each page of it
+const MOST_DAYS = 20_000;
+
+function dayOf(date: Date): string {
   return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
 }
 
