@@ -52,9 +52,11 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def asking(self) -> AsyncIterator[Connection]:
-        """For one statement that reads: it needs no transaction around it."""
-        async with self._connected(self._readers) as connection:
+    async def asking(self, *, steady: bool = False) -> AsyncIterator[Connection]:
+        """For statements that read, each for itself: they need no transaction around them. `steady`: they come all the time."""
+        async with self._connected(
+            self._steady if steady and self.dialect != "sqlite" else self._readers
+        ) as connection:
             yield connection
 
     @asynccontextmanager

@@ -72,8 +72,15 @@ class TickLane:
     async def _write(self, batch: list[Body]) -> list[Body]:
         """Stores and answers those of quiet campaigns. Returns the others: all, where anything was in the way."""
         try:
+            async with self._transactions.database.asking(steady=True) as connection:
+                named, new = await ticks.find(connection, batch, self._rules)
+            if not named:
+                return batch
+            if new:  # by itself, for it locks contacts
+                async with self._transactions.begin() as tx:
+                    await ticks.learn(tx, new)
             async with self._transactions.begin(steady=True) as tx:
-                stored = await ticks.tell(tx, batch, self._rules)
+                stored = await ticks.tell(tx, batch, named)
                 if stored:
                     await ledger.add(tx.connection, [bodies.row(body) for body in stored])
         except DatabaseLost as error:

@@ -66,7 +66,7 @@ async def gone_out(transactions: Transactions, look: Look, people: int) -> list[
 
 def told(attempt: dict[str, Any], word: str, **more: Any) -> dict[str, Any]:
     at = NOON + ALL.index(word) if word in ALL else NOON
-    return statuses(status(f"wamid.{attempt['id']}", word, tag=attempt["id"], at=at, recipient_id="", **more))
+    return statuses(status(f"wamid.{attempt['id']}", word, tag=attempt["id"], at=at, **{"recipient_id": ""} | more))
 
 
 async def test_every_order_comes_to_the_same_and_nobody_hears_of_it(
@@ -91,23 +91,37 @@ async def test_every_order_comes_to_the_same_and_nobody_hears_of_it(
     assert sorted(json.loads(row["items"])[0]["state"] for row in ledger) == ["duplicate"] * 6 + ["stored"] * 18
 
 
-@pytest.mark.parametrize("word", ["failed", "sent"])  # a failure has consequences; an introduction teaches an alias
-async def test_what_says_more_than_that_goes_the_long_way(
-    intake: Intake, transactions: Transactions, look: Look, slow: list[int], word: str
+async def introduced(look: Look, attempt: dict[str, Any], word: str, user: str) -> tuple[dict[str, Any], str]:
+    """A status that names a person by two aliases, and the id of the contact it is about."""
+    message = await look.row("messages", "id = :id", id=attempt["message_id"])
+    conversation = await look.row("conversations", "id = :id", id=message["conversation_id"])
+    (known,) = await look.rows("identities", "contact_id = :id AND kind = 'phone'", id=conversation["contact_id"])
+    return told(attempt, word, recipient_id=known["value"], recipient_user_id=user), conversation["contact_id"]
+
+
+async def test_a_failure_goes_the_long_way(
+    intake: Intake, transactions: Transactions, look: Look, slow: list[int]
 ) -> None:
     (attempt,) = await gone_out(transactions, look, 1)
-    (message,) = await look.rows("messages", "campaign_id IS NOT NULL")
-    conversation = await look.row("conversations", "id = :id", id=message["conversation_id"])
-    (known,) = await look.rows("identities", "contact_id = :id", id=conversation["contact_id"])
-    body = told(attempt, word)
-    told_of = body["entry"][0]["changes"][0]["value"]["statuses"][0]
-    told_of |= {"recipient_id": known["value"], "recipient_user_id": "TH.12345"}
+    body, _ = await introduced(look, attempt, "failed", "TH.12345")
     await send(intake, body)
     assert slow == [1]
     (message,) = await look.rows("messages", "campaign_id IS NOT NULL")
-    assert message["status"] == word
-    learned = await look.count("identities", "contact_id = :id", id=conversation["contact_id"])
-    assert learned == (2 if word == "sent" else 1)
+    assert message["status"] == "failed"
+
+
+async def test_a_new_name_of_somebody_is_learned(
+    intake: Intake, transactions: Transactions, look: Look, slow: list[int]
+) -> None:
+    one, other = await gone_out(transactions, look, 2)
+    body, contact = await introduced(look, one, "sent", "TH.12345")
+    await asyncio.gather(send(intake, body), send(intake, body))
+    assert slow == []
+    assert (await look.row("identities", "value = 'TH.12345'"))["contact_id"] == contact
+    body, second = await introduced(look, other, "sent", "TH.12345")  # the same person after all
+    await send(intake, body)
+    assert slow == [1]
+    assert await look.count("contacts", "merged_into IS NOT NULL AND id IN (:a, :b)", a=contact, b=second) == 1
 
 
 async def test_what_is_written_while_somebody_answers_is_in_what_is_told(
@@ -117,7 +131,8 @@ async def test_what_is_written_while_somebody_answers_is_in_what_is_told(
     raw = json.dumps(told(attempt, "read")).encode()
     body = bodies.read(intake.rules, "whatsapp", raw, {}, "ledger-1", 0.0, lambda failure: None)
     async with transactions.begin() as tx:
-        assert await ticks.tell(tx, [body], intake.rules) == [body]
+        named, _ = await ticks.find(tx.connection, [body], intake.rules)
+        assert await ticks.tell(tx, [body], named) == [body]
         (message,) = await look.rows("messages", "campaign_id IS NOT NULL")
         conversation = await look.row("conversations", "id = :id", id=message["conversation_id"])
         (known,) = await look.rows("identities", "contact_id = :id", id=conversation["contact_id"])
