@@ -12,6 +12,7 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import * as api from "../api";
 import { Waiting } from "../parts/Waiting";
 import { Checks } from "./Checks";
+import { useQualityWords } from "./useQualityWords";
 import styles from "./Channels.module.css";
 
 /** Quality, tier, token, subscription and the last test; tested again on a click. */
@@ -20,6 +21,7 @@ export function ChannelHealthPanel({ channel }: { channel: Channel }) {
   useHearing(["channel.changed", "message.created"], (events) =>
     events.some((event) => event.type === "channel.changed" || (event.type === "message.created" && event.message.channel === channel.id)) && again(),
   );
+  const words = useQualityWords();
   const { busy, problem, run } = useActing();
   const test = () => void run(() => api.channels.test(channel.id)).then(again);
   const when = (at: string | null) => (at ? <TimeAgo at={at} /> : <Trans>never</Trans>);
@@ -40,8 +42,8 @@ export function ChannelHealthPanel({ channel }: { channel: Channel }) {
       {health && (
         <>
           <Facts>
-            <Fact name={<Trans>Quality</Trans>}>{health.quality ?? <Trans>unknown</Trans>}</Fact>
-            <Fact name={<Trans>People to write to in 24 h</Trans>}>{health.tier ?? <Trans>unknown</Trans>}</Fact>
+            <Fact name={<Trans>Quality</Trans>}>{words.quality(health.quality) ?? <Trans>unknown</Trans>}</Fact>
+            <Fact name={<Trans>May write first to</Trans>}>{words.tier(health.tier) ?? <Trans>unknown</Trans>}</Fact>
             <Fact name={<Trans>Token expires</Trans>}>{health.token_expires_at ? <TimeAgo at={health.token_expires_at} /> : <Trans>never, as far as is known</Trans>}</Fact>
             <Fact name={<Trans>Last message from a customer</Trans>}>{when(health.last_inbound_at)}</Fact>
             <Fact name={<Trans>Webhooks subscribed</Trans>}>{health.subscribed ? <Trans>yes</Trans> : <Trans>no</Trans>}</Fact>

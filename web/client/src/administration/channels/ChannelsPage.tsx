@@ -17,6 +17,7 @@ import styles from "../parts/Section.module.css";
 import { Waiting } from "../parts/Waiting";
 import own from "./Channels.module.css";
 import { standing } from "./standing";
+import { useQualityWords } from "./useQualityWords";
 import { useStandingWords } from "./useStandingWords";
 
 const ALL = new URLSearchParams({ limit: "200" });
@@ -57,7 +58,8 @@ export default function ChannelsPage() {
 }
 
 function ChannelRow({ channel, health }: { channel: Channel; health: NumberHealth | undefined }) {
-  const { tone, words } = useStandingWords(standing(channel, health));
+  const words = useQualityWords();
+  const { tone, words: standingWords } = useStandingWords(standing(channel, health));
   const name = useChannelWords(channel);
   return (
     <Link to="/administration/channels/$channel" params={{ channel: channel.id }} className={`${styles.row} ${own.row}`}>
@@ -66,9 +68,9 @@ function ChannelRow({ channel, health }: { channel: Channel; health: NumberHealt
         <small>{channel.address}</small>
       </span>
       <span className={styles.marks}>
-        <Mark tone={tone}>{words}</Mark>
+        <Mark tone={tone}>{standingWords}</Mark>
       </span>
-      <span className={styles.quiet}>{[channel.quality, channel.tier].filter(Boolean).join(" · ")}</span>
+      <span className={styles.quiet}>{[words.quality(channel.quality), words.tier(channel.tier)].filter(Boolean).join(" · ")}</span>
       <span className={`${styles.quiet} ${styles.end}`}>
         {health?.last_inbound_at ? <TimeAgo at={health.last_inbound_at} /> : channel.state === "deactivated" ? null : <Trans>nothing heard yet</Trans>}
       </span>

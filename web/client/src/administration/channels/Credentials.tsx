@@ -65,7 +65,7 @@ function Ending({ credential }: { credential: Credential }): ReactNode {
   if (!credential.set) return <Trans>not set</Trans>;
   return (
     <>
-      {`…${credential.ending ?? ""}`} {credential.since && <TimeAgo at={credential.since} />}
+      {credential.ending} {credential.since && <TimeAgo at={credential.since} />}
     </>
   );
 }

@@ -7,6 +7,8 @@ import { SectionForm } from "./SectionForm";
 import { COUNTRIES, countryName, timeZones } from "./places";
 import { useSections } from "./useSections";
 
+const PLACE = "{{company}}"; // in canned replies
+
 /** Who the company is, and what its console and its papers look like. */
 export default function CompanyPage() {
   const { t, i18n } = useLingui();
@@ -22,7 +24,7 @@ export default function CompanyPage() {
         });
         return (
           <>
-            <Panel title={<Trans>Company</Trans>} words={<Trans>Printed on quotations, and filled in where a reply says {"{{company}}"}.</Trans>}>
+            <Panel title={<Trans>Company</Trans>} words={<Trans>Printed on quotations, and filled in where a reply says {PLACE}.</Trans>}>
               <Fields>
                 <Field label={<Trans>Name of the company</Trans>} wrong={wrong("company.name")} className={wide}>
                   <Input dir="auto" autoComplete="organization" {...field("name", 200)} />

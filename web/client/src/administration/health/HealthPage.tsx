@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { CircleAlert, CircleCheck, CircleX } from "lucide-react";
 import { useEffect } from "react";
 
@@ -123,7 +123,7 @@ function Processes({ processes }: { processes: readonly ProcessHealth[] }) {
         {processes.map(({ id, roles, version, started_at: started, sessions, tail_lag: behind }) => (
           <Fact key={id} name={id}>
             {`${roles.join(" + ")} · ${version} · `}
-            <Trans>{sessions} open pages</Trans> · {behind > 0 ? <Trans>{behind} events behind</Trans> : <Trans>up to date</Trans>} ·{" "}
+            <Plural value={sessions} one="# open page" other="# open pages" /> · {behind > 0 ? <Plural value={behind} one="# event behind" other="# events behind" /> : <Trans>up to date</Trans>} ·{" "}
             <Trans>
               since <TimeAgo at={started} />
             </Trans>

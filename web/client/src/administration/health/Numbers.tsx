@@ -6,6 +6,7 @@ import { Mark, Panel } from "../../ui/Panel";
 import { span } from "../../ui/time";
 import { TimeAgo } from "../../ui/TimeAgo";
 import { standing } from "../channels/standing";
+import { useQualityWords } from "../channels/useQualityWords";
 import { useStandingWords } from "../channels/useStandingWords";
 import section from "../parts/Section.module.css";
 import styles from "./Health.module.css";
@@ -26,6 +27,7 @@ export function Numbers({ numbers }: { numbers: readonly NumberHealth[] }) {
 
 function NumberLine({ number }: { number: NumberHealth }) {
   const { tone, words } = useStandingWords(standing(number, number));
+  const quality = useQualityWords();
   const { silence } = number;
   return (
     <li>
@@ -35,7 +37,7 @@ function NumberLine({ number }: { number: NumberHealth }) {
       <span className={section.marks}>
         <Mark tone={tone}>{words}</Mark>
       </span>
-      <span className={section.quiet}>{[number.quality, number.tier].filter(Boolean).join(" · ")}</span>
+      <span className={section.quiet}>{[quality.quality(number.quality), quality.tier(number.tier)].filter(Boolean).join(" · ")}</span>
       <span className={section.quiet}>
         {number.last_inbound_at ? (
           <Trans>

@@ -1,4 +1,4 @@
-import { Trans } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { useState } from "react";
 
 import { useActing } from "../../live/useActing";
@@ -74,7 +74,7 @@ function WhenOn({ state, onOff, onRenew }: { state: TwoStep; onOff: () => void; 
   return (
     <>
       <p className={styles.words}>
-        <Trans>{left} recovery codes are left for the day your telephone is lost.</Trans>
+        <Plural value={left} one="# recovery code is left for the day your telephone is lost." other="# recovery codes are left for the day your telephone is lost." />
       </p>
       {state.required && (
         <p className={styles.words}>
