@@ -1,3 +1,4 @@
+import { useLingui as useLanguage } from "@lingui/react";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { type LucideIcon, Megaphone, Merge, MessageSquare, PencilLine, ReceiptText, ShieldCheck, StickyNote } from "lucide-react";
@@ -106,7 +107,7 @@ function Talk({ conversation }: { conversation: TimelineConversation["conversati
 }
 
 function Quoted({ entry: { move, quotation } }: { entry: TimelineQuotation }) {
-  useLingui(); // said anew in another language
+  useLanguage(); // said anew in another language
   const name = quotation.number ?? "–";
   return (
     <>
@@ -120,7 +121,7 @@ function Quoted({ entry: { move, quotation } }: { entry: TimelineQuotation }) {
 }
 
 function Sent({ entry }: { entry: TimelineCampaign }) {
-  useLingui(); // said anew in another language
+  useLanguage(); // said anew in another language
   return (
     <>
       <Trans>Campaign {entry.name}</Trans>
@@ -131,7 +132,7 @@ function Sent({ entry }: { entry: TimelineCampaign }) {
 
 function Said({ consent }: { consent: TimelineConsent["consent"] }) {
   const { users } = useOutline();
-  useLingui(); // said anew in another language
+  useLanguage(); // said anew in another language
   const by = consent.user ? users.get(consent.user)?.name : undefined;
   const channel = channelWord(consent.channel);
   return (

@@ -16,7 +16,7 @@ import { Frame } from "../parts/Frame";
 import { useVocabulary } from "../parts/useVocabulary";
 import { manages } from "../parts/words";
 import { SaveSegment } from "../segments/SaveSegment";
-import { chooseColumns, chosenColumns, columnsOf } from "./columns";
+import { chooseColumns, chosenColumns, useColumns } from "./columns";
 import styles from "./ContactsPage.module.css";
 import { Filters } from "./Filters";
 import { NewContact } from "./NewContact";
@@ -48,7 +48,7 @@ export default function ContactsPage({ query: given, onQuery, onOpen }: Contacts
     setListed(list); // others are listed now
     setSelection(NOBODY);
   }
-  const every = useMemo(() => columnsOf(vocabulary.fields, t), [vocabulary.fields, t]);
+  const every = useColumns(vocabulary.fields);
   const columns = useMemo(() => every.filter(({ key }) => keys.includes(key)), [every, keys]);
   const colours = useMemo(() => new Map(vocabulary.tags.map((tag) => [tag.name, tag])), [vocabulary.tags]);
   const anchor = useRef(0);

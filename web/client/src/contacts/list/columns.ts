@@ -1,4 +1,5 @@
-import type { useLingui } from "@lingui/react/macro";
+import { useLingui } from "@lingui/react/macro";
+import { useMemo } from "react";
 
 import type { Field } from "../../protocol";
 import { prefer, preferred } from "../../ui/preference";
@@ -16,8 +17,9 @@ const KEPT = "contact-columns";
 const USUAL: readonly ColumnKey[] = ["reach", "company", "tags", "owner", "updated"];
 
 /** All that could be shown beside the name. */
-export function columnsOf(fields: readonly Field[], t: ReturnType<typeof useLingui>["t"]): Column[] {
-  return [
+export function useColumns(fields: readonly Field[]): readonly Column[] {
+  const { t } = useLingui();
+  return useMemo(() => [
     { key: "reach", name: t`Reached by`, width: "minmax(130px, 1fr)" },
     { key: "company", name: t`Company`, width: "minmax(110px, 1fr)" },
     { key: "tags", name: t`Tags`, width: "minmax(130px, 1.2fr)" },
@@ -26,7 +28,7 @@ export function columnsOf(fields: readonly Field[], t: ReturnType<typeof useLing
     { key: "updated", name: t`Changed`, width: "96px" },
     { key: "created", name: t`Added`, width: "96px" },
     ...fields.map((field): Column => ({ key: `field:${field.key}`, name: field.name, width: "minmax(90px, 1fr)" })),
-  ];
+  ], [fields, t]);
 }
 
 /** What was chosen on this machine. */

@@ -5,7 +5,7 @@ import type { ConsentIs } from "../list/query";
 
 export type Channel = "whatsapp" | "line" | "mail";
 
-const CHANNELS: Record<string, () => string> = { whatsapp: () => t`WhatsApp`, line: () => t`LINE`, mail: () => t`E-mail`, marketing: () => t`Everything` };
+const CHANNELS: Record<string, () => string> = { whatsapp: () => t`WhatsApp`, line: () => t`LINE`, mail: () => t`E-mail`, marketing: () => t`All channels` };
 
 export function channelWord(channel: string): string {
   return CHANNELS[channel]?.() ?? channel.replaceAll("_", " ");

@@ -12,6 +12,7 @@ import { at, ofButton } from "./violations";
 import { Wrong } from "./Wrong";
 
 const MOST = 10;
+const GAP = "{{1}}";
 const ICONS: Record<ButtonKind, LucideIcon> = { reply: Reply, url: ExternalLink, phone: Phone, code: Copy };
 
 /** What the customer can tap. */
@@ -91,7 +92,7 @@ function Fields({ button, place, word, disabled, onChange }: FieldsProps) {
         <Input aria-label={t`Text of button ${place + 1}`} dir="auto" value={button.text} maxLength={60} disabled={disabled} placeholder={t`Word on the button`} onChange={(event) => onChange({ text: event.target.value })} />
       </Field>
       {button.kind === "url" && (
-        <Field label={<Trans>Address, {"{{1}}"} at its end for a value</Trans>}>
+        <Field label={<Trans>Address, {GAP} at its end for a value</Trans>}>
           <Input type="url" value={button.url} maxLength={2000} disabled={disabled} onChange={(event) => onChange({ url: event.target.value })} />
         </Field>
       )}

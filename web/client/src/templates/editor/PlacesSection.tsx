@@ -18,6 +18,11 @@ export function PlacesSection({ form, edit, freedom, violations, manages }: Told
   const places = placesOf(form);
   const { value, again } = useLoaded(manages ? "fields" : null, (signal) => request<Page<OfficeField>>("/api/v1/fields?limit=200", { signal }));
   useHearing(["field.changed", "field.removed"], again);
+  const nameOf = (place: string): string => {
+    const [part, name = ""] = place.split(".");
+    if (part === "button") return t`Button ${Number(name) + 1}`;
+    return part === "header" ? t`Header, place ${name}` : t`Text, place ${name}`;
+  };
   if (places.length === 0) return null;
   const bind = (place: string, binding: Binding | null): void => {
     const { [place]: _, ...others } = form.bindings;
@@ -27,7 +32,7 @@ export function PlacesSection({ form, edit, freedom, violations, manages }: Told
     <Panel title={<Trans>Places for values</Trans>} words={<Trans>The example is for the review. A place that is bound fills itself; whoever sends it can always type something else.</Trans>}>
       <div>
         {places.map((place) => (
-          <div key={place} className={styles.place} role="group" aria-label={nameOf(place, t)}>
+          <div key={place} className={styles.place} role="group" aria-label={nameOf(place)}>
             <code title={place}>{shortOf(place)}</code>
             {place.startsWith("button") ? (
               <span />
@@ -99,10 +104,4 @@ function Bound({ binding, fields, disabled, onChange }: BoundProps) {
 function shortOf(place: string): string {
   const [part, name] = place.split(".");
   return part === "button" ? `▭ ${Number(name) + 1}` : `{{${name}}}`;
-}
-
-function nameOf(place: string, t: ReturnType<typeof useLingui>["t"]): string {
-  const [part, name = ""] = place.split(".");
-  if (part === "button") return t`Button ${Number(name) + 1}`;
-  return part === "header" ? t`Header, place ${name}` : t`Text, place ${name}`;
 }
