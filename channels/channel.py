@@ -279,6 +279,7 @@ class Channel(Protocol):
 
     kind: str
     limits: Limits
+    carries: Literal["uploads", "addresses", "content"]  # files go up beforehand, as addresses, or within the message
     window_ms: int | None  # how long after the customer's last word free text may be sent; None: always
 
     def verify(self, raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
@@ -303,7 +304,13 @@ class Channel(Protocol):
 
     def fetch(self, account: Account, media: Media) -> AsyncIterator[bytes]: ...
 
-    async def mark_read(self, account: Account, provider_id: str, *, typing: bool) -> None: ...
+    async def mark_read(self, account: Account, provider_id: str, *, typing: bool) -> None:
+        """`provider_id`: the message's, or the token the provider gave for that."""
+        ...
+
+    async def show_typing(self, account: Account, person: tuple[Alias, ...]) -> None:
+        """Shows the customer that somebody writes, where that is a call of its own."""
+        del account, person
 
     async def block(self, account: Account, person: tuple[Alias, ...], *, blocked: bool) -> None:
         """Has the provider stop what this person writes to the account, or (`blocked` false) let it through again. Once more is harmless.

@@ -23,8 +23,11 @@ from storage import deliveries
 from storage.channels import AccountRow
 
 CALLBACKS = {"whatsapp": "/api/v1/webhooks/whatsapp", "line": "/api/v1/webhooks/line"}
-NEEDED = ("access_token", "app_secret", "business_account_id")
-ENVIRONMENT = "This account is described by the server's environment (WHATSAPP_…): change it there and start again."
+NEEDED = {
+    "whatsapp": ("access_token", "app_secret", "business_account_id"),
+    "line": ("access_token", "app_secret"),
+}
+ENVIRONMENT = "This account is described by the server's environment: change it there and start again."
 REMOVED = "This number was taken out of use."
 WAITING_MOST = 1_000  # messages failed with the account in one transaction
 FOR_EVER = 2**62  # ms
@@ -159,13 +162,13 @@ def _described(given: NewChannel, vault: Vault, settings: Settings, now: int) ->
 
 
 def _renewed(row: AccountRow, kept: dict[str, str], vault: Vault) -> dict[str, Any]:
-    missing = [name for name in NEEDED if not kept.get(name)]
+    missing = [name for name in NEEDED[row.kind] if not kept.get(name)]
     if missing:
         names = {"business_account_id": "business"}
         wanted = [names.get(name, name) for name in missing]
         raise Refusal("invalid", f"To set this number up, give {' and '.join(wanted)} too.", field=wanted[0])
     mended: dict[str, Any] = {"state": "active", "reason": None} if row.state != "active" else {}
-    return {"credentials": vault.seal(kept), "business": kept["business_account_id"], **mended, **_AGAIN}
+    return {"credentials": vault.seal(kept), "business": kept.get("business_account_id"), **mended, **_AGAIN}
 
 
 def _require_ours(row: AccountRow) -> None:

@@ -41,6 +41,20 @@ def draw(path: Path) -> Picture:
         raise NotAPicture(str(error)) from None
 
 
+def as_jpeg(data: bytes) -> bytes:
+    """A small picture of ours as JPEG, on white where it is see-through. Raises NotAPicture."""
+    try:
+        with Image.open(io.BytesIO(data), formats=("WEBP",)) as image:
+            drawn = image.convert("RGBA")
+            ground = Image.new("RGB", drawn.size, "white")
+            ground.paste(drawn, mask=drawn.getchannel("A"))
+            out = io.BytesIO()
+            ground.save(out, "JPEG", quality=QUALITY)
+            return out.getvalue()
+    except Exception as error:  # broken files make decoders raise anything
+        raise NotAPicture(str(error)) from None
+
+
 def _draw(image: Image.Image) -> Picture:
     width, height = image.size
     animated = bool(getattr(image, "is_animated", False))

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import select, update
 
 from storage.database import Connection
-from storage.tables import message_handles
+from storage.tables import message_handles, messages
 
 
 class HandleRow(Struct, frozen=True, kw_only=True):
@@ -45,6 +45,14 @@ async def spend(connection: Connection, message_ids: Iterable[str]) -> None:
     if ids := sorted(message_ids):
         statement = update(message_handles).where(message_handles.c.message_id.in_(ids))
         await connection.execute(statement.values(reply=None))
+
+
+async def read_token(connection: Connection, conversation_id: str, provider_id: str) -> str | None:
+    """What marks this message of the customer's as read."""
+    told = (messages.c.conversation_id == conversation_id) & (messages.c.provider_id == provider_id)
+    joined = message_handles.join(messages, messages.c.id == message_handles.c.message_id)
+    found = await connection.values(select(message_handles.c.read).select_from(joined).where(told).limit(1))
+    return found[0] if found else None
 
 
 async def keep_quotes(connection: Connection, quotes: Mapping[str, tuple[str, str]]) -> None:

@@ -69,11 +69,11 @@ async def download(request: Request) -> Response:
     key = row.thumbnail if thumbnail else row.blob
     if key is None:
         raise Refusal("unavailable", "This file is still being fetched.", retry_after=2)
-    headers = _headers(row, thumbnail)
+    headers = headers_of(row, thumbnail=thumbnail)
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
     try:
-        return await _stream(request, key, headers)
+        return await stream(request, key, headers)
     except BlobMissing:
         raise Refusal("not_found", "This file is not kept any more.") from None
 
@@ -126,7 +126,7 @@ def _seen_by(agent: Agent, row: AttachmentRow | None, *, offered: bool) -> Attac
     return row
 
 
-def _headers(row: AttachmentRow, thumbnail: bool) -> dict[str, str]:
+def headers_of(row: AttachmentRow, *, thumbnail: bool) -> dict[str, str]:
     mime = "image/webp" if thumbnail else row.mime.partition(";")[0].strip().lower()
     shown = SHOWN.fullmatch(mime) is not None
     return {
@@ -141,7 +141,7 @@ def _headers(row: AttachmentRow, thumbnail: bool) -> dict[str, str]:
     }
 
 
-async def _stream(request: Request, key: str, headers: dict[str, str]) -> Response:
+async def stream(request: Request, key: str, headers: dict[str, str]) -> Response:
     blobs = hub_of(request).blobs
     size = await blobs.size(key)
     asked = (

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from hub.assembly import Hub
 from hub.wire.errors import Refusal
-from web import clicks, files, health, socket
+from web import clicks, files, health, lent_files, socket
 from web.offer_page import OfferPage
 from web.operations import Operation
 from web.pages import Pages
@@ -165,6 +165,8 @@ def routes(pages: Pages) -> list[BaseRoute]:
         #
         Route("/api/{rest:path}", nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         Route("/c/{token}", clicks.lead),
+        Route("/f/{token}", lent_files.lend),
+        Route("/f/{token}/preview", lent_files.preview),
         Route("/q", offer.serve),
         Route("/q/{file}", offer.serve),
         Route("/{rest:path}", pages.serve),

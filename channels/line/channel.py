@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Literal
 
 from channels.channel import (
     Accepted,
@@ -21,6 +22,7 @@ from channels.channel import (
 )
 from channels.line import api, downloads, errors, events, outgoing, people, probing, quota, sending, signature
 from channels.line.people import Profile
+from channels.line.probing import Bot
 from channels.line.quota import Quota
 from channels.transport import Transport
 
@@ -35,7 +37,7 @@ class Line:
     kind: str = "line"
     limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
     window_ms: int | None = None
-    files_by_address: bool = True
+    carries: Literal["uploads", "addresses", "content"] = "addresses"
     together: int = sending.MOST
 
     def __init__(self, transport: Transport) -> None:
@@ -81,6 +83,10 @@ class Line:
         url = api.address(account, "/v2/bot/chat/loading/start")
         body = {"chatId": user, "loadingSeconds": LOADING_SECONDS}
         await api.call(self._transport, account, "POST", url, repeatable=True, json=body, also=(202,))
+
+    async def bot(self, account: Account) -> Bot:
+        """Which account the token belongs to."""
+        return await probing.bot_of(self._transport, account)
 
     async def profile(self, account: Account, user: str, group: str | None) -> Profile | None:
         return await people.person(self._transport, account, user, group)

@@ -43,14 +43,28 @@ async def probe(transport: Transport, account: Account, callback: str | None, kn
     )
 
 
-async def bot_of(transport: Transport, account: Account) -> Json:
-    """The account as LINE knows it. Raises ChannelError."""
+class Bot(Struct, frozen=True):
+    """An official account: its user id, its name, and the @name people search for."""
+
+    user: str | None
+    name: str | None
+    at: str | None
+
+
+async def bot_of(transport: Transport, account: Account) -> Bot:
+    """The account the token belongs to. Raises ChannelError."""
+    told = await _told(transport, account)
+    at = text_of(told.get("premiumId")) or text_of(told.get("basicId"))
+    return Bot(text_of(told.get("userId")), text_of(told.get("displayName")), at)
+
+
+async def _told(transport: Transport, account: Account) -> Json:
     return (await api.call(transport, account, "GET", api.address(account, "/v2/bot/info"), repeatable=True)).body
 
 
 async def _account(transport: Transport, account: Account, seen: Seen) -> bool:
     try:
-        seen.bot = await bot_of(transport, account)
+        seen.bot = await _told(transport, account)
     except ChannelError as error:
         name = "api" if error.code in ("unreachable", "no_answer") else "token"
         seen.note(name, "failed", error.message, error.advice)

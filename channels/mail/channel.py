@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Literal
 
 from channels.channel import (
     Accepted,
@@ -35,7 +36,7 @@ class Mail:
     kind: str = "mail"
     limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
     window_ms: int | None = None
-    files_within: bool = True
+    carries: Literal["uploads", "addresses", "content"] = "content"
 
     def __init__(self, opens: Opens, reads: Reads) -> None:
         self._opens = opens
@@ -70,6 +71,9 @@ class Mail:
     async def mark_read(self, account: Account, provider_id: str, *, typing: bool) -> None:
         """Nobody is told: mail has no such thing that people want."""
         del account, provider_id, typing
+
+    async def show_typing(self, account: Account, person: tuple[Alias, ...]) -> None:
+        del account, person
 
     async def block(self, account: Account, person: tuple[Alias, ...], *, blocked: bool) -> None:
         del account, person, blocked

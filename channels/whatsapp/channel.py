@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from typing import Literal
 
 from channels.channel import (
     Accepted,
@@ -46,6 +47,7 @@ class WhatsApp:
     """Keeps `channels.channel.Channel`."""
 
     kind: str = "whatsapp"
+    carries: Literal["uploads", "addresses", "content"] = "uploads"
     limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
     window_ms: int | None = 24 * HOUR_MS
 
@@ -103,6 +105,9 @@ class WhatsApp:
             body["typing_indicator"] = {"type": "text"}
         url = graph.address(account, account.address, "messages")
         await graph.call(self._transport, account, "POST", url, repeatable=True, json=body)
+
+    async def show_typing(self, account: Account, person: tuple[Alias, ...]) -> None:
+        del account, person
 
     async def block(self, account: Account, person: tuple[Alias, ...], *, blocked: bool) -> None:
         await blocks.block(self._transport, account, person, blocked)

@@ -44,6 +44,16 @@ class NewChannel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     members: Members = None
 
 
+class NewLineChannel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A LINE account to set up; LINE says which one it is. `channel_secret`: several, separated by commas, during a rotation; without
+    a `name` it gets the account's own."""
+
+    name: Name | None = None
+    access_token: Token
+    channel_secret: AppSecret
+    members: Members = None
+
+
 class ChannelChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is left out stays; a `verify_token` of null is forgotten."""
 

@@ -16,6 +16,7 @@ from storage import channels as rows
 from storage.channels import AccountRow
 
 HOUR_MS = 3_600_000
+BY_BUSINESS = ("whatsapp",)  # kinds whose subscription and templates belong to a business account
 AGAIN_MS = 10 * 60_000  # after a failure: management calls are few per hour
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class AccountSetup:
 
     async def _set_up(self, row: AccountRow, now: int) -> None:
         channel, account = self._channels[row.kind], self._accounts.account(row.id)
-        if row.business is None:  # neither templates nor a subscription without the business account's id
+        if row.kind in BY_BUSINESS and row.business is None:  # neither templates nor a subscription without its id
             await self._note(row.id, subscribed_at=now, templates_at=now, checked_at=now)
             return
         if row.subscribed_at is None:
@@ -79,7 +80,9 @@ class AccountSetup:
             await self._note(row.id, subscribed_at=now)
         if _wants_check(row, now):
             await self._check(channel, account, row)
-        if _wants_templates(row, now):
+        if row.kind not in BY_BUSINESS:
+            await self._note(row.id, templates_at=now)
+        elif _wants_templates(row, now):
             await template_sync.synchronise(self._transactions, channel, account, row)
         self._failed.pop(row.id, None)
 

@@ -119,7 +119,9 @@ async def settle_abandoned(tx: Transaction, channel_id: str, but: Collection[str
     unknown = [{"id": a.id, "unknown_at": tx.now, "error": standing.encoded(NO_ANSWER)} for a in open_attempts]
     await deliveries.change_attempts(tx.connection, unknown)
     queue = {
-        row.id: {"due_at": None if attempts.get(row.id) else row.due_at, "claimed_by": None, "tries": row.tries}
+        row.id: {"due_at": None, "claimed_by": None, "tries": row.tries}
+        if attempts.get(row.id)
+        else {"due_at": row.due_at, "claimed_by": None, "tries": 0}
         for row in rows.values()
         if row.claimed_by is not None
     }

@@ -23,5 +23,6 @@ class Parts(Struct, frozen=True):
     blobs: Blobs
     rules: Rules
     public_url: str
+    secret_key: str
     per_second: Mapping[str, float]
     clock: Clock

@@ -6,9 +6,10 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from channels.channel import Channel, ChannelError
+from channels.channel import Account, Alias, Channel, ChannelError
 from hub.accounts import Accounts
 from hub.transaction import Transactions, milliseconds
+from storage import conversations, deliveries, handles
 from storage import read_marks as rows
 from storage.read_marks import MarkRow
 
@@ -48,7 +49,11 @@ class ReadMarks:
             if row is None or row.state != "active" or row.kind not in self._channels:
                 return False, None
             account = self._accounts.account(mark.channel_id)
-            await self._channels[row.kind].mark_read(account, mark.provider_id, typing=mark.typing)
+            channel = self._channels[row.kind]
+            if channel.carries == "addresses":
+                await self._by_token(channel, account, mark)
+            else:
+                await channel.mark_read(account, mark.provider_id, typing=mark.typing)
         except ChannelError as error:
             final = error.outcome in ("never", "pause") or mark.tries + 1 >= TRIES
             return False, None if final else BACK_OFF_MS
@@ -58,3 +63,15 @@ class ReadMarks:
             log.exception("a read mark failed")
             return False, None
         return True, None
+
+    async def _by_token(self, channel: Channel, account: Account, mark: MarkRow) -> None:
+        """A provider that wants its own token for a read mark, and another call for "somebody writes"."""
+        async with self._transactions.database.reading() as connection:
+            token = await handles.read_token(connection, mark.conversation_id, mark.provider_id)
+            held = await conversations.get(connection, mark.conversation_id)
+            aliases = await deliveries.aliases(connection, [held.contact_id]) if held is not None else {}
+        if token is not None:
+            await channel.mark_read(account, token, typing=False)
+        if mark.typing and held is not None and not held.group_id:
+            person = tuple(Alias(kind, value) for kind, value in aliases.get(held.contact_id, []))
+            await channel.show_typing(account, person)

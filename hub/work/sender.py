@@ -16,6 +16,7 @@ from channels.channel import ChannelError
 from hub import channels as accounts_verbs
 from hub.boundaries import cross
 from hub.work import claims, companions, outcomes, private_pages
+from hub.work.attempting import Attempting
 from hub.work.campaign_feed import CampaignFeed
 from hub.work.claims import Claim
 from hub.work.departures import DRAIN_SECONDS, Departures
@@ -74,6 +75,16 @@ class Sender:
         )
         self._departures = Departures(self._channel, account, self._pace, self._clock, self._recording.add)
         self._forgot_at = 0.0
+        self._attempting = Attempting(
+            parts.transactions,
+            lease,
+            channel_id,
+            self._clock,
+            rate=lambda: self._pace.rate,
+            in_line=lambda: self._departures.in_line,
+            ready=self._departures.add,
+            gone=self._lose,
+        )
         self._landed = asyncio.Event()  # an outcome was stored
         self._wake = asyncio.Event()
         self._stopping = False
@@ -92,19 +103,27 @@ class Sender:
         now = self._clock.monotonic()
         if self._stopping or not self._settled or not self._may_send() or self._pace.held_in(now) > 0:
             return 0
-        most = MOST_IN_HAND - len(self._departures.messages)
-        return min(most, self._pace.room(now, ahead) - self._departures.in_line)
+        most = MOST_IN_HAND - len(self._departures.messages) - len(self._attempting)
+        return min(most, self._pace.room(now, ahead) - self._departures.in_line - len(self._attempting))
 
     def is_free(self, contact_id: str) -> bool:
         return self._lanes.is_free(contact_id, self._clock.monotonic())
 
     def take(self, claimed: Sequence[Claim]) -> None:
-        """What was claimed leaves as the pace allows."""
+        """Recipients of campaigns that were claimed leave as the pace allows."""
+        self._enter(claimed)
+        self._attempting.add(claimed)
+
+    def _enter(self, claimed: Sequence[Claim]) -> None:
         now = self._clock.monotonic()
         for claim in claimed:
             self._pace.promise(claim.recipient, now)
             self._lanes.enter(claim.recipient)
-        self._departures.add(claimed)
+
+    def _lose(self, claimed: Sequence[Claim]) -> None:
+        """Another process has them."""
+        for claim in claimed:
+            self._lanes.leave(claim.recipient)
 
     def _count(self) -> int:
         return len(self._departures.messages)
@@ -118,6 +137,7 @@ class Sender:
         """Until `stop`, or until the lease is lost. Ends with everything in flight recorded."""
         recorder = asyncio.create_task(self._recording.run(), name=f"outcomes {self._channel_id}")
         departing = asyncio.create_task(self._departures.run(), name=f"departures {self._channel_id}")
+        attempting = asyncio.create_task(self._attempting.run(), name=f"attempts {self._channel_id}")
         feeding = asyncio.create_task(self._feed.run(), name=f"campaigns {self._channel_id}")
         try:
             await self._remember_pace()
@@ -134,6 +154,7 @@ class Sender:
         finally:
             self._stopping = True
             await self._feed.stop(feeding)
+            await self._attempting.stop(attempting)
             await self._drain(recorder, departing)
 
     def stop(self) -> None:
@@ -160,7 +181,8 @@ class Sender:
             async with self.claiming, self._parts.transactions.begin() as tx:
                 if not await self._lease.fence(tx.connection):
                     return False
-                count = await outcomes.settle_abandoned(tx, self._channel_id, self._departures.messages, LARGEST_CLAIM)
+                mine = self._departures.messages | self._attempting.messages
+                count = await outcomes.settle_abandoned(tx, self._channel_id, mine, LARGEST_CLAIM)
             if count < LARGEST_CLAIM:
                 return True
 
@@ -234,7 +256,8 @@ class Sender:
                 tx, self._channel, claimed, self._parts.public_url, self._parts.secret_key
             )
         cross("after_claim")
-        self.take(claimed)
+        self._enter(claimed)
+        self._departures.add(claimed)
 
     def _let_go(self, batch: Sequence[Result]) -> None:
         for each in batch:

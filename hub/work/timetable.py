@@ -24,6 +24,7 @@ from hub.work.account_setup import AccountSetup
 from hub.work.away_replies import AwayReplies
 from hub.work.blocks import Blocks
 from hub.work.campaign_starts import CampaignStarts
+from hub.work.campaign_steps import CampaignSteps
 from hub.work.campaigns import Campaigns
 from hub.work.clock import Clock
 from hub.work.counting import Counting
@@ -33,6 +34,7 @@ from hub.work.facets import FacetWalk
 from hub.work.imports import Imports
 from hub.work.index import Index
 from hub.work.leases import new_holder
+from hub.work.line_account import LineAccount
 from hub.work.loops import Loop
 from hub.work.mailing import Mailing
 from hub.work.media import MediaFetch
@@ -86,11 +88,13 @@ class Timetable:
         self._media = MediaFetch(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._imports = Imports(hub.transactions, hub.blobs, holder)
         self._campaign_starts = CampaignStarts(hub.transactions, holder)
+        self._campaign_steps = CampaignSteps(hub.transactions)
         self._campaigns = Campaigns(hub.transactions, holder)
         self._removals = Removals(hub.transactions, hub.blobs)
         self._erasures = Erasures(hub.transactions)
         self._retention = Retention(hub.transactions)
         self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder, hub.settings.public_url)
+        self._line_account = LineAccount(hub.transactions, hub.accounts, hub.channels, hub.settings, hub.vault)
         self._submissions = Submissions(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._index = Index(hub.transactions, holder)
         self._away = AwayReplies(hub.transactions, holder)
@@ -114,6 +118,7 @@ class Timetable:
                 ("media", 2.0, self._media.turn),
                 ("imports", 1.0, self._imports.turn),
                 ("campaign starts", 1.0, self._campaign_starts.turn),
+                ("campaign steps", 5.0, self._campaign_steps.turn),
                 ("campaigns", 1.0, self._campaigns.turn),
                 ("removals", 5.0, self._removals.turn),
                 ("erasures", 2.0, self._erasures.turn),
@@ -133,6 +138,7 @@ class Timetable:
                 ("ledger", 5.0, self._apply_pending),
                 ("parked facts", 60.0, self._join_parked),
                 ("account setup", 10.0, self._setup.turn),
+                ("line account", 5.0, self._line_account.turn),
                 ("templates", 5.0, self._submissions.turn),
                 ("upkeep", 300.0, self._upkeep.prune),
                 ("measures", 10.0, self._upkeep.measure),
@@ -278,6 +284,7 @@ class Timetable:
             blobs=hub.blobs,
             rules=self._rules,
             public_url=hub.settings.public_url,
+            secret_key=hub.settings.secret_key,
             per_second=rates,
             clock=Clock(),
         )

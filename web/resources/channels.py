@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import channel_health, channel_setup, channels, permissions
+from channels.channel import ChannelError
+from channels.line.channel import Line
+from hub import channel_health, channel_setup, channels, line_setup, permissions
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
-from hub.wire.accounts import ChannelChange, ChannelHealth, ChannelSetup, ChannelTest, MembersChange, NewChannel, Pause
+from hub.wire.accounts import (
+    ChannelChange,
+    ChannelHealth,
+    ChannelSetup,
+    ChannelTest,
+    MembersChange,
+    NewChannel,
+    NewLineChannel,
+    Pause,
+)
 from hub.wire.errors import Refusal
 from storage import channels as rows
 from storage.channels import AccountRow
 from storage.database import Connection
-from web.answers import answer
+from web.answers import answer, read_json
 from web.authentication import hub_of
 from web.operations import ADMINS, MANAGERS, Asked, NoQuery, Paged, Paging, agent_of, other, read, write
 
@@ -41,6 +54,22 @@ async def setup(connection: Connection, agent: Agent, asked: Asked[NoQuery, None
 
 async def add(tx: Transaction, agent: Agent, asked: Asked[NoQuery, NewChannel]) -> shapes.Channel:
     return await channel_setup.add(tx, agent, asked.body, asked.hub.vault, asked.hub.settings)
+
+
+async def add_line(request: Request) -> Response:
+    """LINE is asked which account the token belongs to before anything is stored."""
+    hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        permissions.require_role(await agent_of(request, connection), "admin")
+    given = await read_json(request, NewLineChannel)
+    try:
+        bot = await line_setup.learn(cast(Line, hub.channels["line"]), hub.settings, given.access_token)
+    except ChannelError as error:
+        raise Refusal("invalid", f"{error.message} {error.advice or ''}".strip(), field="access_token") from None
+    async with hub.transactions.begin() as tx:
+        agent = await agent_of(request, tx.connection)
+        made = await line_setup.add(tx, agent, given, bot, hub.vault, hub.settings)
+    return answer(made, 201)
 
 
 async def change(tx: Transaction, agent: Agent, asked: Asked[NoQuery, ChannelChange]) -> shapes.Channel:
@@ -85,6 +114,17 @@ OPERATIONS = (
     read("/channels", listed, "List channel accounts", gives=Paged[shapes.Channel], query=Paging),
     write(
         "POST", "/channels", add, "Set up a number", takes=NewChannel, gives=shapes.Channel, status=201, roles=ADMINS
+    ),
+    other(
+        "POST",
+        "/channels/line",
+        add_line,
+        "Set up a LINE account",
+        takes=NewLineChannel,
+        gives=shapes.Channel,
+        status=201,
+        roles=ADMINS,
+        refusals=(409,),
     ),
     read(ONE, one, "Read a channel account", gives=shapes.Channel),
     write("PUT", ONE, change, "Change how it is set up", takes=ChannelChange, gives=shapes.Channel, roles=ADMINS),

@@ -45,6 +45,7 @@ class FakeChannel:
 
     kind = "whatsapp"
     limits = Limits(per_second=1000.0, pair_burst=45, pair_seconds=6.0)
+    carries = "uploads"
     window_ms: int | None = DAY_MS
 
     def __init__(self) -> None:
@@ -220,6 +221,7 @@ class Work:
     def sender(self, per_second: float = 1000.0) -> Sender:
         parts = Parts(
             public_url="https://office.example",
+            secret_key="a secret key of these tests, long enough",
             transactions=self.transactions,
             accounts=self.accounts,
             channels={"whatsapp": self.channel},

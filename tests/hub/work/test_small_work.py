@@ -7,6 +7,7 @@ from typing import Any
 
 from channels.channel import ChannelError, TemplateSeen
 from hub import conversations, settings
+from hub.campaigns.opt_out_words import OptOutWords
 from hub.live.broker import HINTS, WHISPERS, LocalBroker
 from hub.live.presence import Presence
 from hub.transaction import Commit, milliseconds
@@ -238,6 +239,7 @@ class HubOf:
         self.channels: Any = {"whatsapp": work.channel}
         self.blobs = work.blobs
         self.vault = VAULT
+        self.opt_out_words = OptOutWords()
         self.presence = Presence(LocalBroker())
 
 

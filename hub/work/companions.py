@@ -1,0 +1,73 @@
+"""What goes along with a message on channels that answer by tokens and carry addresses of files: the token that makes the answer free, the
+one that quotes, the name of whoever writes, and where the file is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from channels.channel import Channel, File, Handles, Speaker
+from hub import lent_files
+from hub.transaction import Transaction
+from hub.work.claims import Claim
+from storage import attachments, handles
+from storage import messages as message_rows
+from storage.attachments import AttachmentRow
+from storage.handles import HandleRow
+from storage.messages import MessageRow
+
+
+async def equipped(
+    tx: Transaction, channel: Channel, claimed: Sequence[Claim], public_url: str, secret_key: str
+) -> list[Claim]:
+    """The claims with what goes along. A token is spent as it is taken: it is good for one call, whatever becomes of it."""
+    if channel.carries != "addresses" or not claimed:
+        return list(claimed)
+    rows = {row.id: row for row in await message_rows.many(tx.connection, [each.message_id for each in claimed])}
+    tokens = await handles.replies(tx.connection, {each.conversation_id for each in claimed}, tx.now)
+    quoted = await handles.of_messages(tx.connection, {row.reply_to for row in rows.values() if row.reply_to})
+    files = await attachments.of_messages(tx.connection, rows)
+    found, spent = [], []
+    for claim in claimed:
+        row = rows.get(claim.message_id)
+        token = tokens.pop(claim.conversation_id, None)
+        if token is not None:
+            spent.append(token.message_id)
+        file = next(iter(files.get(claim.message_id, [])), None)
+        more = {
+            "key": claim.message_id,
+            "handles": _handles(token, quoted.get(row.reply_to or "") if row else None),
+            "speaker": _speaker(row),
+            "file": None if file is None else _file(file, public_url, secret_key, tx.now),
+        }
+        found.append(msgspec.structs.replace(claim, outgoing=msgspec.structs.replace(claim.outgoing, **more)))
+    await handles.spend(tx.connection, spent)
+    return found
+
+
+def _handles(token: HandleRow | None, quoted: HandleRow | None) -> Handles | None:
+    if token is None and quoted is None:
+        return None
+    return Handles(
+        reply=token.reply if token else None,
+        reply_until=token.reply_until if token else None,
+        quote=quoted.quote if quoted else None,
+    )
+
+
+def _speaker(row: MessageRow | None) -> Speaker | None:
+    """Nobody, where the product itself speaks."""
+    return Speaker(name=row.author_name) if row is not None and row.author_kind == "user" and row.author_name else None
+
+
+def _file(row: AttachmentRow, public_url: str, secret_key: str, now: int) -> File:
+    url = lent_files.address(public_url, secret_key, row.id, now)
+    return File(
+        url=url,
+        name=row.name or f"{row.kind}.{row.mime.rpartition('/')[2]}",
+        mime=row.mime,
+        size=row.size or 0,
+        preview=f"{url}/preview" if row.thumbnail else None,
+        duration=None if row.duration is None else int(row.duration * 1000),
+    )

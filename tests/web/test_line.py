@@ -1,0 +1,156 @@
+"""LINE from end to end: a double of LINE over HTTP, the whole product, an agent over the API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from channels.line.signature import HEADER
+from channels.sandbox.model import Fault
+from hub.assembly import Hub
+from hub.tokens import issue_access
+from hub.transaction import milliseconds
+from tests.cast import Cast, seed
+from tests.web import serving, settings
+from tests.web.caller import Caller
+from web import app as web_app
+from web.app import Application
+from web.sandbox_line import LineSandbox, build
+
+BOT, ANNA, SECRET = "U0000000000000000000000000000b0b0", "U0000000000000000000000000000a0a0", "a-channel-secret"
+
+
+class House:
+    """The product with the double beside it, and Ines, the administrator."""
+
+    def __init__(self, hub: Hub, app: Application, double: LineSandbox, ines: Caller) -> None:
+        self.hub = hub
+        self.app = app
+        self.double = double
+        self.platform = double.platform
+        self.ines = ines
+
+    async def writes(self, text: str, **more: Any) -> dict[str, Any]:
+        """Anna writes; the conversation it lands in, as the inbox shows it."""
+        self.platform.writes(ANNA, {"type": "text", "text": text}, milliseconds(), **more)
+        for webhook in self.platform.due(milliseconds()):
+            await self.hub.intake.take("line", webhook.raw, {HEADER: webhook.signature})
+
+        async def there() -> dict[str, Any] | None:
+            listed = (await self.ines.get("/conversations"))["items"]
+            return next((one for one in listed if one["last_message"] and one["last_message"]["excerpt"] == text), None)
+
+        found: dict[str, Any] = await serving.until(there)
+        return found
+
+    async def says(self, conversation: dict[str, Any], **fields: Any) -> dict[str, Any]:
+        """Ines answers; the message once it has left, or has been refused."""
+        made = await self.ines.post("/messages", {"conversation": conversation["id"], **fields})
+
+        async def left() -> dict[str, Any] | None:
+            told = await self.ines.get(f"/messages/{made['id']}")
+            return told if told["status"] not in ("queued", "sending") else None
+
+        found: dict[str, Any] = await serving.until(left)
+        return found
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    double = build(user=BOT, secret=SECRET, name="Bright Ears", token="a-token")
+    double.platform.customer(ANNA, "Anna")
+    async with serving.served(double.app) as line:
+        given = settings.of(
+            tmp_path,
+            DATABASE_URL=database_url,
+            LINE_CHANNEL_SECRET=SECRET,
+            LINE_CHANNEL_ACCESS_TOKEN="a-token",
+            LINE_API_URL=line,
+            LINE_DATA_API_URL=line,
+            PUBLIC_URL="https://hub.example",
+        )
+        hub = await Hub.open(given)
+        await hub.start({"web", "work"})
+        cast: Cast = await seed(hub.transactions)
+        app = web_app.create(hub, static=tmp_path)
+        token = issue_access(hub.settings.secret_key, cast.ines.id, cast.ines.login, milliseconds())
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://hub.example") as client:
+            ines = Caller(client, {"authorization": f"Bearer {token}"})
+            await serving.until(lambda: hub.accounts.by_address("line", BOT))
+            yield House(hub, app, double, ines)
+        await hub.stop()
+
+
+async def test_the_environments_account_is_the_one_line_says_it_is(house: House) -> None:
+    row = house.hub.accounts.by_address("line", BOT)
+    assert row is not None
+    assert (row.name, row.display_address, row.state, row.from_environment) == ("Bright Ears", "@bma", "active", True)
+
+
+async def test_an_answer_is_free_while_its_token_lives_and_a_push_afterwards(house: House) -> None:
+    conversation = await house.writes("How much is a band?")
+    first = await house.says(conversation, text="For when?")
+    second = await house.says(conversation, text="And where?")
+    assert [send.route for send in house.platform.sends] == ["reply", "push"]
+    assert (first["status"], second["status"], house.platform.bot.used) == ("accepted", "accepted", 1)
+
+
+async def test_a_quote_and_a_read_mark_reach_the_phone(house: House) -> None:
+    conversation = await house.writes("Is Friday free?")
+    thread = (await house.ines.get(f"/conversations/{conversation['id']}/messages"))["items"]
+    await house.says(conversation, text="It is.", reply_to=thread[-1]["id"])
+    anna = house.platform.customers[ANNA]
+    assert anna.thread[-1].reply_to == anna.thread[0].id
+    await house.ines.put(f"/messages/{thread[-1]['id']}/status", {"status": "read"})
+    await serving.until(lambda: anna.thread[0].status == "read")
+
+
+async def test_a_lost_push_is_tried_again_and_arrives_once(house: House) -> None:
+    conversation = await house.writes("Hello?")
+    await house.says(conversation, text="One moment")
+    house.platform.faults.append(Fault(kind="cut_after"))
+    told = await house.says(conversation, text="Here I am")
+    texts = [message["text"] for send in house.platform.sends for message in send.messages]
+    assert (told["status"], texts) == ("accepted", ["One moment", "Here I am"])
+
+
+async def test_a_file_goes_as_an_address_that_opens_without_signing_in(house: House) -> None:
+    conversation = await house.writes("Send me the plan")
+    pdf = b"%PDF-1.7 a plan"
+    made = await house.ines._client.post(
+        "/api/v1/files?name=plan.pdf", content=pdf, headers=house.ines._headers | {"content-type": "application/pdf"}
+    )
+    assert made.status_code == 201, made.text
+    await house.says(conversation, text="Here it is", attachments=[made.json()["id"]])
+    card = house.platform.sends[-1].messages[0]
+    address = card["contents"]["footer"]["contents"][0]["action"]["uri"]
+    assert address.startswith("https://hub.example/f/")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house.app)) as stranger:
+        read = await stranger.get(address)
+        guessed = await stranger.get(address[:-2] + ("AA" if address[-2:] != "AA" else "BB"))
+    assert (read.content, guessed.status_code) == (pdf, 404)
+
+
+async def test_a_used_up_quota_pauses_the_account_in_words(house: House) -> None:
+    conversation = await house.writes("Hi")
+    await house.says(conversation, text="free")
+    house.platform.bot.allowed = 0
+    await house.ines.post("/messages", {"conversation": conversation["id"], "text": "costs"})
+    row = await serving.until(
+        lambda: (found := house.hub.accounts.by_address("line", BOT)) and found.state == "paused" and found
+    )
+    assert "used up" in (row.reason or "")
+
+
+async def test_another_account_is_set_up_by_its_token_and_tested(house: House) -> None:
+    await house.ines.post("/channels/line", {"access_token": "wrong", "channel_secret": "x" * 20}, status=422)
+    await house.ines.post("/channels/line", {"access_token": "a-token", "channel_secret": "x" * 20}, status=409)
+    row = house.hub.accounts.by_address("line", BOT)
+    assert row is not None
+    told = await house.ines.post(f"/channels/{row.id}/test", status=200)
+    assert {check["name"]: check["state"] for check in told["checks"]}["token"] == "ok"
+    assert any(check["state"] == "failed" and "webhook" in check["name"] for check in told["checks"])
