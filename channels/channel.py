@@ -141,12 +141,13 @@ class AliasesChanged(Struct, frozen=True, kw_only=True, tag="aliases_changed"):
 
 
 class ContactTold(Struct, frozen=True, kw_only=True, tag="contact"):
-    """A contact of the business's phone app was added, edited or removed there. Opens no conversation."""
+    """A contact of the business's phone app was added, edited or removed there; or (`profile`) what the provider says somebody is
+    called, who was asked for. Opens no conversation."""
 
     account: str
     person: Person
     at: int
-    action: Literal["add", "edit", "remove"]
+    action: Literal["add", "edit", "remove", "profile"]
 
 
 class PreferenceTold(Struct, frozen=True, kw_only=True, tag="preference"):
@@ -280,6 +281,7 @@ class Channel(Protocol):
     kind: str
     limits: Limits
     carries: Literal["uploads", "addresses", "content"]  # files go up beforehand, as addresses, or within the message
+    asks_names: bool  # the provider tells an id alone, and who that is on asking
     window_ms: int | None  # how long after the customer's last word free text may be sent; None: always
 
     def verify(self, raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:

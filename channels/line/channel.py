@@ -36,6 +36,7 @@ class Line:
 
     kind: str = "line"
     limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
+    asks_names: bool = True
     window_ms: int | None = None
     carries: Literal["uploads", "addresses", "content"] = "addresses"
     together: int = sending.MOST

@@ -35,6 +35,7 @@ class Mail:
 
     kind: str = "mail"
     limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
+    asks_names: bool = False
     window_ms: int | None = None
     carries: Literal["uploads", "addresses", "content"] = "content"
 

@@ -49,6 +49,7 @@ class WhatsApp:
     kind: str = "whatsapp"
     carries: Literal["uploads", "addresses", "content"] = "uploads"
     limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
+    asks_names: bool = False
     window_ms: int | None = 24 * HOUR_MS
 
     def __init__(self, transport: Transport) -> None:

@@ -211,9 +211,29 @@ def note_entered(book: Book, arrival: Arrival, held: ConversationHeld, message: 
     threads.advance(book, held, message, arrival)
     if fact.media:
         book.attachments[message.id] = [attachment(book, message, media, n) for n, media in enumerate(fact.media)]
+    if not fact.person.name and arrival.author in book.new_contacts:
+        _ask_who(book, arrival, held)
     if fact.handles:
         book.handles.append(_handles(fact.handles, message))
     arrival.item.became("stored", message.id)
+
+
+def _ask_who(book: Book, arrival: Arrival, held: ConversationHeld) -> None:
+    """Some providers tell an id alone, and who that is on asking."""
+    if not book.rules.channels[arrival.item.kind].asks_names:
+        return
+    for contact_id in dict.fromkeys((arrival.author, held.contact_id)):
+        alias = next((one for one, owner in book.owner_of.items() if owner == contact_id), None)
+        if alias is not None and contact_id in book.new_contacts:
+            book.profiles[contact_id] = {
+                "contact_id": contact_id,
+                "channel_id": arrival.channel_id,
+                "kind": alias.kind,
+                "value": alias.value,
+                "in_group": arrival.fact.group,
+                "due_at": book.now,
+                "tries": 0,
+            }
 
 
 def _handles(given: Handles, message: MessageHeld) -> dict[str, Any]:

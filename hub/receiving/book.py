@@ -140,6 +140,7 @@ class Book(Struct, kw_only=True):
     changed_reactions: set[tuple[str, str, str]] = field(default_factory=set)
     attachments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # by message
     parked: list[dict[str, Any]] = field(default_factory=list)
+    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)  # by contact: whose name is to be asked for
     handles: list[dict[str, Any]] = field(default_factory=list)  # of channels whose messages are answered by tokens
 
     opted_out: dict[str, OptedOut] = field(default_factory=dict)  # by contact, of whom it was not known before

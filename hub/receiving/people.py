@@ -128,7 +128,7 @@ def renames(contact: ContactHeld, name: str | None, item: Item) -> bool:
 
 
 def _source(item: Item) -> str:
-    return "phone_app" if isinstance(item.fact, ContactTold) else "provider"
+    return "phone_app" if isinstance(item.fact, ContactTold) and item.fact.action != "profile" else "provider"
 
 
 def _name(book: Book, contact: ContactHeld, name: str, item: Item) -> None:

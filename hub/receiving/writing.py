@@ -26,6 +26,7 @@ async def write(book: Book) -> None:
         await intake.put_reactions(connection, [book.reactions[key] for key in sorted(book.changed_reactions)])
     await connection.insert_later(tables.attachments, [row for rows in book.attachments.values() for row in rows])
     await connection.insert_later(tables.message_handles, book.handles)
+    await connection.insert_later(tables.profiles, list(book.profiles.values()))
     if book.parked:
         await parked.add(connection, book.parked)
 

@@ -40,6 +40,7 @@ from hub.work.mailing import Mailing
 from hub.work.media import MediaFetch
 from hub.work.notifying import Notifying
 from hub.work.parts import Parts
+from hub.work.profiles import Profiles
 from hub.work.pushing import Pushing
 from hub.work.quotations import Deadlines, Outcomes, Papers
 from hub.work.rates import Rates
@@ -95,6 +96,7 @@ class Timetable:
         self._retention = Retention(hub.transactions)
         self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder, hub.settings.public_url)
         self._line_account = LineAccount(hub.transactions, hub.accounts, hub.channels, hub.settings, hub.vault)
+        self._profiles = Profiles(hub.transactions, hub.accounts, hub.channels, self._rules)
         self._submissions = Submissions(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._index = Index(hub.transactions, holder)
         self._away = AwayReplies(hub.transactions, holder)
@@ -139,6 +141,7 @@ class Timetable:
                 ("parked facts", 60.0, self._join_parked),
                 ("account setup", 10.0, self._setup.turn),
                 ("line account", 5.0, self._line_account.turn),
+                ("profiles", 2.0, self._profiles.turn),
                 ("templates", 5.0, self._submissions.turn),
                 ("upkeep", 300.0, self._upkeep.prune),
                 ("measures", 10.0, self._upkeep.measure),
@@ -196,6 +199,7 @@ class Timetable:
             self._rouse("media")
         if topic == HINTS and (span_only or b'"direction":"in"' in payload):
             self._rouse("away replies")
+            self._rouse("profiles")
             self._rouse("round robin")
             self._rouse("notifications")
         if topic == HINTS and (span_only or b'"notification.' in payload):

@@ -29,6 +29,7 @@ from storage.tables.customers import (
     facet_walk,
     identities,
     merges,
+    profiles,
 )
 from storage.tables.forwards import endpoint_standings, endpoints, forwards
 from storage.tables.imports import import_errors, imports
@@ -152,6 +153,7 @@ __all__ = [
     "parked_facts",
     "prices",
     "processes",
+    "profiles",
     "provider_files",
     "prunings",
     "push_devices",

@@ -148,3 +148,25 @@ merges = Table(
     Index("ix_merges_goes", "goes", "at"),
     Index("ix_merges_stays", "stays", "at"),
 )
+profiles = Table(
+    "profiles",
+    metadata,
+    # somebody whose provider tells an id alone: to be asked who it is (due), and what it said
+    Column("contact_id", String(64), ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel_id", String(64), nullable=False),
+    Column("kind", String(24), nullable=False),  # of the alias: line_user or group
+    Column("value", String(320), nullable=False),
+    Column("in_group", String(128), nullable=True),  # whose member it is asked about as
+    Column("language", String(16), nullable=True),
+    Column("picture", Text, nullable=True),  # an address of the provider's
+    Column("words", Text, nullable=True),
+    ms("told_at", nullable=True),
+    ms("due_at", nullable=True),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Index(
+        "ix_profiles_due",
+        "due_at",
+        sqlite_where=text("due_at is not null"),
+        postgresql_where=text("due_at is not null"),
+    ),
+)

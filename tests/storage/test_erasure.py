@@ -8,7 +8,7 @@ from storage.tables import contacts, conversations, messages, metadata
 # goes with the contact, the conversation or the message, by its foreign key or by name (storage/erasure.py)
 THEIRS = {
     "attachments", "attempts", "audience_list_members", "away_replies", "blocks", "campaign_recipients", "campaign_taps", "consents", "contact_changes", "contact_facets", "contact_notes", "contacts", "conversation_tags",
-    "conversations", "holds", "identities", "merges", "message_handles", "messages", "notifications", "notified", "pushes", "reactions", "read_marks",
+    "conversations", "holds", "identities", "merges", "message_handles", "messages", "notifications", "notified", "profiles", "pushes", "reactions", "read_marks",
     "turn_queue",
 }  # fmt: skip
 # swept afterwards (hub/sweeping.py), or holding only what is to be done

@@ -154,3 +154,12 @@ async def test_another_account_is_set_up_by_its_token_and_tested(house: House) -
     told = await house.ines.post(f"/channels/{row.id}/test", status=200)
     assert {check["name"]: check["state"] for check in told["checks"]}["token"] == "ok"
     assert any(check["state"] == "failed" and "webhook" in check["name"] for check in told["checks"])
+
+
+async def test_who_writes_is_asked_of_line_and_told_on_every_screen(house: House) -> None:
+    await house.writes("Sawasdee")
+
+    async def named() -> bool:
+        return any(one["contact"]["name"] == "Anna" for one in (await house.ines.get("/conversations"))["items"])
+
+    assert await serving.until(named)

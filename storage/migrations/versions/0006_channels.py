@@ -22,6 +22,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_push_keys")),
     )
     op.create_table(
+        "profiles",
+        sa.Column("contact_id", sa.String(length=64), nullable=False),
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("value", sa.String(length=320), nullable=False),
+        sa.Column("in_group", sa.String(length=128), nullable=True),
+        sa.Column("language", sa.String(length=16), nullable=True),
+        sa.Column("picture", sa.Text(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_profiles_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_profiles")),
+    )
+    with op.batch_alter_table("profiles", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_profiles_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at is not null"),
+            postgresql_where=sa.text("due_at is not null"),
+        )
+
+    op.create_table(
         "campaign_taps",
         sa.Column("id", sa.String(length=128), nullable=False),
         sa.Column("campaign_id", sa.String(length=64), nullable=False),
@@ -276,5 +303,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_campaign_taps_recipient")
 
     op.drop_table("campaign_taps")
+    with op.batch_alter_table("profiles", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_profiles_due",
+            sqlite_where=sa.text("due_at is not null"),
+            postgresql_where=sa.text("due_at is not null"),
+        )
+
+    op.drop_table("profiles")
     op.drop_table("push_keys")
     # ### end Alembic commands ###

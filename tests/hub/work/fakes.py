@@ -46,6 +46,7 @@ class FakeChannel:
     kind = "whatsapp"
     limits = Limits(per_second=1000.0, pair_burst=45, pair_seconds=6.0)
     carries = "uploads"
+    asks_names = False
     window_ms: int | None = DAY_MS
 
     def __init__(self) -> None:

@@ -1,0 +1,93 @@
+"""Asks providers who somebody is, where they tell an id alone: the name comes a moment after the first message."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from channels.channel import Alias, Channel, ChannelError, ContactTold, Person
+from channels.line.channel import Line
+from channels.line.people import Profile
+from hub.accounts import Accounts
+from hub.receiving.apply import apply
+from hub.receiving.book import Item, Rules
+from hub.transaction import Transactions, milliseconds
+from storage import profiles as rows
+from storage.profiles import WishRow
+
+AT_ONCE = 20
+CLAIM_MS = 60_000
+TRIES = 6
+BACK_OFF_MS = 10_000  # to the power of the tries: 10 s to 3 min
+GROUP = "group"
+
+log = logging.getLogger(__name__)
+
+
+class Profiles:
+    def __init__(
+        self, transactions: Transactions, accounts: Accounts, channels: Mapping[str, Channel], rules: Rules
+    ) -> None:
+        self._transactions = transactions
+        self._accounts = accounts
+        self._channels = channels
+        self._rules = rules
+
+    async def turn(self) -> bool:
+        """Asks about those who are due; whether there may be more."""
+        async with self._transactions.database.reading() as connection:
+            due = await rows.due(connection, milliseconds(), AT_ONCE)
+        if not due:
+            return False
+        async with self._transactions.begin() as tx:
+            claimed = [wish for wish in due if await rows.claim(tx.connection, wish, tx.now + CLAIM_MS)]
+        await asyncio.gather(*(self._ask(wish) for wish in claimed))
+        return len(due) == AT_ONCE
+
+    async def _ask(self, wish: WishRow) -> None:
+        again: int | None = BACK_OFF_MS * 2**wish.tries if wish.tries + 1 < TRIES else None
+        try:
+            told = await self._told(wish)
+        except (ChannelError, LookupError) as error:
+            log.info("a profile could not be read: %s", error)
+            await self._later(wish, again)
+        except Exception:
+            log.exception("a profile could not be read")
+            await self._later(wish, again)
+        else:
+            await self._keep(wish, told)
+
+    async def _told(self, wish: WishRow) -> Profile | None:
+        row = self._accounts.get(wish.channel_id)
+        channel = None if row is None else self._channels.get(row.kind)
+        if not isinstance(channel, Line):
+            return None
+        account = self._accounts.account(wish.channel_id)
+        if wish.kind == GROUP:
+            return await channel.group_profile(account, wish.value)
+        return await channel.profile(account, wish.value, wish.in_group)
+
+    async def _later(self, wish: WishRow, after: int | None) -> None:
+        async with self._transactions.begin() as tx:
+            again = None if after is None else tx.now + after
+            await rows.settle(tx.connection, wish.contact_id, again_at=again)
+
+    async def _keep(self, wish: WishRow, told: Profile | None) -> None:
+        """By the way every name comes in, so that what an agent typed stays and every screen hears of it."""
+        row = self._accounts.get(wish.channel_id)
+        async with self._transactions.begin() as tx:
+            if told is not None and told.name and row is not None:
+                person = Person(aliases=(Alias(wish.kind, wish.value),), name=told.name)
+                fact = ContactTold(account=row.address, person=person, at=tx.now, action="profile")
+                await apply(tx, [Item(kind=row.kind, fact=fact, arrived=tx.now)], self._rules)
+            known = told or Profile()
+            await rows.settle(
+                tx.connection,
+                wish.contact_id,
+                again_at=None,
+                told_at=tx.now,
+                language=known.language,
+                picture=known.picture,
+                words=known.words,
+            )

@@ -1,0 +1,51 @@
+"""People and groups whose provider told an id alone: who is to be asked about, and what was said."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from sqlalchemy import select, update
+
+from storage.database import Connection
+from storage.tables import profiles
+
+
+class WishRow(Struct, frozen=True, kw_only=True):
+    """`due_at` in ms: who claims a wish moves it on."""
+
+    contact_id: str
+    channel_id: str
+    kind: str
+    value: str
+    in_group: str | None
+    due_at: int
+    tries: int
+
+
+_WISH = tuple(profiles.c[name] for name in WishRow.__struct_fields__)
+
+
+async def due(connection: Connection, now: int, limit: int) -> list[WishRow]:
+    statement = select(*_WISH).where(profiles.c.due_at <= now).order_by(profiles.c.due_at).limit(limit)
+    return await connection.rows(statement, WishRow)
+
+
+async def claim(connection: Connection, wish: WishRow, until: int) -> bool:
+    """Only one process asks."""
+    statement = update(profiles).where(profiles.c.contact_id == wish.contact_id, profiles.c.due_at == wish.due_at)
+    return bool(await connection.execute(statement.values(due_at=until, tries=profiles.c.tries + 1)))
+
+
+async def settle(
+    connection: Connection,
+    contact_id: str,
+    *,
+    again_at: int | None,
+    told_at: int | None = None,
+    language: str | None = None,
+    picture: str | None = None,
+    words: str | None = None,
+) -> None:
+    values = {"due_at": again_at} | (
+        {} if told_at is None else {"told_at": told_at, "language": language, "picture": picture, "words": words}
+    )
+    await connection.execute(update(profiles).where(profiles.c.contact_id == contact_id).values(**values))
