@@ -1,6 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { memo } from "react";
+import { memo, useState } from "react";
 
 import type { ThreadItem } from "../live/thread";
 import type { Message as MessageShape } from "../protocol";
@@ -25,12 +25,16 @@ interface MessageProps {
 /** One entry of a thread: a line of the house in the middle, or a bubble at its side. */
 export const Message = memo(function Message({ item, first, last, flashed }: MessageProps) {
   const { message } = item;
+  const [met, setMet] = useState(false); // its buttons are drawn when somebody comes near: drawing them all would be half of a long thread's work
   if (message.kind === "system") return <SystemLine message={message} />;
   if (message.kind === "note") return <Note item={item} flashed={flashed} />;
   return (
     <article
       className={styles.row}
-      tabIndex={-1} // so that a touch shows what can be done with it
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- by keys one comes to a message first, then to what can be done with it
+      tabIndex={0}
+      onPointerEnter={() => setMet(true)}
+      onFocus={() => setMet(true)}
       data-direction={message.direction}
       data-first={first || undefined}
       data-last={last || undefined}
@@ -41,7 +45,7 @@ export const Message = memo(function Message({ item, first, last, flashed }: Mes
       <Byline message={message} first={first} />
       <div className={styles.line}>
         <Bubble message={message} />
-        {item.pending === null && <MessageActions message={message} />}
+        {met && item.pending === null && <MessageActions message={message} />}
       </div>
       <Failure item={item} />
     </article>
