@@ -11,6 +11,8 @@ from msgspec import Struct
 from storage.database import Connection
 from storage.intake import AttemptHeld, given, one_of
 
+QUIET = "quiet"
+
 
 class CrowdAttempt(Struct, frozen=True):
     """A try to send a campaign's message to somebody who has not answered."""
@@ -21,25 +23,30 @@ class CrowdAttempt(Struct, frozen=True):
     contact_id: str
 
 
+# The state of a conversation is looked at here, not there: a plan made while the tables were empty may look for it by its index, and
+# goes through every quiet conversation for each status then.
+
+
 async def crowd_attempts(connection: Connection, tags: Iterable[str]) -> dict[str, CrowdAttempt]:
     """Those of the attempts that are of campaigns' messages in quiet conversations. Nothing is locked."""
-    among, parameters = one_of(connection, "a.id", tags)
+    table, parameters = given(connection, ("id",), [(tag,) for tag in tags])
     sql = (
-        "SELECT a.id, a.message_id, a.channel_id, c.contact_id FROM attempts a JOIN messages m ON m.id = a.message_id "
-        f"JOIN conversations c ON c.id = m.conversation_id WHERE {among} AND m.campaign_id IS NOT NULL AND c.state = 'quiet'"
+        f"SELECT c.state, m.campaign_id, a.id, a.message_id, a.channel_id, c.contact_id FROM {table} "
+        "JOIN attempts a ON a.id = given.id JOIN messages m ON m.id = a.message_id JOIN conversations c ON c.id = m.conversation_id"
     )
-    return {row[0]: CrowdAttempt(*row) for row in await connection.driver(sql, parameters)}
+    found = await connection.driver(sql, parameters)
+    return {row[0]: CrowdAttempt(*row) for state, campaign, *row in found if state == QUIET and campaign is not None}
 
 
 async def quiet_attempts(connection: Connection, message_ids: Iterable[str]) -> tuple[set[str], list[AttemptHeld]]:
     """Those of the messages whose conversations are quiet, and all their attempts."""
-    among, parameters = one_of(connection, "a.message_id", message_ids)
+    table, parameters = given(connection, ("id",), [(id,) for id in message_ids])
     columns = ", ".join(f"a.{name}" for name in AttemptHeld.__struct_fields__)
     sql = (
-        f"SELECT {columns} FROM attempts a JOIN messages m ON m.id = a.message_id "
-        f"JOIN conversations c ON c.id = m.conversation_id WHERE {among} AND c.state = 'quiet' ORDER BY a.number"
+        f"SELECT c.state, {columns} FROM {table} JOIN messages m ON m.id = given.id "
+        "JOIN conversations c ON c.id = m.conversation_id JOIN attempts a ON a.message_id = m.id"
     )
-    found = [AttemptHeld(*row) for row in await connection.driver(sql, parameters)]
+    found = [AttemptHeld(*row) for state, *row in await connection.driver(sql, parameters) if state == QUIET]
     return {attempt.message_id for attempt in found}, found
 
 

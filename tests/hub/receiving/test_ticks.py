@@ -17,6 +17,7 @@ from hub.campaigns.entering import Hand
 from hub.intake import Intake
 from hub.receiving import bodies, ticks
 from hub.transaction import Transactions
+from storage import tables
 from storage.database import Database
 from tests.cast import SALES, Cast
 from tests.hub.campaigns.sent import BUSY
@@ -60,7 +61,10 @@ async def gone_out(transactions: Transactions, look: Look, people: int) -> list[
     async with transactions.begin() as tx:
         id = await crowd.running(tx, SALES, await crowd.crowd(tx, people))
     async with transactions.begin() as tx:
-        await sending.take(tx, id, people, BUSY, Hand("a worker", lambda person: True))
+        handed = (await sending.take(tx, id, people, BUSY, Hand("a worker", lambda person: True))).handed
+        tried = [{"id": each.attempt_id, "message_id": each.message_id} for each in handed]
+        rest = {"channel_id": SALES, "number": 1, "started_at": tx.now}
+        await tx.connection.insert_many(tables.attempts, [each | rest for each in tried])
     return await look.rows("attempts")
 
 
