@@ -14,7 +14,6 @@ import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -24,18 +23,16 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from channels.sandbox import access, assets, blocks
 from channels.sandbox.cloud import Cloud
 from channels.sandbox.model import Number, Pace
 from web.sandbox_courier import Courier, now_ms
 from web.sandbox_management import Management, answer
+from web.sandbox_page import PHONE, PhonePage
 from web.sandbox_phone import misread, routes
 
 SHUTDOWN_SECONDS = 2  # an open phone page never closes its stream by itself
-PHONE = Path(__file__).parent / "phone"
-PHONE_POLICY = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
 
 
 class Sandbox:
@@ -49,7 +46,7 @@ class Sandbox:
                 Route("/", lambda _: RedirectResponse("phone/")),
                 *routes(self.courier),
                 Route("/whatsapp_business/attachments/", self.download),
-                Mount("/phone", _PhonePage(directory=PHONE, html=True)),
+                Mount("/phone", PhonePage(directory=PHONE, html=True)),
                 Route("/{version}/{id}/messages", self.messages, methods=["POST"]),
                 Route("/{version}/{id}/media", self.upload, methods=["POST"]),
                 Route("/{version}/{id}/block_users", self.blocked, methods=["GET", "POST", "DELETE"]),
@@ -121,14 +118,6 @@ class Sandbox:
     def _stranger(self, request: Request) -> Response | None:
         found = access.stranger(self.cloud, request.headers.get("authorization", ""))
         return None if found is None else answer(found)
-
-
-class _PhonePage(StaticFiles):
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
-        response.headers["Content-Security-Policy"] = PHONE_POLICY
-        response.headers["Cache-Control"] = "no-cache"
-        return response
 
 
 def build(

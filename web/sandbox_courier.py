@@ -39,6 +39,7 @@ class Courier(Generic[D]):
         self.cloud = cloud
         self.webhook_url = webhook_url
         self._header = header
+        self.apps: list[dict[str, str]] = []  # other phones beside this one: name and href
         self.retry_seconds = FIRST_RETRY_SECONDS
         self.answers: Counter[int] = Counter()
         self.changed = asyncio.Condition()

@@ -14,28 +14,31 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Mount, Route
 
 from channels.line.signature import HEADER, sign
 from channels.sandbox.line import Bot, Platform
 from channels.sandbox.model import Fault, Json, Reply
 from channels.transport import Transport, TransportError
 from web.sandbox_courier import Courier, now_ms
+from web.sandbox_line_phone import routes
 from web.sandbox_management import answer
+from web.sandbox_page import PHONE, PhonePage
 from web.sandbox_phone import misread
 
 
 class LineSandbox:
     """`app` may be served alone (its lifespan starts the courier) or mounted, then call `start` and `stop`."""
 
-    def __init__(self, platform: Platform, webhook_url: str = "", pages: tuple[BaseRoute, ...] = ()) -> None:
+    def __init__(self, platform: Platform, webhook_url: str = "") -> None:
         self.platform = platform
         self.courier = Courier(platform, webhook_url, header=HEADER)
         bot = "/v2/bot"
         self.app = Starlette(
             routes=[
                 Route("/", lambda _: RedirectResponse("phone/")),
-                *pages,
+                *routes(self.courier),
+                Mount("/phone", PhonePage(directory=PHONE, html=True)),
                 self._call(f"{bot}/message/reply", lambda body, _: platform.reply(body, now_ms())),
                 self._call(
                     f"{bot}/message/push",

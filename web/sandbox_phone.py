@@ -192,7 +192,7 @@ class Phone:
             open_thread = _whole(customer) if customer else None
             people = [_summary(customer) for customer in self.cloud.customers.values()]
             business = next(iter(self.cloud.numbers.values())).name
-            told = {"people": people, "thread": open_thread, "business": business}
+            told = {"people": people, "thread": open_thread, "business": business, "apps": self.courier.apps}
             yield b"data: " + msgspec.json.encode(told) + b"\n\n"
             while seen == self.cloud.version:
                 async with self.courier.changed:

@@ -71,7 +71,7 @@ class Cloud:
         self.page_limit = 100
         self._secret, self._run, self._count, self._turn = app_secret, run, 0, 0
         self._random = random.Random(seed)  # noqa: S311 (decides only how tests are disturbed)
-        self._per_second = per_second
+        self.per_second = per_second
         self._throughput: dict[str, Budget] = {}
         self._pairs: dict[tuple[str, str], Budget] = {}
         self._waiting: list[Webhook] = []
@@ -118,7 +118,7 @@ class Cloud:
             return 130403
         if kind not in TYPES or not isinstance(body.get(str(kind)), dict | list):
             return 131009
-        if not self._throughput.setdefault(number.id, Budget(self._per_second, 1000 / self._per_second)).take(now):
+        if not self._throughput.setdefault(number.id, Budget(self.per_second, 1000 / self.per_second)).take(now):
             return 130429
         if not self._pairs.setdefault((number.id, customer.phone), Budget(PAIR_BURST, PAIR_MS)).take(now):
             return 131056

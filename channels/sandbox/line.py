@@ -11,6 +11,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from channels.line.signature import sign
+from channels.sandbox import line_screen
 from channels.sandbox.model import Blob, Customer, Entry, Fault, Json, Reply, Webhook
 
 REPLY_MS = 60_000
@@ -130,10 +131,9 @@ class Platform:
         customer = self.customers.get(to)
         if customer is None:
             return
-        kind, content = str(message.get("type")), message
-        entry = Entry(
-            id=id, ours=False, kind=kind, at=now, text=message.get("text") or message.get("altText"), content=content
-        )
+        kind, text, content = line_screen.shown(message)
+        entry = Entry(id=id, ours=False, kind=kind, at=now, text=text, content=content)
+        entry.media = id if kind in ("image", "video", "audio") else None
         entry.reply_to = _quoted(customer, message.get("quoteToken"))
         customer.thread.append(entry)
         customer.typing_until = 0

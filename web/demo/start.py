@@ -7,22 +7,28 @@ import secrets
 import socket
 import tempfile
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Mount
 
 from channels.sandbox.model import Pace
 from hub import settings
 from hub.assembly import Hub
 from hub.settings import Settings
 from storage import migrations
-from web import logs, running, sandbox
+from web import logs, running, sandbox, sandbox_line
 from web.demo import seed
 from web.routes import Route
 from web.running import Program
 from web.sandbox import Sandbox
+from web.sandbox_courier import now_ms
+from web.sandbox_line import LineSandbox
 
 NUMBER = "100000000000042"  # ids as long as Meta's
 BUSINESS = "200000000000042"
 DISPLAY = "6620001234"
+LINE_USER = "U00000000000000000000000000000042"
+LINE_FRIEND = "U4af49806292a8b1e9f3c2d1e0b5a7c99"
+LINE_WORDS = ("สวัสดีค่ะ สนใจวงแจ๊สสำหรับงานเลี้ยงบริษัทค่ะ", "ประมาณ 3 ชั่วโมง วันที่ 12 ธันวาคม มีคิวว่างไหมคะ")
+LINE_AGO_MS = 4 * 60_000
 UNHURRIED = Pace(sent=350, delivered=1100, read=None)  # ms; customers read when their chat is opened on the phone page
 
 
@@ -46,6 +52,10 @@ def demo_settings(folder: str, host: str, port: int) -> Settings:
             "WHATSAPP_PHONE_NUMBER_ID": NUMBER,
             "WHATSAPP_BUSINESS_ACCOUNT_ID": BUSINESS,
             "WHATSAPP_API_URL": f"http://{inside}:{port}",
+            "LINE_CHANNEL_SECRET": secrets.token_hex(16),
+            "LINE_CHANNEL_ACCESS_TOKEN": secrets.token_hex(16),
+            "LINE_API_URL": f"http://{inside}:{port}/line",
+            "LINE_DATA_API_URL": f"http://{inside}:{port}/line",
         },
         port=port,
     )
@@ -65,22 +75,44 @@ class Demo(Program):
             token=whatsapp.access_token,
             pace=UNHURRIED,
         )
+        line = found.line
+        self.line: LineSandbox = sandbox_line.build(
+            user=LINE_USER,
+            secret=line.channel_secrets[0],
+            name="Bangkok on LINE",
+            token=line.access_token,
+            webhook_url=f"{whatsapp.api_url}/api/v1/webhooks/line",
+            run=secrets.token_hex(4),
+        )
 
     def routes(self, hub: Hub) -> list[BaseRoute]:
         del hub
         app = self.sandbox.app
         # Meta's own paths, the double's, and the customers' phone: none of them is one of ours
         paths = (f"/{self._version}", "/whatsapp_business", "/sandbox", "/phone")
-        return [Route(f"{path}/{{rest:path}}", app) for path in paths]
+        return [*(Route(f"{path}/{{rest:path}}", app) for path in paths), Mount("/line", self.line.app)]
 
     async def begun(self, hub: Hub, address: str) -> None:
         print("Seeding people and conversations …", flush=True)
         sign_ins = await seed.seed(hub, self.sandbox.cloud, NUMBER)
         await self.sandbox.start()
+        await self.line.start()
+        self.sandbox.courier.apps = [{"name": "WhatsApp", "href": ""}, {"name": "LINE", "href": "../line/phone/"}]
+        self.line.courier.apps = [{"name": "WhatsApp", "href": "../../phone/"}, {"name": "LINE", "href": ""}]
+        await self._greet_on_line()
         print(told(address, sign_ins), flush=True)
 
     async def ended(self) -> None:
+        await self.line.stop()
         await self.sandbox.stop()
+
+    async def _greet_on_line(self) -> None:
+        """Somebody writes there too, so that the inbox shows both."""
+        self.line.platform.customer(LINE_FRIEND, "Kanya R.")
+        now = now_ms()
+        for n, words in enumerate(LINE_WORDS):
+            self.line.platform.writes(LINE_FRIEND, {"type": "text", "text": words}, now - LINE_AGO_MS + n * 20_000)
+        await self.line.courier.wake()
 
 
 def told(address: str, sign_ins: list[seed.SignIn]) -> str:
@@ -95,6 +127,9 @@ BMA Social, with simulated customers:
 
     {address}/phone/
         the customers' phone: write as one of them, and watch it arrive
+
+    {address}/line/phone/
+        the same on LINE
 
 All of it is forgotten when you stop it with Ctrl-C.
 """

@@ -171,7 +171,7 @@ function ticks(read) {
   return svg;
 }
 
-const file = (entry, phone) => new URL(`files/${encodeURIComponent(entry.media ?? "none")}`, phone.base).href;
+const file = (entry, phone) => entry.content?.originalContentUrl ?? new URL(`files/${encodeURIComponent(entry.media ?? "none")}`, phone.base).href;
 
 function element(name, classes = [], text = "") {
   const node = document.createElement(name);

@@ -27,7 +27,8 @@ function mark(on) {
   $("live").textContent = on ? "live" : "connecting";
 }
 
-function hear({ people, thread, business }) {
+function hear({ people, thread, business, apps }) {
+  drawApps(apps ?? []);
   $("business").textContent = business;
   $("brand").textContent = initials(business);
   state.people = people;
@@ -78,6 +79,18 @@ function sendFile(file, kind, text) {
 }
 
 // --- drawing ------------------------------------------------------------------------------------------------------------------
+
+// The other apps on the same phone.
+function drawApps(apps) {
+  const links = apps.map(({ name, href }) => {
+    const link = element(href ? "a" : "strong", "", name);
+    if (href) link.href = href;
+    else link.setAttribute("aria-current", "page");
+    return link;
+  });
+  $("apps").hidden = links.length === 0;
+  $("apps").replaceChildren(...links);
+}
 
 function drawPeople() {
   const rows = state.people.map((person) => {
@@ -197,9 +210,9 @@ $("newcomer").addEventListener("submit", async (event) => {
   const form = event.target;
   const digits = form.phone.value.replace(/\D/g, "");
   if (digits.length < 7) return form.phone.focus();
-  await fetch(new URL("customers", base), { method: "POST", body: JSON.stringify({ phone: digits, name: form.name.value }) });
+  const made = await fetch(new URL("customers", base), { method: "POST", body: JSON.stringify({ phone: digits, name: form.name.value }) });
   form.reset();
-  open(digits);
+  open((await made.json()).phone);
 });
 $("thread").addEventListener("scroll", ({ target: { scrollHeight, scrollTop, clientHeight } }) => {
   if (scrollHeight - scrollTop - clientHeight < 120) state.following = true;
