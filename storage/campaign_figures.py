@@ -1,17 +1,22 @@
 """What became of campaigns, counted: by variant and state, how far, when, by which button, and where."""
 
+# ruff: noqa: S608 - names are our schema's, never input
+
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, ColumnElement, case, cast, func, literal, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select
 
 from storage.database import Connection
 from storage.tables import attempts, campaign_recipients, campaign_taps
 
 REACHED = ("sent", "delivered", "read", "replied", "clicked", "opted_out")
 HAPPENED = ("sent", "delivered", "read", "replied", "clicked", "failed")
+_WHATS = "(" + " UNION ALL ".join(f"SELECT '{name}' AS what" for name in HAPPENED) + ") AS whats"
+_WHEN = "CASE what " + " ".join(f"WHEN '{name}' THEN {name}_at" for name in HAPPENED) + " END"
 FREE = '%"type":"free%'  # in the provider's word on what a delivery costs
 
 _c = campaign_recipients.c
@@ -28,6 +33,20 @@ _far = {
 }
 
 
+class SummaryRow(Struct, frozen=True, kw_only=True):
+    """So many recipients that have these in common; `reached`: how many of them came at least so far; when (ms) the first and the last
+    thing happened to them."""
+
+    variant: str | None
+    state: str
+    country: str | None
+    category: str | None
+    people: int
+    reached: dict[str, int]
+    first: int | None
+    last: int | None
+
+
 class TapsRow(Struct, frozen=True, kw_only=True):
     """What one button of one variant brought: `people` who tapped it, `times` in all."""
 
@@ -39,19 +58,29 @@ class TapsRow(Struct, frozen=True, kw_only=True):
     times: int
 
 
-async def states(connection: Connection, campaign_id: str) -> list[tuple[str | None, str, int]]:
-    """Variant, state, and how many are in it."""
-    statement = select(_c.variant, _c.state, func.count()).where(_c.campaign_id == campaign_id)
-    found = await connection.tuples(statement.group_by(_c.variant, _c.state))
-    return [(variant, state, int(count)) for variant, state, count in found]
-
-
-async def reached(connection: Connection, campaign_id: str) -> dict[str | None, dict[str, int]]:
-    """How many came at least so far, by variant."""
+async def summary(connection: Connection, campaign_id: str) -> list[SummaryRow]:
+    """All that is counted of the recipients themselves, in one pass: they are many."""
     counted = [_sum(_far[name]).label(name) for name in REACHED]
-    statement = select(_c.variant, *counted).where(_c.campaign_id == campaign_id).group_by(_c.variant)
-    found = await connection.tuples(statement)
-    return {variant: {name: int(n) for name, n in zip(REACHED, row, strict=True)} for variant, *row in found}
+    times = [bound(getattr(_c, f"{name}_at")) for name in HAPPENED for bound in (func.min, func.max)]
+    kinds = (_c.variant, _c.state, _c.country, _c.category)
+    statement = select(*kinds, func.count(), *counted, *times).where(_c.campaign_id == campaign_id).group_by(*kinds)
+    return [_summary(row) for row in await connection.tuples(statement)]
+
+
+def _summary(row: Sequence[Any]) -> SummaryRow:
+    variant, state, country, category, people, *rest = row
+    reached = {name: int(count) for name, count in zip(REACHED, rest, strict=False)}
+    times = [int(each) for each in rest[len(REACHED) :] if each is not None]
+    return SummaryRow(
+        variant=variant,
+        state=state,
+        country=country,
+        category=category,
+        people=int(people),
+        reached=reached,
+        first=min(times, default=None),
+        last=max(times, default=None),
+    )
 
 
 async def beside(connection: Connection, campaign_id: str) -> tuple[int, int]:
@@ -63,27 +92,18 @@ async def beside(connection: Connection, campaign_id: str) -> tuple[int, int]:
     return int(first), int(second)
 
 
-async def span(connection: Connection, campaign_id: str) -> tuple[int, int] | None:
-    """When (ms) the first was sent or failed, and the last thing happened."""
-    times = [getattr(_c, f"{name}_at") for name in HAPPENED]
-    bounds = [bound(time) for time in times for bound in (func.min, func.max)]
-    ((*found,),) = await connection.tuples(select(*bounds).where(_c.campaign_id == campaign_id))
-    known = [int(each) for each in found if each is not None]
-    return (min(known), max(known)) if known else None
-
-
 async def series(connection: Connection, campaign_id: str, every: int, since: int) -> list[tuple[str, int, int]]:
-    """What happened, when (ms) the stretch of `every` ms began in which it did, how often; from `since` (ms) on."""
-    parts = []
-    for name in HAPPENED:
-        time = getattr(_c, f"{name}_at")
-        stretch = _beginning(time, every).label("stretch")
-        wanted = (_c.campaign_id == campaign_id) & (time >= since)
-        parts.append(
-            select(literal(name).label("what"), stretch, func.count().label("n")).where(wanted).group_by(stretch)
-        )
-    found = await connection.tuples(union_all(*parts))
-    return sorted((what, int(stretch), int(n)) for what, stretch, n in found)
+    """What happened, when (ms) the stretch of `every` ms began in which it did, how often; from `since` (ms) on. Each recipient is read
+    once: of CROSS JOIN SQLite makes the loops as they are written."""
+    of, every_, since_ = ("$1", "$2::bigint", "$3::bigint") if connection.dialect == "postgresql" else ("?", "?", "?")
+    given = [campaign_id, every, since] if connection.dialect == "postgresql" else [every, campaign_id, since]
+    sql = (
+        f"SELECT what, at - at % {every_} AS beginning, count(*) FROM ("
+        f"SELECT what, {_WHEN} AS at FROM campaign_recipients CROSS JOIN {_WHATS} WHERE campaign_id = {of}"
+        f") AS happened WHERE at >= {since_} GROUP BY 1, 2"
+    )
+    found = await connection.driver(sql, given)
+    return sorted((what, int(beginning), int(count)) for what, beginning, count in found)
 
 
 async def taps(connection: Connection, campaign_id: str) -> list[TapsRow]:
@@ -99,13 +119,6 @@ async def taps(connection: Connection, campaign_id: str) -> list[TapsRow]:
     ).where(_t.campaign_id == campaign_id, _t.first_at.is_not(None))
     statement = statement.group_by(_t.place, _t.kind, _t.variant).order_by(people.desc(), _t.place, _t.variant)
     return await connection.rows(statement, TapsRow)
-
-
-async def delivered_to(connection: Connection, campaign_id: str) -> dict[tuple[str | None, str | None], int]:
-    """How many were delivered, by country and category."""
-    statement = select(_c.country, _c.category, func.count()).where(_c.campaign_id == campaign_id, _far["delivered"])
-    found = await connection.tuples(statement.group_by(_c.country, _c.category))
-    return {(country, category): int(count) for country, category, count in found}
 
 
 async def free(connection: Connection, campaign_id: str) -> dict[tuple[str | None, str | None], int]:
@@ -131,8 +144,3 @@ async def reached_by(connection: Connection, campaign_ids: Collection[str]) -> d
 
 def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _beginning(time: ColumnElement[int], every: int) -> ColumnElement[int]:
-    """When (ms) the stretch of `every` ms began that a time lies in."""
-    return time - time % every

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hub.assembly import Hub
+from hub.campaigns.counted import Counted
 from hub.wire.errors import Refusal
 from storage.failures import DatabaseLost
 from web import answers, health
@@ -40,6 +41,7 @@ class Application(Starlette):
         self.state.draining = False
         self.state.limits = Limits(hub.settings.api_rate)
         self.state.page_limits = Limits(PAGE_RATE)
+        self.state.counted = Counted()
         self.state.click_limits = Limits(CLICK_RATE)
         security = Security(self._serve, hub.settings)
         self._webhooks = webhooks(hub, security)

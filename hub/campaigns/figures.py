@@ -3,7 +3,7 @@ the others did not get it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -27,6 +27,7 @@ from hub.wire.campaigns import Campaign, Cost
 from storage import campaign_figures as rows
 from storage import campaign_recipients
 from storage import campaigns as campaign_rows
+from storage.campaign_figures import SummaryRow
 from storage.campaigns import CampaignRow
 from storage.database import Connection
 
@@ -48,10 +49,9 @@ async def analytics(connection: Connection, agent: Agent, campaign_id: str, ever
     """`every`: the stretches of the series; None: what shows it best. Raises Refusal `not_found`."""
     row = await shaping.seen(connection, agent, campaign_id)
     campaign = shaping.campaign(row)
-    states = await rows.states(connection, row.id)
-    far = await rows.reached(connection, row.id)
-    counts, reached = _summed(states), _together(far.values())
-    figures = _variants(campaign, states, far)
+    summary = await rows.summary(connection, row.id)
+    counts, reached = _counts(summary), _reached(summary)
+    figures = _variants(campaign, summary)
     return Analytics(
         campaign=row.id,
         state=row.state,
@@ -64,17 +64,24 @@ async def analytics(connection: Connection, agent: Agent, campaign_id: str, ever
         opted_out=reached["opted_out"],
         variants=figures,
         contest=variants.contest(campaign, figures, milliseconds()) if campaign.variants else None,
-        buttons=await _buttons(connection, row.id, far),
-        series=await _series(connection, row.id, every),
+        buttons=await _buttons(connection, row.id, summary),
+        series=await _series(connection, row.id, summary, every),
         steps=await _steps(connection, row),
-        cost=await cost(connection, row.id),
+        cost=await _cost(connection, row.id, summary),
         notes=list(NOTES),
     )
 
 
 async def cost(connection: Connection, campaign_id: str) -> Cost:
     """What was delivered so far, at the dated prices, without what the provider told to be free."""
-    counts = await rows.delivered_to(connection, campaign_id)
+    return await _cost(connection, campaign_id, await rows.summary(connection, campaign_id))
+
+
+async def _cost(connection: Connection, campaign_id: str, summary: Sequence[SummaryRow]) -> Cost:
+    counts: dict[tuple[str | None, str | None], int] = {}
+    for each in summary:
+        place = each.country, each.category
+        counts[place] = counts.get(place, 0) + each.reached["delivered"]
     for place, count in (await rows.free(connection, campaign_id)).items():
         counts[place] = max(0, counts.get(place, 0) - count)
     office = await configuration.read(connection)
@@ -82,15 +89,15 @@ async def cost(connection: Connection, campaign_id: str) -> Cost:
     return prices.estimate(charged, office.campaigns.prices, datetime.now(UTC).date())
 
 
-def _summed(states: Iterable[tuple[str | None, str, int]]) -> dict[str, int]:
+def _counts(summary: Iterable[SummaryRow]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for _, state, count in states:
-        found[state] = found.get(state, 0) + count
+    for each in summary:
+        found[each.state] = found.get(each.state, 0) + each.people
     return found
 
 
-def _together(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    parts = list(parts)
+def _reached(summary: Iterable[SummaryRow]) -> dict[str, int]:
+    parts = [each.reached for each in summary]
     return {name: sum(part[name] for part in parts) for name in rows.REACHED}
 
 
@@ -98,9 +105,7 @@ def _rates(reached: Mapping[str, int], counts: Mapping[str, int]) -> dict[str, R
     return rates.rates(reached, counts.get("failed", 0), sum(counts.get(state, 0) for state in TRIED))
 
 
-def _variants(
-    campaign: Campaign, states: list[tuple[str | None, str, int]], far: Mapping[str | None, Mapping[str, int]]
-) -> list[VariantFigures]:
+def _variants(campaign: Campaign, summary: Sequence[SummaryRow]) -> list[VariantFigures]:
     """Those there are people of, or are to be; the campaign's own last."""
     if not campaign.variants:
         return []
@@ -109,8 +114,8 @@ def _variants(
         shares |= {variants.OWN: left}
     found = []
     for name, share in shares.items():
-        mine = _summed(each for each in states if (each[0] or variants.OWN) == name)
-        reached = _together(part for variant, part in far.items() if (variant or variants.OWN) == name)
+        part = [each for each in summary if (each.variant or variants.OWN) == name]
+        mine, reached = _counts(part), _reached(part)
         found.append(
             VariantFigures(
                 name=name,
@@ -124,9 +129,11 @@ def _variants(
     return found
 
 
-async def _buttons(
-    connection: Connection, campaign_id: str, far: Mapping[str | None, Mapping[str, int]]
-) -> list[ButtonFigures]:
+async def _buttons(connection: Connection, campaign_id: str, summary: Sequence[SummaryRow]) -> list[ButtonFigures]:
+    delivered: dict[str, int] = {}
+    for each in summary:
+        name = each.variant or variants.OWN
+        delivered[name] = delivered.get(name, 0) + each.reached["delivered"]
     return [
         ButtonFigures(
             place=each.place,
@@ -135,18 +142,20 @@ async def _buttons(
             variant=each.variant or variants.OWN,
             people=each.people,
             times=each.times,
-            rate=rates.rate(each.people, far.get(each.variant, {}).get("delivered", 0)),
+            rate=rates.rate(each.people, delivered.get(each.variant or variants.OWN, 0)),
         )
         for each in await rows.taps(connection, campaign_id)
     ]
 
 
-async def _series(connection: Connection, campaign_id: str, asked: Bucket | None) -> Series:
+async def _series(
+    connection: Connection, campaign_id: str, summary: Sequence[SummaryRow], asked: Bucket | None
+) -> Series:
     """The newest points, as many as a page can show."""
-    span = await rows.span(connection, campaign_id)
-    if span is None:
+    times = [at for each in summary for at in (each.first, each.last) if at is not None]
+    if not times:
         return Series(every=asked or "minute", points=[])
-    first, last = span
+    first, last = min(times), max(times)
     every: Bucket = asked or _finest(last - first)
     since = max(first, last - MOST_POINTS[every] * BUCKETS[every])
     points: dict[int, dict[str, int]] = {}

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from hub.campaigns import audience, comparison, drafts, exports, figures, previews, recipients, shaping
+from hub.campaigns.counted import Counted
 from hub.campaigns.recipients import Wanted
 from hub.permissions import Agent
 from hub.transaction import Transaction
@@ -122,8 +123,12 @@ async def preview(request: Request) -> Response:
     return answer(drawn)
 
 
-async def analytics(connection: Connection, agent: Agent, asked: Asked[AnalyticsQuery, None]) -> Analytics:
-    return await figures.analytics(connection, agent, asked.id, asked.query.every)
+async def analytics(request: Request) -> Response:
+    hub, query = hub_of(request), query_of(request, AnalyticsQuery)
+    async with hub.database.reading() as connection:
+        agent = await agent_of(request, connection)
+    counted: Counted = request.app.state.counted
+    return answer(await counted.analytics(hub.database, agent, path_of(request)["id"], query.every))
 
 
 async def compared(connection: Connection, agent: Agent, asked: Asked[ComparisonQuery, None]) -> CampaignComparison:
@@ -198,7 +203,15 @@ OPERATIONS = (
         roles=MANAGERS,
         refusals=(404, 413, 422),
     ),
-    read(f"{ONE}/analytics", analytics, "What became of it", gives=Analytics, query=AnalyticsQuery),
+    other(
+        "GET",
+        f"{ONE}/analytics",
+        analytics,
+        "What became of it",
+        gives=Analytics,
+        query=AnalyticsQuery,
+        refusals=(404, 422),
+    ),
     other(
         "GET",
         f"{ONE}/analytics/export",

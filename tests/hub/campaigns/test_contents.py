@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hub import shaping
-from hub.campaigns import contents, lots, previews
+from hub.campaigns import contents, lots, preflight, previews
 from hub.campaigns import shaping as campaign_shapes
 from hub.transaction import Transaction, Transactions
 from hub.wire.campaigns import Bound, CampaignContent, Translation, Variant
@@ -44,6 +44,21 @@ async def test_everybody_reads_it_in_their_language_or_the_default(transactions:
         other: ("en", "Hi C de, 20 % off until Friday."),
         unsaid: ("en", "Hi C None, 20 % off until Friday."),
     }
+
+
+async def test_a_language_takes_over_only_the_places_it_has(transactions: Transactions, cast: Cast) -> None:
+    async with transactions.begin() as tx:
+        await people.offer(tx, cast.sales, {"type": "HEADER", "format": "TEXT", "text": "For {{1}}"}, people.OFFER)
+        await people.offer(tx, cast.sales, {"type": "BODY", "text": "สวัสดี {{1}}"}, language="th")
+        (thai,) = await people.customers(tx, 1, name="Mali", fields={"language": "th"})
+        parameters = {"1": Bound(field="name"), "header.1": "you"}
+        made = await people.draft(
+            tx, cast, template=content(parameters=parameters, translations=[Translation(language="th")])
+        )
+        (shown,) = await drawn(tx, made.id, thai)
+        found = await preflight.obstacles(tx.connection, made)
+    assert (shown.content["body"], shown.problem) == ("สวัสดี Mali", None)
+    assert [each for each in found if each.level == "error"] == []
 
 
 async def test_a_fallback_stands_where_a_field_says_nothing(transactions: Transactions, cast: Cast) -> None:
