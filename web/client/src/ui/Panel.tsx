@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 
 import styles from "./Panel.module.css";
 
@@ -15,11 +15,12 @@ interface PanelProps {
 
 /** Things that belong together, under their name. */
 export function Panel({ title, words, acts, className, children }: PanelProps) {
+  const name = useId();
   return (
-    <section className={clsx(styles.panel, className)}>
+    <section className={clsx(styles.panel, className)} aria-labelledby={title ? name : undefined}>
       {title && (
         <header className={styles.head}>
-          <h2>{title}</h2>
+          <h2 id={name}>{title}</h2>
           {acts && <div className={styles.acts}>{acts}</div>}
         </header>
       )}
