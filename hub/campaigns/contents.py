@@ -130,8 +130,7 @@ def unknown_places(wording: Wording) -> list[str]:
     """Places the campaign fills and the template does not have."""
     if wording.row is None:
         return []
-    components = _decode_components(wording.row.components)
-    known = {*template_bindings.places(components), *_replies(components)}
+    known = _places(wording.row)
     return [place for place in wording.bindings if place not in known]
 
 
@@ -151,10 +150,21 @@ def _wordings(content: CampaignContent, rows: Mapping[tuple[str, str], TemplateR
     own = _wording(rows, content.name, content.language, content.parameters, content.media)
     found = {_compared(content.language): own}
     for each in content.translations:
-        parameters = content.parameters if each.parameters is None else each.parameters
-        made = _wording(rows, each.name or content.name, each.language, parameters, each.media or content.media)
+        name = each.name or content.name
+        parameters = each.parameters
+        if parameters is None:
+            parameters = _inherited(rows.get((name, each.language)), content.parameters)
+        made = _wording(rows, name, each.language, parameters, each.media or content.media)
         found.setdefault(_compared(each.language), made)
     return found
+
+
+def _inherited(row: TemplateRow | None, parameters: Mapping[str, Bound | str]) -> Mapping[str, Bound | str]:
+    """What the default language says of the places that this one has too."""
+    if row is None:
+        return parameters
+    known = _places(row)
+    return {place: bound for place, bound in parameters.items() if place_of(place) in known}
 
 
 def _wording(
@@ -174,6 +184,11 @@ def _of_template(row: TemplateRow) -> dict[str, Binding]:
     """What the template itself is bound to, of the places it still has: what a campaign does not name."""
     known = set(template_bindings.places(_decode_components(row.components)))
     return {place: each for place, each in _decode_bindings(row.bindings).items() if place in known}
+
+
+def _places(row: TemplateRow) -> set[str]:
+    components = _decode_components(row.components)
+    return {*template_bindings.places(components), *_replies(components)}
 
 
 def _replies(components: Iterable[dict[str, Any]]) -> list[str]:
