@@ -64,7 +64,7 @@ async def record(tx: Transaction, agent: Agent, contact_id: str, given: NewConse
     encoded = msgspec.json.encode(said).decode()
     await contact_rows.change(tx.connection, contact.id, tx.now, consent=encoded)
     await announce.contacts(tx, [contact.id])
-    if not given.wanted and given.channel in reach.MARKETING:
+    if not given.wanted and given.channel in (*reach.MARKETING, "whatsapp"):
         await opt_outs.hold_back(tx, [contact.id])
     return shape(row)
 

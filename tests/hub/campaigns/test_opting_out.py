@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import msgspec
 import pytest
 
-from hub import consent
+from hub import configuration, consent, merging_rules
+from hub.campaigns.links import Link, rows_of
 from hub.campaigns.opt_out_words import OptOutWords, folded
 from hub.intake import Intake
+from hub.live.broker import HINTS
 from hub.transaction import Transactions, milliseconds
 from hub.wire.configuration import Campaigns, Configuration, OptOut
 from hub.wire.customer_changes import NewConsent
-from storage import tables
+from hub.work.campaigns import Campaigns as CampaignsWork
+from storage import campaign_answers, erasure, tables
+from storage.intake import ConversationHeld
 from tests.cast import Cast
 from tests.hub.campaigns import sent
 from tests.hub.receiving import wire
 from tests.hub.work import crowd
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -167,3 +173,63 @@ async def test_what_a_colleague_writes_down_holds_back_what_waits_too(
         await consent.record(tx, cast.ines, people[0], said)
     rows = {row["contact_id"]: row for row in await crowd.recipients(transactions, id)}
     assert [rows[each]["state"] for each in people] == ["skipped", "claimed", "claimed"]
+
+
+async def test_the_offices_own_words_are_known_as_soon_as_they_are_set(transactions: Transactions, cast: Cast) -> None:
+    words = OptOutWords()
+    await words.start(transactions.database)
+    async with transactions.begin() as tx:
+        told = Campaigns(opt_out=OptOut(words={"de": ["Abmelden"]}))
+        await configuration.change(tx, cast.ines, "campaigns", told)
+    words.receive(HINTS, b'{"type":"setting.changed"}')
+    async with asyncio.timeout(PATIENCE):
+        while words.language("ABMELDEN!") != "de":
+            await asyncio.sleep(0.01)
+    assert words.language("stop") is None, "the office's words, not ours"
+    await words.stop()
+
+
+async def test_clicks_and_opting_out_reach_the_campaign_that_everybody_watches(
+    transactions: Transactions, cast: Cast, intake: Intake, people: list[str]
+) -> None:
+    id, _ = await sent.arrived(transactions, cast.sales, people)
+    await sent.says(intake, people[0], "stop")
+    await sent.says(intake, people[1], "yes")
+    looks_after = CampaignsWork(transactions, "this process")
+    while await looks_after.turn():
+        pass
+    row = await crowd.campaign(transactions, id)
+    assert (row["opted_out"], msgspec.json.decode(row["counts"])["replied"]) == (1, 1)
+    await looks_after.stop()
+
+
+async def test_an_erased_persons_links_lead_nowhere_and_counts_stay(
+    transactions: Transactions, cast: Cast, people: list[str]
+) -> None:
+    async with transactions.begin() as tx:
+        id = await crowd.running(tx, cast.sales, people)
+    row = await sent.recipient(transactions, id, people[0])
+    link = Link(
+        token="abcdefghij-_12", place="body.1", label="shop.example.com/for/you", url="https://shop.example.com"
+    )
+    async with transactions.begin() as tx:
+        made = rows_of([link], campaign_id=id, recipient_id=row["id"], variant=None, now=tx.now)
+        await campaign_answers.add_links(tx.connection, made)
+        await erasure.remove_contacts(tx.connection, people[:1])
+    (tap,) = await sent.rows(transactions, tables.campaign_taps)
+    assert (tap["url"], tap["label"]) == (None, "body.1")
+    assert len(await crowd.recipients(transactions, id)) == 3
+
+
+@pytest.mark.once
+def test_of_two_conversations_that_become_one_the_latest_campaign_is_answered() -> None:
+    quiet = talk("b", state="quiet", campaign_id="late", campaign_until=9)
+    there = talk("a", state="open", campaign_id="early", campaign_until=5)
+    assert merging_rules.settle(quiet, [there], 1) is not None
+    assert (there.state, there.campaign_id, there.campaign_until) == ("open", "late", 9)
+
+
+def talk(id: str, **values: Any) -> ConversationHeld:
+    empty: dict[str, Any] = dict.fromkeys(ConversationHeld.__struct_fields__)
+    known = {"id": id, "version": 1, "contact_id": id, "channel_id": "c", "group_id": "", "unread": 0, "last_order": id}
+    return ConversationHeld(**(empty | known | values))

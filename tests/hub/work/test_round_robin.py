@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from hub import configuration, conversations, leaving, round_robin
+from hub.campaigns import routing
 from hub.round_robin import Place
 from hub.transaction import Commit, Transactions
 from hub.wire.configuration import Holiday, WorkingHours
 from hub.work import log_reader
 from hub.work.round_robin import RoundRobin
 from storage import conversations as conversation_rows
-from storage import tables
+from storage import tables, turns
 from tests.cast import SALES, Cast
 from tests.hub.scenes import conversation_is, customer_writes
 from tests.hub.test_office_hours import ALL_DAYS, hours
@@ -316,3 +317,26 @@ def test_nobody_is_passed_over_while_others_have_more(everybody: set[str], onlin
         line[place.user_id] = round_robin.after(line, place, 1_000)
         assert line[place.user_id].given_at == max(each.given_at for each in line.values())
     assert len({each.given_at for each in line.values() if each.open}) == sum(each.open > 0 for each in line.values())
+
+
+async def test_what_a_campaigns_rule_wants_handed_out_is_while_the_office_hands_out_nothing(
+    here: Office, transactions: Transactions
+) -> None:
+    await here.settings(round_robin=False)
+    asked, other = await here.customer(1), await here.customer(2)
+    async with transactions.begin() as tx:
+        await turns.queue(tx.connection, [asked], tx.now, asked=True)
+        await turns.queue(tx.connection, [other], tx.now)
+    await here.work_off()
+    assert (await here.assignee(asked), await here.assignee(other)) == ("dana", None)
+    assert await here.queued() == []
+
+
+async def test_what_a_campaigns_rule_leaves_to_nobody_is_not_handed_out(
+    here: Office, transactions: Transactions
+) -> None:
+    left = await here.customer(1)
+    async with transactions.begin() as tx:
+        await conversation_rows.change(tx.connection, left, tx.now, answers=routing.left('{"id":"c"}'))
+    await here.work_off()
+    assert await here.assignee(left) is None
