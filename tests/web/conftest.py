@@ -54,6 +54,7 @@ def static(tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("<!doctype html><title>Inbox</title>")
+    (folder / "sw.js").write_text("self.skipWaiting()")
     (folder / "mark.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     (folder / "assets" / "main-Ab12Cd34.js").write_text("run()")
     (folder / "assets" / "main-Ab12Cd34.js.br").write_bytes(b"as brotli")

@@ -143,3 +143,12 @@ async def test_only_an_administrator_pauses_a_channel(client: httpx.AsyncClient,
     assert (paused["state"], paused["reason"]) == ("paused", reason["reason"])
     resumed = (await client.delete(path, headers=bearer(cast.ines))).json()
     assert resumed["state"] == "active"
+
+
+async def test_the_service_worker_is_asked_for_anew_and_may_only_speak_to_us(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/sw.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
+    policy = answer.headers["content-security-policy"]
+    assert "connect-src 'self'" in policy
+    assert "unsafe" not in policy

@@ -1,7 +1,7 @@
 /* What the console does while no tab of it is open: it shows what is pushed to this browser, leads to it, and says when there is no
    network. It keeps one page and nothing else: no answer of the server, no token, nobody's words. */
 
-const KEPT = "bma-offline-1"; // grows with the files below
+const KEPT = "bma-offline-2"; // grows with the files below
 const OFFLINE = "/offline.html";
 const FILES = [OFFLINE, "/offline.css", "/offline.js", "/mark.svg"];
 const ICON = "/icon-192.png";

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Drawer } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { ArrowLeft, BellOff, CheckCheck, Settings2 } from "lucide-react";
 import { useState } from "react";
 
@@ -9,6 +10,7 @@ import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
 import { IconButton } from "../ui/IconButton";
 import { Notice } from "../ui/Notice";
+import parts from "../ui/parts.module.css";
 import { Skeleton } from "../ui/Skeleton";
 import styles from "./Centre.module.css";
 import { Choices } from "./Choices";
@@ -43,17 +45,26 @@ export default function Centre({ told, onClose, onOpen }: CentreProps) {
       title={
         <span className={styles.head}>
           {choosing && <IconButton label={t`Back to the notifications`} icon={<ArrowLeft size={ICON} />} onClick={() => setChoosing(false)} />}
-          <span className={styles.name}>{choosing ? <Trans>What I want to be told</Trans> : <Trans>Notifications</Trans>}</span>
+          <span className={styles.name}>{choosing ? <Trans>On this device</Trans> : <Trans>Notifications</Trans>}</span>
           {!choosing && (
             <>
               <IconButton label={t`Mark all as read`} icon={<CheckCheck size={ICON} />} disabled={told.unread.size === 0} onClick={told.readAll} />
-              <IconButton label={t`What I want to be told`} icon={<Settings2 size={ICON} />} onClick={() => setChoosing(true)} />
+              <IconButton label={t`How I am told`} icon={<Settings2 size={ICON} />} onClick={() => setChoosing(true)} />
             </>
           )}
         </span>
       }
     >
-      {choosing ? <Choices onLeave={onClose} /> : <List told={told} onOpen={onOpen} onChoose={() => setChoosing(true)} />}
+      {choosing ? (
+        <div className={styles.choices}>
+          <Choices />
+          <Link to="/settings/notifications" className={parts.button} onClick={onClose}>
+            <Trans>What I am told of</Trans>
+          </Link>
+        </div>
+      ) : (
+        <List told={told} onOpen={onOpen} onChoose={() => setChoosing(true)} />
+      )}
     </Drawer>
   );
 }
@@ -79,7 +90,7 @@ function List({ told, onOpen, onChoose }: { told: Notifications; onOpen: (notifi
           title={<Trans>Nothing to tell you</Trans>}
           action={
             <Button onClick={onChoose}>
-              <Trans>Choose what I am told</Trans>
+              <Trans>Choose how I am told</Trans>
             </Button>
           }
         >

@@ -1,49 +1,32 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 
 import { ProblemError } from "../http/problem";
 import { useMe } from "../live/hooks";
-import { useHearing } from "../live/useHearing";
 import { useLoaded } from "../live/useLoaded";
-import type { NotificationKind, NotificationSettings, PushState } from "../protocol";
-import { Button } from "../ui/Button";
+import type { PushState } from "../protocol";
 import { Notice } from "../ui/Notice";
-import parts from "../ui/parts.module.css";
-import { Skeleton } from "../ui/Skeleton";
+import { Panel } from "../ui/Panel";
 import { Switch } from "../ui/Switch";
 import * as api from "./api";
-import styles from "./Centre.module.css";
 import * as push from "./push";
 import * as signals from "./signals";
-import { useKindWords } from "./useWords";
 
-/** What one is told of, and how this browser says it. */
-export function Choices({ onLeave }: { onLeave?: () => void }) {
+/** How this browser says what one is told. */
+export default function OnThisDevice() {
   return (
-    <div className={styles.choices}>
-      <Part title={<Trans>On this device</Trans>}>
-        <Signals />
-        <Pushed />
-      </Part>
-      <Part title={<Trans>Tell me of</Trans>}>
-        <Kinds />
-      </Part>
-      {onLeave && (
-        <Link to="/settings" className={parts.button} data-quiet onClick={onLeave}>
-          <Trans>All my settings</Trans>
-        </Link>
-      )}
-    </div>
+    <Panel title={<Trans>On this device</Trans>}>
+      <Choices />
+    </Panel>
   );
 }
 
-function Part({ title, children }: { title: ReactNode; children: ReactNode }) {
+export function Choices() {
   return (
-    <section>
-      <h3>{title}</h3>
-      {children}
-    </section>
+    <>
+      <Signals />
+      <Pushed />
+    </>
   );
 }
 
@@ -105,38 +88,6 @@ function Pushed() {
         />
       )}
       {problem && <Notice tone="bad" words={problem} />}
-    </>
-  );
-}
-
-function Kinds() {
-  const { value, error, again, set } = useLoaded<NotificationSettings>("notification-settings", api.settings);
-  const [refused, setRefused] = useState<string | null>(null);
-  const words = useKindWords();
-  useHearing(["notifications.chosen"], again);
-  if (error)
-    return (
-      <Notice tone="bad" words={error.message}>
-        <Button onClick={again}>
-          <Trans>Try again</Trans>
-        </Button>
-      </Notice>
-    );
-  if (!value) return <Skeleton height={220} />;
-  const choose = (kind: NotificationKind, wanted: boolean): void => {
-    setRefused(null);
-    set({ ...value, [kind]: wanted });
-    api.choose({ [kind]: wanted }).then(set, (problem: ProblemError) => {
-      set(value);
-      setRefused(problem.message);
-    });
-  };
-  return (
-    <>
-      {refused && <Notice tone="bad" words={refused} />}
-      {(Object.keys(words) as NotificationKind[]).map((kind) => (
-        <Switch key={kind} label={words[kind].label} hint={words[kind].hint} checked={value[kind]} onChange={(wanted) => choose(kind, wanted)} />
-      ))}
     </>
   );
 }

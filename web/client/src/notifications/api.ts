@@ -1,5 +1,5 @@
 import { request } from "../http/request";
-import type { Id, Notification, NotificationSettings, Page, PushDevice, PushState } from "../protocol";
+import type { Id, Notification, Page, PushDevice, PushState } from "../protocol";
 
 /** What the console asks of notifications. Everything rejects with a ProblemError. */
 
@@ -8,8 +8,6 @@ const ROOT = "/api/v1/notifications";
 export const list = (query: URLSearchParams, signal?: AbortSignal): Promise<Page<Notification>> => request(`${ROOT}?${query}`, signal ? { signal } : {});
 export const setRead = (id: Id, read: boolean): Promise<Notification> => request(`${ROOT}/${id}`, { method: "PUT", json: { read } });
 export const readAll = (): Promise<void> => request(`${ROOT}/read`, { method: "POST" });
-export const settings = (signal: AbortSignal): Promise<NotificationSettings> => request(`${ROOT}/settings`, { signal });
-export const choose = (change: Partial<NotificationSettings>): Promise<NotificationSettings> => request(`${ROOT}/settings`, { method: "PUT", json: change });
 
 export interface Subscribing {
   endpoint: string;

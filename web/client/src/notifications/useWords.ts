@@ -33,21 +33,6 @@ export function useWords(): (notification: Notification) => Words {
   );
 }
 
-/** What each kind is about, for who chooses. */
-export function useKindWords(): Record<NotificationKind, { label: string; hint: string }> {
-  const { t } = useLingui();
-  return {
-    reply_in_mine: { label: t`Replies to me`, hint: t`A customer writes in a conversation that is yours` },
-    assigned_to_me: { label: t`Given to me`, hint: t`A conversation becomes yours` },
-    mentioned: { label: t`Mentions`, hint: t`A colleague names you in a note` },
-    waiting: { label: t`Long waits`, hint: t`Somebody waits longer than the office wants` },
-    failed_send: { label: t`Failed sends`, hint: t`Something you wrote did not arrive` },
-    quotation_answered: { label: t`Quotation answers`, hint: t`A customer answers a quotation of yours` },
-    quotation_approval: { label: t`Discounts`, hint: t`A discount waits for a word, or got one` },
-    quotation_expiring: { label: t`Quotations about to expire`, hint: t`No reminder could be sent` },
-  };
-}
-
 /** The page it is about. */
 export function addressOf({ kind, conversation, subject }: Notification): string {
   if (kind.startsWith("quotation_") && subject) return `/quotations/${subject}`;
