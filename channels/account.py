@@ -70,4 +70,5 @@ class Probe(Struct, frozen=True, kw_only=True):
     app_id: str | None = None
     quality: str | None = None
     tier: str | None = None
+    throughput: str | None = None  # how fast it may send, in the provider's word
     token_expires_at: int | None = None  # None: never, or not known

@@ -273,6 +273,7 @@ class Limits(Struct, frozen=True):
     per_second: float
     pair_burst: int
     pair_seconds: float
+    levels: Mapping[str, float] = {}  # messages a second by what the provider calls an account's throughput
 
 
 class Channel(Protocol):

@@ -29,6 +29,7 @@ async def shape(connection: Connection, row: AccountRow) -> ChannelHealth:
         channel=row.id,
         quality=row.quality,
         tier=row.tier,
+        throughput=row.throughput,
         subscribed=row.subscribed_at is not None,
         token_expires_at=_time(row.token_expires_at),
         last_inbound_at=_time(inbound),
@@ -73,7 +74,7 @@ async def record(tx: Transaction, channel_id: str, probe: Probe) -> None:
     if "subscription" in failed:
         noted["subscribed_at"] = None
     await rows.note(tx.connection, channel_id, noted)
-    shown = {"quality": probe.quality, "tier": probe.tier}
+    shown = {"quality": probe.quality, "tier": probe.tier, "throughput": probe.throughput}
     shown = {name: value for name, value in shown.items() if value is not None and getattr(row, name) != value}
     if shown:
         await channels.alter(tx, row, shown)

@@ -54,7 +54,11 @@ SETTINGS: tuple[Named, ...] = (
     Named("WHATSAPP_BUSINESS_ACCOUNT_ID", "none", "the WhatsApp Business Account's id; for templates and subscription"),
     Named("WHATSAPP_API_URL", "`https://graph.facebook.com`", "the Cloud API's address"),
     Named("WHATSAPP_API_VERSION", "`v25.0`", "the Graph API version"),
-    Named("WHATSAPP_RATE", "80", "messages a second the number may send"),
+    Named(
+        "WHATSAPP_RATE",
+        "none",
+        "the most messages a second a number may send; without it what Meta allows the number (80, or 1,000)",
+    ),
     Named("LINE_CHANNEL_SECRET", "none", "the LINE channel's secret(s), a comma list during a rotation"),
     Named("LINE_CHANNEL_ACCESS_TOKEN", "none", "a long-lived channel access token; describes one LINE account"),
     Named("LINE_API_URL", "`https://api.line.me`", "the Messaging API's address"),

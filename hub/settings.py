@@ -79,7 +79,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     line: Line = Line()
     mail_smtp_url: str | None = None
     mail_from: str | None = None  # as it stands in a letter
-    per_second: float  # messages a second a WhatsApp number may send
+    per_second: float | None  # the most messages a second a WhatsApp number may send; None: what Meta allows it
     api_rate: float  # requests a second one person may make over HTTP
     reopen_days: int
     ledger_days: int
@@ -124,7 +124,7 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
         whatsapp=_whatsapp(environment),
         line=_line(environment),
         **_mail(environment),
-        per_second=float(_number(environment, "WHATSAPP_RATE", 80, 1, 1000)),
+        per_second=_rate(environment),
         api_rate=float(_number(environment, "API_RATE", 50, 1, 100_000)),
         reopen_days=_number(environment, "REOPEN_DAYS", 30, 0, 3650),
         ledger_days=_number(environment, "LEDGER_DAYS", 30, 1, 3650),
@@ -237,6 +237,10 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int,
     if not least <= number <= most:
         raise SettingError(f"{name} is {number}; it must lie between {least} and {most}.")
     return number
+
+
+def _rate(environment: Mapping[str, str]) -> float | None:
+    return float(_number(environment, "WHATSAPP_RATE", 80, 1, 1000)) if environment.get("WHATSAPP_RATE") else None
 
 
 def _choice(environment: Mapping[str, str], name: str, default: str, choices: tuple[str, ...]) -> str:

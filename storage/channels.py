@@ -41,6 +41,7 @@ class AccountRow(Struct, frozen=True, kw_only=True):
     app_id: str | None = None
     quality: str | None = None
     tier: str | None = None
+    throughput: str | None = None
     token_expires_at: int | None = None
     checked_at: int | None = None
     checks: str = "[]"

@@ -46,6 +46,30 @@ _SQLITE_ACCEPT = f"""UPDATE messages SET version = version + 1, due_at = NULL, c
 FROM {_SQLITE_GIVEN} WHERE messages.id = given.message_id"""
 
 
+_ATTEMPT = """INSERT INTO attempts (id, message_id, channel_id, number, started_at)
+SELECT given.id, given.message_id, $3::text, 1, $4::bigint FROM unnest($1::text[], $2::text[]) AS given(id, message_id)
+JOIN messages ON messages.id = given.message_id WHERE messages.claimed_by = $5::text ON CONFLICT DO NOTHING"""
+_SQLITE_ATTEMPT = """INSERT INTO attempts (id, message_id, channel_id, number, started_at)
+SELECT value ->> 0, value ->> 1, ?2, 1, ?3 FROM json_each(?1) JOIN messages ON messages.id = value ->> 1
+WHERE messages.claimed_by = ?4 ON CONFLICT DO NOTHING"""
+
+
+async def attempt(
+    connection: Connection, holder: str, channel_id: str, given: Sequence[tuple[str, str]], now: int
+) -> set[str]:
+    """Records the first attempts of messages, (id, message) each, where `holder` still has them: the messages that have theirs. The
+    lease is held."""
+    if connection.dialect == "postgresql":
+        columns = [list(column) for column in zip(*given, strict=True)]
+        await connection.driver(_ATTEMPT, [*columns, channel_id, now, holder])
+    else:
+        await connection.driver(_SQLITE_ATTEMPT, [msgspec.json.encode(given).decode(), channel_id, now, holder])
+    found = await connection.driver(
+        *_among(connection, "SELECT message_id FROM attempts WHERE {}", [id for id, _ in given])
+    )
+    return await lock_held(connection, holder, [message for (message,) in found]) if found else set()
+
+
 async def accept(connection: Connection, rows: Sequence[AcceptedRow]) -> None:
     """Writes what was answered to the only attempts of messages, which are locked and in hand no more."""
     if connection.dialect == "postgresql":

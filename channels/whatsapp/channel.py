@@ -38,6 +38,7 @@ from channels.whatsapp.values import Json, id_of, objects_of, text_of
 
 HOUR_MS = 3_600_000
 PER_SECOND = 80.0  # Meta's default throughput of a number, both directions together
+LEVELS = {"STANDARD": PER_SECOND, "HIGH": 1000.0}  # as Meta tells them in a number's `throughput`
 PAIR_BURST = 45  # messages to one person within 6 s, paid back later
 PAIR_SECONDS = 6.0
 UPLOAD_SECONDS = 120.0  # Meta looks at a large file before it answers
@@ -48,7 +49,7 @@ class WhatsApp:
 
     kind: str = "whatsapp"
     carries: Literal["uploads", "addresses", "content"] = "uploads"
-    limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
+    limits: Limits = Limits(PER_SECOND, PAIR_BURST, PAIR_SECONDS, LEVELS)
     asks_names: bool = False
     window_ms: int | None = 24 * HOUR_MS
 

@@ -15,7 +15,7 @@ from channels.whatsapp.errors import PERMISSION, TOKEN
 from channels.whatsapp.values import Json, id_of, moment, object_of, objects_of, text_of
 
 NUMBER_FIELDS = (
-    "verified_name,display_phone_number,quality_rating,status,name_status,health_status,"
+    "verified_name,display_phone_number,quality_rating,status,name_status,health_status,throughput,"
     "whatsapp_business_manager_messaging_limit,webhook_configuration"
 )
 NEEDED = ("whatsapp_business_messaging", "whatsapp_business_management")
@@ -65,6 +65,7 @@ async def probe(transport: Transport, account: Account, callback: str | None, kn
         checks=tuple(seen.checks),
         app_id=seen.app_id,
         quality=id_of(seen.number.get("quality_rating"), 16),
+        throughput=id_of(object_of(seen.number.get("throughput")).get("level"), 16),
         tier=id_of(seen.number.get("whatsapp_business_manager_messaging_limit"), 32),
         token_expires_at=seen.expires_at,
     )

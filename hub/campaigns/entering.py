@@ -1,6 +1,6 @@
 """Recipients become messages: in a conversation of their own, which nobody hears of before they answer, or in the open one they have.
 
-Where only campaigns speak, a worker takes the message at once (`Hand`): written with its attempt, in one transaction for a whole crowd.
+Where only campaigns speak, a worker takes the message at once (`Hand`): claimed as it is written, in one transaction for a whole crowd.
 What stands in an open conversation waits in the queue with everything else.
 """
 
@@ -24,7 +24,7 @@ from hub.wire.campaigns import Campaign
 from storage import campaign_answers as answers
 from storage import campaign_sends as sends
 from storage import conversations as conversation_rows
-from storage import deliveries, intake, tables
+from storage import intake, tables
 from storage import messages as message_rows
 from storage.campaign_sends import NextRow
 from storage.channels import AccountRow
@@ -42,7 +42,7 @@ class Hand(Struct, frozen=True):
 
 
 class Handed(Struct, frozen=True, kw_only=True):
-    """A message with its attempt, for the worker to send. `content`: in the provider's form."""
+    """A message for the worker to send, by an attempt it has yet to record. `content`: in the provider's form."""
 
     message_id: str
     conversation_id: str
@@ -90,7 +90,6 @@ async def enter(
         and hand.free(each.contact.id)
     ]
     await message_rows.insert_many(tx.connection, list(new.values()))
-    await deliveries.add_attempts(tx.connection, [_attempt(each, account) for each in handed])
     await answers.add_links(tx.connection, [row for each in taken for row in _links(tx, campaign, each)])
     await _end_with(tx, list(held.values()), new, until)
     await sends.change_recipients(
@@ -196,16 +195,6 @@ def _hand_over(tx: Transaction, ready: Ready, message: dict[str, Any], hand: Han
         text=ready.filled.text,
         content=outbound.decode(message["outgoing"]).content or {},
     )
-
-
-def _attempt(handed: Handed, account: AccountRow) -> dict[str, Any]:
-    return {
-        "id": handed.attempt_id,
-        "message_id": handed.message_id,
-        "channel_id": account.id,
-        "number": 1,
-        "started_at": handed.at,
-    }
 
 
 async def _end_with(

@@ -103,11 +103,13 @@ class ChannelCheck(Struct, frozen=True, kw_only=True):
 
 
 class ChannelHealth(Struct, frozen=True, kw_only=True):
-    """How an account fares; `checks` are those of the last test, of `checked_at`."""
+    """How an account fares; `checks` are those of the last test, of `checked_at`. `throughput`: the provider's word for how fast it may
+    send (STANDARD: 80 messages a second; HIGH: 1,000)."""
 
     channel: str
     quality: str | None
     tier: str | None
+    throughput: str | None
     subscribed: bool
     token_expires_at: str | None
     last_inbound_at: str | None

@@ -25,8 +25,8 @@ from storage.blobs import BlobMissing
 from storage.failures import DatabaseLost
 
 CROWD_SECONDS = 0.4  # between crowds at the ordinary pace: a transaction costs the same for one and for thirty-two
-SHORTEST_SECONDS = 0.1  # at the highest pace: a crowd is a tenth of a second's
-CROWD = 100  # recipients of a crowd, where the pace has so many within the one and the other
+SHORTEST_SECONDS = 0.2  # at the highest pace
+CROWD = 200  # recipients of a crowd, where the pace has so many within the one and the other
 IDLE_SECONDS = 1.0  # between looks while no campaign runs
 LARGEST = 500  # recipients of one transaction
 LONGEST_AHEAD = 1.0  # seconds of the pace, where the database is slow

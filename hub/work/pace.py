@@ -46,6 +46,14 @@ class Pace:
         self._slowed_at: float | None = None
         self._slowed_to = per_second
 
+    def allow(self, per_second: float, now: float) -> None:
+        """The account may send so fast from now on, unless the provider complains."""
+        if per_second != self._full_rate:
+            whole, self._full_rate = self._all.rate >= self._full_rate, per_second
+            if whole or self._all.rate > per_second:
+                self._set_rate(per_second, now)
+            self._slowed_to = min(self._slowed_to, per_second)
+
     @property
     def rate(self) -> float:
         return self._all.rate

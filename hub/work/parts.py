@@ -15,7 +15,7 @@ from storage.blobs import Blobs
 
 
 class Parts(Struct, frozen=True):
-    """`channels`: by kind; `per_second`: by kind, where the settings say more than the channel."""
+    """`channels`: by kind; `per_second`: by kind, the most the settings allow."""
 
     transactions: Transactions
     accounts: Accounts

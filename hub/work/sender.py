@@ -54,8 +54,8 @@ class Sender:
         self._channel = parts.channels[kind]
         self._clock = parts.clock
         limits = self._channel.limits
-        rate = parts.per_second.get(kind, limits.per_second)
-        self._pace = Pace(rate, limits.pair_burst, limits.pair_seconds, self._clock.monotonic())
+        self._most = parts.per_second.get(kind)
+        self._pace = Pace(self._allowed(), limits.pair_burst, limits.pair_seconds, self._clock.monotonic())
         self._lanes = Lanes(self._pace)
         self._uploads = Uploads(parts.transactions, parts.blobs, self._channel, self._ended_upload)
         self._feed = CampaignFeed(parts, lease, channel_id, kind, self)
@@ -219,8 +219,18 @@ class Sender:
     def _forget(self, now: float) -> None:
         if now - self._forgot_at >= FORGET_SECONDS:
             self._forgot_at = now
+            self._pace.allow(self._allowed(), now)
             self._lanes.forget(now)
             self._pace.forget(now)
+
+    def _allowed(self) -> float:
+        """Messages a second: what the provider allows the account, as far as the settings do."""
+        row = self._parts.accounts.get(self._channel_id)
+        limits = self._channel.limits
+        level = None if row is None else limits.levels.get(row.throughput or "")
+        if level is None:
+            return limits.per_second if self._most is None else self._most
+        return level if self._most is None else min(level, self._most)
 
     def _may_send(self) -> bool:
         row = self._parts.accounts.get(self._channel_id)

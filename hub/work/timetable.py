@@ -280,7 +280,7 @@ class Timetable:
         return await parked.sweep(self._hub.transactions, self._rules) >= parked.SWEEP_LIMIT
 
     def _parts(self, hub: Hub) -> Parts:
-        rates: Mapping[str, float] = {"whatsapp": hub.settings.per_second}
+        rates: Mapping[str, float] = {} if hub.settings.per_second is None else {"whatsapp": hub.settings.per_second}
         return Parts(
             transactions=hub.transactions,
             accounts=hub.accounts,

@@ -29,6 +29,7 @@ channels = Table(
     Column("app_id", String(64), nullable=True),  # the provider's app the token belongs to
     Column("quality", String(16), nullable=True),
     Column("tier", String(32), nullable=True),
+    Column("throughput", String(16), nullable=True),  # how fast it may send, in the provider's word
     ms("token_expires_at", nullable=True),
     ms("checked_at", nullable=True),  # null: to be looked at soon
     json("checks", "[]"),  # what the last test found

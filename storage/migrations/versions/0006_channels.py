@@ -180,6 +180,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("parent_id is not null"),
         )
 
+    with op.batch_alter_table("channels", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("throughput", sa.String(length=16), nullable=True))
+
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("campaign_id", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("campaign_until", sa.BigInteger(), nullable=True))
@@ -242,6 +245,9 @@ def downgrade() -> None:
         batch_op.drop_column("answers")
         batch_op.drop_column("campaign_until")
         batch_op.drop_column("campaign_id")
+
+    with op.batch_alter_table("channels", schema=None) as batch_op:
+        batch_op.drop_column("throughput")
 
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
         batch_op.drop_index(

@@ -219,7 +219,7 @@ class Work:
         self.account = account
         self.lease = Lease(transactions.database, f"account:{account}", "this process")
 
-    def sender(self, per_second: float = 1000.0) -> Sender:
+    def sender(self, per_second: float | None = 1000.0) -> Sender:
         parts = Parts(
             public_url="https://office.example",
             secret_key="a secret key of these tests, long enough",
@@ -228,7 +228,7 @@ class Work:
             channels={"whatsapp": self.channel},
             blobs=self.blobs,
             rules=Rules(channels={"whatsapp": self.channel}),
-            per_second={"whatsapp": per_second},
+            per_second={} if per_second is None else {"whatsapp": per_second},
             clock=self.clock,
         )
         return Sender(parts, self.lease, self.account, "whatsapp")

@@ -14,16 +14,19 @@ from channels.transport import Transport
 from channels.whatsapp.channel import WhatsApp
 from hub import message_status
 from hub.campaigns import sending, states
+from hub.campaigns.entering import Hand
 from hub.receiving.apply import apply
 from hub.receiving.book import Item, Rules
 from hub.transaction import Transactions
-from hub.wire.campaigns import Canary, QuietHours, Sending
+from hub.wire.campaigns import CampaignContent, Canary, QuietHours, Sending
+from hub.wire.configuration import Campaigns as OfficeCampaigns
 from hub.wire.configuration import Configuration
 from hub.work.campaigns import Campaigns
-from storage import event_log, tables
+from storage import campaign_sends, crowds, event_log, tables
 from tests.cast import BUSINESS, SALES_ADDRESS, Cast
+from tests.hub import scenes
 from tests.hub.work import crowd
-from tests.hub.work.fakes import FakeChannel, Work, queue
+from tests.hub.work.fakes import FakeChannel, Work, all_rows, queue
 
 
 class Office:
@@ -112,8 +115,8 @@ async def test_what_people_say_passes_what_of_a_campaign_is_claimed_already(
     sender = office.work.sender(10.0)
     sender._settled = True
     await sender._feed.turn()
+    await sender._attempting._record(10)
     sender._ahead = 1.0
-    await sender._turn()
     claimed = sender._departures.in_line
     await queue(office.transactions, cast.pims, cast.sales, "first", "not at once, to the same person")
     await sender._turn()
@@ -365,9 +368,99 @@ async def test_the_provider_that_complains_slows_whoever_sends_next_too(office: 
     await office.until_state(id, "done")
     assert len(channel.sent) == 4
     assert await office.states(id) == {"sent": 3}
-    next_one = office.work.sender()
-    await next_one._remember_pace()
-    assert next_one._pace.rate < 1000
+    async with office.transactions.database.reading() as connection:
+        kept = await campaign_sends.pace(connection, office.work.account)
+    assert kept is not None
+    assert kept[0] < 1000, "whoever sends next begins with it"
+
+
+async def test_a_conversation_that_is_open_is_left_true_when_its_message_is_given_back(
+    office: Office, cast: Cast
+) -> None:
+    await queue(office.transactions, cast.pims, cast.sales, "The last word", due_at=None, status="sent")
+    async with office.transactions.begin() as tx:
+        (said,) = [row for row in await all_rows(tx.connection, tables.messages) if row["conversation_id"] == cast.pims]
+        ended = {"last_message_id": said["id"], "last_order": said["order"], "last_at": said["created_at"]}
+        await tx.connection.update_many(tables.conversations, [{"id": cast.pims, **ended}])
+        id = await crowd.running(tx, cast.sales, [cast.pim])
+        taken = await sending.take(tx, id, 10, Configuration(), Hand("this process", lambda _: True))
+        assert (taken.count, len(taken.handed)) == (1, 0), "people hear of it: it waits in the queue"
+    assert (await office.work.conversation(cast.pims))["last_message_id"] != said["id"]
+    async with office.transactions.begin() as tx:
+        await states.move(tx, id, "paused", by=cast.ines)
+    await office.look()
+    found = await office.work.conversation(cast.pims)
+    assert {name: found[name] for name in ended} == ended
+    assert await office.states(id) == {"waiting": 1}
+    told = [e["type"] for e in await events_of(office.transactions)]
+    assert told.count("message.created") == told.count("message.removed") == 1
+
+
+async def test_a_file_that_is_gone_pauses_the_campaign_that_shows_it(
+    office: Office, cast: Cast, channel: FakeChannel
+) -> None:
+    async with office.transactions.begin() as tx:
+        header = {"type": "HEADER", "format": "IMAGE"}
+        await scenes.template(tx, cast.sales, header, crowd.BODY, name="picture", category="MARKETING")
+        content = CampaignContent(name="picture", language="en", parameters={"1": "friend"}, media="no-such-upload")
+        id = await crowd.running(tx, cast.sales, await crowd.crowd(tx, 3), content=content)
+    row = await office.until_state(id, "paused")
+    assert row["state_code"] == "file"
+    assert "gone" in row["state_reason"]
+    assert await office.states(id) == {"waiting": 3}
+    assert not channel.sent
+
+
+async def test_a_person_gets_no_more_a_day_than_the_office_allows(office: Office, channel: FakeChannel) -> None:
+    first = await office.start(1)
+    await office.until_state(first, "done")
+    async with office.transactions.begin() as tx:
+        second = await crowd.running(tx, office.work.account, ["customer-00000"], name="again")
+        once = Configuration(campaigns=OfficeCampaigns(per_day=1))
+        assert (await sending.take(tx, second, 10, once)).count == 0
+    assert await office.states(second) == {"skipped": 1}
+    (row,) = await crowd.recipients(office.transactions, second)
+    assert row["reason"] == "too_often"
+
+
+@pytest.mark.parametrize(
+    ("level", "setting", "rate"),
+    [(None, None, 80), ("STANDARD", None, 80), ("HIGH", None, 1000), ("HIGH", 200, 200), (None, 200, 200)],
+)
+async def test_a_number_sends_as_fast_as_its_provider_and_the_settings_allow(
+    office: Office, level: str | None, setting: float | None, rate: float
+) -> None:
+    office.work.channel.limits = WhatsApp.limits
+    async with office.transactions.begin() as tx:
+        await tx.connection.execute(tables.channels.update().values(throughput=level))
+    await office.work.accounts.refresh()
+    assert office.work.sender(setting).rate == rate
+
+
+async def test_who_was_claimed_and_not_attempted_when_a_worker_died_goes_on(
+    office: Office, channel: FakeChannel
+) -> None:
+    id = await office.start(5)
+    async with office.transactions.begin() as tx:
+        taken = await sending.take(tx, id, 5, Configuration(), Hand("somebody dead", lambda _: True))
+        assert len(taken.handed) == 5
+    async with office.transactions.begin() as tx:
+        first = taken.handed[0]
+        had = await crowds.attempt(
+            tx.connection, "somebody dead", office.work.account, [(first.attempt_id, first.message_id)], tx.now
+        )
+        assert had == {first.message_id}
+        late = await crowds.attempt(
+            tx.connection,
+            "another",
+            office.work.account,
+            [(each.attempt_id, each.message_id) for each in taken.handed[1:]],
+            tx.now,
+        )
+        assert not late, "whoever does not have them records nothing"
+    await office.until_state(id, "done")
+    assert await office.states(id) == {"sent": 4, "unknown": 1}
+    assert len(channel.sent) == 4
 
 
 async def arrived(office: Office, campaign_id: str) -> None:

@@ -92,3 +92,20 @@ def test_whole_budgets_are_forgotten() -> None:
     assert len(pace._pairs) == 1
     pace.forget(7.0)
     assert not pace._pairs
+
+
+def test_a_number_that_may_send_more_does_at_once_and_one_that_may_less_too() -> None:
+    pace = whatsapp()
+    pace.allow(1000.0, 1.0)
+    assert pace.rate == 1000
+    pace.allow(80.0, 2.0)
+    assert pace.rate == 80
+
+
+def test_what_is_allowed_since_a_complaint_comes_with_time() -> None:
+    pace = whatsapp()
+    assert pace.slow(10.0)
+    pace.allow(1000.0, 10.0)
+    assert pace.rate == 40
+    pace.room(70.0)
+    assert pace.rate == 1000

@@ -1875,6 +1875,7 @@ export interface ChannelHealth {
   channel: string;
   quality: string | null;
   tier: string | null;
+  throughput: string | null;
   subscribed: boolean;
   token_expires_at: string | null;
   last_inbound_at: string | null;
