@@ -2,13 +2,14 @@
 const PAGES = ["quotations", "dashboard", "contacts", "templates", "campaigns", "reports", "administration", "settings", "notifications"];
 
 const TESTS = "**/*.test.*";
+const GALLERY = "src/gallery/**"; // read by developers
 
 export default {
   sourceLocale: "en",
   locales: ["en", "th"],
   fallbackLocales: { default: "en" },
   catalogs: [
-    { path: "<rootDir>/src/locales/{locale}", include: ["src"], exclude: [TESTS, ...PAGES.map((page) => `src/${page}/**`)] },
+    { path: "<rootDir>/src/locales/{locale}", include: ["src"], exclude: [TESTS, GALLERY, ...PAGES.map((page) => `src/${page}/**`)] },
     ...PAGES.map((page) => ({ path: `<rootDir>/src/locales/${page}/{locale}`, include: [`src/${page}`], exclude: [TESTS] })),
   ],
 };
