@@ -14,7 +14,10 @@ What each part offers to the others:
 - `contents`: what a recipient gets: `materials` once for all, then `chosen` (its language and variant), `fill`, `shown`, `handed`.
 - `files`: the upload a header shows: kept with its campaigns, `media_ids` of those the provider has, `upload` for the others.
 - `lots`: the place in the order of sending, and the variant: drawn by a hash, so that repeating draws the same.
-- `recipients`, `figures`: the people with what became of them, and the counts.
+- `recipients`, `figures`: the people with what became of them, and the counts; `counted` gives them again while they are young. `rates`: with
+  their bounds; `variants`: what can honestly be said of them; `comparison`: side by side; `advice`: why and what to do; `exports`: as files.
+- `replies`: answers and taps, in the intake's transaction; `routing`: where they go; `opt_outs` and `opt_out_words`: who wants no more.
+- `links`: addresses that lead over this hub; `clicks`: who followed them. `sequences`: follow-ups after days.
 - `sending`, `budget`, `canary`, `judging`, `quiet_hours`, `following`, `giving_back`: recipients become messages, at the number's pace.
 
 `campaign_recipients.state`: `waiting` (to be sent, in the order of `place`) → `claimed` (it has its message) → `sent` → `delivered` → `read` →

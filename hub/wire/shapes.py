@@ -83,7 +83,7 @@ class Message(Struct, frozen=True, kw_only=True):
       unsupported  {type raw}
       any          referral{…} forwarded frequently_forwarded edited_at revoked_at truncated group standby history,
                    scheduled_for cancel_on_reply (queued: it waits for that time; its `order` changes with it),
-                   automatic:"away" (sent by itself, because nobody was there)
+                   automatic:"away" (sent by itself, because nobody was there) or "opt_out" (confirms that no more marketing comes)
     """
 
     id: str
