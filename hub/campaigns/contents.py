@@ -151,7 +151,7 @@ def _wordings(content: CampaignContent, rows: Mapping[tuple[str, str], TemplateR
     found = {_compared(content.language): own}
     for each in content.translations:
         name = each.name or content.name
-        parameters = each.parameters
+        parameters: Mapping[str, Bound | str] | None = each.parameters
         if parameters is None:
             parameters = _inherited(rows.get((name, each.language)), content.parameters)
         made = _wording(rows, name, each.language, parameters, each.media or content.media)
