@@ -38,6 +38,21 @@ export function outOf(standing: Standing): number {
   return standing.sent + standing.delivered + standing.read + standing.replied;
 }
 
+const CANARY = 1; // percent, where the campaign says nothing
+
+/** How many of so many go first. A hundredth of fewer than a hundred is nobody. */
+export function canaryOf(people: number, canary: Campaign["canary"]): number {
+  return Math.floor((people * (canary?.percent ?? CANARY)) / 100);
+}
+
+/** How many go first while the others wait for them; 0 when nobody waits for anybody. */
+export function firstOf(campaign: Campaign): number {
+  const { waiting, skipped, total } = standingOf(campaign);
+  const people = total - skipped;
+  const size = canaryOf(people, campaign.canary);
+  return campaign.state === "running" && waiting > 0 && people - waiting <= size ? size : 0;
+}
+
 /** Those nothing more is to be done for, 0…1. */
 export function share(part: number, whole: number): number {
   return whole > 0 ? Math.min(1, part / whole) : 0;

@@ -9,10 +9,18 @@ import tones from "../parts/Tones.module.css";
 import styles from "./Outcome.module.css";
 
 const STAGES = ["sent", "delivered", "read", "replied", "clicked"] as const;
+export type Stage = (typeof STAGES)[number];
+const SHOWN: ReadonlySet<Stage> = new Set<Stage>(["replied", "clicked"]); // of the others the list knows only who came no further
+
+interface FunnelProps {
+  numbers: Analytics;
+  /** Shows the people of a stage; undefined for those who may not see them. */
+  onShow: ((stage: Stage) => void) | undefined;
+}
 
 /** How many came how far, and which part of those who could. */
-export function Funnel({ numbers }: { numbers: Analytics }) {
-  const { i18n } = useLingui();
+export function Funnel({ numbers, onShow }: FunnelProps) {
+  const { i18n, t } = useLingui();
   const word = useMeasureWord();
   const whole = Math.max(1, numbers.total);
   const stages = STAGES.filter((stage) => stage !== "clicked" || (numbers.reached.clicked ?? 0) > 0 || numbers.buttons.length > 0);
@@ -27,7 +35,13 @@ export function Funnel({ numbers }: { numbers: Analytics }) {
               <span className={styles.track}>
                 <span style={{ width: `${share(count, whole) * 100}%` }} />
               </span>
-              <b>{i18n.number(count)}</b>
+              {onShow && count > 0 && SHOWN.has(stage) ? (
+                <button type="button" aria-label={t`${word(stage)}: show these ${i18n.number(count)} people`} onClick={() => onShow(stage)}>
+                  {i18n.number(count)}
+                </button>
+              ) : (
+                <b>{i18n.number(count)}</b>
+              )}
               <RateWords rate={stage === "sent" ? undefined : numbers.rates[stage]} />
             </li>
           );

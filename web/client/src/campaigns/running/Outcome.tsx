@@ -18,10 +18,10 @@ import { Acting } from "./Acting";
 import { Buttons } from "./Buttons";
 import { Causes } from "./Causes";
 import { Chart } from "./Chart";
-import { Funnel } from "./Funnel";
+import { Funnel, type Stage } from "./Funnel";
 import styles from "./Outcome.module.css";
 import { Progress } from "./Progress";
-import { Recipients } from "./Recipients";
+import { ALL, Recipients } from "./Recipients";
 import { Sequence } from "./Sequence";
 import { useControl } from "./useControl";
 import { Variants } from "./Variants";
@@ -40,6 +40,13 @@ export default function Outcome({ campaign, onTold, left }: OutcomeProps) {
   const mayRun = runsCampaigns(useMe());
   const control = useControl(campaign, onTold);
   const numbers = useNumbers(campaign);
+  const [wanted, setWanted] = useState(ALL);
+  const people = useRef<HTMLDivElement>(null);
+  const show = (stage: Stage): void => {
+    setWanted({ ...ALL, ...(stage === "clicked" ? { did: stage } : { state: stage }) });
+    people.current?.scrollIntoView({ block: "start" });
+    people.current?.querySelector<HTMLElement>("input[type=search]")?.focus({ preventScroll: true });
+  };
   const title = (
     <span className={styles.title}>
       <b dir="auto">{campaign.name}</b>
@@ -71,8 +78,8 @@ export default function Outcome({ campaign, onTold, left }: OutcomeProps) {
             <Skeleton height={220} />
           </Panel>
         )}
-        {numbers.value && <Numbers campaign={campaign} numbers={numbers.value} mayRun={mayRun} onTold={onTold} />}
-        {mayRun && <Recipients campaign={campaign} causes={numbers.value?.causes ?? []} />}
+        {numbers.value && <Numbers campaign={campaign} numbers={numbers.value} mayRun={mayRun} onTold={onTold} onShow={show} />}
+        <div ref={people}>{mayRun && <Recipients campaign={campaign} causes={numbers.value?.causes ?? []} wanted={wanted} onWanted={setWanted} />}</div>
       </div>
     </Page>
   );
@@ -83,13 +90,14 @@ interface NumbersProps {
   numbers: Analytics;
   mayRun: boolean;
   onTold: (campaign: Campaign) => void;
+  onShow: (stage: Stage) => void;
 }
 
-function Numbers({ campaign, numbers, mayRun, onTold }: NumbersProps) {
+function Numbers({ campaign, numbers, mayRun, onTold, onShow }: NumbersProps) {
   return (
     <>
       <div className={styles.two}>
-        <Funnel numbers={numbers} />
+        <Funnel numbers={numbers} onShow={mayRun ? onShow : undefined} />
         <Chart series={numbers.series} />
       </div>
       {numbers.contest && numbers.variants.length > 1 && <Variants numbers={numbers} contest={numbers.contest} />}

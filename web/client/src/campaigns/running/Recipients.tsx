@@ -24,19 +24,18 @@ import styles from "./Recipients.module.css";
 const PAUSE = 250; // ms after the last letter
 const WORD = 40; // letters of a reason in the choice
 
-interface Wanted {
+export interface Wanted {
   q: string;
   state: string;
   did: string;
   reason: string;
   variant: string;
 }
-const ALL: Wanted = { q: "", state: "", did: "", reason: "", variant: "" };
+export const ALL: Wanted = { q: "", state: "", did: "", reason: "", variant: "" };
 
 /** Everybody it goes to, and what became of each. */
-export function Recipients({ campaign, causes }: { campaign: Campaign; causes: readonly Cause[] }) {
+export function Recipients({ campaign, causes, wanted, onWanted }: WishesProps) {
   const { t } = useLingui();
-  const [wanted, setWanted] = useState(ALL);
   const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value));
   const { items, first, hasMore, more, error, again } = usePaged(query, (asked, signal) => api.recipients(campaign.id, asked, signal), []);
   const acting = useActing();
@@ -65,7 +64,7 @@ export function Recipients({ campaign, causes }: { campaign: Campaign; causes: r
         </>
       }
     >
-      <Wishes wanted={wanted} onWanted={setWanted} campaign={campaign} causes={causes} />
+      <Wishes wanted={wanted} onWanted={onWanted} campaign={campaign} causes={causes} />
       {(error ?? acting.problem) && (
         <Notice tone="bad" words={(error ?? acting.problem)?.message}>
           <Button onClick={error ? again : acting.forget}>{error ? <Trans>Try again</Trans> : <Trans>All right</Trans>}</Button>

@@ -1,11 +1,11 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
 import { useOutline } from "../../live/hooks";
 import type { Campaign } from "../../protocol";
 import { useNow } from "../../ui/now";
 import { Notice } from "../../ui/Notice";
-import { upcoming } from "../../ui/time";
-import { clock } from "../../ui/time";
+import { clock, upcoming } from "../../ui/time";
+import { firstOf } from "../parts/figures";
 
 /** Why it is as it is, where that is not plain to see. */
 export function WhyNotice({ campaign }: { campaign: Campaign }) {
@@ -40,6 +40,18 @@ export function WhyNotice({ campaign }: { campaign: Campaign }) {
     );
   }
   if (state === "starting") return <Notice words={<Trans>Everybody is being looked at and put on the list; then it begins.</Trans>} />;
+  const first = firstOf(campaign);
+  if (first > 0) {
+    return (
+      <Notice
+        words={
+          <>
+            <Plural value={first} one="# person goes first." other="# people go first." /> <Trans>The rest follows when these arrived.</Trans>
+          </>
+        }
+      />
+    );
+  }
   if (campaign.follows_at) return <Notice words={<Trans>The next follow-up goes out {upcoming(campaign.follows_at, now, i18n.locale)}.</Trans>} />;
   return null;
 }

@@ -55,8 +55,8 @@ const OF_FINDING: Record<string, Step> = {
   tier: "sending",
 };
 
-/** Where what a pre-flight found is mended. A follow-up's finding is told in its own words and mended among the follow-ups. */
-export function stepOfFinding({ code }: Pick<Finding, "code">): Step | null {
-  if (code.startsWith("step")) return "follow_ups";
+/** Where what a pre-flight found is mended. What it says of a follow-up begins with that. */
+export function stepOfFinding({ code, message }: Pick<Finding, "code" | "message">): Step | null {
+  if (/^Step \d/.test(message)) return "follow_ups";
   return OF_FINDING[code] ?? null;
 }

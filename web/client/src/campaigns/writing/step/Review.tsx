@@ -11,6 +11,7 @@ import { Skeleton } from "../../../ui/Skeleton";
 import { span } from "../../../ui/time";
 import * as api from "../../api";
 import { ContactLink } from "../../parts/ContactLink";
+import { canaryOf } from "../../parts/figures";
 import { CostTable } from "../../parts/CostTable";
 import { findingWords } from "../../parts/findingWords";
 import { useLanguageWord } from "../../parts/useLanguageWord";
@@ -20,7 +21,7 @@ import styles from "./Review.module.css";
 import { TestPanel } from "./TestPanel";
 
 const USUAL = 80; // messages a second that a number may send, where nobody says less
-const CANARY_FROM = 100; // recipients; of fewer nobody goes first
+const MINUTES = 5; // until the rest follows those who go first, where nobody says another
 
 /** Everybody looked at before the first message: what will happen, in words. */
 export function ReviewStep({ held, saved, fields, onStep }: StepProps) {
@@ -93,8 +94,7 @@ function Outlook({ report, held, onStep, onAgain }: OutlookProps) {
 
 function Duration({ report, held }: { report: Preflight; held: Campaign }) {
   const rate = Math.min(USUAL, held.sending.per_second ?? USUAL);
-  const canary = held.canary ?? { percent: 1, minutes: 5 };
-  const waits = canary.percent > 0 && report.sends >= CANARY_FROM ? canary.minutes * 60 : 0;
+  const waits = canaryOf(report.sends, held.canary) > 0 ? (held.canary?.minutes ?? MINUTES) * 60 : 0;
   const seconds = report.sends / rate + waits;
   const time = span(seconds * 1000);
   return (
