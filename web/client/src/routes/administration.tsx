@@ -1,33 +1,38 @@
 import { createRoute } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentProps, type ComponentType, lazy, Suspense } from "react";
 
+import type * as pages from "../administration/pages";
 import { console } from "./root";
 import { NEW, spoken } from "./spoken";
 
-const page = <Props,>(load: () => Promise<{ default: ComponentType<Props> }>) => lazy(() => spoken("administration", load()));
+type Pages = typeof pages;
+type Props<Name extends keyof Pages> = ComponentProps<Awaited<ReturnType<Pages[Name]>>["default"]>;
 
-const Frame = page(() => import("../administration/AdministrationFrame"));
-const Overview = page(() => import("../administration/OverviewPage"));
-const People = page(() => import("../administration/people/PeoplePage"));
-const Person = page(() => import("../administration/people/PersonPage"));
-const Teams = page(() => import("../administration/people/TeamsPage"));
-const Channels = page(() => import("../administration/channels/ChannelsPage"));
-const Channel = page(() => import("../administration/channels/ChannelPage"));
-const NewChannel = page(() => import("../administration/channels/NewChannelPage"));
-const Company = page(() => import("../administration/config/CompanyPage"));
-const Hours = page(() => import("../administration/config/HoursPage"));
-const Automation = page(() => import("../administration/config/AutomationPage"));
-const Quotations = page(() => import("../administration/config/QuotationsPage"));
-const Campaigns = page(() => import("../administration/config/CampaignsPage"));
-const Security = page(() => import("../administration/config/SecurityPage"));
-const Endpoints = page(() => import("../administration/webhooks/EndpointsPage"));
-const Endpoint = page(() => import("../administration/webhooks/EndpointPage"));
-const Ledger = page(() => import("../administration/ledger/LedgerPage"));
-const Entry = page(() => import("../administration/ledger/EntryPage"));
-const Letters = page(() => import("../administration/ledger/LettersPage"));
-const Activity = page(() => import("../administration/ledger/ActivityPage"));
-const Health = page(() => import("../administration/health/HealthPage"));
-const Replies = lazy(() => spoken("settings", import("../settings/replies/RepliesPage")));
+const page = <Name extends keyof Pages>(name: Name) =>
+  lazy(async () => (await (await spoken("administration", import("../administration/pages")))[name]()) as { default: ComponentType<Props<Name>> });
+
+const Frame = page("Frame");
+const Overview = page("Overview");
+const People = page("People");
+const Person = page("Person");
+const Teams = page("Teams");
+const Channels = page("Channels");
+const Channel = page("Channel");
+const NewChannel = page("NewChannel");
+const Company = page("Company");
+const Hours = page("Hours");
+const Automation = page("Automation");
+const Quotations = page("Quotations");
+const Campaigns = page("Campaigns");
+const Security = page("Security");
+const Endpoints = page("Endpoints");
+const Endpoint = page("Endpoint");
+const Ledger = page("Ledger");
+const Entry = page("Entry");
+const Letters = page("Letters");
+const Activity = page("Activity");
+const Health = page("Health");
+const Replies = lazy(async () => (await spoken("settings", import("../settings/pages"))).Replies());
 
 const administration = createRoute({
   getParentRoute: () => console,

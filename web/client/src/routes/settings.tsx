@@ -4,12 +4,13 @@ import { lazy } from "react";
 import { console } from "./root";
 import { spoken, Waiting } from "./spoken";
 
-const Profile = lazy(() => spoken("settings", import("../settings/profile/ProfilePage")));
-const Security = lazy(() => spoken("settings", import("../settings/security/SecurityPage")));
-const Notifications = lazy(() => spoken("settings", import("../settings/notifications/NotificationsPage")));
+const pages = () => spoken("settings", import("../settings/pages"));
+const Profile = lazy(async () => (await pages()).Profile());
+const Security = lazy(async () => (await pages()).Security());
+const Notifications = lazy(async () => (await pages()).Notifications());
 const Devices = lazy(() => spoken("notifications", import("../notifications/Choices")));
-const Appearance = lazy(() => spoken("settings", import("../settings/appearance/AppearancePage")));
-const Replies = lazy(() => spoken("settings", import("../settings/replies/RepliesPage")));
+const Appearance = lazy(async () => (await pages()).Appearance());
+const Replies = lazy(async () => (await pages()).Replies());
 
 const settings = createRoute({ getParentRoute: () => console, path: "/settings", component: Waiting });
 const at = () => settings;

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 
+import { useSelect } from "../../live/select";
 import type { Layout } from "../../protocol";
 import { Field, Input, Select } from "../../ui/Field";
 import { Fields, Panel } from "../../ui/Panel";
@@ -8,12 +9,13 @@ import styles from "./Config.module.css";
 import type { QuotationPart } from "./QuotationsPage";
 
 const LAYOUTS: readonly Layout[] = ["classic", "modern", "plain"];
-const GREEN = "#0f766e";
+const GREEN = "#0f766e"; // until the branding is known
 
 /** The paper: how it is laid out, drawn small. */
 export function QuotationLook({ settings, set, wrong }: QuotationPart) {
   const { t } = useLingui();
   const names: Record<Layout, string> = { classic: t`Classic`, modern: t`Modern`, plain: t`Plain` };
+  const branding = useSelect((state) => (state.settings.get("branding") as { colour: string } | undefined)?.colour ?? GREEN);
   const own = settings.colour !== null;
   return (
     <Panel title={<Trans>The paper</Trans>}>
@@ -21,16 +23,16 @@ export function QuotationLook({ settings, set, wrong }: QuotationPart) {
         {LAYOUTS.map((layout) => (
           <label key={layout} className={styles.layout}>
             <input type="radio" name="layout" checked={settings.layout === layout} onChange={() => set({ layout })} />
-            <Sketch layout={layout} colour={settings.colour ?? GREEN} />
+            <Sketch layout={layout} colour={settings.colour ?? branding} />
             {names[layout]}
           </label>
         ))}
       </div>
-      <Switch label={<Trans>The colour of the branding</Trans>} checked={!own} onChange={(branding) => set({ colour: branding ? null : GREEN })} />
+      <Switch label={<Trans>The colour of the branding</Trans>} checked={!own} onChange={(follow) => set({ colour: follow ? null : branding })} />
       <Fields>
         {own && (
           <Field label={<Trans>Colour</Trans>} wrong={wrong("colour")}>
-            <Input type="color" value={settings.colour ?? GREEN} onChange={(event) => set({ colour: event.target.value })} />
+            <Input type="color" value={settings.colour ?? branding} onChange={(event) => set({ colour: event.target.value })} />
           </Field>
         )}
         <Field label={<Trans>Size of the paper</Trans>}>

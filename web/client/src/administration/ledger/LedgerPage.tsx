@@ -10,7 +10,8 @@ import type { LedgerLine, LedgerState } from "../../protocol";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Select } from "../../ui/Field";
-import { exactly, fileSize } from "../../ui/time";
+import { useNow } from "../../ui/now";
+import { fileSize, precisely, shortDate } from "../../ui/time";
 import * as api from "../api";
 import { Section } from "../parts/Section";
 import styles from "../parts/Section.module.css";
@@ -26,6 +27,7 @@ const STATES: readonly LedgerState[] = ["pending", "applied", "partly", "unreada
 export default function LedgerPage() {
   const { t, i18n } = useLingui();
   const word = useStateWord();
+  const now = useNow();
   const [search, setSearch] = useState("");
   const [state, setState] = useState<LedgerState | "">("");
   const [asking, setAsking] = useState(false);
@@ -75,7 +77,7 @@ export default function LedgerPage() {
           {items.map((line) => (
             <li key={line.id}>
               <Link to="/administration/ledger/$entry" params={{ entry: line.id }} className={`${styles.row} ${own.line}`}>
-                <span className={styles.quiet}>{exactly(line.received_at, i18n.locale)}</span>
+                <span className={styles.quiet}>{`${shortDate(line.received_at, now, i18n.locale)}, ${precisely(line.received_at, i18n.locale)}`}</span>
                 <StateOfBody state={line.state} />
                 <span className={own.reason}>{line.reason ?? counted(line).join(", ")}</span>
                 <span className={`${styles.quiet} ${styles.end}`}>{fileSize(line.size, i18n.locale)}</span>

@@ -1,0 +1,22 @@
+/** Where each page of the administration lies: fetched with the first of them, so that nobody else's first load carries the list. */
+export const Frame = () => import("./AdministrationFrame");
+export const Overview = () => import("./OverviewPage");
+export const People = () => import("./people/PeoplePage");
+export const Person = () => import("./people/PersonPage");
+export const Teams = () => import("./people/TeamsPage");
+export const Channels = () => import("./channels/ChannelsPage");
+export const Channel = () => import("./channels/ChannelPage");
+export const NewChannel = () => import("./channels/NewChannelPage");
+export const Company = () => import("./config/CompanyPage");
+export const Hours = () => import("./config/HoursPage");
+export const Automation = () => import("./config/AutomationPage");
+export const Quotations = () => import("./config/QuotationsPage");
+export const Campaigns = () => import("./config/CampaignsPage");
+export const Security = () => import("./config/SecurityPage");
+export const Endpoints = () => import("./webhooks/EndpointsPage");
+export const Endpoint = () => import("./webhooks/EndpointPage");
+export const Ledger = () => import("./ledger/LedgerPage");
+export const Entry = () => import("./ledger/EntryPage");
+export const Letters = () => import("./ledger/LettersPage");
+export const Activity = () => import("./ledger/ActivityPage");
+export const Health = () => import("./health/HealthPage");
