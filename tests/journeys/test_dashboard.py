@@ -47,6 +47,13 @@ async def test_two_at_work_see_the_same_office(house: House) -> None:
     assert await faint_texts(page) == []
     assert await nameless_controls(page) == []
 
+    await page.get_by_role("button", name="New: contact, quotation and more").click()
+    await expect(page.get_by_role("menuitem")).to_have_text(["Contact", "Quotation"])  # what an agent may begin
+    await page.get_by_role("menuitem", name="Contact").click()
+    await expect(page.get_by_role("dialog", name="New contact")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
     await tile(page, "Waiting for anybody").click()
     await expect(page).to_have_url(re.compile(r"/inbox/unassigned\?sort=waiting"))
     await expect(dana.row(ken.name)).to_be_visible()
@@ -59,6 +66,11 @@ async def test_a_manager_reads_compares_and_downloads_the_report(house: House) -
     await pim.writes("How much is it?")
     await ines.open(pim.name)
     page = ines.page
+    await page.get_by_role("link", name="Dashboard").click()
+    await page.get_by_role("button", name="New: contact, quotation and more").click()
+    await page.get_by_role("menuitem", name="Invite a colleague").click()
+    await expect(page.get_by_role("dialog", name="Invite somebody")).to_be_visible()
+    await page.keyboard.press("Escape")
     await page.get_by_role("link", name="Reports").click()
     await expect(page.get_by_role("checkbox", name="Compare with the days before")).to_be_checked()
     week = page.get_by_role("region", name="Messages received by day of the week and hour")

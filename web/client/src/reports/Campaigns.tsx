@@ -11,10 +11,11 @@ import * as api from "./api";
 import { outcomes } from "./outcomes";
 import type { Range } from "./range";
 import styles from "./Reports.module.css";
+import { Scroll } from "./Scroll";
 
 /** What became of the campaigns that were sent in these days. */
 export function Campaigns({ range, zone }: { range: Range; zone: string | undefined }) {
-  const { i18n } = useLingui();
+  const { t, i18n } = useLingui();
   const { value, error, again } = useLoaded(`campaigns ${range.channel ?? ""}`, (signal) => api.campaigns(range, signal));
   useHearing(["campaign.changed", "campaign.removed"], again);
   const rows = value && outcomes(value.items, range, zone);
@@ -36,7 +37,7 @@ export function Campaigns({ range, zone }: { range: Range; zone: string | undefi
         </p>
       )}
       {rows && rows.length > 0 && (
-        <div className={styles.scroll}>
+        <Scroll name={t`Campaigns`}>
           <table className={styles.table}>
             <thead>
               <tr>
@@ -81,7 +82,7 @@ export function Campaigns({ range, zone }: { range: Range; zone: string | undefi
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Panel>
   );

@@ -5,10 +5,11 @@ import type { Statistics } from "../protocol";
 import { Panel } from "../ui/Panel";
 import { Skeleton } from "../ui/Skeleton";
 import styles from "./Reports.module.css";
+import { Scroll } from "./Scroll";
 
 /** What was not sent, and why. */
 export function Failures({ now }: { now: Statistics | null }) {
-  const { i18n } = useLingui();
+  const { t, i18n } = useLingui();
   const { channels } = useOutline();
   return (
     <Panel title={<Trans>Not sent</Trans>}>
@@ -19,7 +20,7 @@ export function Failures({ now }: { now: Statistics | null }) {
         </p>
       )}
       {now && now.failures.length > 0 && (
-        <div className={styles.scroll}>
+        <Scroll name={t`Not sent`}>
           <table className={styles.table}>
             <thead>
               <tr>
@@ -46,7 +47,7 @@ export function Failures({ now }: { now: Statistics | null }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Panel>
   );

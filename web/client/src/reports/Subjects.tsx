@@ -7,6 +7,7 @@ import { Panel } from "../ui/Panel";
 import { Skeleton } from "../ui/Skeleton";
 import { Change } from "./Figures";
 import styles from "./Reports.module.css";
+import { Scroll } from "./Scroll";
 import { lengthWords } from "./words";
 
 interface SubjectsProps {
@@ -18,7 +19,7 @@ interface SubjectsProps {
 
 /** The same figures of each person or number, the busiest first. */
 export function Subjects({ title, subjects, then, kind }: SubjectsProps) {
-  const { i18n } = useLingui();
+  const { t, i18n } = useLingui();
   const count = (value: number): string => value.toLocaleString(i18n.locale);
   const weight = ({ figures: { counts } }: OfSubject): number => counts.sent * 1000 + counts.received + counts.resolved;
   const rows = subjects && [...subjects].sort((one, other) => weight(other) - weight(one));
@@ -32,7 +33,7 @@ export function Subjects({ title, subjects, then, kind }: SubjectsProps) {
         </p>
       )}
       {rows && rows.length > 0 && (
-        <div className={styles.scroll}>
+        <Scroll name={kind === "person" ? t`By person` : t`By number`}>
           <table className={styles.table}>
             <thead>
               <tr>
@@ -77,7 +78,7 @@ export function Subjects({ title, subjects, then, kind }: SubjectsProps) {
               })}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Panel>
   );

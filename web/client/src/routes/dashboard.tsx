@@ -1,10 +1,12 @@
 import { createRoute } from "@tanstack/react-router";
-import { lazy } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { console } from "./root";
 import { spoken, Waiting } from "./spoken";
 
 const DashboardPage = lazy(() => spoken("dashboard", import("../dashboard/DashboardPage")));
+const NewContact = lazy(async () => ({ default: (await spoken("contacts", import("../contacts/list/NewContact"))).NewContact }));
+const InviteDialog = lazy(async () => ({ default: (await spoken("administration", import("../administration/people/InviteDialog"))).InviteDialog }));
 
 const dashboard = createRoute({ getParentRoute: () => console, path: "/dashboard", component: Waiting });
 const home = createRoute({
@@ -12,7 +14,17 @@ const home = createRoute({
   path: "/",
   component: function Dashboard() {
     const navigate = home.useNavigate();
-    return <DashboardPage onContact={() => void navigate({ to: "/contacts" })} onInvite={() => void navigate({ to: "/administration/people" })} />;
+    const [asking, setAsking] = useState<"contact" | "invite" | null>(null);
+    const close = (): void => setAsking(null);
+    return (
+      <>
+        <DashboardPage onContact={() => setAsking("contact")} onInvite={() => setAsking("invite")} />
+        <Suspense fallback={null}>
+          {asking === "contact" && <NewContact onClose={close} onAdded={(contact) => void navigate({ to: "/contacts/$contact", params: { contact } })} />}
+          {asking === "invite" && <InviteDialog onClose={close} />}
+        </Suspense>
+      </>
+    );
   },
 });
 
