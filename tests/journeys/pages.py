@@ -14,6 +14,16 @@ from tests.patience import PATIENCE
 ROUTES = "() => Object.keys(window.__TSR_ROUTER__.routesByPath)"
 OUTSIDE = ("/sign-in", "/first-admin", "/invitation", "/new-password")  # before anybody is signed in
 PARAMETER = re.compile(r"/(?:\$(\w+)|\{-\$(\w+)\})")
+SETTLED = 150  # ms of a page that changes nothing any more
+STILL = """quiet => new Promise(done => {
+  let timer;
+  const wait = () => { clearTimeout(timer); timer = setTimeout(end, quiet); };
+  const watch = new MutationObserver(wait);
+  const latest = setTimeout(end, 4000); // a page that is never still is looked at as it is
+  function end() { watch.disconnect(); clearTimeout(latest); done(); }
+  watch.observe(document.body, {subtree: true, childList: true});
+  wait();
+})"""
 FILTERS = {"filter": "all"}
 NEW = "new"  # leads to an empty form wherever an id stands else
 
@@ -33,6 +43,11 @@ LISTS = {
     "/administration/webhooks": "/webhooks/endpoints",
     "/administration/ledger": "/admin/ledger",
 }
+
+
+async def settle(page: Page) -> None:
+    """Until nothing of it moves any more."""
+    await page.evaluate(STILL, SETTLED)
 
 
 async def addresses(page: Page, demo: Demo) -> list[str]:

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.journeys.demo import Demo
 from tests.journeys.desk import Desk
 from tests.journeys.house import House
-from tests.journeys.pages import OUTSIDE, addresses
+from tests.journeys.pages import OUTSIDE, addresses, settle
 from tests.journeys.people import PIM
 
 AXE = Path(__file__).parents[2] / "web" / "client" / "node_modules" / "axe-core" / "axe.min.js"
@@ -31,7 +31,6 @@ VIOLATIONS = """() => {
 }"""
 DESKTOP = {"width": 1280, "height": 820}
 PHONE = {"width": 390, "height": 844}
-SETTLED = 150  # ms of a page that changes nothing any more
 
 # language: what is looked at first, and what after the page was turned to the other scheme and size
 WAYS = {"en": (("light", DESKTOP), ("dark", PHONE)), "th": (("dark", DESKTOP), ("light", PHONE))}
@@ -126,18 +125,7 @@ async def visit(page: Page, address: str) -> None:
     """Until it is drawn and nothing of it moves any more."""
     await page.goto(address)
     await expect(page.locator("h1, h2, form").first).to_be_visible()
-    await page.evaluate(STILL, SETTLED)
-
-
-STILL = """quiet => new Promise(done => {
-  let timer;
-  const wait = () => { clearTimeout(timer); timer = setTimeout(end, quiet); };
-  const watch = new MutationObserver(wait);
-  const latest = setTimeout(end, 4000); // a page that is never still is looked at as it is
-  function end() { watch.disconnect(); clearTimeout(latest); done(); }
-  watch.observe(document.body, {subtree: true, childList: true});
-  wait();
-})"""
+    await settle(page)
 
 
 async def seen(page: Page) -> list[str]:
