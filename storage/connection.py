@@ -157,7 +157,11 @@ class Connection:
     async def commit(self) -> None:
         """Raises when a statement had failed and nobody noticed: PostgreSQL answers such a COMMIT by rolling back, silently."""
         if self._later:
-            await self._catch_up()
+            try:
+                await self._catch_up()
+            except BaseException:
+                await self.roll_back()
+                raise
         if self._stage is Stage.BEGUN and await self._do("COMMIT") == "ROLLBACK":
             raise RuntimeError("a statement of this transaction had failed: nothing was committed")
 
