@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Download, Plus, SearchX, Upload, Users } from "lucide-react";
 import { Link } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { useMe } from "../../live/hooks";
 import type { Contact, Id } from "../../protocol";
@@ -52,15 +52,18 @@ export default function ContactsPage({ query: given, onQuery, onOpen }: Contacts
   const columns = useMemo(() => every.filter(({ key }) => keys.includes(key)), [every, keys]);
   const colours = useMemo(() => new Map(vocabulary.tags.map((tag) => [tag.name, tag])), [vocabulary.tags]);
   const anchor = useRef(0);
-  const { at } = pages;
+  const latest = useRef(pages);
+  useEffect(() => {
+    latest.current = pages;
+  });
   const choose = useCallback(
     (contact: Contact, place: number, further: boolean): void => {
       const [from, to] = [Math.min(anchor.current, place), Math.max(anchor.current, place)];
-      const between = further ? Array.from({ length: to - from + 1 }, (_, step) => at(from + step)).filter((one) => one !== undefined) : [];
+      const between = further ? Array.from({ length: to - from + 1 }, (_, step) => latest.current.at(from + step)).filter((one) => one !== undefined) : [];
       anchor.current = place;
       setSelection((held) => (further && !isChosen(held, contact.id) ? joined(held, between) : toggled(held, contact)));
     },
-    [at],
+    [],
   );
   return (
     <Frame

@@ -117,12 +117,12 @@ export function RowSkeleton({ columns, place }: { columns: readonly Column[]; pl
     <>
       <span className={styles.check} />
       <span className={styles.name}>
-        <Skeleton width={28} height={28} round />
-        <Skeleton width={`${44 + ((place * 37) % 40)}%`} />
+        <Skeleton className={styles.quiet ?? ""} width={28} height={28} round />
+        <Skeleton className={styles.quiet ?? ""} width={`${44 + ((place * 37) % 40)}%`} />
       </span>
       {columns.map((column) => (
         <span key={column.key} className={styles.cell}>
-          <Skeleton width={`${30 + ((place * 53) % 45)}%`} />
+          <Skeleton className={styles.quiet ?? ""} width={`${30 + ((place * 53) % 45)}%`} />
         </span>
       ))}
     </>

@@ -2,7 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 
 import type { Contact, TagUse } from "../../protocol";
 import type { Selection } from "../bulk/selection";
@@ -38,35 +38,30 @@ export function Table({ pages, query, columns, colours, selection, onChoose, onC
   const scroller = useRef<HTMLDivElement>(null);
   const key = String(asked(query));
   const { total, see } = pages;
-  const count = total ?? FIRST_ROWS;
+  const count = total ?? placeOf(key)?.total ?? FIRST_ROWS;
   // oxlint-disable-next-line react/incompatible-library -- no compiler memoises here
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => (narrow ? ROW_NARROW : ROW),
     overscan: 8,
-    initialOffset: () => placeOf(key),
+    initialOffset: () => placeOf(key)?.top ?? 0,
   });
   useLayoutEffect(() => virtualizer.measure(), [narrow, virtualizer]);
   const rows = virtualizer.getVirtualItems();
   const first = rows[0]?.index ?? 0;
   const last = rows.at(-1)?.index ?? 0;
   useEffect(() => see(first, last), [see, first, last]);
-  const known = useRef(key);
-  useLayoutEffect(() => {
-    if (known.current !== key) scroller.current?.scrollTo({ top: placeOf(key) });
-    known.current = key;
-  }, [key]);
+  useLayoutEffect(() => scroller.current?.scrollTo({ top: placeOf(key)?.top ?? 0 }), [key]);
   const walk = useWalk(scroller, virtualizer, count);
   const shown = narrow ? NONE : columns;
   const style = useMemo(() => ({ "--columns": ["36px", narrow ? "minmax(0, 1fr)" : "minmax(170px, 1.6fr)", ...shown.map(({ width }) => width)].join(" ") }) as CSSProperties, [narrow, shown]);
-  const chooseRow = useCallback(onChoose, [onChoose]);
 
   return (
     <div className={styles.table} role="table" aria-label={t`Contacts`} aria-rowcount={(total ?? -1) + (total === null ? 0 : 1)} style={style}>
       <Head columns={shown} sort={query.sort ?? "-updated"} onSort={onSort} selection={selection} onChooseAll={onChooseAll} empty={total === 0} />
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the arrows walk from name to name */}
-      <div className={styles.scroller} ref={scroller} role="rowgroup" onKeyDown={walk} onScroll={(event) => rememberPlace(key, event.currentTarget.scrollTop)}>
+      <div className={styles.scroller} ref={scroller} role="rowgroup" onKeyDown={walk} onScroll={(event) => total !== null && rememberPlace(key, { top: event.currentTarget.scrollTop, total })}>
         {total === 0 && empty}
         {total !== 0 && (
           <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }} role="presentation">
@@ -82,7 +77,7 @@ export function Table({ pages, query, columns, colours, selection, onChoose, onC
                   data-chosen={(contact && isChosen(selection, contact.id)) || undefined}
                 >
                   {contact ? (
-                    <Row contact={contact} place={index} columns={shown} colours={colours} chosen={isChosen(selection, contact.id)} onChoose={chooseRow} />
+                    <Row contact={contact} place={index} columns={shown} colours={colours} chosen={isChosen(selection, contact.id)} onChoose={onChoose} />
                   ) : (
                     <RowSkeleton columns={shown} place={index} />
                   )}
