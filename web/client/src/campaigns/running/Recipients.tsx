@@ -43,6 +43,7 @@ export function Recipients({ campaign, causes, wanted, onWanted }: WishesProps) 
   useEffect(() => again(), [again, state, finished_at]);
   const save = (format: "csv" | "xlsx"): void => {
     const asked = new URLSearchParams([...query, ["format", format]]);
+    asked.delete("q"); // what is typed narrows the page, not the file
     void acting.run(async () => saveFile(await api.exported(campaign.id, asked), `${campaign.name}.${format}`));
   };
   return (
