@@ -72,7 +72,7 @@ export default function EntryPage({ id }: { id: Id }) {
 function Code({ name, text }: { name: string; text: string }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached
-    <div className={styles.code} tabIndex={0} role="region" aria-label={name}>
+    <div className={styles.code} tabIndex={0} role="group" aria-label={name}>
       {text}
     </div>
   );
