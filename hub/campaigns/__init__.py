@@ -18,7 +18,8 @@ What each part offers to the others:
   their bounds; `variants`: what can honestly be said of them; `comparison`: side by side; `advice`: why and what to do; `exports`: as files.
 - `replies`: answers and taps, in the intake's transaction; `routing`: where they go; `opt_outs` and `opt_out_words`: who wants no more.
 - `links`: addresses that lead over this hub; `clicks`: who followed them. `sequences`: follow-ups after days.
-- `sending`, `budget`, `canary`, `judging`, `quiet_hours`, `following`, `giving_back`: recipients become messages, at the number's pace.
+- `sending`, `entering`, `budget`, `canary`, `judging`, `quiet_hours`, `following`, `giving_back`: recipients become messages, at the number's
+  pace; a crowd of them goes into the hand of the worker that sends (`hub/work/campaign_feed.py`, `attempting`, `crowds`).
 
 `campaign_recipients.state`: `waiting` (to be sent, in the order of `place`) → `claimed` (it has its message) → `sent` → `delivered` → `read` →
 `replied`; or `failed`, `unknown`; `skipped` never gets anything (`reason` says why). Only recipients of a campaign that is `running` are claimed.

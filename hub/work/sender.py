@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from channels.channel import ChannelError
 from hub import channels as accounts_verbs
 from hub.boundaries import cross
-from hub.work import claims, companions, outcomes, private_pages
+from hub.work import claims, companions, kept_pace, outcomes, private_pages
 from hub.work.attempting import Attempting
 from hub.work.campaign_feed import CampaignFeed
 from hub.work.claims import Claim
@@ -27,7 +27,7 @@ from hub.work.pace import Pace
 from hub.work.parts import Parts
 from hub.work.recording import Recording
 from hub.work.uploads import Uploads
-from storage import campaign_sends, deliveries
+from storage import deliveries
 from storage.deliveries import DueRow, Place
 from storage.failures import DatabaseLost
 
@@ -54,7 +54,6 @@ class Sender:
         self._channel = parts.channels[kind]
         self._clock = parts.clock
         limits = self._channel.limits
-        self._most = parts.per_second.get(kind)
         self._pace = Pace(self._allowed(), limits.pair_burst, limits.pair_seconds, self._clock.monotonic())
         self._lanes = Lanes(self._pace)
         self._uploads = Uploads(parts.transactions, parts.blobs, self._channel, self._ended_upload)
@@ -140,7 +139,7 @@ class Sender:
         attempting = asyncio.create_task(self._attempting.run(), name=f"attempts {self._channel_id}")
         feeding = asyncio.create_task(self._feed.run(), name=f"campaigns {self._channel_id}")
         try:
-            await self._remember_pace()
+            await kept_pace.remember(self._parts, self._channel_id, self._pace)
             while not self._stopping and self._lease.held:
                 try:
                     self._settled = self._settled or await self._settle_abandoned()
@@ -160,20 +159,6 @@ class Sender:
     def stop(self) -> None:
         self._stopping = True
         self._wake.set()
-
-    async def _remember_pace(self) -> None:
-        """Whoever sent before us may have been told that it was too fast."""
-        with contextlib.suppress(DatabaseLost):
-            async with self._parts.transactions.database.reading() as connection:
-                kept = await campaign_sends.pace(connection, self._channel_id)
-            if kept is not None:
-                ago = max(0.0, (self._clock.milliseconds() - kept[1]) / 1000)
-                self._pace.restore(kept[0], ago, self._clock.monotonic())
-
-    async def _keep_pace(self) -> None:
-        with contextlib.suppress(DatabaseLost):
-            async with self._parts.transactions.begin() as tx:
-                await campaign_sends.keep_pace(tx.connection, self._channel_id, self._pace.rate, tx.now)
 
     async def _settle_abandoned(self) -> bool:
         """What the holder before us left behind."""
@@ -204,7 +189,7 @@ class Sender:
         ready = await self._uploads.ready(self._parts.accounts.account(self._channel_id), due, self._lanes)
         if ready:
             await self._launch(ready)
-        self._full = len(due) >= max(1, room)
+        self._full = len(due) >= max(1, said if due and due[0].weight == 0 else room)
         if self._full:
             await self._clock.wait(self._wake, FULL_SECONDS)
             self._ahead = min(LONGEST_AHEAD, (self._ahead + self._clock.monotonic() - now) / 2)
@@ -224,13 +209,9 @@ class Sender:
             self._pace.forget(now)
 
     def _allowed(self) -> float:
-        """Messages a second: what the provider allows the account, as far as the settings do."""
         row = self._parts.accounts.get(self._channel_id)
-        limits = self._channel.limits
-        level = None if row is None else limits.levels.get(row.throughput or "")
-        if level is None:
-            return limits.per_second if self._most is None else self._most
-        return level if self._most is None else min(level, self._most)
+        most = self._parts.per_second.get(self._channel.kind)
+        return kept_pace.allowed(self._channel.limits, None if row is None else row.throughput, most)
 
     def _may_send(self) -> bool:
         row = self._parts.accounts.get(self._channel_id)
@@ -281,7 +262,7 @@ class Sender:
         now = self._clock.monotonic()
         for error in (each.error for each in batch if each.error is not None):
             if error.slows and self._pace.slow(now):
-                await self._keep_pace()
+                await kept_pace.keep(self._parts, self._channel_id, self._pace)
             if error.scope == "account" and error.outcome in ("retry", "wait"):
                 self._pace.hold(now + (error.retry_after or 1.0))
         pausing = next((each.error for each in batch if each.error is not None and each.error.outcome == "pause"), None)
