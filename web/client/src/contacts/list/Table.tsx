@@ -52,7 +52,9 @@ export function Table({ pages, query, columns, colours, selection, onChoose, onC
   const first = rows[0]?.index ?? 0;
   const last = rows.at(-1)?.index ?? 0;
   useEffect(() => see(first, last), [see, first, last]);
-  useLayoutEffect(() => scroller.current?.scrollTo({ top: placeOf(key)?.top ?? 0 }), [key]);
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo({ top: placeOf(key)?.top ?? 0 }); // newer browsers answer a promise, which is no undo of an effect
+  }, [key]);
   const walk = useWalk(scroller, virtualizer, count);
   const shown = narrow ? NONE : columns;
   const style = useMemo(() => ({ "--columns": ["36px", narrow ? "minmax(0, 1fr)" : "minmax(170px, 1.6fr)", ...shown.map(({ width }) => width)].join(" ") }) as CSSProperties, [narrow, shown]);
