@@ -6,7 +6,7 @@ import styles from "./Reports.module.css";
 export function Scroll({ name, children }: { name: string; children: ReactNode }) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is reached by keys
-    <div className={styles.scroll} role="region" aria-label={name} tabIndex={0}>
+    <div className={styles.scroll} role="group" aria-label={name} tabIndex={0}>
       {children}
     </div>
   );
