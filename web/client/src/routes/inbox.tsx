@@ -103,6 +103,7 @@ function useListBehind(conversation: string | undefined): void {
     if (!first.current || !narrow() || history.canGoBack()) return;
     const { href, pathname } = history.location;
     history.replace(pathname.split("/").slice(0, 3).join("/"));
+    history.flush(); // or the two would become one step
     history.push(href, { listed: true });
   }, [history]);
 }
