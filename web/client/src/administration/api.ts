@@ -64,6 +64,7 @@ export const channels = {
   list: listed<Channel>("channels"),
   one: (id: Id) => one<Channel>(`channels/${id}`),
   add: (given: Given) => posted<Channel>("channels", given),
+  addLine: (given: Given) => posted<Channel>("channels/line", given),
   change: (id: Id, given: Given, ifMatch?: number) => put<Channel>(`channels/${id}`, given, ifMatch),
   remove: (id: Id) => gone(`channels/${id}`),
   setup: (id: Id) => one<ChannelSetup>(`channels/${id}/setup`),

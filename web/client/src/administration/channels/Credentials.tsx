@@ -27,6 +27,7 @@ export function Credentials({ channel, changes }: CredentialsProps) {
   const { value: setup, error, again } = useLoaded<ChannelSetup>(`channel-setup/${channel.id}/${channel.version}`, () => api.channels.setup(channel.id));
   const [replacing, setReplacing] = useState(false);
   if (!setup) return error?.code === "not_found" ? null : <Waiting error={error} again={again} />;
+  const onLine = setup.kind === "line";
   const replaceable = !setup.from_environment && channel.state !== "deactivated";
   return (
     <Panel
@@ -42,18 +43,20 @@ export function Credentials({ channel, changes }: CredentialsProps) {
     >
       {!setup.readable && <Notice tone="bad" words={<Trans>These secrets were sealed with another SECRET_KEY and cannot be read: enter them again.</Trans>} />}
       <Facts>
-        <Fact name={<Trans>Phone number ID</Trans>}>{setup.address}</Fact>
-        <Fact name={<Trans>Business account ID</Trans>}>{setup.business ?? "–"}</Fact>
+        <Fact name={onLine ? <Trans>User ID of the account</Trans> : <Trans>Phone number ID</Trans>}>{setup.address}</Fact>
+        {!onLine && <Fact name={<Trans>Business account ID</Trans>}>{setup.business ?? "–"}</Fact>}
         <Fact name={<Trans>Access token</Trans>}>
           <Ending credential={setup.access_token} />
         </Fact>
-        <Fact name={<Trans>App secret</Trans>}>
+        <Fact name={onLine ? <Trans>Channel secret</Trans> : <Trans>App secret</Trans>}>
           <Ending credential={setup.app_secret} />
         </Fact>
-        <Fact name={<Trans>Verify token</Trans>}>
-          <Ending credential={setup.verify_token} />
-        </Fact>
-        <Fact name={<Trans>Version of the API</Trans>}>{setup.api_version}</Fact>
+        {!onLine && (
+          <Fact name={<Trans>Verify token</Trans>}>
+            <Ending credential={setup.verify_token} />
+          </Fact>
+        )}
+        {!onLine && <Fact name={<Trans>Version of the API</Trans>}>{setup.api_version}</Fact>}
       </Facts>
       {setup.callback && <CopyField label={t`Webhook address (callback URL)`} value={setup.callback} />}
       {replacing && <Replacing channel={channel} changes={changes} onDone={() => setReplacing(false)} />}
@@ -72,6 +75,7 @@ function Ending({ credential }: { credential: Credential }): ReactNode {
 
 function Replacing({ channel, changes, onDone }: CredentialsProps & { onDone: () => void }) {
   const [form, setForm] = useState(EMPTY);
+  const onLine = channel.kind === "line";
   const given = Object.fromEntries(Object.entries(form).filter(([, value]) => value.trim()).map(([key, value]) => [key, value.trim()]));
   const secret = (name: keyof typeof EMPTY) => ({
     type: "password",
@@ -93,15 +97,19 @@ function Replacing({ channel, changes, onDone }: CredentialsProps & { onDone: ()
         <Field label={<Trans>New access token</Trans>}>
           <Input {...secret("access_token")} />
         </Field>
-        <Field label={<Trans>New app secret</Trans>} hint={<Trans>Two, with a comma between, while you rotate it</Trans>}>
+        <Field label={onLine ? <Trans>New channel secret</Trans> : <Trans>New app secret</Trans>} hint={<Trans>Two, with a comma between, while you rotate it</Trans>}>
           <Input {...secret("app_secret")} />
         </Field>
-        <Field label={<Trans>New verify token</Trans>}>
-          <Input {...secret("verify_token")} />
-        </Field>
-        <Field label={<Trans>Another business account ID</Trans>}>
-          <Input {...secret("business")} type="text" inputMode="numeric" />
-        </Field>
+        {!onLine && (
+          <Field label={<Trans>New verify token</Trans>}>
+            <Input {...secret("verify_token")} />
+          </Field>
+        )}
+        {!onLine && (
+          <Field label={<Trans>Another business account ID</Trans>}>
+            <Input {...secret("business")} type="text" inputMode="numeric" />
+          </Field>
+        )}
       </Fields>
       <Acts>
         <Button onClick={onDone}>

@@ -11,6 +11,7 @@ export interface GuideProps {
 /** How each kind of channel is set up. A kind that has no guide yet is not offered. */
 export const GUIDES: Partial<Record<ChannelKind, ReturnType<typeof guide>>> = {
   whatsapp: guide(() => import("./whatsapp/WhatsAppGuide")),
+  line: guide(() => import("./line/LineGuide")),
 };
 
 function guide(load: () => Promise<{ default: (props: GuideProps) => React.ReactNode }>) {
