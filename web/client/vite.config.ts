@@ -11,10 +11,12 @@ const SERVER = process.env.BMA_SERVER ?? "http://127.0.0.1:8000";
 const COMPRESSIBLE = /\.(?:css|html|m?js|json|svg|txt|webmanifest)$/;
 const WORTH_IT = 1024; // bytes; below, the headers outweigh the gain
 
+const WORDS = process.env.VITEST ? "message" : "id-only"; // unit tests load no catalogue
+
 export default defineConfig({
   base: "/",
   // The words stand in the catalogues alone, or each would come twice; a test keeps them whole, and what has no Thai is said in English.
-  plugins: [babel({ presets: [linguiTransformerBabelPreset({ descriptorFields: "id-only" })] }), react(), lingui(), precompressed()],
+  plugins: [babel({ presets: [linguiTransformerBabelPreset({ descriptorFields: WORDS })] }), react(), lingui(), precompressed()],
   build: {
     outDir: "../static",
     emptyOutDir: true,
