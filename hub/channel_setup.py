@@ -27,7 +27,9 @@ NEEDED = {
     "whatsapp": ("access_token", "app_secret", "business_account_id"),
     "line": ("access_token", "app_secret"),
 }
-ENVIRONMENT = "This account is described by the server's environment: change it there and start again."
+ENVIRONMENT = (
+    "This account is described by the server's environment (WHATSAPP_… or LINE_…): change it there and start again."
+)
 REMOVED = "This number was taken out of use."
 WAITING_MOST = 1_000  # messages failed with the account in one transaction
 FOR_EVER = 2**62  # ms
