@@ -12,7 +12,7 @@ from msgspec import Struct
 from channels.channel import Account, ChannelError
 from channels.line import errors
 from channels.transport import Answer, Lost, NotSent, Transport
-from channels.whatsapp.values import Json, decode
+from channels.values import Json, decode
 
 
 class Told(Struct, frozen=True):

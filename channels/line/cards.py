@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from channels.channel import ChannelError, File
 from channels.line.words import cut, units
-from channels.whatsapp.values import Json, given, object_of, objects_of, text_of
+from channels.values import Json, given, object_of, objects_of, text_of
 
 ALT, LABEL, DATA, DISPLAY = (
     400,

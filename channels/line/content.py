@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from channels.channel import Media
-from channels.whatsapp.values import Json, given, id_of, object_of, objects_of, text_of
+from channels.values import Json, given, id_of, object_of, objects_of, text_of
 
 MIMES = {"image": "image/jpeg", "video": "video/mp4", "audio": "audio/mp4", "file": "application/octet-stream"}
 KEYWORDS = 10  # of a sticker; LINE tells up to 15, at random

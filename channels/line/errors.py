@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from channels.channel import ChannelError
-from channels.whatsapp.values import decode, object_of, objects_of, text_of
+from channels.values import decode, object_of, objects_of, text_of
 
 HOUR = 3600.0  # seconds
 WORDS_LIMIT = 400  # characters

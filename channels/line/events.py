@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from channels.channel import Alias, Edited, Fact, Handles, Person, Received, Revoked, Unknown
 from channels.line.content import content_of
-from channels.whatsapp.values import Json, decode, given, id_of, object_of, text_of
+from channels.values import Json, decode, given, id_of, object_of, text_of
 
 ACCOUNT_LIMIT = 128
 REPLY_MS = 50_000  # LINE: "within one minute of the webhook"; the rest is for the way there

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from channels.channel import ChannelError, File, Outgoing
 from channels.line import cards
 from channels.line.words import cut, units
-from channels.whatsapp.values import Json, given, object_of, objects_of, text_of
+from channels.values import Json, given, object_of, objects_of, text_of
 
 TEXT_LIMIT = 5_000  # UTF-16 units, as LINE counts
 TITLE_LIMIT = 100  # of a place and its address

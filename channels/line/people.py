@@ -7,7 +7,7 @@ from msgspec import Struct
 from channels.channel import Account, ChannelError
 from channels.line import api
 from channels.transport import Transport
-from channels.whatsapp.values import id_of, text_of
+from channels.values import id_of, text_of
 
 PROFILE, GROUP = "/v2/bot/profile/{}", "/v2/bot/group/{}/summary"
 GROUP_MEMBER, ROOM_MEMBER = "/v2/bot/group/{}/member/{}", "/v2/bot/room/{}/member/{}"

@@ -7,7 +7,7 @@ from msgspec import Struct
 from channels.channel import Account, ChannelError, Check, Probe
 from channels.line import api, quota
 from channels.transport import Transport
-from channels.whatsapp.values import Json, text_of
+from channels.values import Json, text_of
 
 CONSOLE = "In the LINE Developers console, channel, Messaging API,"
 FEW = 0.1  # of the month's messages: less is worth a warning

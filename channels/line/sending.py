@@ -13,7 +13,7 @@ from channels.channel import Accepted, Account, Alias, ChannelError, Outgoing
 from channels.line import api, outgoing
 from channels.line.errors import SpentReply
 from channels.transport import Transport
-from channels.whatsapp.values import Json, id_of, objects_of, text_of
+from channels.values import Json, id_of, objects_of, text_of
 
 MOST = 5  # message objects of one call
 KEYS = uuid.UUID("5b7f3b6e-6a55-4f0e-9d4d-2a1f5d1c7e10")  # the names our messages' keys are made under

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from channels.channel import AccountTold
+from channels.values import Json, clean_text, id_of, list_of, moment, object_of, objects_of, text_of
 from channels.whatsapp.content import errors_of
 from channels.whatsapp.errors import explain
-from channels.whatsapp.values import Json, clean_text, id_of, list_of, moment, object_of, objects_of, text_of
 
 Severity = Literal["info", "warning", "alarm"]
 

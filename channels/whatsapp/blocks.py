@@ -6,8 +6,8 @@ import msgspec
 
 from channels.channel import Account, Alias, ChannelError
 from channels.transport import Transport
+from channels.values import Json, object_of, objects_of, text_of
 from channels.whatsapp import errors, graph
-from channels.whatsapp.values import Json, object_of, objects_of, text_of
 
 REFUSED = 400  # some of those asked for were refused: the body says whom, and why
 NOT_LATELY = "WhatsApp blocks only people who wrote to this number in the last 24 hours."

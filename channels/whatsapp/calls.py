@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from channels.channel import Fact, Received
+from channels.values import Json, given, id_of, moment, objects_of, text_of
 from channels.whatsapp.messages import Origin, unknown
 from channels.whatsapp.people import phone
-from channels.whatsapp.values import Json, given, id_of, moment, objects_of, text_of
 
 KEY_SPACE = "call"  # a call's id comes once for each of its events
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from channels.whatsapp.values import Json, given, object_of, objects_of, text_of
+from channels.values import Json, given, object_of, objects_of, text_of
 
 
 def cards(contacts: list[Any]) -> list[Json]:

@@ -20,6 +20,7 @@ from channels.channel import (
     TemplateSeen,
 )
 from channels.transport import Transport
+from channels.values import Json, id_of, objects_of, text_of
 from channels.whatsapp import (
     blocks,
     downloads,
@@ -34,7 +35,6 @@ from channels.whatsapp import (
     templates,
 )
 from channels.whatsapp.people import aliases_of
-from channels.whatsapp.values import Json, id_of, objects_of, text_of
 
 HOUR_MS = 3_600_000
 PER_SECOND = 80.0  # Meta's default throughput of a number, both directions together

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from channels.channel import AccountTold, ContactTold, Fact, Person
+from channels.values import Json, given, moment, object_of, objects_of, text_of
 from channels.whatsapp.content import errors_of
 from channels.whatsapp.messages import Origin, read, unknown
 from channels.whatsapp.people import aliases_of, phone
-from channels.whatsapp.values import Json, given, moment, object_of, objects_of, text_of
 
 # history_context.status of a message the business sent
 REACHED = {

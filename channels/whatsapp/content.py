@@ -9,8 +9,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from channels.channel import Media
+from channels.values import Json, decode, given, id_of, object_of, objects_of, text_of
 from channels.whatsapp.cards import cards
-from channels.whatsapp.values import Json, decode, given, id_of, object_of, objects_of, text_of
 
 
 class Content(Struct, frozen=True):

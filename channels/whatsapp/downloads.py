@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from channels.channel import Account, ChannelError, Media
 from channels.transport import Lost, NotSent, Stream, Transport
+from channels.values import text_of
 from channels.whatsapp import errors, files, graph
-from channels.whatsapp.values import text_of
 
 DOWNLOAD_HOST = "lookaside.fbsbx.com"
 REDIRECTS = 3

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from channels.channel import Fact, Unknown
+from channels.values import ACCOUNT_LIMIT, Json, decode, id_of, moment, object_of, text_of
 from channels.whatsapp import accounts, calls, coexistence, fields, ordinary
 from channels.whatsapp.messages import Origin, echo, message
 from channels.whatsapp.people import Contacts, phone
 from channels.whatsapp.statuses import status
-from channels.whatsapp.values import ACCOUNT_LIMIT, Json, decode, id_of, moment, object_of, text_of
 
 FIELD_LIMIT = 64
 DIALOGUE = frozenset({"messages", "message_echoes", "smb_message_echoes", "standby"})

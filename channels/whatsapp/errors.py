@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from channels.channel import ChannelError, Outcome
-from channels.whatsapp.values import object_of, text_of
+from channels.values import object_of, text_of
 
 Scope = Literal["message", "recipient", "account"]
 

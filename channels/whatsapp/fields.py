@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from channels.channel import AliasesChanged, Fact, PreferenceTold, TemplateTold
+from channels.values import Json, given, id_of, moment, object_of, objects_of, text_of
 from channels.whatsapp.messages import Origin, unknown
 from channels.whatsapp.people import aliases_of
-from channels.whatsapp.values import Json, given, id_of, moment, object_of, objects_of, text_of
 
 WANTED = {"resume": True, "signup": True, "stop": False}
 

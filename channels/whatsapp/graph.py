@@ -9,8 +9,8 @@ import msgspec
 
 from channels.channel import Account, ChannelError
 from channels.transport import Answer, Lost, NotSent, Transport
+from channels.values import Json, decode
 from channels.whatsapp import errors
-from channels.whatsapp.values import Json, decode
 
 DEFAULT_VERSION = "v25.0"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from channels.channel import ChannelError
-from channels.whatsapp.values import Json, given, object_of, objects_of, text_of
+from channels.values import Json, given, object_of, objects_of, text_of
 
 BODY, LIST_BODY, FOOTER, HEADER = 1024, 4096, 60, 60  # characters
 BUTTONS, BUTTON_TITLE, BUTTON_ID = 3, 20, 256

@@ -9,9 +9,9 @@ from typing import Any, Literal, NamedTuple
 from msgspec import Struct
 
 from channels.channel import Alias, AliasesChanged, Edited, Fact, Person, Reacted, Received, Revoked, Unknown
+from channels.values import Json, given, id_of, moment, object_of, text_of
 from channels.whatsapp.content import content_of, context_of
 from channels.whatsapp.people import Contacts, aliases_of
-from channels.whatsapp.values import Json, given, id_of, moment, object_of, text_of
 
 By = Literal["customer", "phone_app"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from channels.whatsapp.values import Json, object_of, objects_of, text_of
+from channels.values import Json, object_of, objects_of, text_of
 
 Weight = Literal["warning", "failed"]
 

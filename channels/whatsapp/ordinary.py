@@ -11,8 +11,8 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from channels.channel import Alias, Person, Received
+from channels.values import ACCOUNT_LIMIT, ID_LIMIT, NUL_ESCAPE, moment
 from channels.whatsapp.people import ALIAS_LIMIT
-from channels.whatsapp.values import ACCOUNT_LIMIT, ID_LIMIT, NUL_ESCAPE, moment
 
 Name = Annotated[str, Meta(min_length=1, max_length=ALIAS_LIMIT)]
 

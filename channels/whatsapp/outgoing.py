@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from channels.channel import Alias, ChannelError, Outgoing
+from channels.values import Json, given, object_of, objects_of, text_of
 from channels.whatsapp.interactive import interactive
-from channels.whatsapp.values import Json, given, object_of, objects_of, text_of
 
 TEXT_LIMIT = 4096  # characters
 CAPTION_LIMIT = 1024

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from channels.channel import Alias, Person
-from channels.whatsapp.values import Json, id_of, object_of, objects_of, text_of
+from channels.values import Json, id_of, object_of, objects_of, text_of
 
 ALIAS_LIMIT = 300  # characters; a user id has up to 150
 

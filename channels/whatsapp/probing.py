@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from channels.channel import Account, ChannelError, Check, Probe
 from channels.transport import Transport, TransportError
+from channels.values import Json, id_of, moment, object_of, objects_of, text_of
 from channels.whatsapp import graph, number_health
 from channels.whatsapp.errors import PERMISSION, TOKEN
-from channels.whatsapp.values import Json, id_of, moment, object_of, objects_of, text_of
 
 NUMBER_FIELDS = (
     "verified_name,display_phone_number,quality_rating,status,name_status,health_status,throughput,"

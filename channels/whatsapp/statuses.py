@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from channels.channel import Fact, StatusTold
+from channels.values import Json, id_of, moment, object_of, text_of
 from channels.whatsapp.content import errors_of
 from channels.whatsapp.messages import Origin, unknown
 from channels.whatsapp.people import phone
-from channels.whatsapp.values import Json, id_of, moment, object_of, text_of
 
 Told = Literal["sent", "delivered", "read", "played", "failed"]
 KNOWN: dict[str, Told] = {

@@ -6,9 +6,9 @@ import re
 
 from channels.channel import Account, ChannelError, Sample, TemplateDraft, TemplateSeen
 from channels.transport import Transport
+from channels.values import Json, id_of, object_of, objects_of, text_of
 from channels.whatsapp import graph, probing
 from channels.whatsapp.setup import business_of
-from channels.whatsapp.values import Json, id_of, object_of, objects_of, text_of
 
 PAGES = 100  # of PAGE templates: above Meta's limit of 6,000 in one account
 PAGE = 100
