@@ -14,9 +14,10 @@ import { UNSENT } from "./parts/stateWord";
 import { useCampaign } from "./useCampaign";
 import { type Step, stepOf } from "./writing/steps";
 import { shelfName } from "./writing/useDrafting";
+import { insist } from "../ui/insist";
 
-const Writing = lazy(() => import("./writing/Writing"));
-const Outcome = lazy(() => import("./running/Outcome"));
+const Writing = lazy(() => insist(() => import("./writing/Writing")));
+const Outcome = lazy(() => insist(() => import("./running/Outcome")));
 
 interface CampaignPageProps {
   id: Id;

@@ -18,9 +18,10 @@ import { useAttention } from "./useAttention";
 import { useConversationKeys } from "./useConversationKeys";
 import { useNewLine } from "./useNewLine";
 import { useThreadPort } from "./useThreadPort";
+import { insist } from "../ui/insist";
 
-const FindBar = lazy(() => import("./FindBar"));
-const TraceDialog = lazy(() => import("./TraceDialog"));
+const FindBar = lazy(() => insist(() => import("./FindBar")));
+const TraceDialog = lazy(() => insist(() => import("./TraceDialog")));
 
 export interface ConversationPageProps {
   id: string;

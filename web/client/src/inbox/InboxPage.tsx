@@ -19,11 +19,12 @@ import { SearchResults } from "./SearchResults";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { Split } from "./Split";
 import { useSelection } from "./useSelection";
+import { insist } from "../ui/insist";
 
-const FilterPanel = lazy(() => import("./FilterPanel"));
-const ViewsDialog = lazy(() => import("./ViewsDialog"));
-const BulkBar = lazy(() => import("./bulk/BulkBar"));
-const DropShelf = lazy(() => import("./bulk/DropShelf"));
+const FilterPanel = lazy(() => insist(() => import("./FilterPanel")));
+const ViewsDialog = lazy(() => insist(() => import("./ViewsDialog")));
+const BulkBar = lazy(() => insist(() => import("./bulk/BulkBar")));
+const DropShelf = lazy(() => insist(() => import("./bulk/DropShelf")));
 
 export interface InboxPageProps {
   listing: Listing;

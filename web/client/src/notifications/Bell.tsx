@@ -12,10 +12,11 @@ import * as push from "./push";
 import * as signals from "./signals";
 import { useTold } from "./useTold";
 import { addressOf, useWords } from "./useWords";
+import { insist } from "../ui/insist";
 
 const MOST = 99; // counted in figures
 
-const Centre = lazy(() => import("./Centre"));
+const Centre = lazy(() => insist(() => import("./Centre")));
 
 /** How much this person was told and has not read; opens the rest. Speaks up in other ways where they asked for it. */
 export default function Bell() {

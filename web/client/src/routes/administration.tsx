@@ -9,7 +9,7 @@ type Pages = typeof pages;
 type Props<Name extends keyof Pages> = ComponentProps<Awaited<ReturnType<Pages[Name]>>["default"]>;
 
 const page = <Name extends keyof Pages>(name: Name) =>
-  lazy(async () => (await (await spoken("administration", import("../administration/pages")))[name]()) as { default: ComponentType<Props<Name>> });
+  lazy(async () => (await (await spoken("administration", () => import("../administration/pages")))[name]()) as { default: ComponentType<Props<Name>> });
 
 const Frame = page("Frame");
 const Overview = page("Overview");
@@ -32,7 +32,7 @@ const Entry = page("Entry");
 const Letters = page("Letters");
 const Activity = page("Activity");
 const Health = page("Health");
-const Replies = lazy(async () => (await spoken("settings", import("../settings/pages"))).Replies());
+const Replies = lazy(async () => (await spoken("settings", () => import("../settings/pages"))).Replies());
 
 const administration = createRoute({
   getParentRoute: () => console,

@@ -6,11 +6,11 @@ import type { Query } from "../campaigns/list/query";
 import { console } from "./root";
 import { spoken, Waiting } from "./spoken";
 
-const CampaignsPage = lazy(() => spoken("campaigns", import("../campaigns/CampaignsPage")));
-const CalendarPage = lazy(() => spoken("campaigns", import("../campaigns/calendar/CalendarPage")));
-const NewPage = lazy(() => spoken("campaigns", import("../campaigns/NewPage")));
-const CampaignPage = lazy(() => spoken("campaigns", import("../campaigns/CampaignPage")));
-const ComparePage = lazy(() => spoken("campaigns", import("../campaigns/comparing/ComparePage")));
+const CampaignsPage = lazy(() => spoken("campaigns", () => import("../campaigns/CampaignsPage")));
+const CalendarPage = lazy(() => spoken("campaigns", () => import("../campaigns/calendar/CalendarPage")));
+const NewPage = lazy(() => spoken("campaigns", () => import("../campaigns/NewPage")));
+const CampaignPage = lazy(() => spoken("campaigns", () => import("../campaigns/CampaignPage")));
+const ComparePage = lazy(() => spoken("campaigns", () => import("../campaigns/comparing/ComparePage")));
 
 const campaigns = createRoute({ getParentRoute: () => console, path: "/campaigns", component: Waiting });
 

@@ -5,19 +5,20 @@ import type { Query } from "../contacts/list/query";
 import type { Contact } from "../protocol";
 import { console } from "./root";
 import { spoken, Waiting } from "./spoken";
+import { insist } from "../ui/insist";
 
-const ContactsPage = lazy(() => spoken("contacts", import("../contacts/list/ContactsPage")));
-const ContactPage = lazy(() => spoken("contacts", import("../contacts/details/ContactPage")));
-const DuplicatesPage = lazy(() => spoken("contacts", import("../contacts/merging/DuplicatesPage")));
-const MergePage = lazy(() => spoken("contacts", import("../contacts/merging/MergePage")));
-const TagsPage = lazy(() => spoken("contacts", import("../contacts/words/TagsPage")));
-const FieldsPage = lazy(() => spoken("contacts", import("../contacts/words/FieldsPage")));
-const SegmentsPage = lazy(() => spoken("contacts", import("../contacts/segments/SegmentsPage")));
-const ListsPage = lazy(() => spoken("contacts", import("../contacts/lists/ListsPage")));
-const ListPage = lazy(() => spoken("contacts", import("../contacts/lists/ListPage")));
-const ImportsPage = lazy(() => spoken("contacts", import("../contacts/imports/ImportsPage")));
-const ImportPage = lazy(() => spoken("contacts", import("../contacts/imports/ImportPage")));
-const NewConversation = lazy(() => import("../conversation/start/NewConversation"));
+const ContactsPage = lazy(() => spoken("contacts", () => import("../contacts/list/ContactsPage")));
+const ContactPage = lazy(() => spoken("contacts", () => import("../contacts/details/ContactPage")));
+const DuplicatesPage = lazy(() => spoken("contacts", () => import("../contacts/merging/DuplicatesPage")));
+const MergePage = lazy(() => spoken("contacts", () => import("../contacts/merging/MergePage")));
+const TagsPage = lazy(() => spoken("contacts", () => import("../contacts/words/TagsPage")));
+const FieldsPage = lazy(() => spoken("contacts", () => import("../contacts/words/FieldsPage")));
+const SegmentsPage = lazy(() => spoken("contacts", () => import("../contacts/segments/SegmentsPage")));
+const ListsPage = lazy(() => spoken("contacts", () => import("../contacts/lists/ListsPage")));
+const ListPage = lazy(() => spoken("contacts", () => import("../contacts/lists/ListPage")));
+const ImportsPage = lazy(() => spoken("contacts", () => import("../contacts/imports/ImportsPage")));
+const ImportPage = lazy(() => spoken("contacts", () => import("../contacts/imports/ImportPage")));
+const NewConversation = lazy(() => insist(() => import("../conversation/start/NewConversation")));
 
 const contacts = createRoute({ getParentRoute: () => console, path: "/contacts", component: Waiting });
 

@@ -4,9 +4,9 @@ import { lazy, Suspense, useState } from "react";
 import { console } from "./root";
 import { spoken, Waiting } from "./spoken";
 
-const DashboardPage = lazy(() => spoken("dashboard", import("../dashboard/DashboardPage")));
-const NewContact = lazy(async () => ({ default: (await spoken("contacts", import("../contacts/list/NewContact"))).NewContact }));
-const InviteDialog = lazy(async () => ({ default: (await spoken("administration", import("../administration/people/InviteDialog"))).InviteDialog }));
+const DashboardPage = lazy(() => spoken("dashboard", () => import("../dashboard/DashboardPage")));
+const NewContact = lazy(async () => ({ default: (await spoken("contacts", () => import("../contacts/list/NewContact"))).NewContact }));
+const InviteDialog = lazy(async () => ({ default: (await spoken("administration", () => import("../administration/people/InviteDialog"))).InviteDialog }));
 
 const dashboard = createRoute({ getParentRoute: () => console, path: "/dashboard", component: Waiting });
 const home = createRoute({

@@ -7,11 +7,12 @@ import type { Listing } from "../live/filters";
 import { NothingOpen } from "../ui/NothingOpen";
 import { console } from "./root";
 import { NEW, spoken } from "./spoken";
+import { insist } from "../ui/insist";
 
-const InboxPage = lazy(() => import("../inbox/InboxPage"));
-const ConversationPage = lazy(() => import("../conversation/ConversationPage"));
-const NewConversation = lazy(() => import("../conversation/start/NewConversation"));
-const QuotationsOf = lazy(() => spoken("quotations", import("../quotations/aside/QuotationsOf")));
+const InboxPage = lazy(() => insist(() => import("../inbox/InboxPage")));
+const ConversationPage = lazy(() => insist(() => import("../conversation/ConversationPage")));
+const NewConversation = lazy(() => insist(() => import("../conversation/start/NewConversation")));
+const QuotationsOf = lazy(() => spoken("quotations", () => import("../quotations/aside/QuotationsOf")));
 
 const home = createRoute({ getParentRoute: () => console, path: "/", beforeLoad: () => toInbox() });
 const inboxHome = createRoute({ getParentRoute: () => console, path: "/inbox", beforeLoad: () => toInbox() });

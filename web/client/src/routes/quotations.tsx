@@ -6,11 +6,11 @@ import type { Query } from "../quotations/list/query";
 import { console } from "./root";
 import { NEW, spoken, Waiting } from "./spoken";
 
-const ListPage = lazy(() => spoken("quotations", import("../quotations/list/ListPage")));
-const QuotationPage = lazy(() => spoken("quotations", import("../quotations/QuotationPage")));
-const PricesPage = lazy(() => spoken("quotations", import("../quotations/prices/PricesPage")));
-const TemplatesPage = lazy(() => spoken("quotations", import("../quotations/templates/TemplatesPage")));
-const TemplatePage = lazy(() => spoken("quotations", import("../quotations/templates/TemplatePage")));
+const ListPage = lazy(() => spoken("quotations", () => import("../quotations/list/ListPage")));
+const QuotationPage = lazy(() => spoken("quotations", () => import("../quotations/QuotationPage")));
+const PricesPage = lazy(() => spoken("quotations", () => import("../quotations/prices/PricesPage")));
+const TemplatesPage = lazy(() => spoken("quotations", () => import("../quotations/templates/TemplatesPage")));
+const TemplatePage = lazy(() => spoken("quotations", () => import("../quotations/templates/TemplatePage")));
 
 const quotations = createRoute({
   getParentRoute: () => console,

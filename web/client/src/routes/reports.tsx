@@ -5,7 +5,7 @@ import type { Search } from "../reports/range";
 import { console } from "./root";
 import { spoken, Waiting } from "./spoken";
 
-const ReportsPage = lazy(() => spoken("reports", import("../reports/ReportsPage")));
+const ReportsPage = lazy(() => spoken("reports", () => import("../reports/ReportsPage")));
 
 const reports = createRoute({ getParentRoute: () => console, path: "/reports", component: Waiting });
 const home = createRoute({

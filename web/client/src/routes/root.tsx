@@ -8,7 +8,7 @@ import { BellPlace } from "../layout/BellPlace";
 import { Shell } from "../layout/Shell";
 import { spoken } from "./spoken";
 
-const Bell = lazy(() => spoken("notifications", import("../notifications/Bell")));
+const Bell = lazy(() => spoken("notifications", () => import("../notifications/Bell")));
 
 export const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: ({ reset }) => <Broken onAgain={reset} /> });
 

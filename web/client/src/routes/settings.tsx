@@ -4,11 +4,11 @@ import { lazy } from "react";
 import { console } from "./root";
 import { spoken, Waiting } from "./spoken";
 
-const pages = () => spoken("settings", import("../settings/pages"));
+const pages = () => spoken("settings", () => import("../settings/pages"));
 const Profile = lazy(async () => (await pages()).Profile());
 const Security = lazy(async () => (await pages()).Security());
 const Notifications = lazy(async () => (await pages()).Notifications());
-const Devices = lazy(() => spoken("notifications", import("../notifications/Choices")));
+const Devices = lazy(() => spoken("notifications", () => import("../notifications/Choices")));
 const Appearance = lazy(async () => (await pages()).Appearance());
 const Replies = lazy(async () => (await pages()).Replies());
 

@@ -2,11 +2,12 @@ import { Outlet } from "@tanstack/react-router";
 import { Suspense } from "react";
 
 import { learn, type Part } from "../locales/language";
+import { insist } from "../ui/insist";
 
 /** A page comes with its words. */
-export async function spoken<Page>(part: Part, page: Promise<Page>): Promise<Page> {
-  await learn(part);
-  return page;
+export async function spoken<Page>(part: Part, page: () => Promise<Page>): Promise<Page> {
+  const [, found] = await Promise.all([insist(() => learn(part)), insist(page)]);
+  return found;
 }
 
 /** Room for the pages below an address, while they come. */

@@ -5,8 +5,8 @@ import type { Query } from "../templates/list/query";
 import { console } from "./root";
 import { NEW, spoken, Waiting } from "./spoken";
 
-const TemplatesPage = lazy(() => spoken("templates", import("../templates/list/TemplatesPage")));
-const TemplatePage = lazy(() => spoken("templates", import("../templates/editor/TemplatePage")));
+const TemplatesPage = lazy(() => spoken("templates", () => import("../templates/list/TemplatesPage")));
+const TemplatePage = lazy(() => spoken("templates", () => import("../templates/editor/TemplatePage")));
 
 const templates = createRoute({ getParentRoute: () => console, path: "/templates", component: Waiting });
 

@@ -1,6 +1,7 @@
 import { lazy } from "react";
 
 import type { ChannelKind, Id } from "../../protocol";
+import { insist } from "../../ui/insist";
 
 export interface GuideProps {
   /** The account to complete, when messages for it arrive already. */
@@ -15,5 +16,5 @@ export const GUIDES: Partial<Record<ChannelKind, ReturnType<typeof guide>>> = {
 };
 
 function guide(load: () => Promise<{ default: (props: GuideProps) => React.ReactNode }>) {
-  return lazy(load);
+  return lazy(() => insist(load));
 }

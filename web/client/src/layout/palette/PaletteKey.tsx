@@ -1,8 +1,9 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 
 import { OPEN_PALETTE } from "./opening";
+import { insist } from "../../ui/insist";
 
-const Palette = lazy(() => import("./Palette"));
+const Palette = lazy(() => insist(() => import("./Palette")));
 
 /** Ctrl or ⌘ with K leads anywhere, from everywhere. */
 export function PaletteKey() {

@@ -1,0 +1,19 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { insist } from "./insist";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test("a part comes when the network is back", async () => {
+  const load = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error("away")).mockRejectedValueOnce(new Error("away")).mockResolvedValue("here");
+  const part = insist(load);
+  await vi.runAllTimersAsync();
+  expect(await part).toBe("here");
+  expect(load).toHaveBeenCalledTimes(3);
+});
+
+test("a part that never comes is said to be broken", async () => {
+  const part = insist(() => Promise.reject(new Error("away")));
+  await Promise.all([expect(part).rejects.toThrow("away"), vi.runAllTimersAsync()]);
+});
