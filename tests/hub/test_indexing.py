@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 
 import msgspec
 import pytest
@@ -180,6 +181,7 @@ async def test_nothing_of_a_forgotten_person_stays(transactions: Transactions, c
     async with transactions.database.reading() as connection:
         said = await says_the_index(connection)
         kept = str([await connection.tuples(table.select()) for table in _index_tables()])
+    kept = re.sub(r"\b\d{13}\b|[0-9a-f]{8}-[0-9a-f-]{27}", "", kept)  # times and ids hold any digits
     assert {subject for _, subject in said}.isdisjoint({cast.pim, *written})
     assert b"zebra" in set().union(*said.values())
     for word in ("xylophone", "passport", "812", "345", "hidden"):

@@ -79,6 +79,7 @@ async def person(request: Request) -> Response:
     return StreamingResponse(pieces, 200, attached(f"{contact.name}.zip"), "application/zip")
 
 
+SHEETS = "text/csv, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPERATIONS: tuple[Operation, ...] = (
     other(
         "GET",
@@ -86,7 +87,7 @@ OPERATIONS: tuple[Operation, ...] = (
         contacts,
         "Download contacts as CSV or XLSX",
         query=ExportQuery,
-        media="text/csv",
+        media=SHEETS,
         roles=MANAGERS,
         refusals=(404, 422),
     ),
@@ -96,7 +97,7 @@ OPERATIONS: tuple[Operation, ...] = (
         chosen,
         "Download these contacts as CSV or XLSX",
         takes=ExportChosen,
-        media="text/csv",
+        media=SHEETS,
         roles=MANAGERS,
         refusals=(413, 422),
     ),

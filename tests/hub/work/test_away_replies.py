@@ -160,7 +160,7 @@ async def test_the_next_closure_tells_again_and_changed_hours_do_not(transaction
 async def test_a_worker_that_died_before_the_commit_left_nothing_and_the_next_one_tells_once(
     away: AwayReplies, transactions: Transactions, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def dies(tx: Transaction) -> None:
+    async def dies(tx: Transaction, **_: object) -> None:
         raise OSError("killed")
 
     await writes(transactions, cast.pims)
