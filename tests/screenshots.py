@@ -20,6 +20,7 @@ from tests.browser import ARGUMENTS, chromium
 from tests.journeys.demo import Demo
 from tests.journeys.desk import Desk
 from tests.journeys.pages import OUTSIDE, addresses, settle
+from tests.patience import PATIENCE
 
 WAYS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
@@ -68,7 +69,7 @@ async def walk(browser: Browser, demo: Demo, out: Path, only: str, languages: li
 
 async def take(desk: Desk, address: str, out: Path, language: str, way: str) -> str:
     await desk.page.goto(desk.address + address)
-    await expect(desk.page.locator("h1, h2, form").first).to_be_visible()
+    await expect(desk.page.locator("h1, h2, form").locator("visible=true").first).to_be_visible(timeout=PATIENCE * 1000)
     await settle(desk.page)
     plain = ID.sub("one", address.split("#")[0]).strip("/").replace("/", "-")
     name = f"{plain}.{language}.{way}.png"
