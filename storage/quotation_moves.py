@@ -40,9 +40,9 @@ async def add(connection: Connection, row: MoveRow) -> None:
 
 
 async def of_quotation(connection: Connection, quotation_id: str) -> list[MoveRow]:
-    """The oldest first."""
-    statement = select(*COLUMNS).where(_m.quotation_id == quotation_id).order_by(_m.at, _m.id)
-    return await connection.rows(statement, MoveRow)
+    """The oldest first. They are few, and sorted here: asked for an order, PostgreSQL may walk along all moves of all quotations."""
+    found = await connection.rows(select(*COLUMNS).where(_m.quotation_id == quotation_id), MoveRow)
+    return sorted(found, key=lambda move: (move.at, move.id))
 
 
 async def many(connection: Connection, ids: Iterable[str]) -> list[MoveRow]:

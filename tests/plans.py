@@ -78,6 +78,12 @@ async def pretend_large(database: Database) -> None:
             "UPDATE pg_class SET reltuples = 1000000, relpages = 1 WHERE relname = ANY($1::text[]) AND relkind = 'r'"
         )
         await connection.driver(dense, [grown])
+        # their indexes too: between two that look empty the planner picks either
+        indexes = (
+            "UPDATE pg_class SET reltuples = 1000000, relpages = 1 WHERE oid IN "
+            "(SELECT indexrelid FROM pg_index JOIN pg_class t ON indrelid = t.oid WHERE t.relname = ANY($1::text[]))"
+        )
+        await connection.driver(indexes, [grown])
 
 
 async def faults(database: Database, statements: Sequence[Statement], *, from_top: bool = True) -> list[str]:

@@ -157,7 +157,7 @@ campaign_recipients = Table(
         sqlite_where=text("opted_out_at is not null"),
         postgresql_where=text("opted_out_at is not null"),
     ),
-    Index("ix_campaign_recipients_contact_id", "contact_id"),
+    Index("ix_campaign_recipients_told", "contact_id", "claimed_at", "id"),  # a person's timeline
     Index("ix_campaign_recipients_message_id", "message_id"),
 )
 campaign_files = Table(

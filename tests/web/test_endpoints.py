@@ -291,7 +291,7 @@ class Counted:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.statements = 0
-        for name in ("execute", "rows", "row", "values", "value", "tuples", "driver"):
+        for name in ("execute", "rows", "row", "values", "value", "tuples", "driver", "together", "_leave"):
             monkeypatch.setattr(Connection, name, self._counting(getattr(Connection, name)))
 
     def _counting(self, method: Any) -> Any:

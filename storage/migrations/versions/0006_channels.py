@@ -142,6 +142,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("opted_out_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("country", sa.String(length=2), nullable=True))
         batch_op.add_column(sa.Column("category", sa.String(length=32), nullable=True))
+        batch_op.drop_index(batch_op.f("ix_campaign_recipients_contact_id"))
         batch_op.create_index(
             "ix_campaign_recipients_clicked",
             ["campaign_id", "place", "id"],
@@ -156,6 +157,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("opted_out_at is not null"),
             postgresql_where=sa.text("opted_out_at is not null"),
         )
+        batch_op.create_index("ix_campaign_recipients_told", ["contact_id", "claimed_at", "id"], unique=False)
 
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
         batch_op.add_column(sa.Column("clicked", sa.Integer(), server_default="0", nullable=False))
@@ -269,6 +271,7 @@ def downgrade() -> None:
         batch_op.drop_column("clicked")
 
     with op.batch_alter_table("campaign_recipients", schema=None) as batch_op:
+        batch_op.drop_index("ix_campaign_recipients_told")
         batch_op.drop_index(
             "ix_campaign_recipients_opted_out",
             sqlite_where=sa.text("opted_out_at is not null"),
@@ -279,6 +282,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("clicked_at is not null"),
             postgresql_where=sa.text("clicked_at is not null"),
         )
+        batch_op.create_index(batch_op.f("ix_campaign_recipients_contact_id"), ["contact_id"], unique=False)
         batch_op.drop_column("category")
         batch_op.drop_column("country")
         batch_op.drop_column("opted_out_at")
