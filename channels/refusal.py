@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from channels.transport import Lost, NotSent
+
 Outcome = Literal["retry", "wait", "never", "pause", "unknown"]
 
 
@@ -43,3 +45,10 @@ class ChannelError(Exception):
         self.slows = slows
         self.subcode = subcode
         self.reason = reason  # the provider's own words
+
+
+def unanswered(error: NotSent | Lost, *, repeatable: bool, advice: str) -> ChannelError:
+    """What a call that came to no answer means: tried again when nothing was written or twice does no harm, else `unknown` with `advice`."""
+    if isinstance(error, NotSent) or repeatable:
+        return ChannelError("retry", str(error), code="unreachable", advice="It is tried again by itself.")
+    return ChannelError("unknown", str(error), code="no_answer", advice=advice)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from channels.channel import Account, ChannelError
 from channels.line import errors
+from channels.refusal import unanswered
 from channels.transport import Answer, Lost, NotSent, Transport
 from channels.values import Json, decode
 
@@ -70,13 +71,8 @@ async def call(
 
 
 def failure(error: NotSent | Lost, *, repeatable: bool) -> ChannelError:
-    if isinstance(error, NotSent) or repeatable:
-        return ChannelError("retry", str(error), code="unreachable", advice="It is tried again by itself.")
-    return ChannelError(
-        "unknown",
-        str(error),
-        code="no_answer",
-        advice="It may have gone out: ask the customer before you send it again.",
+    return unanswered(
+        error, repeatable=repeatable, advice="It may have gone out: ask the customer before you send it again."
     )
 
 

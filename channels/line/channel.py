@@ -16,25 +16,24 @@ from channels.channel import (
     Media,
     Outgoing,
     Probe,
-    Sample,
-    TemplateDraft,
-    TemplateSeen,
 )
 from channels.line import api, downloads, errors, events, outgoing, people, probing, quota, sending, signature
 from channels.line.people import Profile
 from channels.line.probing import Bot
 from channels.line.quota import Quota
 from channels.transport import Transport
+from channels.untemplated import Untemplated
 
 PER_SECOND = 2_000.0  # LINE's limit of a channel
 PAIR_BURST, PAIR_SECONDS = 50, 0.5  # LINE names none; a person is not flooded
 LOADING_SECONDS = 20  # the animation ends with our answer, or by itself
 
 
-class Line:
+class Line(Untemplated):
     """Keeps `channels.channel.Channel`. Free text may be sent at any time: there is no window."""
 
     kind: str = "line"
+    called: str = "LINE"
     limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
     asks_names: bool = True
     window_ms: int | None = None
@@ -113,31 +112,3 @@ class Line:
 
     async def probe(self, account: Account, *, callback: str | None = None, knock: bool = False) -> Probe:
         return await probing.probe(self._transport, account, callback, knock)
-
-    async def templates(self, account: Account) -> list[TemplateSeen]:
-        del account
-        return []
-
-    async def find_template(self, account: Account, name: str, language: str) -> TemplateSeen | None:
-        del account, name, language
-        return None
-
-    async def create_template(self, account: Account, draft: TemplateDraft) -> TemplateSeen:
-        del account, draft
-        raise _no_templates()
-
-    async def edit_template(self, account: Account, provider_id: str, draft: TemplateDraft, *, category: bool) -> None:
-        del account, provider_id, draft, category
-        raise _no_templates()
-
-    async def delete_template(self, account: Account, provider_id: str, name: str) -> None:
-        del account, provider_id, name
-        raise _no_templates()
-
-    async def upload_sample(self, account: Account, sample: Sample) -> str:
-        del account, sample
-        raise _no_templates()
-
-
-def _no_templates() -> ChannelError:
-    return ChannelError("never", "LINE has no templates: free text may be sent at any time.", code="not_supported")

@@ -16,12 +16,10 @@ from channels.channel import (
     Media,
     Outgoing,
     Probe,
-    Sample,
-    TemplateDraft,
-    TemplateSeen,
 )
 from channels.mail import compose, letters, reports, submission, threads
 from channels.mail.server import MailServer, server_of
+from channels.untemplated import Untemplated
 
 PER_SECOND = 2.0  # what ordinary mail servers bear for long
 PAIR_BURST, PAIR_SECONDS = 5, 20.0
@@ -30,10 +28,11 @@ Opens = Callable[[str], AsyncIterator[bytes]]
 Reads = Callable[[MailServer, str], Awaitable[None]]
 
 
-class Mail:
+class Mail(Untemplated):
     """Keeps `channels.channel.Channel`. `opens`: reads a file of a mail that is kept, by `Media.id`; `reads`: tries to open a mailbox."""
 
     kind: str = "mail"
+    called: str = "Mail"
     limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
     asks_names: bool = False
     window_ms: int | None = None
@@ -114,30 +113,6 @@ class Mail:
             return Check(name="account", state="failed", message=f"The mailbox's address is wrong: {error}.")
         return Check(name="account", state="ok", message="The mailbox can be read.")
 
-    async def templates(self, account: Account) -> list[TemplateSeen]:
-        del account
-        return []
-
-    async def find_template(self, account: Account, name: str, language: str) -> TemplateSeen | None:
-        del account, name, language
-        return None
-
-    async def create_template(self, account: Account, draft: TemplateDraft) -> TemplateSeen:
-        del account, draft
-        raise _no_templates()
-
-    async def edit_template(self, account: Account, provider_id: str, draft: TemplateDraft, *, category: bool) -> None:
-        del account, provider_id, draft, category
-        raise _no_templates()
-
-    async def delete_template(self, account: Account, provider_id: str, name: str) -> None:
-        del account, provider_id, name
-        raise _no_templates()
-
-    async def upload_sample(self, account: Account, sample: Sample) -> str:
-        del account, sample
-        raise _no_templates()
-
 
 def _outgoing(account: Account) -> MailServer:
     try:
@@ -150,7 +125,3 @@ def _outgoing(account: Account) -> MailServer:
             advice="Set it again.",
             scope="account",
         ) from None
-
-
-def _no_templates() -> ChannelError:
-    return ChannelError("never", "Mail has no templates: free text may be sent at any time.", code="not_supported")

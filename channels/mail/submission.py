@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email.message import EmailMessage
 
 import aiosmtplib
@@ -17,59 +19,42 @@ ADVICE = "Check the address of the mail server, the user name and the password."
 
 async def hand_in(server: MailServer, mailbox: str, built: EmailMessage) -> None:
     """Raises ChannelError: `unknown` when the mail was written and no answer came."""
-    client = _client(server, mailbox)
-    written = False
-    try:
-        await _sign_in(client, server)
-        to = compose.recipients(built)
+    async with _opened(server, mailbox, "It is tried again by itself.") as client:
         await client.mail(mailbox)
-        for address in to:
+        for address in compose.recipients(built):
             await client.rcpt(address)
-        written = True
-        await client.data(built.as_bytes())
-    except aiosmtplib.SMTPAuthenticationError as error:
-        raise ChannelError(
-            "pause",
-            "The mail server does not accept the password.",
-            code=str(error.code),
-            advice=ADVICE,
-            scope="account",
-        ) from None
-    except aiosmtplib.SMTPResponseException as error:
-        raise _refused(error) from None
-    except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        if written:
+        raw = built.as_bytes()
+        try:
+            await client.data(raw)
+        except aiosmtplib.SMTPResponseException:
+            raise
+        except (aiosmtplib.SMTPException, OSError) as error:
             advice = "It may have gone out: look into the mailbox's sent mails before you send it again."
-            raise ChannelError(
-                "unknown", f"The mail server gave no answer: {error}", code="no_answer", advice=advice
-            ) from None
-        raise ChannelError(
-            "retry",
-            f"The mail server cannot be reached: {error}",
-            code="unreachable",
-            advice="It is tried again by itself.",
-        ) from None
-    finally:
-        client.close()
+            words = f"The mail server gave no answer: {error}"
+            raise ChannelError("unknown", words, code="no_answer", advice=advice) from None
 
 
 async def greet(server: MailServer, mailbox: str) -> None:
     """Signs in and leaves again. Raises ChannelError."""
+    async with _opened(server, mailbox, ADVICE):
+        pass
+
+
+@asynccontextmanager
+async def _opened(server: MailServer, mailbox: str, advice: str) -> AsyncIterator[aiosmtplib.SMTP]:
+    """A connection that is signed in. `advice`: where the server cannot be reached."""
     client = _client(server, mailbox)
     try:
         await _sign_in(client, server)
+        yield client
     except aiosmtplib.SMTPAuthenticationError as error:
-        raise ChannelError(
-            "pause",
-            "The mail server does not accept the password.",
-            code=str(error.code),
-            advice=ADVICE,
-            scope="account",
-        ) from None
+        words = "The mail server does not accept the password."
+        raise ChannelError("pause", words, code=str(error.code), advice=ADVICE, scope="account") from None
+    except aiosmtplib.SMTPResponseException as error:
+        raise _refused(error) from None
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        raise ChannelError(
-            "retry", f"The mail server cannot be reached: {error}", code="unreachable", advice=ADVICE
-        ) from None
+        words = f"The mail server cannot be reached: {error}"
+        raise ChannelError("retry", words, code="unreachable", advice=advice) from None
     finally:
         client.close()
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from channels.channel import Account, ChannelError
+from channels.refusal import unanswered
 from channels.transport import Answer, Lost, NotSent, Transport
 from channels.values import Json, decode
 from channels.whatsapp import errors
@@ -77,13 +78,8 @@ async def call(
 
 
 def failure(error: NotSent | Lost, *, repeatable: bool) -> ChannelError:
-    if isinstance(error, NotSent) or repeatable:
-        return ChannelError("retry", str(error), code="unreachable", advice="It is tried again by itself.")
-    return ChannelError(
-        "unknown",
-        str(error),
-        code="no_answer",
-        advice="It may have gone out: wait for its status before you send it again.",
+    return unanswered(
+        error, repeatable=repeatable, advice="It may have gone out: wait for its status before you send it again."
     )
 
 
