@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
-from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 from msgspec import Struct
 
+from channels.mail.server import START_TLS, Encryption, on_this_machine
+
 SECONDS = 30.0  # for each answer of the server
 PERMANENT = 500  # SMTP reply codes from here on: the same letter will not be taken later either
-Encryption = Literal["from the start", "required", "if offered"]
 
 
 class Server(Struct, frozen=True, kw_only=True):
@@ -54,7 +53,7 @@ def server_of(url: str) -> Server:
         raise ValueError("nothing may follow the host and the port; write / ? # in a password as %2F %3F %23")
     secure = parts.scheme == "smtps"
     encryption: Encryption = "from the start" if secure else "if offered"
-    if parts.username and not secure and not _on_this_machine(parts.hostname):
+    if parts.username and not secure and not on_this_machine(parts.hostname):
         encryption = "required"  # a password is never sent in the clear
     return Server(
         host=parts.hostname,
@@ -87,7 +86,7 @@ async def send(server: Server, sender: str, letter: Letter) -> None:
             username=server.username,
             password=server.password,
             use_tls=server.encryption == "from the start",
-            start_tls=_start_tls(server.encryption),
+            start_tls=START_TLS[server.encryption],
             local_hostname=domain if domain.isascii() else "localhost",  # else it asks the DNS, and waits
             timeout=SECONDS,
         )
@@ -112,7 +111,7 @@ async def greet(server: Server) -> None:
         username=server.username,
         password=server.password,
         use_tls=server.encryption == "from the start",
-        start_tls=_start_tls(server.encryption),
+        start_tls=START_TLS[server.encryption],
         timeout=SECONDS,
     )
     try:
@@ -137,14 +136,3 @@ def _message(sender: str, letter: Letter) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # no away reply comes back (RFC 3834)
     message.set_content(letter.text)
     return message
-
-
-def _start_tls(encryption: Encryption) -> bool | None:
-    return {"from the start": False, "required": True, "if offered": None}[encryption]
-
-
-def _on_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

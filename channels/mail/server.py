@@ -9,6 +9,11 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 Encryption = Literal["from the start", "required", "if offered"]
+START_TLS: dict[Encryption, bool | None] = {
+    "from the start": False,
+    "required": True,
+    "if offered": None,
+}  # as aiosmtplib says it
 PORTS = {"imap": 143, "imaps": 993, "smtp": 587, "smtps": 465}
 
 

@@ -11,7 +11,7 @@ import aiosmtplib
 
 from channels.channel import ChannelError
 from channels.mail import compose
-from channels.mail.server import MailServer, xoauth2
+from channels.mail.server import START_TLS, MailServer, xoauth2
 
 SECONDS = 60.0  # for each answer; large mails are looked at before they are taken
 ADVICE = "Check the address of the mail server, the user name and the password."
@@ -61,12 +61,11 @@ async def _opened(server: MailServer, mailbox: str, advice: str) -> AsyncIterato
 
 def _client(server: MailServer, mailbox: str) -> aiosmtplib.SMTP:
     domain = mailbox.rpartition("@")[2]
-    start_tls = {"from the start": False, "required": True, "if offered": None}[server.encryption]
     return aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
         use_tls=server.encryption == "from the start",
-        start_tls=start_tls,
+        start_tls=START_TLS[server.encryption],
         local_hostname=domain if domain.isascii() and domain else "localhost",
         timeout=SECONDS,
     )
