@@ -47,12 +47,13 @@ async def spend(connection: Connection, message_ids: Iterable[str]) -> None:
         await connection.execute(statement.values(reply=None))
 
 
-async def read_token(connection: Connection, conversation_id: str, provider_id: str) -> str | None:
-    """What marks this message of the customer's as read."""
+async def read_token(connection: Connection, conversation_id: str, provider_id: str) -> tuple[str, str | None] | None:
+    """The message of the customer's, and what marks it as read."""
     told = (messages.c.conversation_id == conversation_id) & (messages.c.provider_id == provider_id)
     joined = message_handles.join(messages, messages.c.id == message_handles.c.message_id)
-    found = await connection.values(select(message_handles.c.read).select_from(joined).where(told).limit(1))
-    return found[0] if found else None
+    columns = (message_handles.c.message_id, message_handles.c.read)
+    found = await connection.tuples(select(*columns).select_from(joined).where(told).limit(1))
+    return (found[0][0], found[0][1]) if found else None
 
 
 async def keep_quotes(connection: Connection, quotes: Mapping[str, tuple[str, str]]) -> None:

@@ -67,11 +67,14 @@ class ReadMarks:
     async def _by_token(self, channel: Channel, account: Account, mark: MarkRow) -> None:
         """A provider that wants its own token for a read mark, and another call for "somebody writes"."""
         async with self._transactions.database.reading() as connection:
-            token = await handles.read_token(connection, mark.conversation_id, mark.provider_id)
+            found = await handles.read_token(connection, mark.conversation_id, mark.provider_id)
             held = await conversations.get(connection, mark.conversation_id)
             aliases = await deliveries.aliases(connection, [held.contact_id]) if held is not None else {}
+        message_id, token = found or (None, None)
         if token is not None:
             await channel.mark_read(account, token, typing=False)
-        if mark.typing and held is not None and not held.group_id:
+        # a sign that comes after the answer would stay on the customer's screen until it runs out
+        unanswered = held is not None and held.last_message_id == message_id
+        if mark.typing and unanswered and held is not None and not held.group_id:
             person = tuple(Alias(kind, value) for kind, value in aliases.get(held.contact_id, []))
             await channel.show_typing(account, person)

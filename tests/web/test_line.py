@@ -14,6 +14,7 @@ from channels.sandbox.model import Fault
 from hub.assembly import Hub
 from hub.tokens import issue_access
 from hub.transaction import milliseconds
+from storage import read_marks
 from tests.cast import Cast, seed
 from tests.web import serving, settings
 from tests.web.caller import Caller
@@ -163,3 +164,15 @@ async def test_who_writes_is_asked_of_line_and_told_on_every_screen(house: House
         return any(one["contact"]["name"] == "Anna" for one in (await house.ines.get("/conversations"))["items"])
 
     assert await serving.until(named)
+
+
+async def test_nobody_is_shown_to_write_once_the_answer_is_there(house: House) -> None:
+    conversation = await house.writes("Are you there?")
+    thread = (await house.ines.get(f"/conversations/{conversation['id']}/messages"))["items"]
+    await house.says(conversation, text="Yes")
+    async with house.hub.transactions.begin() as tx:
+        told = {"conversation_id": conversation["id"], "channel_id": conversation["channel"], "typing": True}
+        await read_marks.want(tx.connection, provider_id=thread[-1]["provider_id"], now=tx.now, **told)
+    anna = house.platform.customers[ANNA]
+    await serving.until(lambda: anna.thread[0].status == "read")
+    assert anna.typing_until == 0

@@ -309,4 +309,6 @@ def test_any_bytes_at_all_become_a_letter(pieces: list[bytes]) -> None:
 
 @given(st.binary(max_size=60), st.text(max_size=20))
 def test_any_bytes_in_any_charset_become_text_that_can_be_stored(raw: bytes, charset: str) -> None:
-    charsets.text(raw, charset).encode()
+    said = charsets.text(raw, charset)
+    assert "\x00" not in said
+    assert said.encode().decode() == said
