@@ -35,7 +35,7 @@ export function ContactPanel({ conversation, channel, shown, onClose, onOpen, ru
       <div className={styles.head}>
         <Avatar id={conversation.contact.id} name={conversation.contact.name} channel={channel?.kind} size={64} />
         <h2 dir="auto">{conversation.contact.name}</h2>
-        {contact && <p>{contact.identities.find((one) => one.kind === "phone")?.display ?? contact.identities[0]?.display}</p>}
+        {contact && <p>{contact.identities.find((one) => one.kind === "phone")?.display ?? contact.identities.find((one) => !isForMachines(one))?.display}</p>}
       </div>
       {error && <p className={styles.problem}>{error.message}</p>}
       {contact ? <Details contact={contact} run={run} /> : !error && <Skeleton height={120} />}
