@@ -75,8 +75,10 @@ async def test_the_bell_leads_to_what_one_is_told_of(house: House) -> None:
     await dana.button("How I am told").click()
     sound = dana.dialog.get_by_role("switch", name=re.compile("^Sound"))
     await expect(sound).not_to_be_checked()
-    await sound.check()
-    await dana.dialog.get_by_role("switch", name=re.compile("^Desktop notifications")).check()
+    desktop = dana.dialog.get_by_role("switch", name=re.compile("^Desktop notifications"))
+    for switch in (sound, desktop):
+        await switch.click()
+        await expect(switch).to_be_checked()  # once the browser has been asked
     await dana.dialog.get_by_role("link", name="What I am told of").click()
     await expect(dana.page).to_have_url(re.compile("/settings/notifications$"))
     await expect(dana.dialog).to_have_count(0)
