@@ -64,7 +64,7 @@ async def download(request: Request) -> Response:
         agent = await authentication.agent(connection, proven)
         row = await attachments.get(connection, request.path_params["id"])
         offered = row is not None and await quotation_files.held_for(connection, agent, row.id)
-    row = _seen_by(agent, row, offered=offered)
+    row = seen_by(agent, row, offered=offered)
     thumbnail = "thumbnail" in request.query_params and row.thumbnail is not None
     key = row.thumbnail if thumbnail else row.blob
     if key is None:
@@ -113,7 +113,7 @@ def _limited(request: Request, limit: int) -> Receive:
     return receive
 
 
-def _seen_by(agent: Agent, row: AttachmentRow | None, *, offered: bool) -> AttachmentRow:
+def seen_by(agent: Agent, row: AttachmentRow | None, *, offered: bool) -> AttachmentRow:
     """`offered`: a quotation that the agent may see holds it."""
     if row is not None and (row.kept_for in (LOGO, SIGNATURE) or offered):
         return row

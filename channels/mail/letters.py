@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from channels.channel import Alias, Fact, Media, Person, Received, StatusTold
-from channels.mail import automatic, mime, quotes, reports
+from channels.mail import automatic, html, mime, quotes, reports
 from channels.mail.mime import Mail, Part
 from channels.mail.reports import Report
 
@@ -41,6 +41,7 @@ class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = ""
     rest: str = ""
     html: bool = False
+    elsewhere: int = 0  # pictures its HTML would fetch from elsewhere
     files: tuple[Part, ...] = ()
     answers: str | None = None
     references: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ def write(
         text=said.text[:TEXT_LIMIT],
         rest=said.rest[:REST_LIMIT],
         html=mail.html is not None,
+        elsewhere=html.clean(mail.html, {}).remote if mail.html is not None else 0,
         files=mail.files[:FILES],
         answers=mail.answers,
         references=mail.references,
@@ -182,6 +184,7 @@ def _shown(letter: Letter) -> dict[str, Any]:
         "answer_to": None if letter.answer_to is None else msgspec.to_builtins(letter.answer_to),
         "quoted": letter.rest,
         "html": letter.html,
+        "elsewhere": letter.elsewhere,
         "automatic": letter.automatic,
         "verdicts": letter.verdicts,
     }

@@ -119,6 +119,14 @@ def part(raw: bytes, place: int) -> bytes | None:
     return None
 
 
+def pictures(raw: bytes) -> Iterator[tuple[str, str, bytes]]:
+    """What the HTML can show by its Content-ID: that, the type and the bytes."""
+    for _, message in _parts(message_from_bytes(raw, policy=_PLAIN)):
+        name = next(iter(_ids(message, "content-id")), None)
+        if name is not None and message.get_content_maintype() == "image":
+            yield name, message.get_content_type(), _bytes(message)
+
+
 def attached_mails(raw: bytes) -> Iterator[Message]:
     """The parts as they are: for delivery reports."""
     for _, message in _parts(message_from_bytes(raw, policy=_PLAIN)):
