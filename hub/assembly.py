@@ -9,7 +9,7 @@ from typing import Self
 from channels.channel import Channel
 from channels.kinds import kinds
 from channels.transport import Transport
-from hub import boundaries, channels, push, tokens, users
+from hub import boundaries, channels, kept_mails, mail_setup, push, tokens, users
 from hub.accounts import Accounts
 from hub.api_keys import KeyUses
 from hub.arrivals import Arrivals
@@ -50,9 +50,9 @@ class Hub:
         self.database = database
         self.broker = broker
         self.transport = transport
-        self.channels: dict[str, Channel] = kinds(transport)
         self.vault = Vault(settings.secret_key)
         self.blobs = Blobs.open(settings.storage_url, settings.data_dir, settings.storage_credentials)
+        self.channels: dict[str, Channel] = kinds(transport, kept_mails.opener(self.blobs))
         self.hints = Hints(broker)
         self.transactions = Transactions(database, self.hints.hand_on)
         self.accounts = Accounts(database, self.vault, settings.whatsapp, settings.line)
@@ -95,6 +95,7 @@ class Hub:
         await self.broker.start(self._receive, self._gap)
         async with self.transactions.begin() as tx:
             await channels.upsert_from_settings(tx, self.settings, self.vault)
+            await mail_setup.upsert_from_settings(tx, self.settings, self.vault)
             await push.make_key(tx, self.vault)
         await self.accounts.start()
         await self.opt_out_words.start(self.database)

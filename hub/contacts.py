@@ -9,7 +9,19 @@ import msgspec
 from msgspec import UNSET
 
 from channels.channel import Alias, Person
-from hub import announce, configuration, contact_history, contact_lists, fields, ids, phones, shaping, tags, versions
+from hub import (
+    announce,
+    configuration,
+    contact_history,
+    contact_lists,
+    emails,
+    fields,
+    ids,
+    phones,
+    shaping,
+    tags,
+    versions,
+)
 from hub import search as searching
 from hub.contact_lists import Wanted
 from hub.identities import display
@@ -85,11 +97,15 @@ async def columns(tx: Transaction, wanted: ContactChange) -> dict[str, Any]:
 
 
 async def chosen(tx: Transaction, agent: Agent, command: ConversationStart) -> str:
-    """The contact a new conversation is to be with: one that is known, or whoever has the typed number. Held until the end."""
-    if (command.contact is None) == (command.phone is None):
-        raise Refusal("invalid", "Choose a contact or type a number.", field="phone")
+    """The contact a new conversation is to be with: one that is known, or whoever has the typed number or address. Held until the end."""
+    if [command.contact, command.phone, command.email].count(None) != 2:
+        told = "Choose a contact, or type a number or an e-mail address."
+        raise Refusal("invalid", told, field="phone" if command.email is None else "email")
     if command.contact is not None:
         contact_id = (await seen(tx.connection, agent, command.contact)).id
+    elif command.email is not None:
+        alias = Alias("email", normal_email(command.email))
+        contact_id = await resolve_person(tx, Person(aliases=(alias,), name=command.name))
     else:
         country = (await configuration.read(tx.connection)).default_country
         person = Person(aliases=(Alias("phone", normalise_phone(command.phone or "", country)),), name=command.name)
@@ -126,6 +142,14 @@ def normalise_phone(text: str, default_region: str = "TH") -> str:
     raise Refusal(
         "invalid", f"{text} is no phone number. Write it with its country, as in +66 81 234 5678.", field="phone"
     )
+
+
+def normal_email(text: str) -> str:
+    """The address as it is kept."""
+    found = emails.normal(text)
+    if found is None:
+        raise Refusal("invalid", f"{text[:100]} is no e-mail address.", field="email")
+    return found
 
 
 def tidy_tags(tags: list[str], most: int) -> list[str]:

@@ -147,13 +147,15 @@ async def start(tx: Transaction, agent: Agent, command: ConversationStart) -> di
     await reach.require_unblocked(tx, contact_id)
     conversation_id = await _with(tx, contact_id, command.channel)
     sent: dict[str, Any] = {}
-    if command.template is not None or command.text is not None:
+    if command.template is not None or command.text is not None or command.attachments:
         sending = MessageSend(
             id=command.id,
             conversation=conversation_id,
             client_id=command.client_id,
             template=command.template,
             text=command.text,
+            attachments=command.attachments,
+            mail=command.mail,
         )
         sent = await messages.send(tx, agent, sending, said=command)
     return {**await _present(tx.connection, await threads.seen(tx.connection, agent, conversation_id)), **sent}

@@ -59,9 +59,9 @@ def shown(held: Mapping[str, str], name: str) -> Credential:
 
 
 def account(vault: Vault, row: AccountRow) -> Account | None:
-    """What its channel needs to call out; None without an access token."""
+    """What its channel needs to call out; None without an access token (of a mailbox: without its server)."""
     held = plain(opened(vault, row))
-    if not held.get("access_token"):
+    if not held.get("smtp_url" if row.kind == "mail" else "access_token"):
         return None
     return Account(
         id=row.id, kind=row.kind, address=row.address, credentials=held, url=row.url, version=row.api_version

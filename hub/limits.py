@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from channels.line.outgoing import check as line_check
+from channels.mail.compose import check as mail_check
 from channels.whatsapp import files
 from hub.wire.errors import Refusal
 
@@ -44,10 +45,19 @@ TABLE: dict[str, Limits] = {
         text=5000, caption=5000, buttons=10, button_title=20, button_id=300, body=2000, list_body=2000, header=100, footer=200,
         sections=10, rows=10, row_id=300, row_title=20, row_description=72, contacts=20, reaction_days=0, window=False,
     ),
+    # ours: what a mail can say is not limited, what people read of it is
+    "mail": Limits(
+        text=60_000, caption=60_000, buttons=10, button_title=60, button_id=300, body=4000, list_body=4000, header=200, footer=400,
+        sections=10, rows=20, row_id=300, row_title=60, row_description=200, contacts=20, reaction_days=0, window=False,
+    ),
 }  # fmt: skip
 
 
-FILES: dict[str, Callable[[str, str, int], str | None]] = {"whatsapp": files.check, "line": line_check}
+FILES: dict[str, Callable[[str, str, int], str | None]] = {
+    "whatsapp": files.check,
+    "line": line_check,
+    "mail": mail_check,
+}
 
 
 def of(channel_kind: str) -> Limits:

@@ -69,6 +69,15 @@ SETTINGS: tuple[Named, ...] = (
         "`smtp://user:password@host:587` (STARTTLS) or `smtps://…:465`; invitations and forgotten passwords are mailed through it",
     ),
     Named("MAIL_FROM", "none", "whom that mail is from: `Office <office@example.com>`; needed with MAIL_SMTP_URL"),
+    Named(
+        "MAIL_IMAP_URL",
+        "none",
+        "`imaps://user:password@host`, folders as `/INBOX,Sales`; with the two above it makes the mailbox a channel account",
+    ),
+    Named("MAIL_GOOGLE_CLIENT_ID", "none", "our OAuth client at Google, for Gmail mailboxes set up in the console"),
+    Named("MAIL_GOOGLE_CLIENT_SECRET", "none", "its secret"),
+    Named("MAIL_MICROSOFT_CLIENT_ID", "none", "our application at Microsoft Entra, for Microsoft 365 and Outlook"),
+    Named("MAIL_MICROSOFT_CLIENT_SECRET", "none", "its secret"),
     Named("API_RATE", "50", "requests a second one person or API key may make over HTTP; twelve times as many at once"),
     Named(
         "REOPEN_DAYS",

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
-from channels import mail_out
-from hub import addresses
+from hub import addresses, mail_settings
 from storage.urls import read_url
 
 STORAGE_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION")
@@ -79,6 +78,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     line: Line = Line()
     mail_smtp_url: str | None = None
     mail_from: str | None = None  # as it stands in a letter
+    mailbox: mail_settings.Mailbox | None = None
+    mail_apps: Mapping[str, mail_settings.OAuthApp] = {}  # ours at google and microsoft
     per_second: float | None  # the most messages a second a WhatsApp number may send; None: what Meta allows it
     api_rate: float  # requests a second one person may make over HTTP
     reopen_days: int
@@ -209,19 +210,10 @@ def _line(environment: Mapping[str, str]) -> Line:
 
 
 def _mail(environment: Mapping[str, str]) -> dict[str, Any]:
-    url, sender = environment.get("MAIL_SMTP_URL") or None, environment.get("MAIL_FROM") or None
-    if url is None:
-        return {}
     try:
-        mail_out.server_of(url)
-    except ValueError as error:  # without the address, which may hold a password
-        raise SettingError(f"MAIL_SMTP_URL cannot be read: {error}.") from None
-    if sender is None:
-        raise SettingError("MAIL_SMTP_URL is set, but MAIL_FROM is missing.")
-    try:
-        return {"mail_smtp_url": url, "mail_from": mail_out.sender_of(sender)}
+        return mail_settings.read(environment)
     except ValueError as error:
-        raise SettingError(f"MAIL_FROM is {sender!r}; {error}.") from None
+        raise SettingError(str(error)) from None
 
 
 def _list(environment: Mapping[str, str], name: str) -> list[str]:

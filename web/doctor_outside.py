@@ -18,13 +18,14 @@ from channels.channel import Channel
 from channels.kinds import kinds
 from channels.mail_out import MailError
 from channels.transport import Transport, TransportError
-from hub import credentials
+from hub import credentials, kept_mails
 from hub.channel_setup import CALLBACKS
 from hub.live import closing
 from hub.settings import Settings
 from hub.vault import Vault
 from storage import channels
 from storage import health as rows
+from storage.blobs import Blobs
 from storage.channels import AccountRow
 from storage.database import Database
 from web.checkup import Check, good, note, words, wrong
@@ -143,8 +144,10 @@ async def numbers(settings: Settings, database: Database) -> list[Check]:
     if not accounts:
         return [note("numbers", "none is set up", "Set one up in the console or by WHATSAPP_…: see the README.")]
     transport, vault = Transport(), Vault(settings.secret_key)
+    blobs = Blobs.open(settings.storage_url, settings.data_dir, settings.storage_credentials)
+    known = kinds(transport, kept_mails.opener(blobs))
     try:
-        found = await asyncio.gather(*(_number(kinds(transport), settings, vault, row) for row in accounts))
+        found = await asyncio.gather(*(_number(known, settings, vault, row) for row in accounts))
     finally:
         await transport.close()
     return [check for checks in found for check in checks]

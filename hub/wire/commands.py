@@ -10,6 +10,7 @@ from hub.wire.customers import FieldValue
 from hub.wire.filters import ConversationsAsked, Moment, Priority
 from hub.wire.found import FoundKind
 from hub.wire.frames import Cursor
+from hub.wire.mail import Address, MailSend
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 ClientId = Annotated[str, Meta(min_length=8, max_length=64)]
@@ -122,8 +123,8 @@ class TemplateUse(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ConversationStart(Struct, frozen=True, tag="conversation.start", forbid_unknown_fields=True):
-    """Opens a conversation with a contact or a typed number, with a template as its first message; with `text` where the customer has
-    written within a day; or with neither, to be written in later."""
+    """Opens a conversation with a contact, a typed number or a typed e-mail address, with a template as its first message; with `text`
+    where the customer has written within a day (by mail: always); or with neither, to be written in later."""
 
     id: int
     client_id: ClientId
@@ -132,7 +133,10 @@ class ConversationStart(Struct, frozen=True, tag="conversation.start", forbid_un
     text: Text | None = None
     contact: str | None = None
     phone: Annotated[str, Meta(max_length=40)] | None = None
+    email: Address | None = None
     name: Annotated[str, Meta(max_length=200)] | None = None
+    attachments: Annotated[list[str], Meta(max_length=10)] = []
+    mail: MailSend | None = None
 
 
 class MessageList(Struct, frozen=True, tag="message.list", forbid_unknown_fields=True):
@@ -147,7 +151,7 @@ class MessageList(Struct, frozen=True, tag="message.list", forbid_unknown_fields
 
 class MessageSend(Struct, frozen=True, tag="message.send", forbid_unknown_fields=True):
     """`interactive`, `location` and `contacts` take the forms of `shapes.Message.content`. `send_at`: not now but then, and with
-    `cancel_on_reply` only if the customer has not written by then."""
+    `cancel_on_reply` only if the customer has not written by then. `mail`: for e-mail alone, where all files go in one mail."""
 
     id: int
     conversation: Id
@@ -161,6 +165,7 @@ class MessageSend(Struct, frozen=True, tag="message.send", forbid_unknown_fields
     contacts: list[dict[str, Any]] | None = None
     send_at: Moment | None = None
     cancel_on_reply: bool = False
+    mail: MailSend | None = None
 
 
 class MessageNote(Struct, frozen=True, tag="message.note", forbid_unknown_fields=True):

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hub.wire.commands import ClientId, Id, TemplateUse, Text
 from hub.wire.filters import ConversationFilter, ConversationSort, Moment, Priority, Tag
+from hub.wire.mail import Address, MailSend
 from hub.wire.shapes import Fault, Message, MessageStatus
 
 Tags = Annotated[list[Tag], Meta(max_length=20)]
@@ -16,14 +17,18 @@ BulkAction = Literal["assign", "resolve", "reopen", "snooze", "tag", "untag", "r
 
 
 class NewConversation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """With a contact or a typed number. Said first: a template, a text (in the customer's 24 hours), or nothing."""
+    """With a contact, a typed number or a typed e-mail address. Said first: a template, a text (in the customer's 24 hours; by mail
+    always), or nothing."""
 
     channel: Id
     contact: Id | None = None
     phone: Annotated[str, Meta(max_length=40)] | None = None
+    email: Address | None = None
     name: Annotated[str, Meta(max_length=200)] | None = None
     template: TemplateUse | None = None
     text: Text | None = None
+    attachments: Files = []
+    mail: MailSend | None = None
     client_id: ClientId | None = None
 
 
@@ -52,6 +57,7 @@ class NewMessageHere(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     contacts: Annotated[list[dict[str, Any]], Meta(max_length=257)] | None = None
     send_at: Moment | None = None
     cancel_on_reply: bool = False
+    mail: MailSend | None = None
 
 
 class NewMessage(NewMessageHere, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -35,6 +35,7 @@ from web.operations import Asked, NoQuery, Operation, Paged, Paging, agent_of, o
 from web.queries import key_of, path_of, query_of
 
 NOT_OF_NOTES = (
+    "mail",
     "reply_to",
     "attachments",
     "template",
@@ -71,7 +72,10 @@ async def add(tx: Transaction, agent: Agent, asked: Asked[NoQuery, NewConversati
         text=new.text,
         contact=new.contact,
         phone=new.phone,
+        email=new.email,
         name=new.name,
+        attachments=new.attachments,
+        mail=new.mail,
     )
     started: shapes.Conversation = (await conversations.start(tx, agent, command))["conversation"]
     return started
@@ -113,6 +117,7 @@ async def said(
         contacts=new.contacts,
         send_at=new.send_at,
         cancel_on_reply=new.cancel_on_reply,
+        mail=new.mail,
     )
     return (await messages.send(tx, agent, command, said=like))["message"]
 

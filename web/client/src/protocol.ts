@@ -172,6 +172,21 @@ export type LetterKind = "webhook" | "send" | "endpoint";
 
 export type BlockState = "wanted" | "told" | "refused";
 
+export type RouteState =
+  | "open"
+  | "reply"
+  | "push"
+  | "template"
+  | "never_written"
+  | "no_template"
+  | "opted_out"
+  | "quota_used"
+  | "unreachable"
+  | "paused"
+  | "blocked";
+
+export type RouteCategory = "MARKETING" | "UTILITY";
+
 export type Category = "UTILITY" | "MARKETING" | "AUTHENTICATION";
 
 export type HeaderKind = "text" | "image" | "video" | "document" | "location";
@@ -2049,6 +2064,33 @@ export interface Block {
   channels: ChannelBlock[];
 }
 
+export interface Quota {
+  allowed: number | null;
+  left: number | null;
+}
+
+export interface Route {
+  channel: string;
+  kind: ChannelKind;
+  to: string;
+  conversation: string | null;
+  state: RouteState;
+  compliant: boolean;
+  until: string | null;
+  category: RouteCategory | null;
+  price: Money | null;
+  answers_may_cost: boolean;
+  quota: Quota | null;
+  code: string | null;
+  last_seen_at: string | null;
+}
+
+export interface ContactRoutes {
+  contact: string;
+  at: string;
+  routes: Route[];
+}
+
 export interface NamedExample {
   param_name: string;
   example: string;
@@ -2214,9 +2256,12 @@ export interface NewConversation {
   channel: string;
   contact: string | null;
   phone: string | null;
+  email: string | null;
   name: string | null;
   template: TemplateUse | null;
   text: string | null;
+  attachments: string[];
+  mail: MailSend | null;
   client_id: string | null;
 }
 
@@ -2241,6 +2286,7 @@ export interface NewMessageHere {
   contacts: Record<string, Json>[] | null;
   send_at: string | null;
   cancel_on_reply: boolean;
+  mail: MailSend | null;
 }
 
 export interface NewMessage {
@@ -2255,6 +2301,7 @@ export interface NewMessage {
   contacts: Record<string, Json>[] | null;
   send_at: string | null;
   cancel_on_reply: boolean;
+  mail: MailSend | null;
   conversation: string;
 }
 
@@ -3008,7 +3055,10 @@ export interface ConversationStartCommand {
   text?: string | null;
   contact?: string | null;
   phone?: string | null;
+  email?: string | null;
   name?: string | null;
+  attachments?: string[];
+  mail?: MailSend | null;
 }
 
 export interface MessageListCommand {
@@ -3034,6 +3084,7 @@ export interface MessageSendCommand {
   contacts?: Record<string, Json>[] | null;
   send_at?: string | null;
   cancel_on_reply?: boolean;
+  mail?: MailSend | null;
 }
 
 export interface MessageNoteCommand {
