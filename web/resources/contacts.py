@@ -22,6 +22,7 @@ from hub import (
 )
 from hub.contact_lists import Wanted
 from hub.permissions import Agent
+from hub.routes import reading as routes
 from hub.transaction import Transaction
 from hub.wire.customer_changes import (
     ContactChange,
@@ -34,6 +35,7 @@ from hub.wire.customer_changes import (
     NoteText,
 )
 from hub.wire.customers import Consent, Duplicates, Note, TimelineEntry
+from hub.wire.routes import ContactRoutes
 from hub.wire.shapes import Contact
 from hub.wire.threads import BulkAnswer
 from storage.contact_lists import Sort
@@ -162,6 +164,10 @@ async def happened(connection: Connection, agent: Agent, asked: Asked[Pages, Non
     return Paged(items=items, next=more)
 
 
+async def routed(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> ContactRoutes:
+    return await routes.of_contact(connection, agent, asked.id)
+
+
 async def doubled(connection: Connection, agent: Agent, asked: Asked[Pages, None]) -> Paged[Duplicates]:
     items, more = await duplicates.list_page(connection, agent, asked.query.after, asked.query.limit)
     return Paged(items=items, next=more)
@@ -222,6 +228,7 @@ OPERATIONS = (
         status=201,
     ),
     read("/contacts/{id}/timeline", happened, "What happened", gives=Paged[TimelineEntry], query=Pages),
+    read("/contacts/{id}/routes", routed, "How a contact can be written to now", gives=ContactRoutes),
     write("POST", "/contacts/{id}/merge", merge, "Merge into another contact", takes=MergeInto, gives=Contact),
     write("POST", "/contacts/{id}/unmerge", unmerge, "Undo a merge", gives=Contact),
 )

@@ -2064,7 +2064,7 @@ export interface Block {
   channels: ChannelBlock[];
 }
 
-export interface Quota {
+export interface RouteQuota {
   allowed: number | null;
   left: number | null;
 }
@@ -2080,7 +2080,7 @@ export interface Route {
   category: RouteCategory | null;
   price: Money | null;
   answers_may_cost: boolean;
-  quota: Quota | null;
+  quota: RouteQuota | null;
   code: string | null;
   last_seen_at: string | null;
 }

@@ -1,0 +1,69 @@
+"""What the ways to write to a contact are read from: conversations, templates, reply tokens, and what became of the last message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from hub import configuration, contacts, shaping
+from hub.permissions import Agent
+from hub.routes import ways
+from hub.routes.ways import Person, Place, Talk
+from hub.transaction import milliseconds
+from hub.wire.routes import ContactRoutes
+from hub.wire.shapes import Fault
+from storage import channels, handles
+from storage import contacts as contact_rows
+from storage import routes as rows
+from storage.database import Connection
+from storage.routes import TalkRow
+
+IN_USE = ("active", "paused")
+
+
+async def of_contact(connection: Connection, agent: Agent, contact_id: str) -> ContactRoutes:
+    """Over the channel accounts the agent may see. A contact that was merged answers as the one it became part of."""
+    contact = await contacts.seen(connection, agent, contact_id)
+    now = milliseconds()
+    accounts = [row for row in await channels.every(connection) if row.id in agent.channels and row.state in IN_USE]
+    ids = [row.id for row in accounts]
+    talks = newest(await rows.talks(connection, contact.id, ids))
+    tokens = await handles.replies(connection, [talk.id for talk in talks.values()], now)
+    approved = await rows.categories(connection, ids)
+    person = Person(
+        identities=(await contact_rows.identities_of(connection, [contact.id])).get(contact.id, []),
+        consent=msgspec.json.decode(contact.consent),
+        blocked=contact.blocked_at is not None,
+    )
+    places = [
+        Place(
+            account=row,
+            talk=_talk(talks.get(row.id), {id: token.reply_until for id, token in tokens.items()}),
+            categories=approved.get(row.id, frozenset()),
+        )
+        for row in accounts
+    ]
+    own = (await configuration.read(connection)).campaigns.prices
+    return ContactRoutes(contact=contact.id, at=shaping.time_text(now), routes=ways.ways(person, places, own, now))
+
+
+def newest(found: Sequence[TalkRow]) -> dict[str, TalkRow]:
+    """By channel account the one that goes on: what is unresolved, else what was last."""
+    ranked = sorted(found, key=lambda talk: (talk.state != "resolved", talk.last_at, talk.id))
+    return {talk.channel_id: talk for talk in ranked}
+
+
+def _talk(row: TalkRow | None, tokens: Mapping[str, int | None]) -> Talk | None:
+    if row is None:
+        return None
+    failed = None
+    if row.error is not None and row.failed_at is not None and row.failed_at > (row.seen_at or 0):
+        failed = msgspec.json.decode(row.error, type=Fault).code
+    return Talk(
+        conversation=row.id,
+        window_closes_at=row.window_closes_at,
+        seen_at=row.seen_at,
+        failed=failed,
+        reply_until=tokens.get(row.id),
+    )
