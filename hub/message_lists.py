@@ -8,14 +8,14 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from hub import search, shaping, threads, trace
+from hub import contacts, search, shaping, threads, trace
 from hub.permissions import Agent
 from hub.wire import shapes
 from hub.wire.commands import Id, MessageTrace
 from hub.wire.errors import Refusal
 from hub.wire.filters import Moment
 from hub.wire.threads import TracedMessage
-from storage import message_lists
+from storage import contact_messages, message_lists
 from storage import messages as rows
 from storage.database import Connection
 from storage.message_lists import Place, WantedMessages
@@ -77,6 +77,18 @@ async def thread_page(connection: Connection, agent: Agent, conversation_id: str
     found = await rows.page(connection, row.id, None, after, asked.limit + 1)
     kept = found[: asked.limit]
     more = _after(kept) if len(found) > len(kept) else None
+    return shapes.Page(items=await shaping.message_list(connection, kept), next=more)
+
+
+async def person_page(
+    connection: Connection, agent: Agent, contact_id: str, after: str | None, limit: int
+) -> shapes.Page:
+    """Everything said with a contact over the channel accounts the agent may see, newest first."""
+    contact = await contacts.seen(connection, agent, contact_id)
+    begin = None if after is None else _place(after)
+    found = await contact_messages.newest(connection, contact.id, agent.channels, begin, limit + 1)
+    kept = found[:limit]
+    more = _after(kept) if len(found) > limit else None
     return shapes.Page(items=await shaping.message_list(connection, kept), next=more)
 
 

@@ -16,6 +16,7 @@ from hub import (
     contacts,
     duplicates,
     merging,
+    message_lists,
     new_contacts,
     timeline,
     unmerging,
@@ -36,7 +37,7 @@ from hub.wire.customer_changes import (
 )
 from hub.wire.customers import Consent, Duplicates, Note, TimelineEntry
 from hub.wire.routes import ContactRoutes
-from hub.wire.shapes import Contact
+from hub.wire.shapes import Contact, Message
 from hub.wire.threads import BulkAnswer
 from storage.contact_lists import Sort
 from storage.database import Connection
@@ -164,6 +165,11 @@ async def happened(connection: Connection, agent: Agent, asked: Asked[Pages, Non
     return Paged(items=items, next=more)
 
 
+async def said(connection: Connection, agent: Agent, asked: Asked[Pages, None]) -> Paged[Message]:
+    page = await message_lists.person_page(connection, agent, asked.id, asked.query.after, asked.query.limit)
+    return Paged(items=page.items, next=page.next)
+
+
 async def routed(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> ContactRoutes:
     return await routes.of_contact(connection, agent, asked.id)
 
@@ -228,6 +234,7 @@ OPERATIONS = (
         status=201,
     ),
     read("/contacts/{id}/timeline", happened, "What happened", gives=Paged[TimelineEntry], query=Pages),
+    read("/contacts/{id}/messages", said, "Read all threads with a contact", gives=Paged[Message], query=Pages),
     read("/contacts/{id}/routes", routed, "How a contact can be written to now", gives=ContactRoutes),
     write("POST", "/contacts/{id}/merge", merge, "Merge into another contact", takes=MergeInto, gives=Contact),
     write("POST", "/contacts/{id}/unmerge", unmerge, "Undo a merge", gives=Contact),
