@@ -131,7 +131,7 @@ def typescript() -> str:
         *_structs(_members(events.Event), suffix="Event", extends="Numbered"),
         EVENTS_FRAME,
         *_structs(_members(frames.Frame), suffix="Frame"),
-        *_structs(_untagged(commands), suffix="", sent=True),
+        *_structs([*_untagged(commands), *_untagged(mail)], suffix="", sent=True),
         *_structs(_members(commands.Incoming), suffix="Command", sent=True),
         _alias("Event", _names(events.Event, "Event")),
         _alias("Frame", ["EventsFrame", *_names(frames.Frame, "Frame")]),

@@ -2927,6 +2927,20 @@ export interface TemplateUse {
   attachment?: string | null;
 }
 
+export interface MailAddress {
+  address: string;
+  name?: string | null;
+}
+
+export interface MailSend {
+  subject?: string | null;
+  to?: MailAddress[];
+  cc?: MailAddress[];
+  bcc?: MailAddress[];
+  signature?: string | null;
+  forward_of?: string | null;
+}
+
 export interface HelloCommand {
   type: "hello";
   protocol: number;
