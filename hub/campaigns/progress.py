@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from hub.campaigns import shaping
@@ -10,6 +12,7 @@ from hub.wire.campaigns import Campaign
 from storage import campaign_figures
 from storage import campaign_recipients as recipients
 from storage import campaigns as rows
+from storage.campaigns import CampaignRow
 
 
 async def tell(tx: Transaction, campaign_id: str) -> Campaign | None:
@@ -17,9 +20,14 @@ async def tell(tx: Transaction, campaign_id: str) -> Campaign | None:
     held = await rows.lock(tx.connection, campaign_id)
     if held is None:
         return None
-    counts = msgspec.json.encode(await recipients.counts(tx.connection, campaign_id), order="deterministic").decode()
-    clicked, opted_out = await campaign_figures.beside(tx.connection, campaign_id)
-    if (counts, clicked, opted_out) == (held.counts, held.clicked, held.opted_out):
+    return await tell_counted(tx, held, await recipients.counts(tx.connection, campaign_id))
+
+
+async def tell_counted(tx: Transaction, held: CampaignRow, counts: Mapping[str, int]) -> Campaign | None:
+    """`tell` for a row that is locked, with the recipients in each state."""
+    counted = msgspec.json.encode(counts, order="deterministic").decode()
+    clicked, opted_out = await campaign_figures.beside(tx.connection, held.id)
+    if (counted, clicked, opted_out) == (held.counts, held.clicked, held.opted_out):
         return None
-    told = {"counts": counts, "clicked": clicked, "opted_out": opted_out}
-    return shaping.tell(tx, await rows.change(tx.connection, campaign_id, tx.now, **told))
+    told = {"counts": counted, "clicked": clicked, "opted_out": opted_out}
+    return shaping.tell(tx, await rows.change(tx.connection, held.id, tx.now, **told))

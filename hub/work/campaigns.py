@@ -44,15 +44,13 @@ class Campaigns:
         async with self._transactions.database.reading() as connection:
             watched = await campaign_sends.watched(connection, now - STOPPED_MS)
         more = False
+        running = {row.id for row in watched if row.state == "running"}
         for row in watched:
-            if row.state == "running":
-                self._news.add(row.id)
-            else:
+            if row.id not in running:
                 more = await self._take_back(row) or more
-        await self._tell(now)
-        for row in watched:
-            if row.state == "running":
-                await self._judge(row.id)
+        for id in self._due(running, now):
+            async with self._transactions.begin() as tx:
+                await (self._judge(tx, id) if id in running else progress.tell(tx, id))
         return more or followed >= following.BATCH
 
     async def _follow(self) -> int:
@@ -72,29 +70,28 @@ class Campaigns:
             self._news.add(row.id)
         return max(given, skipped) >= giving_back.BATCH
 
-    async def _tell(self, now: int) -> None:
-        for id in sorted(self._news):
-            if now - self._told.get(id, 0) < TELL_MS:
-                continue
-            self._news.discard(id)
-            self._told[id] = now
-            async with self._transactions.begin() as tx:
-                await progress.tell(tx, id)
-        self._told = {id: at for id, at in self._told.items() if now - at < STOPPED_MS}
+    def _due(self, running: set[str], now: int) -> list[str]:
+        """Those of which there may be something to tell, each once a second: counting a large one's recipients is work."""
+        due = sorted(id for id in self._news | running if now - self._told.get(id, 0) >= TELL_MS)
+        self._news -= set(due)
+        self._told = {id: at for id, at in self._told.items() if now - at < STOPPED_MS} | dict.fromkeys(due, now)
+        return due
 
-    async def _judge(self, campaign_id: str) -> None:
-        async with self._transactions.begin() as tx:
-            held = await campaigns.lock(tx.connection, campaign_id)
-            if held is None or held.state != "running":
-                return
-            counts = await campaign_recipients.counts(tx.connection, campaign_id)
-            if not counts.get("waiting") and not counts.get("claimed"):
-                await progress.tell(tx, campaign_id)
-                await states.move(tx, campaign_id, "done", by=None)
-                return
-            found = await self._complaint(tx, held, counts)
-            if found is not None:
-                await states.moved(tx, held, "paused", by=None, code=found.code, reason=found.reason)
+    async def _judge(self, tx: Transaction, campaign_id: str) -> None:
+        """Counts, tells, and ends or pauses it."""
+        held = await campaigns.lock(tx.connection, campaign_id)
+        if held is None:
+            return
+        counts = await campaign_recipients.counts(tx.connection, campaign_id)
+        await progress.tell_counted(tx, held, counts)
+        if held.state != "running":
+            return
+        if not counts.get("waiting") and not counts.get("claimed"):
+            await states.move(tx, campaign_id, "done", by=None)
+            return
+        found = await self._complaint(tx, held, counts)
+        if found is not None:
+            await states.move(tx, campaign_id, "paused", by=None, code=found.code, reason=found.reason)
 
     async def _complaint(self, tx: Transaction, held: CampaignRow, counts: dict[str, int]) -> Complaint | None:
         campaign = campaign_shapes.campaign(held)
