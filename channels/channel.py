@@ -6,8 +6,8 @@ says what may be done next. Times are milliseconds since 1970 in UTC. Text hande
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Any, Literal, Protocol
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -172,4 +172,20 @@ class Channel(Protocol):
 
     async def upload_sample(self, account: Account, sample: Sample) -> str:
         """The handle a template's header names the file by."""
+        ...
+
+
+@runtime_checkable
+class Merging(Protocol):
+    """A channel whose provider takes several messages to one person in one call, and counts calls."""
+
+    together: int  # the most of them, as `weight` counts
+
+    def weight(self, message: Outgoing) -> int:
+        """How many of `together` the message takes."""
+        ...
+
+    async def send_together(self, account: Account, messages: Sequence[Outgoing]) -> list[Accepted | ChannelError]:
+        """One call, in order; what became of each. The same messages under the same keys are the same call: made twice, it is taken once.
+        Raises ChannelError for all of them."""
         ...

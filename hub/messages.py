@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from hub import announce, delivery_facts, limits, mentions, outbound, reach, scheduled, shaping, threads
+from hub import announce, limits, mentions, outbound, reach, retries, scheduled, shaping, threads
 from hub.campaigns import following
 from hub.drafts import Draft, drafts
 from hub.outbound import Outbound
@@ -21,7 +21,7 @@ from hub.transaction import Transaction
 from hub.wire import shapes
 from hub.wire.commands import ConversationStart, MessageList, MessageNote, MessageReact, MessageRetry, MessageSend
 from hub.wire.errors import Refusal
-from storage import attachments, attempts
+from storage import attachments
 from storage import conversations as conversation_rows
 from storage import messages as rows
 from storage.channels import AccountRow
@@ -117,7 +117,7 @@ async def retry(tx: Transaction, agent: Agent, command: MessageRetry) -> Answer:
         raise Refusal("invalid", "Only a message to the customer can be sent again.", field="message")
     if message.status in ("queued", "sending"):
         return await _present(tx, message.id)
-    await _require_retryable(tx, message, command.even_if_sent)
+    await retries.require_retryable(tx, message, command.even_if_sent)
     await reach.require_sendable(tx, conversation, template=message.kind == "template")
     if handed.marketing:
         await reach.require_consent(tx, conversation)
@@ -126,10 +126,13 @@ async def retry(tx: Transaction, agent: Agent, command: MessageRetry) -> Answer:
     again |= {"scheduled_for": None, "cancels_on_reply": False}
     listed = [conversation.id] if conversation.last_message_id == message.id else []  # its status shows in the list
     await conversation_rows.lock_and_bump(tx.connection, listed)
+    others = await retries.of_call(tx, message.id)
     await rows.change(tx.connection, message.id, **again, outgoing=outbound.encode(kept))
+    for other in others:
+        await rows.change(tx.connection, other, **again)
     if message.campaign_id is not None:
         await following.note(tx, [message.id])
-    await announce.messages(tx, [message.id])
+    await announce.messages(tx, [message.id, *others])
     await announce.conversations(tx, listed)
     return await _present(tx, message.id)
 
@@ -196,20 +199,6 @@ async def _answered(tx: Transaction, conversation: ConversationRow, reply_to: st
     if row.kind in UNANSWERABLE:
         raise Refusal("invalid", "The customer cannot see the message you answer.", field="reply_to")
     return row
-
-
-async def _require_retryable(tx: Transaction, message: MessageRow, even_if_sent: bool) -> None:
-    if message.status not in ("failed", "unknown"):
-        raise Refusal(
-            "conflict", f"This message was {message.status}; there is nothing to send again.", field="message"
-        )
-    tried = (await attempts.of_messages(tx.connection, [message.id])).get(message.id, [])
-    doubtful = message.status == "unknown" or any(delivery_facts.reached(attempt) == "unknown" for attempt in tried)
-    if doubtful and not even_if_sent:
-        words = (
-            "The provider never answered, so the customer may have this message. Send again only if twice does no harm."
-        )
-        raise Refusal("conflict", words, field="even_if_sent")
 
 
 def _require_reactable(tx: Transaction, target: MessageRow, account: AccountRow) -> None:

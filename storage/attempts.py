@@ -29,6 +29,7 @@ class AttemptRow(Struct, frozen=True, kw_only=True):
     unknown_at: int | None
     error: str | None
     pricing: str | None
+    call: str | None = None
 
 
 COLUMNS = tuple(attempts.c[name] for name in AttemptRow.__struct_fields__)
@@ -41,3 +42,8 @@ async def of_messages(connection: Connection, message_ids: Iterable[str]) -> dic
     for row in await connection.rows(statement, AttemptRow):
         found.setdefault(row.message_id, []).append(row)
     return found
+
+
+async def of_call(connection: Connection, call: str) -> list[str]:
+    """The messages that may have been taken in this call."""
+    return await connection.values(select(attempts.c.message_id).where(attempts.c.call == call).distinct())

@@ -87,6 +87,23 @@ async def due(connection: Connection, channel_id: str, now: int, after: Place | 
     return await connection.rows(statement, DueRow)
 
 
+async def next_of(
+    connection: Connection, channel_id: str, conversation_ids: Collection[str], now: int, most: int
+) -> list[DueRow]:
+    """The first `most` of what people said that wait in each of these conversations, in the queue's order."""
+    if not conversation_ids:
+        return []
+    waiting = (messages.c.channel_id == channel_id) & messages.c.due_at.is_not(None) & messages.c.claimed_by.is_(None)
+    waiting &= (messages.c.weight == 0) & (messages.c.due_at <= now)
+    place = (messages.c.weight, messages.c.due_at, messages.c.order, messages.c.id)
+    turn = func.row_number().over(partition_by=messages.c.conversation_id, order_by=place)
+    joined = select(*_DUE, turn.label("turn")).join(conversations, conversations.c.id == messages.c.conversation_id)
+    found = joined.where(waiting, messages.c.conversation_id.in_(sorted(conversation_ids))).subquery()
+    columns = [found.c[column.name] for column in _DUE]
+    ordered = (found.c.weight, found.c.due_at, found.c["order"], found.c.id)
+    return await connection.rows(select(*columns).where(found.c.turn <= most).order_by(*ordered), DueRow)
+
+
 async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, QueuedRow]:
     """The rows, in the order of their ids, held until the transaction ends."""
     statement = select(*_QUEUED).where(messages.c.id.in_(sorted(set(ids)))).order_by(messages.c.id)

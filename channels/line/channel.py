@@ -56,10 +56,16 @@ class Line(Untemplated):
         return outgoing.check(kind, mime, size)
 
     async def send(self, account: Account, message: Outgoing) -> Accepted:
-        return (await self.send_together(account, [message]))[0]
+        (told,) = await self.send_together(account, [message])
+        if isinstance(told, ChannelError):
+            raise told
+        return told
 
-    async def send_together(self, account: Account, messages: Sequence[Outgoing]) -> list[Accepted]:
-        """Up to five messages to the same person in one call: one after the other on the phone, counted as one."""
+    def weight(self, message: Outgoing) -> int:
+        return outgoing.weight(message)
+
+    async def send_together(self, account: Account, messages: Sequence[Outgoing]) -> list[Accepted | ChannelError]:
+        """Up to five message objects to the same person in one call: one after the other on the phone, counted as one."""
         return await sending.send(self._transport, account, messages, int(time.time() * 1000))
 
     async def upload(self, account: Account, data: bytes, mime: str, name: str) -> str:

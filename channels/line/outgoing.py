@@ -40,6 +40,12 @@ def objects(message: Outgoing) -> list[Json]:
     return built
 
 
+def weight(message: Outgoing) -> int:
+    """How many message objects it is at most."""
+    captioned = message.kind in ("image", "video", "audio", "voice") and message.text and message.text.strip()
+    return 2 if captioned else 1
+
+
 def refused(message: str, advice: str | None = None) -> ChannelError:
     """What never leaves the house, because LINE would not take it."""
     return ChannelError("never", message, code="invalid", advice=advice)

@@ -1,7 +1,10 @@
 """Sending: the free reply first, a push when it is gone.
 
-A reply has no key against doubles, so an answer that never came is `unknown`. A push carries the message's own key: LINE takes a key once
+A reply has no key against doubles, so an answer that never came is `unknown`. A push carries the key of its messages: LINE takes a key once
 in 24 hours, tells 409 for the second time, and so whatever became of the first try may be tried again.
+
+Several messages in one call count as one. Where LINE refuses the call for something in it, each goes by itself, under its own key: nobody
+is held back by a neighbour, and the whole may still be repeated.
 """
 
 from __future__ import annotations
@@ -20,20 +23,58 @@ KEYS = uuid.UUID("5b7f3b6e-6a55-4f0e-9d4d-2a1f5d1c7e10")  # the names our messag
 REPLY, PUSH = "/v2/bot/message/reply", "/v2/bot/message/push"
 
 
-async def send(transport: Transport, account: Account, messages: Sequence[Outgoing], now: int) -> list[Accepted]:
+async def send(
+    transport: Transport, account: Account, messages: Sequence[Outgoing], now: int
+) -> list[Accepted | ChannelError]:
     """Messages to one person or group in one call, at most five objects together. Raises ChannelError for all of them."""
-    built = [outgoing.objects(message) for message in messages]
+    built = [_built(message) for message in messages]
+    going = [message for message, objects in zip(messages, built, strict=True) if isinstance(objects, list)]
+    if not going:
+        return [objects for objects in built if isinstance(objects, ChannelError)]
+    told = iter(await _call(transport, account, going, [each for each in built if isinstance(each, list)], now))
+    return [next(told) if isinstance(objects, list) else objects for objects in built]
+
+
+def _built(message: Outgoing) -> list[Json] | ChannelError:
+    try:
+        return outgoing.objects(message)
+    except ChannelError as refused:
+        return refused
+
+
+async def _call(
+    transport: Transport, account: Account, messages: Sequence[Outgoing], built: list[list[Json]], now: int
+) -> list[Accepted | ChannelError]:
     objects = [one for each in built for one in each]
     if len(objects) > MOST:
         raise ChannelError("never", f"LINE takes {MOST} messages at once.", code="invalid")
-    first = messages[0]
+    try:
+        answer, free = await _post(transport, account, messages, objects, now)
+    except ChannelError as refused:
+        if refused.outcome != "never" or len(messages) == 1:
+            raise
+        return [await _alone(transport, account, message, now) for message in messages]
+    return list(_accepted(built, answer, free=free))
+
+
+async def _alone(transport: Transport, account: Account, message: Outgoing, now: int) -> Accepted | ChannelError:
+    try:
+        return (await send(transport, account, [message], now))[0]
+    except ChannelError as refused:
+        return refused
+
+
+async def _post(
+    transport: Transport, account: Account, messages: Sequence[Outgoing], objects: list[Json], now: int
+) -> tuple[Json, bool]:
+    """LINE's answer, and whether it was free."""
     handles = next((message.handles for message in messages if message.handles and message.handles.reply), None)
     if handles is not None and (handles.reply_until or 0) > now:
         try:
-            return _accepted(built, await _reply(transport, account, str(handles.reply), objects), free=True)
+            return await _reply(transport, account, str(handles.reply), objects), True
         except SpentReply:
             pass  # used, or too old by LINE's own watch: nothing went out
-    return _accepted(built, await _push(transport, account, first, objects), free=False)
+    return await _push(transport, account, messages, objects), False
 
 
 async def _reply(transport: Transport, account: Account, token: str, objects: list[Json]) -> Json:
@@ -41,9 +82,9 @@ async def _reply(transport: Transport, account: Account, token: str, objects: li
     return (await api.call(transport, account, "POST", api.address(account, REPLY), repeatable=False, json=body)).body
 
 
-async def _push(transport: Transport, account: Account, message: Outgoing, objects: list[Json]) -> Json:
-    key = str(uuid.uuid5(KEYS, message.key or message.tag))
-    body = {"to": _recipient(message), "messages": objects}
+async def _push(transport: Transport, account: Account, messages: Sequence[Outgoing], objects: list[Json]) -> Json:
+    key = str(uuid.uuid5(KEYS, "+".join(message.key or message.tag for message in messages)))
+    body = {"to": _recipient(messages[0]), "messages": objects}
     url = api.address(account, PUSH)
     told = await api.call(
         transport, account, "POST", url, repeatable=True, json=body, more={"X-Line-Retry-Key": key}, also=(409,)

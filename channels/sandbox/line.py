@@ -17,6 +17,7 @@ from channels.sandbox.model import Blob, Customer, Entry, Fault, Json, Reply, We
 REPLY_MS = 60_000
 KEY_MS = 24 * 3_600_000
 MOST = 5
+REFUSED = "https://double.example/refused"  # a card that leads there is one LINE does not take
 
 
 class Bot(Struct, kw_only=True):
@@ -328,6 +329,8 @@ def _wrong(message: Any) -> tuple[str, str] | None:
             return name, "Must be a valid HTTPS URL"
     if kind == "flex" and (not message.get("altText") or not isinstance(message.get("contents"), dict)):
         return "contents", "May not be empty"
+    if kind == "flex" and REFUSED in json.dumps(message):
+        return "contents", "invalid"
     if kind == "location" and not all(
         message.get(name) is not None for name in ("title", "address", "latitude", "longitude")
     ):

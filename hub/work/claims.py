@@ -15,13 +15,15 @@ from channels.channel import Alias, Channel, Outgoing
 from hub import ids, outbound
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
-from hub.work import standing
+from hub.work import parties, standing
+from hub.work.claim import Claim as Claim
 from hub.work.leases import Lease
 from storage import attachments, campaign_sends, deliveries
 from storage import attempts as attempt_rows
 from storage import channels as account_rows
 from storage import conversations as conversation_rows
 from storage.attachments import AttachmentRow
+from storage.attempts import AttemptRow
 from storage.conversations import ConversationRow
 from storage.deliveries import DueRow, QueuedRow
 
@@ -46,22 +48,6 @@ NO_ADDRESS = Fault(
 )
 
 
-class Claim(Struct, frozen=True, kw_only=True):
-    """One attempt about to be made. `outgoing.tag` is the attempt's id; `aliases` is how we know the person."""
-
-    message_id: str
-    conversation_id: str
-    contact_id: str
-    recipient: str
-    tries: int
-    due_at: int
-    aliases: frozenset[Alias]
-    outgoing: Outgoing
-    weight: int = 0
-    quiet: bool = False  # of a campaign, in a conversation nobody has answered: see hub/work/crowds.py
-    page: str | None = None  # the quotation whose private page its words lead to
-
-
 async def claim(tx: Transaction, lease: Lease, channel_id: str, channel: Channel, due: Sequence[DueRow]) -> list[Claim]:
     """Claims those of `due` that are still to be sent. Nothing when the lease is lost or the account may not send."""
     if not await lease.fence(tx.connection):
@@ -69,7 +55,7 @@ async def claim(tx: Transaction, lease: Lease, channel_id: str, channel: Channel
     account = await account_rows.get(tx.connection, channel_id)
     if account is None or account.state != "active":
         return []
-    due = await _still_wanted(tx, due)
+    due = await parties.waiting(tx.connection, channel, channel_id, await _still_wanted(tx, due), tx.now)
     conversations = await standing.lock_conversations(tx, (row.conversation_id for row in due))
     locked = await deliveries.lock(tx.connection, (row.id for row in due))
     rows = {id: row for id, row in locked.items() if row.due_at is not None and row.claimed_by is None}
@@ -85,7 +71,12 @@ async def claim(tx: Transaction, lease: Lease, channel_id: str, channel: Channel
             queue[row.id] = failed(row.tries, refused)
             continue
         claims.append(_claim(row, place, facts))
-        queue[row.id] = {"due_at": row.due_at, "claimed_by": lease.holder, "tries": row.tries + 1}
+    calls = {id: parties.open_call(found, tx.now) for id, found in facts.earlier.items()}
+    claims = parties.gathered(channel, claims, calls, tx.now)
+    queue |= {
+        each.message_id: {"due_at": rows[each.message_id].due_at, "claimed_by": lease.holder, "tries": each.tries}
+        for each in claims
+    }
     await deliveries.add_attempts(tx.connection, [_attempt(each, channel_id, facts, tx.now) for each in claims])
     await standing.restate(tx, await _ended(tx, conversations, [rows[id] for id in queue]), queue)
     return claims
@@ -146,7 +137,7 @@ class _Facts(Struct, frozen=True):
     aliases: Mapping[str, list[tuple[str, str]]]
     files: Mapping[str, list[AttachmentRow]]
     replied: Mapping[str, str]
-    numbers: Mapping[str, int]
+    earlier: Mapping[str, list[AttemptRow]]
     answered: Collection[str]
 
 
@@ -157,7 +148,7 @@ async def _facts(tx: Transaction, due: Iterable[DueRow], rows: Mapping[str, Queu
         aliases=await deliveries.aliases(tx.connection, (row.contact_id for row in due)),
         files=await attachments.of_messages(tx.connection, rows),
         replied=await deliveries.provider_ids(tx.connection, (row.reply_to for row in rows.values() if row.reply_to)),
-        numbers={id: found[-1].number for id, found in earlier.items()},
+        earlier=earlier,
         answered=await deliveries.answered(tx.connection, ahead) if ahead else (),
     )
 
@@ -222,6 +213,7 @@ def _attempt(claim: Claim, channel_id: str, facts: _Facts, now: int) -> dict[str
         "id": claim.outgoing.tag,
         "message_id": claim.message_id,
         "channel_id": channel_id,
-        "number": facts.numbers.get(claim.message_id, 0) + 1,
+        "number": facts.earlier[claim.message_id][-1].number + 1 if claim.message_id in facts.earlier else 1,
         "started_at": now,
+        "call": claim.call,
     }

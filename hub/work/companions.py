@@ -11,7 +11,7 @@ from channels.channel import Channel, File, Handles, Speaker
 from hub import lent_files
 from hub.transaction import Transaction
 from hub.work.claims import Claim
-from storage import attachments, handles
+from storage import attachments, deliveries, handles
 from storage import messages as message_rows
 from storage.attachments import AttachmentRow
 from storage.handles import HandleRow
@@ -28,21 +28,25 @@ async def equipped(
     tokens = await handles.replies(tx.connection, {each.conversation_id for each in claimed}, tx.now)
     quoted = await handles.of_messages(tx.connection, {row.reply_to for row in rows.values() if row.reply_to})
     files = await attachments.of_messages(tx.connection, rows)
-    found, spent = [], []
+    found, spent, unkeyed = [], [], set()
     for claim in claimed:
         row = rows.get(claim.message_id)
-        token = tokens.pop(claim.conversation_id, None)
+        # a call that may have been taken goes the way it went: a reply has no key that would tell LINE so
+        token = None if claim.again else tokens.pop(claim.conversation_id, None)
         if token is not None:
             spent.append(token.message_id)
+            unkeyed.add(claim.call)
         file = next(iter(files.get(claim.message_id, [])), None)
         more = {
             "key": claim.message_id,
             "handles": _handles(token, quoted.get(row.reply_to or "") if row else None),
             "speaker": _speaker(row),
-            "file": None if file is None else _file(file, public_url, secret_key, tx.now),
+            "file": None if file is None else _file(file, public_url, secret_key, claim.since or tx.now),
         }
         found.append(msgspec.structs.replace(claim, outgoing=msgspec.structs.replace(claim.outgoing, **more)))
     await handles.spend(tx.connection, spent)
+    by_token = [{"id": claim.outgoing.tag, "call": None} for claim in found if claim.call in unkeyed]
+    await deliveries.change_attempts(tx.connection, by_token)
     return found
 
 

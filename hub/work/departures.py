@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from channels.channel import Accepted, Account, Channel, ChannelError
+from channels.channel import Accepted, Account, Channel, ChannelError, Merging
 from hub import metrics
 from hub.boundaries import cross
 from hub.work import outcomes
@@ -42,6 +42,7 @@ class Departures:
         self._clock = clock
         self._ended = ended
         self._line = Line()
+        self._others: dict[str, list[Claim]] = {}  # who leaves with whom, by the first one's message
         self._flying: dict[str, asyncio.Task[None]] = {}  # by message
         self._unsettled: set[str] = set()  # messages whose outcome is not stored yet
         self._said: set[str] = set()  # those of them that people wrote
@@ -68,11 +69,16 @@ class Departures:
         return self._line.said
 
     def add(self, claims: Iterable[Claim]) -> None:
+        first: Claim | None = None
         for claim in claims:
             self._unsettled.add(claim.message_id)
             if claim.weight == 0:
                 self._said.add(claim.message_id)
-            self._line.add(claim)
+            if first is not None and claim.call is not None and claim.call == first.call:
+                self._others.setdefault(first.message_id, []).append(claim)
+            else:
+                first = claim
+                self._line.add(claim)
         self._waiting.set()
 
     def stored(self, message_id: str) -> None:
@@ -101,41 +107,59 @@ class Departures:
         with contextlib.suppress(asyncio.CancelledError):
             await running
         while self._line:
-            error = ChannelError("retry", STOPPED, code="stopped", scope="account", retry_after=0.0)
-            self._end(self._line.take(), None, error)
+            claim = self._line.take()
+            self._end([claim, *self._others.pop(claim.message_id, [])], _stopped())
         if self._flying:
             _, late = await asyncio.wait(set(self._flying.values()), timeout=DRAIN_SECONDS)
             for task in late:
                 task.cancel()
 
     async def _send(self, claim: Claim) -> None:
-        kind = self._channel.kind
-        accepted: Accepted | None = None
-        error: ChannelError | None = None
+        party = [claim, *self._others.pop(claim.message_id, [])]
+        told: Sequence[Accepted | ChannelError] | ChannelError
         try:
             async with self._calls:
                 account = self._ready_account()
                 cross("before_send")
-                with metrics.send_seconds.labels(kind).time():
-                    accepted = await self._channel.send(account, claim.outgoing)
+                with metrics.send_seconds.labels(self._channel.kind).time():
+                    told = await self._call(account, party)
             cross("after_provider_200")
         except ChannelError as refused:
-            error = refused
+            told = refused
         except asyncio.CancelledError:
-            error = outcomes.no_answer()
+            told = _stopped() if _repeatable(party) else outcomes.no_answer()
         except Exception:
             log.exception("attempt %s: the channel failed", claim.outgoing.tag)
-            error = outcomes.no_answer()
-        metrics.sends.labels(kind, "accepted" if error is None else error.outcome).inc()
-        self._end(claim, accepted, error)
+            told = outcomes.no_answer()
+        self._end(party, told)
 
-    def _end(self, claim: Claim, accepted: Accepted | None, error: ChannelError | None) -> None:
-        again = None if error is None else outcomes.again_in(error, claim.tries)
+    async def _call(self, account: Account, party: Sequence[Claim]) -> Sequence[Accepted | ChannelError]:
+        if isinstance(self._channel, Merging):
+            return await self._channel.send_together(account, [each.outgoing for each in party])
+        return [await self._channel.send(account, each.outgoing) for each in party]
+
+    def _end(self, party: Sequence[Claim], told: Sequence[Accepted | ChannelError] | ChannelError) -> None:
         now = self._clock.milliseconds()
-        self._ended(Result(claim=claim, at=now, accepted=accepted, error=error, again_in=again))
+        each_told = [told] * len(party) if isinstance(told, ChannelError) else told
+        for claim, one in zip(party, each_told, strict=True):
+            error = one if isinstance(one, ChannelError) else None
+            accepted = None if isinstance(one, ChannelError) else one
+            metrics.sends.labels(self._channel.kind, "accepted" if error is None else error.outcome).inc()
+            again = None if error is None else outcomes.again_in(error, claim.tries)
+            self._ended(Result(claim=claim, at=now, accepted=accepted, error=error, again_in=again))
 
     def _ready_account(self) -> Account:
         try:
             return self._account()
         except LookupError as missing:
             raise ChannelError("pause", str(missing), code="no_credentials") from None
+
+
+def _stopped() -> ChannelError:
+    return ChannelError("retry", STOPPED, code="stopped", scope="account", retry_after=0.0)
+
+
+def _repeatable(party: Sequence[Claim]) -> bool:
+    """Whether the same call may be made again: it has a key, and did not go by a token that has none."""
+    handles = party[0].outgoing.handles
+    return party[0].call is not None and (handles is None or handles.reply is None)

@@ -21,7 +21,7 @@ from hub import announce, ids, shaping
 from hub.campaigns import opt_outs
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
-from hub.work import standing
+from hub.work import parties, standing
 from hub.work.claims import Claim
 from storage import attempts as attempt_rows
 from storage import contacts as contact_rows
@@ -43,7 +43,12 @@ NO_ANSWER = Fault(
     message="The connection to the provider ended before it answered.",
     advice="The customer may have received it. Look for a reply before you send it again.",
 )
-FACTS = ("accepted_at", "failed_at", "unknown_at", "error", "provider_id", "pricing")
+MADE_AGAIN = Fault(
+    code="made_again",
+    message="The server stopped before the provider answered.",
+    advice="The same call was made again under its key, which the provider takes once.",
+)
+FACTS = ("accepted_at", "failed_at", "unknown_at", "error", "provider_id", "pricing", "call")
 FREE, COUNTED = '{"free":true}', '{"free":false}'  # of a month's quota: an answer by token costs nothing
 
 
@@ -107,8 +112,8 @@ async def record(tx: Transaction, channel_id: str, holder: str, results: Sequenc
 
 
 async def settle_abandoned(tx: Transaction, channel_id: str, but: Collection[str], limit: int) -> int:
-    """After a take-over: an attempt recorded without an outcome may have reached the customer, so it is `unknown`; a claim without an
-    attempt goes back to the queue. Returns how many messages it settled."""
+    """After a take-over: an attempt recorded without an outcome may have reached the customer, so it is `unknown`, unless its call has a
+    key that makes a repeat harmless; that, and a claim without an attempt, goes back to the queue. Returns how many messages it settled."""
     found = await deliveries.abandoned(tx.connection, channel_id, but, limit)
     if not found:
         return 0
@@ -116,17 +121,24 @@ async def settle_abandoned(tx: Transaction, channel_id: str, but: Collection[str
     rows = await deliveries.lock(tx.connection, found)
     attempts = await attempt_rows.of_messages(tx.connection, rows)
     open_attempts = [a for each in attempts.values() for a in each if _is_open(a)]
-    unknown = [{"id": a.id, "unknown_at": tx.now, "error": standing.encoded(NO_ANSWER)} for a in open_attempts]
-    await deliveries.change_attempts(tx.connection, unknown)
+    again = {a.message_id for a in open_attempts if parties.open_call(attempts[a.message_id], tx.now) is not None}
+    settled = [_abandoned(a, a.message_id in again, tx.now) for a in open_attempts]
+    await deliveries.change_attempts(tx.connection, settled)
     queue = {
         row.id: {"due_at": None, "claimed_by": None, "tries": row.tries}
-        if attempts.get(row.id)
-        else {"due_at": row.due_at, "claimed_by": None, "tries": 0}
+        if attempts.get(row.id) and row.id not in again
+        else {"due_at": row.due_at, "claimed_by": None, "tries": row.tries if row.id in again else 0}
         for row in rows.values()
         if row.claimed_by is not None
     }
     await standing.restate(tx, conversations, queue)
     return len(queue)
+
+
+def _abandoned(attempt: AttemptRow, again: bool, now: int) -> dict[str, Any]:
+    if again:
+        return {"id": attempt.id, "failed_at": now, "unknown_at": None, "error": standing.encoded(MADE_AGAIN)}
+    return {"id": attempt.id, "failed_at": None, "unknown_at": now, "error": standing.encoded(NO_ANSWER)}
 
 
 def _is_open(attempt: AttemptRow) -> bool:
@@ -158,7 +170,14 @@ def _fact(result: Result, held: AttemptRow) -> dict[str, Any]:
     elif result.error is not None:
         fact["failed_at" if result.error.outcome != "unknown" else "unknown_at"] = result.at
         fact["error"] = held.error or standing.encoded(fault(result.error))
+        fact["call"] = _call(result, held)
     return fact
+
+
+def _call(result: Result, held: AttemptRow) -> str | None:
+    """The call it may have been taken in, which is then made again; none where it certainly was not, or where there is no key to it."""
+    outcome = None if result.error is None else result.error.outcome
+    return {"retry": result.claim.call, "unknown": held.call}.get(outcome or "")
 
 
 def _quotes(results: Sequence[Result]) -> dict[str, tuple[str, str]]:

@@ -185,8 +185,12 @@ attempts = Table(
     ms("unknown_at", nullable=True),
     Column("error", Text, nullable=True),  # JSON Fault
     Column("pricing", Text, nullable=True),
+    Column(
+        "call", String(64), nullable=True
+    ),  # may have been taken with others in this call, under a key that makes a repeat harmless
     UniqueConstraint("message_id", "number"),
     UniqueConstraint("channel_id", "provider_id"),
+    _partly("ix_attempts_call", "call is not null", "call"),
 )
 parked_facts = Table(
     "parked_facts",

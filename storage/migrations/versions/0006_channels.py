@@ -138,6 +138,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_pushes_due_at", ["due_at"], unique=False)
         batch_op.create_index("ix_pushes_notification_id", ["notification_id"], unique=False)
 
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("call", sa.String(length=64), nullable=True))
+        batch_op.create_index(
+            "ix_attempts_call",
+            ["call"],
+            unique=False,
+            sqlite_where=sa.text("call is not null"),
+            postgresql_where=sa.text("call is not null"),
+        )
+
     with op.batch_alter_table("campaign_recipients", schema=None) as batch_op:
         batch_op.add_column(sa.Column("opted_out_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("country", sa.String(length=2), nullable=True))
@@ -286,6 +296,12 @@ def downgrade() -> None:
         batch_op.drop_column("category")
         batch_op.drop_column("country")
         batch_op.drop_column("opted_out_at")
+
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_attempts_call", sqlite_where=sa.text("call is not null"), postgresql_where=sa.text("call is not null")
+        )
+        batch_op.drop_column("call")
 
     with op.batch_alter_table("pushes", schema=None) as batch_op:
         batch_op.drop_index("ix_pushes_notification_id")
