@@ -1,13 +1,14 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { clsx } from "clsx";
-import { Ellipsis } from "lucide-react";
+import { Ellipsis, Search } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { useMe } from "../live/hooks";
 import { type Destination, destinations } from "./navigation";
 import { OwnMenu } from "./OwnMenu";
+import { openPalette } from "./palette/opening";
 import styles from "./Rail.module.css";
 
 /** The ways to every page; on a phone a bar with the nearest ones, the others behind "More". */
@@ -18,6 +19,9 @@ export function Rail({ bell }: { bell: ReactNode }) {
   return (
     <nav className={styles.rail} aria-label={t`Main`}>
       <img className={styles.logo} src="/mark.svg" alt="" />
+      <button type="button" className={clsx(styles.link, styles.far)} aria-label={t`Go anywhere`} title={t`Go anywhere (Ctrl K)`} onClick={openPalette}>
+        <Search size={19} strokeWidth={1.7} aria-hidden />
+      </button>
       {all.map(({ to, icon: Icon, name, near }) => (
         <Link key={to} to={to} className={clsx(styles.link, !near && styles.far)} aria-label={i18n._(name)} title={i18n._(name)}>
           <Icon size={19} strokeWidth={1.7} />
@@ -33,10 +37,12 @@ export function Rail({ bell }: { bell: ReactNode }) {
 
 function Further({ destinations: far }: { destinations: readonly Destination[] }) {
   const { t, i18n } = useLingui();
+  const { pathname } = useLocation();
+  const inside = far.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
   return (
     <Menu position="top-end" withinPortal width={220}>
       <Menu.Target>
-        <button type="button" className={clsx(styles.link, styles.further)} aria-label={t`More pages`}>
+        <button type="button" className={clsx(styles.link, styles.further)} aria-current={inside ? "page" : undefined} aria-label={t`More pages`}>
           <Ellipsis size={19} strokeWidth={1.7} aria-hidden />
         </button>
       </Menu.Target>

@@ -3,8 +3,9 @@ import { type ReactNode, useEffect, useState } from "react";
 
 import { useConversation } from "../live/hooks";
 import { useSelect } from "../live/select";
+import type { ProblemError } from "../http/problem";
 import type { Id, Quotation } from "../protocol";
-import { EmptyState } from "../ui/EmptyState";
+import { NotLoaded } from "../layout/NotLoaded";
 import { Skeleton } from "../ui/Skeleton";
 import * as api from "./api";
 import { Editor } from "./editor/Editor";
@@ -53,7 +54,7 @@ function Fresh(props: QuotationPageProps) {
 function InConversation({ onMade, ...props }: QuotationPageProps & { conversation: Id; onMade: (quotation: Quotation) => void }) {
   const { conversation, error, again } = useConversation(props.conversation);
   const settings = useSettings();
-  if (error) return <NotThere words={error.message} onAgain={again} onBack={props.onBack} />;
+  if (error) return <NotThere error={error} onAgain={again} onBack={props.onBack} />;
   if (!conversation || !settings) return <PageSkeleton />;
   return <Editor {...props} quotation={null} contact={null} conversation={conversation} onAdded={(quotation) => (onMade(quotation), props.onAdded(quotation.id))} />;
 }
@@ -67,28 +68,23 @@ function Existing({ id, ...props }: QuotationPageProps & { id: Id }) {
   useEffect(() => {
     if (stale) again();
   }, [stale, heard, again]);
-  if (!value) return error ? <NotThere words={error.message} onAgain={again} onBack={props.onBack} /> : <PageSkeleton />;
+  if (!value) return error ? <NotThere error={error} onAgain={again} onBack={props.onBack} /> : <PageSkeleton />;
   if (value.state === "draft") return <Editor {...props} key={value.revision} quotation={value} contact={null} conversation={null} onAdded={() => undefined} />;
   return <Sealed key={value.revision} quotation={value} {...props} />;
 }
 
-function NotThere({ words, onAgain, onBack }: { words: string; onAgain: () => void; onBack: () => void }) {
+function NotThere({ error, onAgain, onBack }: { error: ProblemError; onAgain: () => void; onBack: () => void }) {
   return (
-    <EmptyState
-      title={<Trans>This quotation is not here</Trans>}
-      action={
-        <>
-          <Button onClick={onAgain}>
-            <Trans>Try again</Trans>
-          </Button>{" "}
-          <Button kind="main" onClick={onBack}>
-            <Trans>All quotations</Trans>
-          </Button>
-        </>
+    <NotLoaded
+      error={error}
+      missing={<Trans>This quotation is not here</Trans>}
+      onAgain={onAgain}
+      back={
+        <Button kind="main" onClick={onBack}>
+          <Trans>All quotations</Trans>
+        </Button>
       }
-    >
-      {words}
-    </EmptyState>
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { Bell, KeyRound, type LucideIcon, MessageSquareText, Palette, UserRound 
 import type { ReactNode } from "react";
 
 import { Page } from "../layout/Page";
+import { useCurrentInSight } from "../layout/useCurrentInSight";
 import styles from "./Settings.module.css";
 
 /** One part of my settings, under the way to the others. */
@@ -18,7 +19,7 @@ export function Settings({ children }: { children: ReactNode }) {
   ];
   return (
     <Page title={<Trans>My settings</Trans>}>
-      <nav className={styles.parts} aria-label={t`Parts of my settings`}>
+      <nav ref={useCurrentInSight()} className={styles.parts} aria-label={t`Parts of my settings`}>
         {parts.map(({ to, icon: Icon, name }) => (
           <Link key={to} to={to} activeOptions={{ exact: true }}>
             <Icon size={16} aria-hidden />

@@ -41,5 +41,5 @@ it("measures a span in at most two units", () => {
 
 it("tells lengths and sizes", () => {
   expect([7.4, 204, 3723].map(playTime)).toEqual(["0:07", "3:24", "1:02:03"]);
-  expect([312, 48_200, 2_440_000].map((bytes) => fileSize(bytes, "en"))).toEqual(["312 byte", "48 kB", "2.4 MB"]);
+  expect([312, 48_200, 2_440_000].map((bytes) => fileSize(bytes, "en"))).toEqual(["312 bytes", "48 kB", "2.4 MB"]);
 });

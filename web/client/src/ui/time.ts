@@ -111,11 +111,11 @@ export function playTime(seconds: number): string {
   return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-/** `312 B`, `48 KB`, `2.4 MB`, in the reader's figures. */
+/** `312 bytes`, `48 kB`, `2.4 MB`, in the reader's figures. */
 export function fileSize(bytes: number, locale: string): string {
   const [value, unit] = bytes < 1000 ? [bytes, "byte"] : bytes < 1e6 ? [bytes / 1e3, "kilobyte"] : [bytes / 1e6, "megabyte"];
   const digits = unit === "megabyte" && value < 100 ? 1 : 0;
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumFractionDigits: digits }).format(value);
 }
 
 function daysBetween(earlier: Date, later: Date): number {

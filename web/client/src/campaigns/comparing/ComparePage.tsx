@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { useNow } from "../../ui/now";
 import { Notice } from "../../ui/Notice";
 import { Panel } from "../../ui/Panel";
+import parts from "../../ui/parts.module.css";
 import { Skeleton } from "../../ui/Skeleton";
 import { shortDate } from "../../ui/time";
 import * as api from "../api";
@@ -31,7 +32,14 @@ export default function ComparePage({ ids }: { ids: readonly Id[] }) {
     <Page title={<Trans>Campaigns compared</Trans>} back={<Back to="/campaigns" name={t`All campaigns`} />}>
       <div className={outcome.body}>
         {ids.length === 0 && (
-          <EmptyState title={<Trans>Nothing to compare yet</Trans>}>
+          <EmptyState
+            title={<Trans>Nothing to compare yet</Trans>}
+            action={
+              <Link to="/campaigns" className={parts.button}>
+                <Trans>All campaigns</Trans>
+              </Link>
+            }
+          >
             <Trans>Tick two or more campaigns in the list.</Trans>
           </EmptyState>
         )}

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 
 import { Back } from "../../layout/Back";
+import { NotLoaded } from "../../layout/NotLoaded";
 import page from "../../layout/Page.module.css";
 import { useMe } from "../../live/hooks";
 import type { Contact, Id } from "../../protocol";
@@ -58,16 +59,16 @@ export default function ContactPage({ id, onBecame, onBack, starting }: ContactP
   }
   if (!contact && now.error) {
     return (
-      <EmptyState
-        title={<Trans>This contact is not here</Trans>}
-        action={
-          <Button onClick={now.again}>
-            <Trans>Try again</Trans>
-          </Button>
+      <NotLoaded
+        error={now.error}
+        missing={<Trans>This contact is not here</Trans>}
+        onAgain={now.again}
+        back={
+          <Link to="/contacts" className={parts.button}>
+            <Trans>All contacts</Trans>
+          </Link>
         }
-      >
-        {now.error.message}
-      </EmptyState>
+      />
     );
   }
   if (!contact) return <Skeletons />;

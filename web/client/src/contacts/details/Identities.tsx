@@ -9,6 +9,7 @@ import { IconButton } from "../../ui/IconButton";
 import { Notice } from "../../ui/Notice";
 import { Mark, Panel } from "../../ui/Panel";
 import * as api from "../api";
+import { reachOf } from "../parts/reach";
 import { identityWord } from "../parts/words";
 import styles from "./ContactPage.module.css";
 import type { ContactNow } from "./useContactNow";
@@ -33,7 +34,11 @@ export function Identities({ contact, now }: { contact: Contact; now: ContactNow
       {adding && <Adding contact={contact} now={now} onClose={() => setAdding(false)} />}
       {peoples.length === 0 && !adding && (
         <p className={styles.none}>
-          <Trans>No number and no address yet: nothing can be sent.</Trans>
+          {machines.length > 0 ? (
+            <Trans>No number and no address yet: answers go where {reachOf(contact)} brought the messages from.</Trans>
+          ) : (
+            <Trans>No number and no address yet: nothing can be sent.</Trans>
+          )}
         </p>
       )}
       <ul className={styles.list}>

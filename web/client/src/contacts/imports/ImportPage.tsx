@@ -3,13 +3,13 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { Back } from "../../layout/Back";
+import { NotLoaded } from "../../layout/NotLoaded";
 import { Page } from "../../layout/Page";
 import { useHearing } from "../../live/useHearing";
 import { useActing } from "../../live/useActing";
 import { useLoaded } from "../../live/useLoaded";
 import type { Id, Import } from "../../protocol";
 import { Button } from "../../ui/Button";
-import { EmptyState } from "../../ui/EmptyState";
 import { Notice } from "../../ui/Notice";
 import { Mark, Panel } from "../../ui/Panel";
 import parts from "../../ui/parts.module.css";
@@ -42,16 +42,16 @@ export default function ImportPage({ id }: { id: Id }) {
     >
       <div className={styles.page}>
         {error && !value && (
-          <EmptyState
-            title={<Trans>This import is not here</Trans>}
-            action={
-              <Button onClick={again}>
-                <Trans>Try again</Trans>
-              </Button>
+          <NotLoaded
+            error={error}
+            missing={<Trans>This import is not here</Trans>}
+            onAgain={again}
+            back={
+              <Link to="/contacts/import" className={parts.button}>
+                <Trans>All imports</Trans>
+              </Link>
             }
-          >
-            {error.message}
-          </EmptyState>
+          />
         )}
         {!value && !error && <Skeleton height={260} />}
         {value && <Steps key={value.id} job={value} onJob={set} />}

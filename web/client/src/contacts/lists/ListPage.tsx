@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 
 import { Back } from "../../layout/Back";
 import { More } from "../../layout/More";
+import { NotLoaded } from "../../layout/NotLoaded";
 import { Page } from "../../layout/Page";
 import page from "../../layout/Page.module.css";
 import { searchContacts } from "../../live/actions";
@@ -40,8 +41,25 @@ export default function ListPage({ id }: { id: Id }) {
   };
   const take = (contact: Contact) => void acting.run(() => change({ remove: [contact.id] })).then((done) => done && setRemoved(contact));
   const problem = acting.problem ?? people.error ?? list.error;
+  const back = <Back to="/contacts/lists" name={t`All lists`} />;
+  if (list.error && !list.value) {
+    return (
+      <Page title={<Trans>A list</Trans>} back={back}>
+        <NotLoaded
+          error={list.error}
+          missing={<Trans>This list is not here</Trans>}
+          onAgain={list.again}
+          back={
+            <Link to="/contacts/lists" className={parts.button}>
+              <Trans>All lists</Trans>
+            </Link>
+          }
+        />
+      </Page>
+    );
+  }
   return (
-    <Page title={<span dir="auto">{list.value?.name ?? "…"}</span>} back={<Back to="/contacts/lists" name={t`All lists`} />}>
+    <Page title={<span dir="auto">{list.value?.name ?? "…"}</span>} back={back}>
       <div className={page.filters}>
         <Suggest
           className={page.search}

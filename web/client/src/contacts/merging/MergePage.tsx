@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowLeftRight } from "lucide-react";
 import { useState } from "react";
 
+import { NotLoaded } from "../../layout/NotLoaded";
 import { Page } from "../../layout/Page";
 import { Back } from "../../layout/Back";
 import { useOutline } from "../../live/hooks";
@@ -44,16 +45,16 @@ export default function MergePage({ stays, goes, onSwap }: MergePageProps) {
     <Page title={t`Merge two contacts`} back={<Back to="/contacts/duplicates" name={t`All duplicates`} />}>
       <div className={styles.page}>
         {pair.error && (
-          <EmptyState
-            title={<Trans>One of these contacts is not here</Trans>}
-            action={
-              <Button onClick={pair.again}>
-                <Trans>Try again</Trans>
-              </Button>
+          <NotLoaded
+            error={pair.error}
+            missing={<Trans>One of these contacts is not here</Trans>}
+            onAgain={pair.again}
+            back={
+              <Link to="/contacts/duplicates" className={parts.button}>
+                <Trans>All duplicates</Trans>
+              </Link>
             }
-          >
-            {pair.error.message}
-          </EmptyState>
+          />
         )}
         {!pair.value && !pair.error && <Skeleton height={320} />}
         {acting.problem && <Notice tone="bad" words={acting.problem.message} />}

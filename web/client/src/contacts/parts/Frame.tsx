@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 
 import { LiveMark } from "../../layout/LiveMark";
 import page from "../../layout/Page.module.css";
+import { useCurrentInSight } from "../../layout/useCurrentInSight";
 import { useMe } from "../../live/hooks";
 import styles from "./Frame.module.css";
 import { manages } from "./words";
@@ -45,7 +46,7 @@ function Sections() {
     </Link>
   );
   return (
-    <nav className={styles.sections} aria-label={t`Sections of contacts`}>
+    <nav ref={useCurrentInSight()} className={styles.sections} aria-label={t`Sections of contacts`}>
       {way("/contacts", <Trans>People</Trans>, true)}
       {way("/contacts/segments", <Trans>Segments</Trans>)}
       {all && way("/contacts/lists", <Trans>Lists</Trans>)}

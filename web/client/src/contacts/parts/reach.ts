@@ -1,9 +1,12 @@
 import type { Contact } from "../../protocol";
 
-/** How somebody is reached, in one word: a number before an address, the preferred one first. */
+const CHANNELS: Record<string, string> = { line_user: "LINE", whatsapp_user: "WhatsApp", whatsapp_parent: "WhatsApp" };
+
+/** How somebody is reached, in one word: a number before an address, the preferred one first; whom only machines can name, by the channel. */
 export function reachOf({ identities }: Contact): string {
   const ranked = [...identities].sort((one, other) => rank(one.kind) - rank(other.kind) || Number(other.primary) - Number(one.primary));
-  return ranked[0]?.display ?? "";
+  const [first] = ranked;
+  return first ? (CHANNELS[first.kind] ?? first.display) : "";
 }
 
 function rank(kind: string): number {

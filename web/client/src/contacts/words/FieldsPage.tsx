@@ -53,7 +53,7 @@ export default function FieldsPage() {
       )}
       <div className={page.table}>
         {fields.length === 0 ? (
-          <EmptyState icon={<Rows3 size={30} strokeWidth={1.3} />} title={<Trans>No field yet</Trans>}>
+          <EmptyState icon={<Rows3 size={30} strokeWidth={1.3} />} title={<Trans>No field yet</Trans>} action={add}>
             {all ? <Trans>A birthday, a size, a branch: what you want to know of every contact, beside name and company.</Trans> : <Trans>A manager decides what is known of every contact beside name and company.</Trans>}
           </EmptyState>
         ) : (

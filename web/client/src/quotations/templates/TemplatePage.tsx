@@ -1,9 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 
 import { useMe } from "../../live/hooks";
 import type { Id, QuotationTemplate } from "../../protocol";
-import { EmptyState } from "../../ui/EmptyState";
+import { NotLoaded } from "../../layout/NotLoaded";
 import { Skeleton } from "../../ui/Skeleton";
 import * as api from "../api";
 import { useActing } from "../../live/useActing";
@@ -14,6 +15,7 @@ import { Items } from "../editor/Items";
 import { TotalsCard } from "../editor/TotalsCard";
 import { useTotals } from "../editor/useTotals";
 import { Button } from "../../ui/Button";
+import parts from "../../ui/parts.module.css";
 import { Notice } from "../../ui/Notice";
 import { useLoaded } from "../../live/useLoaded";
 import { useSettings } from "../useSettings";
@@ -36,16 +38,16 @@ export default function TemplatePage({ id, ...rest }: TemplatePageProps) {
   const settings = useSettings();
   if (error && !value) {
     return (
-      <EmptyState
-        title={<Trans>This template is not here</Trans>}
-        action={
-          <Button onClick={again}>
-            <Trans>Try again</Trans>
-          </Button>
+      <NotLoaded
+        error={error}
+        missing={<Trans>This template is not here</Trans>}
+        onAgain={again}
+        back={
+          <Link to="/quotations/templates" className={parts.button}>
+            <Trans>All templates</Trans>
+          </Link>
         }
-      >
-        {error.message}
-      </EmptyState>
+      />
     );
   }
   if (!settings || (id !== null && !value)) return <Skeleton height={300} />;
