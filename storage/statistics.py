@@ -68,6 +68,7 @@ async def volumes(connection: Connection, span: Span) -> list[SlotRow]:
     said = ~messages.c.kind.in_(SILENT)
     by_person = messages.c.author_kind.in_(PERSONS)
     out = messages.c.direction == "out"
+    first = messages.c.content.not_like('%"replaces":"%')  # what went another way instead was said once
     at = _slot(messages.c.created_at).label("at")
     agent = case((out & by_person, func.coalesce(messages.c.author_id, "")), else_="")
     statement = (
@@ -76,7 +77,7 @@ async def volumes(connection: Connection, span: Span) -> list[SlotRow]:
             messages.c.channel_id,
             agent.label("agent_id"),
             _count(messages.c.direction == "in").label("received"),
-            _count(out & by_person).label("sent"),
+            _count(out & by_person & first).label("sent"),
             _count(out & ~by_person).label("automatic"),
         )
         .where(span.of(messages), said, messages.c.created_at - messages.c.sent_at <= HISTORY_MS)

@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hub.wire.commands import ClientId, Id
+from hub.wire.mail import MailSend
 from hub.wire.money import Money
 from hub.wire.shapes import ChannelKind
 
@@ -59,3 +61,11 @@ class ContactRoutes(Struct, frozen=True, kw_only=True):
     contact: str
     at: str
     routes: list[Route]
+
+
+class Replacement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a message goes instead, over which channel account; `mail` where that is a mailbox."""
+
+    channel: Id
+    mail: MailSend | None = None
+    client_id: ClientId | None = None

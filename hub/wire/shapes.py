@@ -58,6 +58,7 @@ class Attachment(Struct, frozen=True, kw_only=True):
     duration: float | None = None
     animated: bool = False
     error: Fault | None = None
+    cid: str | None = None  # a mail's name for a picture within its design
 
 
 class Reaction(Struct, frozen=True, kw_only=True):
@@ -83,6 +84,7 @@ class Message(Struct, frozen=True, kw_only=True):
       unsupported  {type raw}
       any          referral{…} forwarded frequently_forwarded edited_at revoked_at truncated group standby history,
                    scheduled_for cancel_on_reply (queued: it waits for that time; its `order` changes with it),
+                   replaces replaced_by replaced_on (the message it went instead of, or that went instead of it, and over which account),
                    automatic:"away" (sent by itself, because nobody was there) or "opt_out" (confirms that no more marketing comes)
     """
 

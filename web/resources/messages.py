@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import ids, media_uploads, message_lists, message_status, messages, scheduled, shaping, threads
+from hub import ids, media_uploads, message_lists, message_status, messages, replacements, scheduled, shaping, threads
 from hub.message_lists import MessageFilter
 from hub.permissions import Agent
 from hub.transaction import Transaction
@@ -21,6 +21,7 @@ from hub.wire.errors import Refusal
 from hub.wire.filters import Moment
 from hub.wire.nul import SENTENCE
 from hub.wire.reading import refusal_of
+from hub.wire.routes import Replacement
 from hub.wire.threads import MessageMove, NewMessage, NewMessageHere, StatusChange, TracedMessage
 from storage.database import Connection
 from web import uploads
@@ -86,6 +87,10 @@ async def cancel(tx: Transaction, agent: Agent, asked: Asked[NoQuery, None]) -> 
 
 async def put_status(tx: Transaction, agent: Agent, asked: Asked[NoQuery, StatusChange]) -> shapes.Message:
     return await message_status.put(tx, agent, asked.id, asked.body.status, if_match=asked.if_match)
+
+
+async def replace(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Replacement]) -> shapes.Message:
+    return await replacements.send(tx, agent, asked.id, asked.body)
 
 
 async def post(request: Request) -> Response:
@@ -226,6 +231,15 @@ OPERATIONS: tuple[Operation, ...] = (
         "Say that an inbound message is read, or what became of an unknown send",
         takes=StatusChange,
         gives=shapes.Message,
+    ),
+    write(
+        "POST",
+        "/messages/{id}/replacement",
+        replace,
+        "Send what failed over another channel instead",
+        takes=Replacement,
+        gives=shapes.Message,
+        status=201,
     ),
     other(
         "POST",

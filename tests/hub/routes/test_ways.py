@@ -19,13 +19,12 @@ BOTH = frozenset({"UTILITY", "MARKETING"})
 
 
 def account(kind: str, **more: Any) -> AccountRow:
-    return AccountRow(
-        **{
-            "id": kind, "version": 1, "kind": kind, "name": kind, "address": kind, "display_address": None, "business": None,
-            "state": "active", "reason": None, "credentials": None, "url": "", "api_version": "", "members": None,
-            "from_environment": False, "subscribed_at": None, "templates_at": None, "created_at": 0, "updated_at": 0,
-        } | more
-    )  # fmt: skip
+    known: dict[str, Any] = {
+        "id": kind, "version": 1, "kind": kind, "name": kind, "address": kind, "display_address": None, "business": None,
+        "state": "active", "reason": None, "credentials": None, "url": "", "api_version": "", "members": None,
+        "from_environment": False, "subscribed_at": None, "templates_at": None, "created_at": 0, "updated_at": 0,
+    }  # fmt: skip
+    return AccountRow(**known | more)
 
 
 def person(**more: Any) -> Person:
@@ -37,7 +36,8 @@ def person(**more: Any) -> Person:
         )
         for kind, value in pairs
     ]  # fmt: skip
-    return Person(**{"identities": known, "consent": {}, "blocked": False} | more)
+    told: dict[str, Any] = {"identities": known, "consent": {}, "blocked": False} | more
+    return Person(**told)
 
 
 def talk(**more: Any) -> Talk:

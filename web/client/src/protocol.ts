@@ -234,6 +234,7 @@ export interface Attachment {
   duration: number | null;
   animated: boolean;
   error: Fault | null;
+  cid: string | null;
 }
 
 export interface Reaction {
@@ -1649,6 +1650,7 @@ export interface Configuration {
   quotations: QuotationSettings;
   allowed_networks: string[] | null;
   campaigns: Campaigns;
+  mail_signature: string;
 }
 
 export interface ConfigurationChange {
@@ -1666,6 +1668,7 @@ export interface ConfigurationChange {
   quotations: QuotationSettings;
   allowed_networks: string[];
   campaigns: Campaigns;
+  mail_signature: string;
 }
 
 export interface Colleague {
@@ -2089,6 +2092,12 @@ export interface ContactRoutes {
   contact: string;
   at: string;
   routes: Route[];
+}
+
+export interface Replacement {
+  channel: string;
+  mail: MailSend | null;
+  client_id: string | null;
 }
 
 export interface NamedExample {
