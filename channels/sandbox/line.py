@@ -140,6 +140,11 @@ class Platform:
         customer.typing_until = 0
         self.touch(customer)
 
+    def forget_tokens(self) -> None:
+        """Every reply token ends now, whatever its time."""
+        for token in self._tokens.values():
+            token.until = 0
+
     def profile(self, user: str) -> Reply:
         found = self.customers.get(user)
         if found is None or self.bot.user in found.blocked_by:

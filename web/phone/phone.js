@@ -7,7 +7,8 @@ import { element } from "./elements.js";
 
 const base = new URL("../sandbox/", location.href);
 const $ = (id) => document.getElementById(id);
-const state = { phone: new URL(location.href).searchParams.get("phone"), thread: null, people: [], quoting: null, following: true, top: 0, drawn: new Map() };
+const asked = new URL(location.href).searchParams;
+const state = { phone: asked.get("phone"), person: asked.get("person"), thread: null, people: [], quoting: null, following: true, top: 0, drawn: new Map() };
 let stream = null;
 
 // --- hearing ------------------------------------------------------------------------------------------------------------------
@@ -28,12 +29,12 @@ function mark(on) {
 }
 
 function hear({ people, thread, business, apps }) {
-  drawApps(apps ?? []);
   $("business").textContent = business;
   $("brand").textContent = initials(business);
   state.people = people;
+  drawApps(apps ?? []);
   drawPeople();
-  if (!state.phone && people.length) return open(people[0].phone);
+  if (!state.phone && people.length) return open((people.find(({ name }) => name === state.person) ?? people[0]).phone);
   state.thread = thread;
   drawThread();
   if (thread && thread.unread && document.visibilityState === "visible") read();
@@ -45,6 +46,7 @@ function open(phone) {
   state.drawn.clear();
   $("thread").replaceChildren();
   const here = new URL(location.href);
+  here.searchParams.delete("person");
   here.searchParams.set("phone", phone);
   history.replaceState(null, "", here);
   drawQuote();
@@ -80,11 +82,12 @@ function sendFile(file, kind, text) {
 
 // --- drawing ------------------------------------------------------------------------------------------------------------------
 
-// The other apps on the same phone.
+// The other apps on the same phone, where the same person may be too.
 function drawApps(apps) {
+  const person = state.people.find((one) => one.phone === state.phone)?.name;
   const links = apps.map(({ name, href }) => {
     const link = element(href ? "a" : "strong", "", name);
-    if (href) link.href = href;
+    if (href) link.href = person ? `${href}?person=${encodeURIComponent(person)}` : href;
     else link.setAttribute("aria-current", "page");
     return link;
   });
