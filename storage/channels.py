@@ -45,6 +45,9 @@ class AccountRow(Struct, frozen=True, kw_only=True):
     token_expires_at: int | None = None
     checked_at: int | None = None
     checks: str = "[]"
+    quota_allowed: int | None = None
+    quota_used: int | None = None
+    quota_at: int | None = None
 
 
 async def every(connection: Connection) -> list[AccountRow]:
@@ -86,6 +89,12 @@ async def change(connection: Connection, channel_id: str, values: dict[str, Any]
 async def note(connection: Connection, channel_id: str, values: dict[str, Any]) -> None:
     """Sets columns no shape shows (`subscribed_at`, `templates_at`): no version, no event."""
     await connection.execute(update(channels).where(channels.c.id == channel_id).values(**values))
+
+
+async def count_used(connection: Connection, channel_id: str, calls: int) -> None:
+    """So many calls have gone out that count, since the provider said how many did."""
+    known = (channels.c.id == channel_id) & channels.c.quota_used.is_not(None)
+    await connection.execute(update(channels).where(known).values(quota_used=channels.c.quota_used + calls))
 
 
 async def seen(

@@ -25,10 +25,10 @@ def of_answer(status: int, raw: bytes, headers: Any) -> ChannelError:
         return SpentReply("never", "The free reply is no longer possible.", code="reply_token", reason=said)
     if status == 429 and "monthly limit" in low:
         return ChannelError(
-            "pause",
+            "never",  # the account goes on: answers by token cost nothing
             "This month's LINE messages are used up.",
             code="quota",
-            advice="Buy more or a larger plan in LINE Official Account Manager, or wait for the next month. Replies within a minute stay free.",
+            advice="Answer within a minute of the customer's next message, which stays free, or buy more in LINE Official Account Manager.",
             scope="account",
             reason=said,
         )

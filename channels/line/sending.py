@@ -51,7 +51,7 @@ async def _call(
     try:
         answer, free = await _post(transport, account, messages, objects, now)
     except ChannelError as refused:
-        if refused.outcome != "never" or len(messages) == 1:
+        if refused.outcome != "never" or refused.scope != "message" or len(messages) == 1:
             raise
         return [await _alone(transport, account, message, now) for message in messages]
     return list(_accepted(built, answer, free=free))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from hub import configuration, contacts, shaping
+from hub import configuration, contacts, quotas, shaping
 from hub.permissions import Agent
 from hub.routes import ways
 from hub.routes.ways import Person, Place, Talk
@@ -41,6 +41,7 @@ async def of_contact(connection: Connection, agent: Agent, contact_id: str) -> C
             account=row,
             talk=_talk(talks.get(row.id), {id: token.reply_until for id, token in tokens.items()}),
             categories=approved.get(row.id, frozenset()),
+            quota=quotas.of(row),
         )
         for row in accounts
     ]

@@ -24,6 +24,7 @@ from hub.wire.shapes import Fault
 from hub.work import parties, standing
 from hub.work.claims import Claim
 from storage import attempts as attempt_rows
+from storage import channels as account_rows
 from storage import contacts as contact_rows
 from storage import conversations as conversation_rows
 from storage import deliveries, event_log
@@ -107,6 +108,9 @@ async def record(tx: Transaction, channel_id: str, holder: str, results: Sequenc
     accepted = [(channel_id, each.accepted.provider_id) for each in results if each.accepted is not None]
     if not accepted:
         return []
+    counted = {each.claim.call for each in results if each.accepted is not None and each.accepted.free is False}
+    if counted:
+        await account_rows.count_used(tx.connection, channel_id, len(counted))
     await event_log.lock_head(tx.connection)
     return await parked_rows.waiting(tx.connection, accepted)
 

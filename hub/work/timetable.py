@@ -12,6 +12,7 @@ from hub.accounts import Accounts
 from hub.campaigns.opt_out_words import OptOutWords
 from hub.live.broker import HINTS, WHISPERS
 from hub.live.presence import Presence
+from hub.mail_intake import MailIntake
 from hub.quotations import rendering
 from hub.receiving import parked
 from hub.receiving.book import DAY_MS, Rules
@@ -36,12 +37,14 @@ from hub.work.index import Index
 from hub.work.leases import new_holder
 from hub.work.line_account import LineAccount
 from hub.work.loops import Loop
+from hub.work.mailboxes import Mailboxes
 from hub.work.mailing import Mailing
 from hub.work.media import MediaFetch
 from hub.work.notifying import Notifying
 from hub.work.parts import Parts
 from hub.work.profiles import Profiles
 from hub.work.pushing import Pushing
+from hub.work.quotas import Quotas
 from hub.work.quotations import Deadlines, Outcomes, Papers
 from hub.work.rates import Rates
 from hub.work.read_marks import ReadMarks
@@ -73,6 +76,7 @@ class Hub(rendering.Printer, Protocol):
     vault: Vault
     presence: Presence
     opt_out_words: OptOutWords
+    mail_intake: MailIntake
 
 
 class Timetable:
@@ -96,7 +100,9 @@ class Timetable:
         self._retention = Retention(hub.transactions)
         self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder, hub.settings.public_url)
         self._line_account = LineAccount(hub.transactions, hub.accounts, hub.channels, hub.settings, hub.vault)
+        self._mailboxes = Mailboxes(hub.transactions, hub.accounts, hub.mail_intake, holder)
         self._profiles = Profiles(hub.transactions, hub.accounts, hub.channels, self._rules)
+        self._quotas = Quotas(hub.transactions, hub.accounts, hub.channels, holder)
         self._submissions = Submissions(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._index = Index(hub.transactions, holder)
         self._away = AwayReplies(hub.transactions, holder)
@@ -141,7 +147,9 @@ class Timetable:
                 ("parked facts", 60.0, self._join_parked),
                 ("account setup", 10.0, self._setup.turn),
                 ("line account", 5.0, self._line_account.turn),
+                ("mailboxes", 5.0, self._mailboxes.turn),
                 ("profiles", 2.0, self._profiles.turn),
+                ("quotas", 5.0, self._quotas.turn),
                 ("templates", 5.0, self._submissions.turn),
                 ("upkeep", 300.0, self._upkeep.prune),
                 ("measures", 10.0, self._upkeep.measure),
@@ -177,7 +185,9 @@ class Timetable:
         self._retention.stop()
         loops = (loop.stop() for loop in self._loops.values())
         await asyncio.gather(self._deliveries.stop(), self._forwarder.stop(), *loops)
+        await self._mailboxes.stop()
         await self._setup.stop()
+        await self._quotas.stop()
         await self._index.stop()
         await self._away.stop()
         await self._round_robin.stop()
@@ -216,6 +226,7 @@ class Timetable:
         if topic == HINTS and (b"template.changed" in payload or b"channel.changed" in payload):
             self._rouse("templates")
             self._rouse("account setup")
+            self._rouse("mailboxes")
         if topic == HINTS:
             self._rouse("search index")
             self._rouse("forwarder")

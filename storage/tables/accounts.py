@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, LargeBinary, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from storage.tables.columns import id_, json, metadata, ms, version
 
@@ -33,6 +45,10 @@ channels = Table(
     ms("token_expires_at", nullable=True),
     ms("checked_at", nullable=True),  # null: to be looked at soon
     json("checks", "[]"),  # what the last test found
+    # the month's messages, where a plan counts them: of how many (null: no limit), how many are used, and when the provider said so
+    Column("quota_allowed", Integer, nullable=True),
+    Column("quota_used", Integer, nullable=True),
+    ms("quota_at", nullable=True),
     ms("created_at"),
     ms("updated_at"),
     UniqueConstraint("kind", "address"),

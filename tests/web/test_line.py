@@ -136,15 +136,71 @@ async def test_a_file_goes_as_an_address_that_opens_without_signing_in(house: Ho
     assert (read.content, guessed.status_code) == (pdf, 404)
 
 
-async def test_a_used_up_quota_pauses_the_account_in_words(house: House) -> None:
+async def test_a_used_up_quota_is_said_in_words_and_the_next_answer_by_token_is_free(house: House) -> None:
     conversation = await house.writes("Hi")
     await house.says(conversation, text="free")
     house.platform.bot.allowed = 0
-    await house.ines.post("/messages", {"conversation": conversation["id"], "text": "costs"})
+    refused = await house.says(conversation, text="costs")
+    assert (refused["status"], refused["error"]["code"]) == ("failed", "quota")
+    assert "free" in refused["error"]["advice"]
+    conversation = await house.writes("Still there?")
+    free = await house.says(conversation, text="Yes")
+    assert (free["status"], house.platform.sends[-1].route) == ("accepted", "reply")
+
+
+async def test_what_an_answer_would_cost_is_known_before_it_is_sent(house: House) -> None:
+    conversation = await house.writes("Hi")
+    house.platform.bot.allowed = 500
+
+    async def way() -> dict[str, Any]:
+        told = await house.ines.get(f"/contacts/{conversation['contact']['id']}/routes")
+        found: dict[str, Any] = next(each for each in told["routes"] if each["channel"] == conversation["channel"])
+        return found
+
+    assert (await way())["state"] == "reply"
+    assert (await way())["until"] > conversation["created_at"]
+    await house.says(conversation, text="free")
+    assert (await way())["state"] == "push"
+    await serving.until(lambda: _left(way, 500))
+    await house.says(conversation, text="counted")
+    assert (await way())["quota"] == {"allowed": 500, "left": 499}
+
+
+async def _left(way: Any, count: int) -> bool:
+    quota = (await way())["quota"]
+    return quota is not None and quota["left"] == count
+
+
+async def test_a_revoked_token_pauses_the_account_in_words_and_nothing_is_lost(house: House) -> None:
+    conversation = await house.writes("Hi")
+    house.platform.bot.token = "another"
+    made = await house.ines.post("/messages", {"conversation": conversation["id"], "text": "Hello"})
     row = await serving.until(
         lambda: (found := house.hub.accounts.by_address("line", BOT)) and found.state == "paused" and found
     )
-    assert "used up" in (row.reason or "")
+    assert "token" in (row.reason or "")
+
+    async def waits() -> bool:
+        told = await house.ines.get(f"/messages/{made['id']}")
+        return told["status"] == "queued"
+
+    await serving.until(waits)
+
+
+async def test_an_api_that_is_down_delays_and_then_it_goes_once(house: House) -> None:
+    conversation = await house.writes("Hi")
+    await house.says(conversation, text="by token")
+    house.platform.faults += [Fault(kind="cut_before"), Fault(kind="fail_before")]
+    told = await house.says(conversation, text="later")
+    assert told["status"] == "accepted"
+    assert [send.messages[0]["text"] for send in house.platform.sends] == ["by token", "later"]
+
+
+async def test_a_token_that_ends_between_the_click_and_the_send_costs_one_push(house: House) -> None:
+    conversation = await house.writes("Hi")
+    house.platform.forget_tokens()
+    told = await house.says(conversation, text="Hello")
+    assert (told["status"], [send.route for send in house.platform.sends]) == ("accepted", ["push"])
 
 
 async def test_another_account_is_set_up_by_its_token_and_tested(house: House) -> None:

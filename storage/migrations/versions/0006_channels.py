@@ -22,6 +22,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_push_keys")),
     )
     op.create_table(
+        "mail_folders",
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("folder", sa.String(length=512), nullable=False),
+        sa.Column("validity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("read_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channels.id"], name=op.f("fk_mail_folders_channel_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("channel_id", "folder", name=op.f("pk_mail_folders")),
+    )
+    op.create_table(
+        "mailboxes",
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("reached_at", sa.BigInteger(), nullable=True),
+        sa.Column("failing_since", sa.BigInteger(), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("advice", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channels.id"], name=op.f("fk_mailboxes_channel_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_mailboxes")),
+    )
+    op.create_table(
         "profiles",
         sa.Column("contact_id", sa.String(length=64), nullable=False),
         sa.Column("channel_id", sa.String(length=64), nullable=False),
@@ -138,6 +162,9 @@ def upgrade() -> None:
         batch_op.create_index("ix_pushes_due_at", ["due_at"], unique=False)
         batch_op.create_index("ix_pushes_notification_id", ["notification_id"], unique=False)
 
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("cid", sa.Text(), nullable=True))
+
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("call", sa.String(length=64), nullable=True))
         batch_op.create_index(
@@ -194,6 +221,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("channels", schema=None) as batch_op:
         batch_op.add_column(sa.Column("throughput", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("quota_allowed", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("quota_used", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("quota_at", sa.BigInteger(), nullable=True))
+
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("language", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("picture", sa.String(length=128), nullable=True))
 
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("campaign_id", sa.String(length=64), nullable=True))
@@ -216,6 +250,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("kind = 'system'"),
             postgresql_where=sa.text("kind = 'system'"),
+        )
+        batch_op.create_index(
+            "ix_messages_mail",
+            ["channel_id", "provider_id"],
+            unique=False,
+            sqlite_where=sa.text("length(key_space) = 12"),
+            postgresql_where=sa.text("length(key_space) = 12"),
         )
 
     with op.batch_alter_table("notifications", schema=None) as batch_op:
@@ -245,6 +286,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(
+            "ix_messages_mail",
+            sqlite_where=sa.text("length(key_space) = 12"),
+            postgresql_where=sa.text("length(key_space) = 12"),
+        )
+        batch_op.drop_index(
             "ix_messages_events", sqlite_where=sa.text("kind = 'system'"), postgresql_where=sa.text("kind = 'system'")
         )
 
@@ -258,7 +304,14 @@ def downgrade() -> None:
         batch_op.drop_column("campaign_until")
         batch_op.drop_column("campaign_id")
 
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.drop_column("picture")
+        batch_op.drop_column("language")
+
     with op.batch_alter_table("channels", schema=None) as batch_op:
+        batch_op.drop_column("quota_at")
+        batch_op.drop_column("quota_used")
+        batch_op.drop_column("quota_allowed")
         batch_op.drop_column("throughput")
 
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
@@ -303,6 +356,9 @@ def downgrade() -> None:
         )
         batch_op.drop_column("call")
 
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.drop_column("cid")
+
     with op.batch_alter_table("pushes", schema=None) as batch_op:
         batch_op.drop_index("ix_pushes_notification_id")
         batch_op.drop_index("ix_pushes_due_at")
@@ -337,5 +393,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("profiles")
+    op.drop_table("mailboxes")
+    op.drop_table("mail_folders")
     op.drop_table("push_keys")
     # ### end Alembic commands ###

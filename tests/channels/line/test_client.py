@@ -112,11 +112,11 @@ async def test_a_reply_whose_answer_is_lost_is_unknown(line: Line, account: Acco
     assert lost.value.outcome == "unknown"
 
 
-async def test_a_used_up_quota_pauses_and_says_so(line: Line, account: Account, double: LineSandbox) -> None:
+async def test_a_used_up_quota_ends_the_message_and_not_the_account(line: Line, account: Account, double: LineSandbox) -> None:
     double.platform.bot.allowed = 0
     with pytest.raises(ChannelError) as refused:
         await line.send(account, text())
-    assert (refused.value.outcome, refused.value.code) == ("pause", "quota")
+    assert (refused.value.outcome, refused.value.code) == ("never", "quota")
     assert (await line.quota(account)).left == 0
 
 

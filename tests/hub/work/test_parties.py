@@ -189,9 +189,10 @@ async def test_a_lost_call_is_made_again_as_it_was_whatever_came_meanwhile(desk:
 
 
 async def test_a_refusal_that_is_certain_ends_the_call_and_its_messages_may_be_free(desk: Desk) -> None:
-    desk.double.platform.bot.allowed = 0
+    desk.double.platform.bot.token = "another"
     await desk.says("one")
     await desk.send(until=desk.paused)
+    desk.double.platform.bot.token = "t"
     async with desk.transactions.begin() as tx:
         await tx.connection.execute(
             tables.channels.update().values(state="active", version=tables.channels.c.version + 1)
