@@ -1,6 +1,7 @@
 import { Trans } from "@lingui/react/macro";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 
+import { MailBody } from "../mail/lazy";
 import type { Attachment, Message, MessageKind } from "../protocol";
 import styles from "./Bubble.module.css";
 import { isSet, textField } from "./content";
@@ -27,6 +28,13 @@ const OWN_WORDS: Partial<Record<MessageKind, (message: Message) => ReactNode>> =
 
 export function Body({ message }: { message: Message }) {
   const own = OWN_WORDS[message.kind];
+  if (isSet(message, "mail")) {
+    return (
+      <Suspense fallback={<Words message={message} />}>
+        <MailBody message={message} />
+      </Suspense>
+    );
+  }
   return (
     <>
       {message.attachments.map((file) => (

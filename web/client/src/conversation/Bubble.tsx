@@ -18,7 +18,7 @@ export function Bubble({ message }: { message: Message }) {
   const revoked = isSet(message, "revoked_at");
   const bare = message.kind === "sticker" && !message.reply_to && !revoked;
   return (
-    <div className={styles.bubble} data-direction={message.direction} data-bare={bare || undefined} data-status={message.status}>
+    <div className={styles.bubble} data-direction={message.direction} data-bare={bare || undefined} data-mail={isSet(message, "mail") || undefined} data-status={message.status}>
       {isSet(message, "forwarded") || isSet(message, "frequently_forwarded") ? <Forwarded often={isSet(message, "frequently_forwarded")} /> : null}
       {referral && <Referral referral={referral} />}
       {message.reply_to && <Quote id={message.reply_to} />}

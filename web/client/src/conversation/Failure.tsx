@@ -44,7 +44,7 @@ function Unknown({ message }: { message: Message }) {
         <b>
           <Trans>Perhaps it was sent.</Trans>
         </b>{" "}
-        <Trans>The line broke before WhatsApp answered; sending again may reach the customer twice.</Trans>
+        <Trans>The line broke before an answer came; sending again may reach the customer twice.</Trans>
       </span>
       <button type="button" onClick={() => trace(message)}>
         <Trans>Check</Trans>

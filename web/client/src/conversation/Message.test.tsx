@@ -16,6 +16,7 @@ function draw(given: Partial<MessageShape>, port: Partial<ThreadPort> = {}) {
     find: nothing,
     nameOf: (user) => (user === "omar" ? "Omar" : null),
     reply: nothing,
+    forward: nothing,
     react: nothing,
     retry: nothing,
     discard: nothing,

@@ -21,7 +21,7 @@ export function MessageActions({ message }: { message: Message }) {
           <Reply size={16} />
         </button>
       )}
-      {known && (
+      {known && !message.content.mail && (
         <button type="button" aria-label={t`React`} title={t`React`} aria-expanded={reacting} onClick={() => setReacting(!reacting)}>
           <SmilePlus size={16} />
         </button>

@@ -10,6 +10,8 @@ export interface ThreadPort {
   find(id: string): Message | undefined;
   nameOf(user: string | null): string | null;
   reply(message: Message): void;
+  /** A mail to somebody else. */
+  forward(message: Message): void;
   react(message: Message, emoji: string): void;
   retry(id: string, evenIfSent: boolean): void;
   discard(pending: Pending): void;

@@ -46,6 +46,7 @@ export function useThreadPort(
       find: (id) => held.current.items.find((item) => item.message.id === id || item.message.provider_id === id)?.message,
       nameOf: (user) => (user ? (users.get(user)?.name ?? null) : null),
       reply: (answered) => composer.current?.reply(answered),
+      forward: (sent) => composer.current?.forward(sent),
       react: (target, emoji) => held.current.run(react(target.id, emoji)),
       retry: (id, evenIfSent) => held.current.run(retry(id, evenIfSent)),
       discard: (pending) => composer.current?.restore(discard(pending.client_id)?.text ?? ""),

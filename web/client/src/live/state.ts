@@ -4,6 +4,7 @@ import type {
   Conversation,
   Id,
   Json,
+  MailSend,
   Message,
   PersonPresence,
   Problem,
@@ -63,6 +64,7 @@ export interface Draft {
   interactive?: Record<string, Json>;
   location?: Record<string, Json>;
   contacts?: Record<string, Json>[];
+  mail?: MailSend;
 }
 
 /** Something sent from here that the server has not confirmed. */

@@ -1,5 +1,5 @@
 import type { Id, Json, Message, MessageKind, User } from "../protocol";
-import type { Pending, Thread } from "./state";
+import type { Draft, Pending, Thread } from "./state";
 
 /** One row of a thread. `key` survives the moment a pending message becomes a real one. */
 export interface ThreadItem {
@@ -42,7 +42,7 @@ function imagined(entry: Pending, me: User | null): Message {
     direction: "out",
     kind: kindOf(entry),
     text: draft.text ?? null,
-    content: (draft.interactive ?? draft.location ?? (draft.contacts ? { contacts: draft.contacts } : {})) as Record<string, Json>,
+    content: (draft.interactive ?? draft.location ?? given(draft)) as Record<string, Json>,
     status: entry.state === "failed" ? "failed" : "queued",
     error: entry.error ? { code: entry.error.code, message: entry.error.message, advice: null } : null,
     client_id: entry.client_id,
@@ -56,11 +56,15 @@ function imagined(entry: Pending, me: User | null): Message {
   };
 }
 
+function given({ contacts, mail }: Draft): object {
+  return { ...(contacts && { contacts }), ...(mail && { mail }) };
+}
+
 function kindOf({ kind, draft }: Pending): MessageKind {
   if (kind === "note") return "note";
   if (draft.template) return "template";
   if (draft.interactive) return "interactive";
   if (draft.location) return "location";
   if (draft.contacts) return "contacts";
-  return draft.attachments?.[0]?.kind ?? "text";
+  return (draft.mail ? null : draft.attachments?.[0]?.kind) ?? "text";
 }

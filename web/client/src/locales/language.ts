@@ -16,6 +16,7 @@ const PARTS = {
   campaigns: { en: (): Words => import("./campaigns/en.po"), th: (): Words => import("./campaigns/th.po") },
   reports: { en: (): Words => import("./reports/en.po"), th: (): Words => import("./reports/th.po") },
   administration: { en: (): Words => import("./administration/en.po"), th: (): Words => import("./administration/th.po") },
+  mail: { en: (): Words => import("./mail/en.po"), th: (): Words => import("./mail/th.po") },
   notifications: { en: (): Words => import("./notifications/en.po"), th: (): Words => import("./notifications/th.po") },
   settings: { en: (): Words => import("./settings/en.po"), th: (): Words => import("./settings/th.po") },
 };

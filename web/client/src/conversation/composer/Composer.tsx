@@ -4,6 +4,8 @@ import { type Ref, Suspense, useImperativeHandle, useState } from "react";
 import { useOutline } from "../../live/hooks";
 import { send } from "../../live/actions";
 import type { Draft } from "../../live/state";
+import { EMPTY_MAIL } from "../../mail/draft";
+import { MailFoot, MailHead } from "../../mail/lazy";
 import type { Channel, Conversation, Message } from "../../protocol";
 import { useNow } from "../../ui/now";
 import { serviceWindow } from "../../ui/serviceWindow";
@@ -14,12 +16,13 @@ import { ReplyBanner } from "./ReplyBanner";
 import { Shut } from "./Shut";
 import { TextField } from "./TextField";
 import { UploadTray } from "./UploadTray";
-import { quietly, useComposer } from "./useComposer";
+import { quietly, sizesOf, useComposer } from "./useComposer";
 
 export interface ComposerHandle {
   focus(): void;
   note(): void;
   reply(message: Message): void;
+  forward(message: Message): void;
   restore(text: string): void;
 }
 
@@ -37,8 +40,8 @@ interface ComposerProps {
 export function Composer({ ref, conversation, channel, find, onQuotation }: ComposerProps) {
   const { t } = useLingui();
   const { replies } = useOutline();
-  const composing = useComposer(conversation);
-  const { draft, uploads, field, change, insert } = composing;
+  const composing = useComposer(conversation, channel?.kind);
+  const { draft, onMail, uploads, field, change, insert } = composing;
   const [opened, setOpened] = useState<Opened>(null);
   const [dragged, setDragged] = useState(false);
   const window = serviceWindow(conversation.window_closes_at, useNow());
@@ -52,6 +55,7 @@ export function Composer({ ref, conversation, channel, find, onQuotation }: Comp
     focus,
     note: () => (change({ note: true }), focus()),
     reply: (message) => (change({ replyTo: message.id, note: false }), focus()),
+    forward: (message) => change({ mail: { ...EMPTY_MAIL, forward: message.id }, replyTo: null, note: false }),
     restore: (text) => (change({ text, note: false }), focus()),
   }));
   const close = () => (setOpened(null), focus());
@@ -77,8 +81,14 @@ export function Composer({ ref, conversation, channel, find, onQuotation }: Comp
         </Suspense>
       ) : (
         <>
+          <Suspense fallback={null}>
+            {onMail && <MailHead conversation={conversation} channel={channel} mail={draft.mail} answered={answered} onChange={(mail: typeof draft.mail) => change({ mail })} />}
+          </Suspense>
           <UploadTray items={uploads.items} onRemove={uploads.remove} />
           <TextField conversation={conversation.id} composing={composing} replies={replies} />
+          <Suspense fallback={null}>
+            {onMail && <MailFoot words={composing.words} field={field} write={composing.write} sizes={sizesOf(uploads)} />}
+          </Suspense>
           <ComposerTools composing={composing} conversation={conversation} shut={shut} onOpen={setOpened} onQuotation={onQuotation} />
         </>
       )}

@@ -19,7 +19,7 @@ interface ComposerToolsProps {
 
 export function ComposerTools({ composing, conversation, shut, onOpen, onQuotation }: ComposerToolsProps) {
   const { t } = useLingui();
-  const { draft, ready, change, submit, field } = composing;
+  const { draft, onMail, ready, change, submit, field } = composing;
   const toggleNote = () => (change({ note: !draft.note, replyTo: null }), field.current?.focus());
   return (
     <div className={styles.tools}>
@@ -27,11 +27,11 @@ export function ComposerTools({ composing, conversation, shut, onOpen, onQuotati
       <Tool icon={Smile} label={t`Emoji`} onPress={() => onOpen("emoji")} spare />
       {!draft.note && (
         <>
-          <Tool icon={ScrollText} label={t`Template`} onPress={() => onOpen("template")} spare />
-          <Tool icon={LayoutList} label={t`Buttons to choose from`} onPress={() => onOpen("buttons")} spare />
-          {onQuotation && <Tool icon={ReceiptText} label={t`Quotation`} onPress={onQuotation} spare />}
-          <Tool icon={Mic} label={t`Voice message`} onPress={() => onOpen("voice")} />
-          <MoreMenu onOpen={onOpen} onQuotation={onQuotation} />
+          {!onMail && <Tool icon={ScrollText} label={t`Template`} onPress={() => onOpen("template")} spare />}
+          {!onMail && <Tool icon={LayoutList} label={t`Buttons to choose from`} onPress={() => onOpen("buttons")} spare />}
+          {onQuotation && <Tool icon={ReceiptText} label={t`Quotation`} onPress={onQuotation} spare={!onMail} />}
+          {!onMail && <Tool icon={Mic} label={t`Voice message`} onPress={() => onOpen("voice")} />}
+          {!onMail && <MoreMenu onOpen={onOpen} onQuotation={onQuotation} />}
         </>
       )}
       <Tool icon={StickyNote} label={t`Note to the team`} pressed={draft.note} onPress={toggleNote} />
@@ -41,7 +41,7 @@ export function ComposerTools({ composing, conversation, shut, onOpen, onQuotati
       ) : (
         <WindowNotice closesAt={conversation.window_closes_at} />
       )}
-      <button type="button" className={styles.send} onClick={submit} disabled={!ready}>
+      <button type="button" className={styles.send} onClick={submit} disabled={!ready} title={onMail ? t`Ctrl + Enter sends` : undefined}>
         {draft.note ? <Trans>Add note</Trans> : <Trans>Send</Trans>}
         <CornerDownLeft size={14} aria-hidden />
       </button>

@@ -8,6 +8,7 @@ import { matchingReplies, ReplyMenu, soughtReply } from "./ReplyMenu";
 import type { Composing } from "./useComposer";
 
 const LONGEST = 4096; // letters WhatsApp takes in one message
+const LETTER = 60_000; // of a mail
 
 interface TextFieldProps {
   conversation: string;
@@ -18,7 +19,7 @@ interface TextFieldProps {
 /** Enter sends, Shift+Enter begins a line; a stroke at the start offers the canned replies. */
 export function TextField({ conversation, composing, replies }: TextFieldProps) {
   const { t } = useLingui();
-  const { draft, words, uploads, field, write, change, submit } = composing;
+  const { draft, words, onMail, uploads, field, write, change, submit } = composing;
   const menu = useId();
   const [active, setActive] = useState(0);
   const [dismissed, setDismissed] = useState("");
@@ -48,7 +49,8 @@ export function TextField({ conversation, composing, replies }: TextFieldProps) 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) return; // Enter ends a Japanese or Thai composition, not the message
     if (onMenuKey(event)) return event.preventDefault();
-    if (event.key === "Enter" && !event.shiftKey && !byThumb()) {
+    const sends = onMail ? event.ctrlKey || event.metaKey : !event.shiftKey && !byThumb(); // Enter begins a line of a letter
+    if (event.key === "Enter" && sends) {
       event.preventDefault();
       submit();
     } else if (event.key === "Escape") {
@@ -67,10 +69,10 @@ export function TextField({ conversation, composing, replies }: TextFieldProps) 
       <textarea
         ref={field}
         className={styles.text}
-        rows={1}
+        rows={onMail ? 3 : 1}
         dir="auto"
         value={words}
-        maxLength={LONGEST}
+        maxLength={onMail ? LETTER : LONGEST}
         placeholder={draft.note ? t`A note only your team can read` : t`Write a message, or / for a canned reply`}
         aria-label={draft.note ? t`Note` : t`Message`}
         aria-controls={sought === null ? undefined : menu}

@@ -1,15 +1,19 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import { note as sendNote, send, typing } from "../../live/actions";
-import type { Conversation } from "../../protocol";
+import { isMailReady, sendOf } from "../../mail/draft";
+import type { ChannelKind, Conversation } from "../../protocol";
 import { type Draft, EMPTY, keepDraft, loadDraft, wordsOf } from "./drafts";
 import { type Uploads, useUploads } from "./useUploads";
 
 const TALLEST = 240; // px
+const LETTER = 420; // a mail is written longer
 
 export interface Composing {
   draft: Draft;
   words: string;
+  /** A mail is written, which has a subject and more than one reader. */
+  onMail: boolean;
   uploads: Uploads;
   field: RefObject<HTMLTextAreaElement | null>;
   ready: boolean;
@@ -20,14 +24,15 @@ export interface Composing {
 }
 
 /** What is being written in one conversation: kept as a draft, sent or noted. */
-export function useComposer(conversation: Conversation): Composing {
+export function useComposer(conversation: Conversation, kind: ChannelKind | undefined): Composing {
   const { id } = conversation;
   const field = useRef<HTMLTextAreaElement>(null);
   const [draft, setDraft] = useState(() => loadDraft(id));
-  const uploads = useUploads();
+  const uploads = useUploads(id);
   useEffect(() => keepDraft(id, draft), [id, draft]);
   const words = wordsOf(draft);
-  useGrowing(field, words);
+  const onMail = kind === "mail" && !draft.note;
+  useGrowing(field, words, onMail ? LETTER : TALLEST);
 
   const change = useCallback((part: Partial<Draft>) => setDraft((held) => ({ ...held, ...part })), []);
   const write = (text: string) => {
@@ -40,22 +45,23 @@ export function useComposer(conversation: Conversation): Composing {
     write(words.slice(0, at) + text + words.slice(end));
     requestAnimationFrame(() => field.current?.setSelectionRange(at + text.length, at + text.length));
   };
-  const ready = isReady(draft, uploads);
+  const ready = isReady(draft, uploads) && (!onMail || isMailReady(draft.mail, sizesOf(uploads)));
   const submit = () => {
     if (!ready) return;
-    hand(id, draft, uploads);
+    if (onMail) post(id, draft, uploads);
+    else hand(id, draft, uploads);
     if (!draft.note) uploads.clear();
     setDraft(draft.note ? { ...draft, aside: "", note: false } : { ...EMPTY, aside: draft.aside });
     field.current?.focus();
   };
-  return { draft, words, uploads, field, ready, change, write, insert, submit };
+  return { draft, words, onMail, uploads, field, ready, change, write, insert, submit };
 }
 
 function isReady(draft: Draft, uploads: Uploads): boolean {
   const words = wordsOf(draft).trim();
   if (draft.note) return words !== "";
   const uploaded = uploads.items.every((item) => item.attachment);
-  return uploaded && (words !== "" || uploads.items.length > 0);
+  return uploaded && (words !== "" || uploads.items.length > 0 || draft.mail.forward !== null);
 }
 
 /** One message for the words and the first file, one for each further file: WhatsApp carries one file a message. */
@@ -74,17 +80,29 @@ function hand(conversation: string, draft: Draft, uploads: Uploads): void {
   for (const file of rest) quietly(send(conversation, { attachments: [file] }));
 }
 
+/** Everything in one mail. */
+function post(conversation: string, draft: Draft, uploads: Uploads): void {
+  const text = draft.text.trim();
+  const attachments = uploads.items.flatMap((item) => item.attachment ?? []);
+  const answering = draft.replyTo && !draft.mail.forward ? { reply_to: draft.replyTo } : {};
+  quietly(send(conversation, { ...(text && { text }), ...answering, ...(attachments.length > 0 && { attachments }), mail: sendOf(draft.mail) }));
+}
+
+export function sizesOf(uploads: Uploads): number[] {
+  return uploads.items.map(({ file }) => file.size);
+}
+
 /** What is refused stands in the thread with its reason; there is nothing to add here. */
 export function quietly(sending: Promise<unknown>): void {
   sending.catch(() => undefined);
 }
 
-function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
+function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string, tallest: number): void {
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
     element.style.height = "auto";
-    element.style.height = `${Math.min(TALLEST, element.scrollHeight)}px`;
-    element.style.overflowY = element.scrollHeight > TALLEST ? "auto" : "hidden";
-  }, [field, text]);
+    element.style.height = `${Math.min(tallest, element.scrollHeight)}px`;
+    element.style.overflowY = element.scrollHeight > tallest ? "auto" : "hidden";
+  }, [field, text, tallest]);
 }

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 import { upload } from "../../live/actions";
 import type { Attachment } from "../../protocol";
+import { brought, unload } from "./carried";
 
 /** A file on its way from this computer: uploaded at once, sent when the agent says so. */
 export interface Upload {
@@ -22,9 +23,10 @@ export interface Uploads {
 
 const MOST = 10;
 
-export function useUploads(): Uploads {
-  const [items, setItems] = useState<readonly Upload[]>([]);
-  const previews = useRef(new Set<string>());
+export function useUploads(conversation: string): Uploads {
+  const [items, setItems] = useState(() => brought(conversation));
+  useEffect(() => unload(conversation), [conversation]);
+  const previews = useRef(new Set(items.flatMap(({ preview }) => preview ?? [])));
   const change = useCallback((key: string, part: Partial<Upload>) => {
     setItems((held) => held.map((item) => (item.key === key ? { ...item, ...part } : item)));
   }, []);

@@ -1,0 +1,42 @@
+import type { Attachment, MailAddress, Message } from "../protocol";
+
+/** `Message.content.mail`. Every field may be missing: a mail can lack anything. */
+export interface MailContent {
+  subject?: string;
+  from?: MailAddress | null;
+  to?: MailAddress[];
+  cc?: MailAddress[];
+  bcc?: MailAddress[];
+  answer_to?: MailAddress | null;
+  quoted?: string;
+  html?: boolean;
+  elsewhere?: number; // pictures its HTML would fetch from elsewhere
+  automatic?: "reply" | "bulk" | "report" | "loop";
+  verdicts?: Partial<Record<Check, string>>;
+  signature?: string;
+}
+
+export type Check = "dkim" | "spf" | "dmarc";
+
+const ORIGINAL = "original.eml";
+
+export function mailOf(message: Message): MailContent {
+  return (message.content.mail ?? {}) as MailContent;
+}
+
+/** The mail as it came: the server puts it last. null for what was written here. */
+export function originalOf({ attachments, direction, author }: Message): Attachment | null {
+  const last = attachments.at(-1);
+  return last?.name === ORIGINAL && (direction === "in" || author.kind === "phone_app") ? last : null;
+}
+
+/** The files a person put into it. */
+export function filesOf(message: Message): readonly Attachment[] {
+  const original = originalOf(message);
+  return message.attachments.filter((file) => file !== original);
+}
+
+/** Everybody a mail names, the sender first, each once. */
+export function everybodyIn({ from, answer_to, to = [], cc = [] }: MailContent): MailAddress[] {
+  return [answer_to, from, ...to, ...cc].filter((person): person is MailAddress => Boolean(person?.address));
+}

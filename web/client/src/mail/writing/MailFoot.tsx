@@ -1,0 +1,95 @@
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { Bold, Eye, Italic, List, type LucideIcon } from "lucide-react";
+import { type RefObject, useState } from "react";
+
+import { request } from "../../http/request";
+import { useMe } from "../../live/hooks";
+import { useLoaded } from "../../live/useLoaded";
+import type { PresentColleague } from "../../protocol";
+import { fileSize } from "../../ui/time";
+import { FILES_LIMIT, sum } from "../draft";
+import { Preview } from "./Preview";
+import { type Edited, listed, marked } from "./rich";
+import styles from "./Writing.module.css";
+
+interface MailFootProps {
+  words: string;
+  field: RefObject<HTMLTextAreaElement | null>;
+  write: (text: string) => void;
+  /** Bytes of each file that goes along. */
+  sizes: readonly number[];
+}
+
+/** How the mail will look: its marks, its signature, and how much of what a mail carries is used. */
+export default function MailFoot({ words, field, write, sizes }: MailFootProps) {
+  const { t } = useLingui();
+  const [preview, setPreview] = useState(false);
+  const signature = useSignature();
+  const edit = (how: (text: string, from: number, to: number) => Edited): void => {
+    const area = field.current;
+    if (!area) return;
+    const { text, from, to } = how(words, area.selectionStart, area.selectionEnd);
+    write(text);
+    requestAnimationFrame(() => (area.focus(), area.setSelectionRange(from, to)));
+  };
+  return (
+    <div className={styles.foot}>
+      {preview && <Preview words={words} signature={signature ?? ""} />}
+      {!preview && signature && (
+        <div className={styles.signature} dir="auto">
+          {signature}
+        </div>
+      )}
+      <Carried sizes={sizes} />
+      <div className={styles.marks} role="toolbar" aria-label={t`How it looks`}>
+        <Mark icon={Bold} label={t`Bold`} onPress={() => edit((text, from, to) => marked(text, from, to, "*"))} />
+        <Mark icon={Italic} label={t`Italic`} onPress={() => edit((text, from, to) => marked(text, from, to, "_"))} />
+        <Mark icon={List} label={t`List`} onPress={() => edit(listed)} />
+        <Mark icon={Eye} label={t`Preview`} pressed={preview} onPress={() => setPreview(!preview)} />
+        {signature !== null && (
+          <Link to="/settings" className={styles.change}>
+            {signature ? <Trans>Change the signature</Trans> : <Trans>Add a signature</Trans>}
+          </Link>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** How many files go in this one mail, and how much of what it carries they take. */
+function Carried({ sizes }: { sizes: readonly number[] }) {
+  const { i18n } = useLingui();
+  if (sizes.length === 0) return null;
+  const total = sum(sizes);
+  const [size, limit] = [fileSize(total, i18n.locale), fileSize(FILES_LIMIT, i18n.locale)];
+  if (total > FILES_LIMIT) {
+    return (
+      <p className={styles.tooMuch} role="alert">
+        <Trans>
+          <b>{size}: a mail carries {limit}.</b> Leave a file out, make it smaller, or send a link to it.
+        </Trans>
+      </p>
+    );
+  }
+  return (
+    <p className={styles.carried}>
+      <Plural value={sizes.length} one={`# file in this mail, ${size} of ${limit}`} other={`# files in this mail, ${size} of ${limit}`} />
+    </p>
+  );
+}
+
+function Mark({ icon: Icon, label, pressed, onPress }: { icon: LucideIcon; label: string; pressed?: boolean; onPress: () => void }) {
+  return (
+    <button type="button" aria-label={label} title={label} aria-pressed={pressed} onClick={onPress}>
+      <Icon size={16} strokeWidth={1.8} aria-hidden />
+    </button>
+  );
+}
+
+/** One's own; null until it is known. */
+function useSignature(): string | null {
+  const me = useMe();
+  const { value } = useLoaded<PresentColleague>(me && `signature/${me.id}/${me.version}`, () => request(`/api/v1/users/${me?.id}`));
+  return value ? value.signature.trim() : null;
+}
