@@ -4,7 +4,8 @@
 
 PostgreSQL, Redis, one web process, `bma work`, and the double of the Cloud API as its own process without a limit, which tells three
 statuses of each message (sent, delivered, read), all on the same cores. Meanwhile customers write 20 times a second: from the POST of such
-a message to its frame on an agent's socket, before the campaign and while it runs. Every recipient must have got it exactly once.
+a message to its frame on an agent's socket, before the campaign and while it runs. Then somebody pauses it: until the last attempt begins.
+Every recipient must have got it exactly once. The first rate is also measured without statuses: what sending alone costs.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+import httpx
+import msgspec
 import uvloop
 from msgspec import Struct
 
@@ -35,6 +38,7 @@ from tests.hub.work import crowd
 from tests.hub.work.fakes import all_rows
 from tests.services import free_port, running_postgres, running_redis
 
+STATUSES = 3  # the double tells of each message
 WRITES = 20  # messages of customers a second, so that there is something to wait for
 CUSTOMERS = 200
 WARM_SECONDS = 4.0  # starting, taking the lease, the first claim
@@ -42,12 +46,17 @@ IDLE_SECONDS = 8
 PATIENCE = 300.0  # seconds
 TOLD = "SELECT count(sent_at) + count(delivered_at) + count(read_at) FROM attempts"
 SENT = "SELECT count(accepted_at) FROM attempts"
+LAST = "SELECT max(started_at) FROM attempts"
+PAUSED_SECONDS = 3.0  # watched after the pause
 
 
 class Measured(Struct, frozen=True):
     sent: float  # messages a second
     told: float  # statuses a second taken in
     cores: Mapping[str, float]  # by name: what share of a core each took
+    stopped: float | None = (
+        None  # seconds from asking for a pause to the last attempt that began; None: all were sent before
+    )
 
 
 Clocks = Mapping[str, Callable[[], float]]  # by name: CPU seconds so far
@@ -103,7 +112,12 @@ async def start_campaign(url: str, people: int) -> str:
         (channel,) = await all_rows(tx.connection, tables.channels)
         content = CampaignContent(name="welcome_back", language="en_US", parameters={"1": "friend"})
         id = await crowd.running(
-            tx, channel["id"], await crowd.crowd(tx, people), canary=Canary(percent=0), content=content
+            tx,
+            channel["id"],
+            await crowd.crowd(tx, people),
+            canary=Canary(percent=0),
+            content=content,
+            audience='{"everyone": true}',
         )
     async with database.asking() as connection:  # as a database knows itself that is older than a minute
         await connection.driver("ANALYZE")
@@ -119,11 +133,27 @@ async def until_templates(url: str) -> None:
     await database.close()
 
 
-async def check(url: str, people: int) -> None:
+async def paused(url: str, port: int, token: str, id: str, people: int) -> float | None:
+    """Pauses the campaign and goes on with it: seconds until the last attempt began, 0 where none began after."""
+    database = Database.open(url)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1/campaigns/{id}", headers=headers) as manager:
+        if await count(database, SENT) >= people:
+            return None
+        asked = time.time()
+        (await manager.post("/pause", json={})).raise_for_status()
+        await asyncio.sleep(PAUSED_SECONDS)
+        last = await count(database, LAST) / 1000
+        (await manager.post("/resume", json={})).raise_for_status()
+    await database.close()
+    return max(0.0, last - asked)
+
+
+async def check(url: str, people: int, statuses: int) -> None:
     """Everybody once, and every status taken in."""
     database = Database.open(url)
     async with asyncio.timeout(PATIENCE):
-        while await count(database, TOLD) < 3 * people:
+        while await count(database, TOLD) < statuses * people or await count(database, SENT) < people:
             await asyncio.sleep(0.2)
     assert await count(database, "SELECT count(*) FROM attempts") == people
     assert await count(database, "SELECT count(DISTINCT provider_id) FROM attempts") == people
@@ -144,16 +174,17 @@ async def campaign(
     began, cpu = time.perf_counter(), {name: clock() for name, clock in clocks.items()}
     idle = await latencies(port, token, asyncio.Event(), IDLE_SECONDS, "idle")
     before = {name: (clock() - cpu[name]) / (time.perf_counter() - began) for name, clock in clocks.items()}
-    await start_campaign(url, people)
+    id = await start_campaign(url, people)
     stop = asyncio.Event()
     writing = asyncio.create_task(latencies(port, token, stop, PATIENCE, "busy"))
     found = await measured(url, clocks, people, seconds)
     stop.set()
-    return idle, await writing, before, found
+    late = await writing
+    return idle, late, before, msgspec.structs.replace(found, stopped=await paused(url, port, token, id, people))
 
 
 def run(people: int, seconds: float, rates: list[int]) -> None:
-    for rate in rates:
+    for rate, statuses in [(rates[0], 0), *((rate, STATUSES) for rate in rates)]:
         double = free_port()
         with (
             tempfile.TemporaryDirectory() as folder,
@@ -166,7 +197,7 @@ def run(people: int, seconds: float, rates: list[int]) -> None:
             environment = hub_environment(postgres.url, Path(folder), REDIS_URL=redis.url, **api)
             total = min(people, int(rate * (seconds + 2 * WARM_SECONDS)))
             with serving_hub(environment) as (port, web):
-                webhook = f"http://127.0.0.1:{port}/api/v1/webhooks/whatsapp"
+                webhook = f"http://127.0.0.1:{port}/api/v1/webhooks/whatsapp" if statuses else ""
                 with serving(sandbox(double, webhook), double) as meta, working(environment) as work:
                     uvloop.run(until_templates(postgres.url))
                     clocks: dict[str, Callable[[], float]] = {
@@ -175,20 +206,25 @@ def run(people: int, seconds: float, rates: list[int]) -> None:
                     }
                     clocks["load"] = time.process_time
                     clocks["PostgreSQL"] = partial(postgres_cpu_seconds, postgres)
-                    measure(postgres.url, port, token, clocks, total, seconds, rate)
+                    measure(postgres.url, port, token, clocks, total, seconds, rate, statuses)
 
 
-def measure(url: str, port: int, token: str, clocks: Clocks, people: int, seconds: float, rate: int) -> None:
+def measure(
+    url: str, port: int, token: str, clocks: Clocks, people: int, seconds: float, rate: int, statuses: int
+) -> None:
     idle, busy, before, found = uvloop.run(campaign(url, port, token, clocks, people, seconds))
     began = time.perf_counter()
-    uvloop.run(check(url, people))
+    uvloop.run(check(url, people, statuses))
+    took = time.perf_counter() - began
     cores = ", ".join(f"{name} {before[name] * 100:.0f} → {share * 100:.0f} %" for name, share in found.cores.items())
     own = found.cores["work"] - before["work"]
     print(
-        f"{rate}/s allowed: {found.sent:.0f}/s sent, {found.told:.0f} statuses/s taken in, the last {time.perf_counter() - began:.1f} s "
-        f"later\n  of a core, idle → campaign: {cores}, together {sum(found.cores.values()):.2f}; of work the campaign's own "
+        f"{rate}/s allowed: {found.sent:.0f}/s sent, {found.told:.0f} statuses/s taken in, the last {took:.1f} s later\n"
+        f"  of a core, idle → campaign: {cores}, together {sum(found.cores.values()):.2f}; of work the campaign's own "
         f"{own * 100:.0f} %, {own / found.sent * 1e6:.0f} µs a message"
     )
+    if found.stopped is not None:
+        print(f"  paused: the last attempt began {found.stopped * 1000:.0f} ms after it was asked for")
     p50, p99 = (f"{at(idle, q) * 1000:.0f} → {at(busy, q) * 1000:.0f} ms" for q in (0.5, 0.99))
     print(
         f"  webhook to screen, idle → campaign: p50 {p50}, p99 {p99} ({at(busy, 0.99) / at(idle, 0.99):.1f} ×; aim 3)",
