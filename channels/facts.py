@@ -31,6 +31,8 @@ class Media(Struct, frozen=True, kw_only=True):
     url: str | None = None
     animated: bool = False
     cid: str | None = None  # a mail's name for a picture within its text
+    blob: str | None = None  # where we keep it already, so that nothing is fetched
+    size: int | None = None  # bytes
 
 
 class Handles(Struct, frozen=True, kw_only=True):
@@ -66,6 +68,7 @@ class Received(Struct, frozen=True, kw_only=True, tag="received"):
     handles: Handles | None = None
     conversation: str | None = None  # the one it says it belongs to, verified
     related: tuple[str, ...] = ()  # provider's ids of what came before, the nearest first
+    automatic: bool = False  # a machine's answer: shown, and nobody need answer it
 
 
 class StatusTold(Struct, frozen=True, kw_only=True, tag="status"):

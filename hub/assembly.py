@@ -27,6 +27,7 @@ from hub.live.presence import Presence
 from hub.live.rights import Rights
 from hub.live.sessions import Sessions
 from hub.live.tail import Tail
+from hub.mail_intake import MailIntake
 from hub.quotations.press import Press
 from hub.quotations.rendering import Drawn
 from hub.reports import Reports
@@ -75,6 +76,7 @@ class Hub:
             arrivals=arrivals,
             opt_out_words=self.opt_out_words,
         )
+        self.mail_intake = MailIntake(self.transactions, self.accounts, self.intake, self.blobs, settings)
         self.key_uses = KeyUses(self.transactions)
         self.accounts.when_gone(self.intake.rules.known.clear)
         self.press = Press()
@@ -103,10 +105,10 @@ class Hub:
             await self.tail.start()
             self.hints.attach(self.tail.committed)
             self.sessions.start()
-            await self.intake.start()
             self.key_uses.start()
         else:  # the sessions run it; where there are none, who is here is only heard
             self._hearing = asyncio.create_task(self.presence.run(), name="presence")
+        await self.intake.start()  # a worker's too: it reads the mailboxes
         if WORK in roles:
             await self.timetable.start()
         self.reports.start(roles)
@@ -118,7 +120,8 @@ class Hub:
             await self.timetable.stop()
         if WEB in self._started:
             await self.key_uses.stop()
-            await self.intake.stop()
+        await self.intake.stop()
+        if WEB in self._started:
             await self.sessions.stop()
             await self.tail.stop()
         if self._hearing is not None:

@@ -21,7 +21,8 @@ NAMES = (
 FORWARDING = ("before_forward", "after_forward")  # of webhooks out
 DRAWING = ("before_drawing", "after_drawing")  # of quotations' documents
 PUSHING = ("push_claimed", "push_carried")
-EVERY = (*NAMES, *FORWARDING, *DRAWING, *PUSHING)
+READING = ("mails_stored",)  # and the mailbox is not known to be read so far yet
+EVERY = (*NAMES, *FORWARDING, *DRAWING, *PUSHING, *READING)
 
 _armed: str | None = None
 _left = 1

@@ -32,7 +32,8 @@ _decode_tags = msgspec.json.Decoder(list[str]).decode
 
 
 async def conversations(connection: Connection, ids: Iterable[str]) -> dict[str, shapes.Conversation]:
-    return {row.id: conversation(row, name, last) for row, name, last in await conversation_rows.drawn(connection, ids)}
+    found = await conversation_rows.drawn(connection, ids)
+    return {row.id: conversation(row, name, last, picture) for row, name, picture, last in found}
 
 
 async def messages(connection: Connection, ids: Iterable[str]) -> dict[str, shapes.Message]:
@@ -53,11 +54,15 @@ async def contacts(connection: Connection, ids: Iterable[str]) -> dict[str, shap
     return {row.id: contact(row, known.get(row.id, [])) for row in rows}
 
 
-def conversation(row: ConversationRow, contact_name: str, last: LastRow | None) -> shapes.Conversation:
+def conversation(
+    row: ConversationRow, contact_name: str, last: LastRow | None, picture: str | None = None
+) -> shapes.Conversation:
     return shapes.Conversation(
         id=row.id,
         version=row.version,
-        contact=shapes.ContactName(id=row.contact_id, name=contact_name or NAMELESS),
+        contact=shapes.ContactName(
+            id=row.contact_id, name=contact_name or NAMELESS, picture=_portrait(row.contact_id, picture)
+        ),
         channel=row.channel_id,
         state=cast(shapes.ConversationState, row.state),
         assignee=row.assignee_id,
@@ -124,6 +129,7 @@ def attachment(row: AttachmentRow) -> shapes.Attachment:
         duration=row.duration,
         animated=row.animated,
         error=fault(row.error),
+        cid=row.cid,
     )
 
 
@@ -141,7 +147,14 @@ def contact(row: ContactRow, identities: Sequence[IdentityRow]) -> shapes.Contac
         created_at=time_text(row.created_at),
         updated_at=time_text(row.updated_at),
         blocked=row.blocked_at is not None,
+        language=row.language,
+        picture=_portrait(row.id, row.picture),
     )
+
+
+def _portrait(contact_id: str, key: str | None) -> str | None:
+    """Another picture has another address: browsers keep it for a day."""
+    return None if key is None else f"/api/v1/files/contacts/{contact_id}?{key[-13:-5]}"
 
 
 def _identities(rows: Sequence[IdentityRow]) -> list[shapes.Identity]:

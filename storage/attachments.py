@@ -37,6 +37,7 @@ class AttachmentRow(Struct, frozen=True, kw_only=True):
     uploaded_by: str | None
     kept_for: str | None
     created_at: int
+    cid: str | None = None
 
 
 COLUMNS = tuple(attachments.c[name] for name in AttachmentRow.__struct_fields__)
@@ -44,6 +45,12 @@ COLUMNS = tuple(attachments.c[name] for name in AttachmentRow.__struct_fields__)
 
 async def get(connection: Connection, attachment_id: str) -> AttachmentRow | None:
     return await connection.row(select(*COLUMNS).where(attachments.c.id == attachment_id), AttachmentRow)
+
+
+async def many(connection: Connection, ids: Iterable[str]) -> list[AttachmentRow]:
+    """Those that are there, in the order of their ids."""
+    statement = select(*COLUMNS).where(attachments.c.id.in_(sorted(set(ids)))).order_by(attachments.c.id)
+    return await connection.rows(statement, AttachmentRow)
 
 
 async def lock(connection: Connection, ids: Iterable[str]) -> dict[str, AttachmentRow]:
@@ -65,11 +72,13 @@ async def insert_many(connection: Connection, rows: Sequence[Mapping[str, Any]])
     await connection.insert_many(attachments, rows)
 
 
-async def attach(connection: Connection, attachment_id: str, message_id: str, channel_id: str) -> bool:
-    """Makes an unsent upload the file of a message; False when it already belongs to one."""
+async def attach(
+    connection: Connection, attachment_id: str, message_id: str, channel_id: str, position: int = 0
+) -> bool:
+    """Makes an unsent upload a file of a message; False when it already belongs to one."""
     unsent = (attachments.c.id == attachment_id) & attachments.c.message_id.is_(None)
-    statement = update(attachments).where(unsent).values(message_id=message_id, channel_id=channel_id)
-    return await connection.execute(statement) == 1
+    place = {"message_id": message_id, "channel_id": channel_id, "position": position}
+    return await connection.execute(update(attachments).where(unsent).values(**place)) == 1
 
 
 async def keep_for(connection: Connection, attachment_id: str, what: str | None) -> bool:

@@ -12,11 +12,15 @@ from sqlalchemy import delete, select, update
 from storage.database import Connection
 from storage.tables import blob_removals
 
+AT_ONCE = 500  # rows of a statement
+
 
 async def add(connection: Connection, keys: Iterable[str], due_at: int) -> None:
     """Due at `due_at` (ms)."""
-    for key in sorted(set(keys)):
-        statement = connection.insert(blob_removals).values(key=key, due_at=due_at)
+    left = sorted(set(keys))
+    while left:
+        some, left = left[:AT_ONCE], left[AT_ONCE:]
+        statement = connection.insert(blob_removals).values([{"key": key, "due_at": due_at} for key in some])
         await connection.execute(
             statement.on_conflict_do_update(index_elements=["key"], set_={"due_at": statement.excluded.due_at})
         )

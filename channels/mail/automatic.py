@@ -11,19 +11,26 @@ NOBODY = ("no-reply", "noreply", "do-not-reply", "donotreply", "mailer-daemon", 
 LOOP_HEADER = "X-Hub-Loop"  # on everything we send
 
 
+def is_ours(mail: Mail, own: str) -> bool:
+    """Whether we sent it ourselves, through this mailbox."""
+    return mail.headers.get("x-hub-loop", "").strip().lower() == own
+
+
 def kind_of(mail: Mail, own: str) -> Automatic | None:
     """`own`: the mailbox's address. None: a person wrote it, as far as can be told."""
     headers = {name: value.lower() for name, value in mail.headers.items()}
     sender = mail.sender.address if mail.sender else ""
-    if headers.get("x-hub-loop") or sender == own:
+    if is_ours(mail, own) or sender == own:  # another office that writes by the same program is no loop
         return "loop"
-    if headers.get("return-path", "").strip() == "<>" or "multipart/report" in headers.get("content-type", ""):
+    if "multipart/report" in headers.get("content-type", ""):
         return "report"
     submitted = headers.get("auto-submitted", "no").partition(";")[0].strip()
     if submitted not in ("no", "") or "x-autoreply" in headers or "x-autorespond" in headers:
         return "reply"
     if headers.get("precedence", "").strip() == "auto_reply":
         return "reply"
+    if headers.get("return-path", "").strip() == "<>":
+        return "report"
     if (
         "list-id" in headers
         or "list-unsubscribe" in headers

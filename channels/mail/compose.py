@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate
-from html import escape
 from typing import Any
 
 from channels.channel import ChannelError, Outgoing
-from channels.mail import threads
+from channels.mail import answering, threads
 from channels.mail.automatic import LOOP_HEADER
+from channels.mail.wording import html_of, words_of
 
 FILES_MB = 18  # together; 25 MB after base64 is what most servers take
 MB = 1024 * 1024
 SUBJECT_LIMIT, RECIPIENTS = 500, 50
-_LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
-_STRONG, _LEANING, _STRUCK = (
-    re.compile(r"(?<!\w)\*(\S(?:[^*\n]*\S)?)\*(?!\w)"),
-    re.compile(r"(?<!\w)_(\S(?:[^_\n]*\S)?)_(?!\w)"),
-    re.compile(r"(?<!\w)~(\S(?:[^~\n]*\S)?)~(?!\w)"),
-)
 FONT = "font-family:-apple-system,'Segoe UI',Roboto,'Noto Sans Thai',sans-serif;font-size:15px;line-height:1.5;color:#1d1c19"
 
 
@@ -33,19 +26,18 @@ def mail(message: Outgoing, mailbox: str, name: str) -> EmailMessage:
     about: dict[str, Any] = message.content.get("mail") or {}
     built = EmailMessage(policy=SMTP)
     try:
-        built["From"] = _address(message.speaker.name if message.speaker else name, mailbox)
-        built["To"] = _people([to.value for to in message.to if to.kind == "email"] + list(about.get("to") or []))
-        if cc := list(about.get("cc") or []):
+        speaker = message.speaker.name if message.speaker else None
+        built["From"] = _address((about.get("from") or {}).get("name") or speaker or name, mailbox)
+        built["To"] = _people(about.get("to") or [to.value for to in message.to if to.kind == "email"][:1])
+        if cc := about.get("cc"):
             built["Cc"] = _people(cc)
-        built["Subject"] = " ".join(str(about.get("subject") or "").split())[:SUBJECT_LIMIT] or _first_line(
-            message.text
-        )
+        built["Subject"] = subject(about.get("subject"), message.text)
     except (MessageError, ValueError, IndexError) as error:
         raise refused(f"This address cannot be written to: {error}", "Check the addresses.") from None
     if answer := about.get("answer_address"):
         built["Reply-To"] = _address(name, str(answer))
     built["Date"] = formatdate(usegmt=True)
-    built["Message-ID"] = f"<{threads.message_id(message.tag, mailbox.rpartition('@')[2])}>"
+    built["Message-ID"] = f"<{own_id(message, mailbox)}>"
     if message.reply_to:
         built["In-Reply-To"] = f"<{message.reply_to}>"
     if before := threads.references([*about.get("references", ()), *([message.reply_to] if message.reply_to else [])]):
@@ -53,16 +45,29 @@ def mail(message: Outgoing, mailbox: str, name: str) -> EmailMessage:
     built[LOOP_HEADER] = mailbox
     if message.content.get("automatic"):
         built["Auto-Submitted"], built["X-Auto-Response-Suppress"] = "auto-replied", "All"
-    _fill(built, message, str(about.get("signature") or ""))
+    _fill(built, message, about)
     return built
 
 
-def recipients(built: EmailMessage) -> list[str]:
-    """The addresses it goes to."""
-    found = [
-        str(one.addr_spec) for name in ("To", "Cc") for header in built.get_all(name, []) for one in header.addresses
-    ]
-    return list(dict.fromkeys(found))
+def own_id(message: Outgoing, mailbox: str) -> str:
+    """The Message-ID, without brackets: the same at every try, so that whoever gets it twice knows it as one."""
+    return threads.message_id(message.key or message.tag, mailbox.rpartition("@")[2])
+
+
+def recipients(message: Outgoing, built: EmailMessage) -> list[str]:
+    """The addresses it goes to, those that stand in no header too. Raises ChannelError("never")."""
+    hidden = (message.content.get("mail") or {}).get("bcc")
+    try:
+        found = [one for name in ("To", "Cc") for header in built.get_all(name, []) for one in header.addresses]
+        found += _people(hidden) if hidden else []
+    except (MessageError, ValueError, IndexError) as error:
+        raise refused(f"This address cannot be written to: {error}", "Check the addresses.") from None
+    return list(dict.fromkeys(str(one.addr_spec) for one in found))
+
+
+def subject(asked: Any, text: str | None) -> str:
+    """One line, as long as it may be; without one the first words of the text."""
+    return " ".join(str(asked or "").split())[:SUBJECT_LIMIT] or _first_line(text)
 
 
 def refused(message: str, advice: str | None = None) -> ChannelError:
@@ -79,41 +84,13 @@ def check(kind: str, mime: str, size: int) -> str | None:
     return None
 
 
-def html_of(text: str) -> str:
-    """Our way to write (*strong*, _leaning_, ~struck~, links, lines beginning with - or a number) as HTML."""
-    blocks: list[str] = []
-    for block in re.split(r"\n{2,}", text.strip("\n")):
-        lines = block.split("\n")
-        if all(line.startswith(("- ", "• ")) for line in lines):
-            blocks.append("<ul>" + "".join(f"<li>{_inline(line[2:])}</li>" for line in lines) + "</ul>")
-        else:
-            blocks.append("<p>" + "<br>".join(_inline(line) for line in lines) + "</p>")
-    return "".join(blocks)
-
-
-def _inline(line: str) -> str:
-    found, at = [], 0
-    for link in _LINK.finditer(line):
-        found.append(_styled(line[at : link.start()]))
-        address = escape(link[0], quote=True)
-        found.append(f'<a href="{address}">{address}</a>')
-        at = link.end()
-    return "".join([*found, _styled(line[at:])])
-
-
-def _styled(words: str) -> str:
-    said = escape(words)
-    for pattern, tag in ((_STRONG, "b"), (_LEANING, "i"), (_STRUCK, "s")):
-        said = pattern.sub(rf"<{tag}>\1</{tag}>", said)
-    return said
-
-
-def _fill(built: EmailMessage, message: Outgoing, signature: str) -> None:
-    text = message.text or ""
-    signed = f"{text}\n\n-- \n{signature}" if signature else text
-    built.set_content(signed or " ", charset="utf-8", cte="base64")
+def _fill(built: EmailMessage, message: Outgoing, about: dict[str, Any]) -> None:
+    text, signature = words_of(message), str(about.get("signature") or "")
+    quoted, quoted_html = answering.below(about)
+    written = [text, f"-- \n{signature}" if signature else "", quoted]
+    built.set_content("\n\n".join(part for part in written if part) or " ", charset="utf-8", cte="base64")
     below = f'<div style="color:#6f6a61;margin-top:1.5em">{html_of(signature)}</div>' if signature else ""
-    page = f'<div style="{FONT}">{html_of(text)}{below}</div>'
+    page = f'<div style="{FONT}">{html_of(text)}{below}</div>{quoted_html}'
     built.add_alternative(page, subtype="html", charset="utf-8", cte="base64")
     if sum(len(file.data) for file in message.files) > FILES_MB * MB:
         raise refused(f"A mail carries {FILES_MB} MB of files.", "Send fewer or smaller files, or a link.")

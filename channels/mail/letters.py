@@ -6,7 +6,8 @@ The mail itself is kept as it came; the letter names it (`original`), and its fi
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -23,7 +24,13 @@ TEXT_LIMIT, REST_LIMIT = 100_000, 100_000  # characters
 FILES = 50  # of one mail that are shown; all are in the original
 PEOPLE = 50  # of To and Cc that are shown
 VERDICTS = ("dkim", "spf", "dmarc")
+KEPT_RAW = 1_500_000  # bytes of a mail nobody could read that a letter carries along
+MB = 1024 * 1024
+_TAG = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FUTURE_MS = 5 * 60_000  # a Date further ahead than this is a wrong clock
+
+
+Names = Callable[[Iterable[str]], str | None]  # the conversation one of the addresses names, verified
 
 
 class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,19 +57,32 @@ class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     report: Report | None = None
     verdicts: dict[str, str] = {}
     outgoing: bool = False  # written by the mailbox's owner in another program
+    ours: bool = False  # sent by ourselves through this mailbox
+    left: bool = False  # too large: only its head was read, the mail itself is not kept
+    unread: str = ""  # why it could not be read; `raw`: as it came, unless that is too much to carry
+    raw: str | None = None  # a letter for each byte
 
 
 def write(
-    raw: bytes, *, account: str, original: str, arrived: int, conversation: str | None, outgoing: bool = False
+    raw: bytes,
+    *,
+    account: str,
+    original: str,
+    arrived: int,
+    conversation: str | None = None,
+    names: Names = lambda _: None,
+    outgoing: bool = False,
+    size: int | None = None,
 ) -> Letter:
-    """Blocking: a mail as a letter. `arrived` in ms; `conversation`: the one its address names, already verified."""
+    """Blocking: a mail as a letter. `arrived` in ms; `conversation`: the one its address names, already verified, or else what `names`
+    makes of the addresses it went to. `size`: of a mail so large that `raw` is its head alone."""
     mail = mime.read(raw)
     said = quotes.fold(mail.text, mail.html)
     report = reports.read(raw, mail)
     return Letter(
         account=account,
         original=original,
-        size=len(raw),
+        size=len(raw) if size is None else size,
         id=mail.id,
         digest=mail.digest[:12],
         at=mail.at if 0 < mail.at <= arrived + FUTURE_MS else arrived,
@@ -78,12 +98,36 @@ def write(
         files=mail.files[:FILES],
         answers=mail.answers,
         references=mail.references,
-        conversation=conversation,
-        automatic=automatic.kind_of(mail, account),
+        conversation=conversation or names(_sent_to(mail)),
+        automatic=None if outgoing else automatic.kind_of(mail, account),
         report=report,
         verdicts=_verdicts(mail),
         outgoing=outgoing,
+        ours=automatic.is_ours(mail, account),
+        left=size is not None,
     )
+
+
+def unread(
+    raw: bytes | None, why: str, *, account: str, original: str, arrived: int, size: int, outgoing: bool = False
+) -> Letter:
+    """For a mail that `write` failed on, or that nobody handed out: `parse` tries once more where it can, else says why."""
+    kept = raw.decode("latin-1") if raw is not None and len(raw) <= KEPT_RAW else None
+    return Letter(
+        account=account,
+        original=original,
+        size=size,
+        id="",
+        digest="" if raw is None else sha256(raw).hexdigest(),
+        at=arrived,
+        outgoing=outgoing,
+        unread=why,
+        raw=kept,
+    )
+
+
+def _sent_to(mail: Mail) -> tuple[str, ...]:
+    return (*(one.address for one in (*mail.to, *mail.cc)), *mail.delivered_to)
 
 
 def _verdicts(mail: Mail) -> dict[str, str]:
@@ -121,24 +165,42 @@ def parse(raw: bytes) -> list[Fact]:
         letter = msgspec.json.decode(raw, type=Letter)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"the letter cannot be read: {error}") from error
+    if letter.unread:
+        letter = _read_again(letter)
     report = letter.report
     if report is not None and report.of is not None:
         return [_reported(letter, report, report.of)]
     return [_received(letter)]
 
 
+def _read_again(letter: Letter) -> Letter:
+    if letter.raw is None:
+        kept = f" It is kept as {letter.original}." if letter.original else ""
+        raise ValueError(f"A mail of {letter.size} bytes cannot be read: {letter.unread}.{kept}")
+    return write(
+        letter.raw.encode("latin-1"),
+        account=letter.account,
+        original=letter.original,
+        arrived=letter.at,
+        outgoing=letter.outgoing,
+    )
+
+
 def _reported(letter: Letter, report: Report, of: str) -> Fact:
+    tag = of.partition("@")[0]
+    ours = tag if _TAG.fullmatch(tag) else None
     if report.action == "failed":
         return StatusTold(
             account=letter.account,
             provider_id=of,
             status="failed",
             at=letter.at,
+            tag=ours,
             code=report.status,
             reason=report.reason,
         )
     if report.action == "delivered":
-        return StatusTold(account=letter.account, provider_id=of, status="delivered", at=letter.at)
+        return StatusTold(account=letter.account, provider_id=of, status="delivered", at=letter.at, tag=ours)
     delayed: dict[str, Any] = {"event": "delivery_delayed", "reason": report.reason}
     person = Person(aliases=(Alias("email", report.recipient),) if report.recipient else ())
     return Received(
@@ -162,15 +224,21 @@ def _received(letter: Letter) -> Received:
         person=Person(aliases=(Alias("email", who.address),) if who else (), name=who.name if who else None),
         at=letter.at,
         kind="text",
-        text=letter.text or None,
+        text=_too_large(letter) if letter.left else letter.text or None,
         content={"mail": _shown(letter)},
-        media=(*(_file(letter, part) for part in letter.files), _original(letter)),
+        media=() if letter.left else (*(_file(letter, part) for part in letter.files), _original(letter)),
         reply_to=letter.answers,
         by="phone_app" if letter.outgoing else "customer",
         key_space=letter.digest,
         related=tuple(reversed(letter.references)),
         conversation=letter.conversation,
+        automatic=letter.automatic in ("reply", "loop"),
     )
+
+
+def _too_large(letter: Letter) -> str:
+    size = letter.size / MB
+    return f"This mail has {size:.0f} MB, more than is read here. Open it in the mailbox itself."
 
 
 def _shown(letter: Letter) -> dict[str, Any]:
@@ -203,4 +271,11 @@ def _file(letter: Letter, part: Part) -> Media:
 
 
 def _original(letter: Letter) -> Media:
-    return Media(id=f"{letter.original}#0", kind="document", mime="message/rfc822", name="original.eml")
+    return Media(
+        id=f"{letter.original}#0",
+        kind="document",
+        mime="message/rfc822",
+        name="original.eml",
+        blob=letter.original,
+        size=letter.size,
+    )

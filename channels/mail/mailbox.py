@@ -11,6 +11,7 @@ import contextlib
 import imaplib
 import select
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -20,6 +21,7 @@ from imap_tools.errors import ImapToolsError, MailboxLoginError
 from msgspec import Struct
 
 from channels.channel import ChannelError
+from channels.mail import charsets
 from channels.mail.server import MailServer
 
 SECONDS = 60.0  # for each answer
@@ -45,33 +47,61 @@ class Place(Struct, frozen=True):
 
 
 class Found(Struct, frozen=True):
-    """A mail, and how far the folder is read with it. `raw` None: larger than anything we read (`size`)."""
+    """A mail, and how far the folder is read with it. `raw` None: larger than anything we read (`size`), then there is its `head`; or the
+    server does not hand it out, and `fault` says so."""
 
     place: Place
     raw: bytes | None
     size: int
+    head: bytes = b""
+    fault: str | None = None
 
 
 class Reader:
-    """An open mailbox. Every method raises ChannelError when the connection or the server fails; then it is closed and opened anew."""
+    """An open mailbox. Every method raises ChannelError when the connection or the server fails; then it is closed and opened anew.
+    `large` is held while a large mail is in memory: several mailboxes may share one."""
 
-    def __init__(self, server: MailServer) -> None:
+    def __init__(self, server: MailServer, large: threading.Lock | None = None) -> None:
         self._box = _open(server)
-        self._server = server
+        self._large = large or threading.Lock()
+        self._closed = False
+        self.reached: Place | None = None  # how far the folder is read when the last of `new_chunks` is had
 
     def close(self) -> None:
+        """From any thread: whoever reads or waits gets a ChannelError."""
+        self._closed = True
         with contextlib.suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
             self._box.client.shutdown()
 
     def new_mails(self, place: Place, since: date | None) -> Iterator[Found]:
         """What came after `place`, oldest first. `since`: of a folder never read before, or numbered anew, only mails from that day on."""
+        for chunk in self.new_chunks(place, since):
+            yield from chunk
+
+    def new_chunks(self, place: Place, since: date | None) -> Iterator[list[Found]]:
+        """The same, as much at a time as is good to hold."""
+        self.reached = None
         with _told():
             validity = self._select(place.folder)
             begun = place.validity == validity
             first = place.uid + 1 if begun else 1
-            wanted = self._uids(first, None if begun else since)
-        for chunk in self._chunks([uid for uid in wanted if uid >= first]):
-            yield from self._fetch(place.folder, validity, chunk)
+            end = place.uid if begun else max(self._uids(1, None), default=0)
+            wanted = [uid for uid in self._uids(first, None if begun else since) if uid >= first]
+        for chunk in self._chunks(wanted):
+            if sum(size for _, size in chunk) <= CHUNK_BYTES:
+                yield self._fetch(place.folder, validity, chunk)
+                continue
+            self._hold_large()
+            try:
+                yield self._fetch(place.folder, validity, chunk)
+            finally:
+                self._large.release()
+        self.reached = Place(place.folder, validity, max([end, *wanted[-1:]]))
+
+    def _hold_large(self) -> None:
+        while not self._large.acquire(timeout=1):
+            if self._closed:
+                raise ChannelError("retry", "The mailbox was closed.", code="closed")
 
     def end(self, folder: str) -> Place:
         """Where the folder ends now: for a mailbox whose past nobody wants."""
@@ -79,6 +109,14 @@ class Reader:
             validity = self._select(folder)
             uids = self._uids(1, None)
         return Place(folder, validity, max(uids, default=0))
+
+    def sent(self) -> str | None:
+        """The folder the server keeps the mailbox's own mails in, if it says which."""
+        with _told():
+            for folder in self._box.folder.list():
+                if "\\sent" in {flag.lower() for flag in folder.flags}:
+                    return str(folder.name)
+        return None
 
     def wait(self, folder: str, seconds: float = IDLE_SECONDS) -> bool:
         """Until something happens in the folder, or so long; at once False where the server knows no IDLE.
@@ -146,20 +184,38 @@ class Reader:
                         found[int(words[words.index(b"UID") + 1])] = int(words[words.index(b"RFC822.SIZE") + 1])
         return sorted(found.items())
 
-    def _fetch(self, folder: str, validity: int, chunk: list[tuple[int, int]]) -> Iterator[Found]:
-        read: dict[int, bytes] = {}
-        small = [uid for uid, size in chunk if size <= LARGEST]
-        if small:
-            with _told():
-                _, lines = self._box.client.uid("fetch", _set(small), "(UID BODY.PEEK[])")
-                for line in lines:
-                    if isinstance(line, tuple):
-                        words = line[0].replace(b"(", b" ").split()
-                        if b"UID" in words:
-                            read[int(words[words.index(b"UID") + 1])] = line[1]
+    def _fetch(self, folder: str, validity: int, chunk: list[tuple[int, int]]) -> list[Found]:
+        """Those of the chunk that are still there."""
+        found = []
+        large = [uid for uid, size in chunk if size > LARGEST]
+        read = self._bodies([uid for uid, size in chunk if size <= LARGEST], "BODY.PEEK[]")
+        heads = self._bodies(large, "BODY.PEEK[HEADER]")
         for uid, size in chunk:
-            if size > LARGEST or uid in read:  # a mail deleted meanwhile is passed over
-                yield Found(Place(folder, validity, uid), read.pop(uid, None), size)
+            place = Place(folder, validity, uid)
+            told = heads.pop(uid, None) if uid in heads else read.pop(uid, None)
+            if isinstance(told, str):
+                found.append(Found(place, None, size, fault=f"the server does not hand out mail {uid}: {told}"))
+            elif told is not None:
+                found.append(Found(place, None, size, head=told) if size > LARGEST else Found(place, told, size))
+        return found
+
+    def _bodies(self, uids: list[int], wanted: str) -> dict[int, bytes | str]:
+        """By UID; where the server refuses one, its words. A refusal of several tells nothing of each: they are asked for one by one."""
+        if not uids:
+            return {}
+        found: dict[int, bytes | str] = {}
+        with _told():
+            status, lines = self._box.client.uid("fetch", _set(uids), f"(UID {wanted})")
+            for line in lines:
+                if isinstance(line, tuple):
+                    words = line[0].replace(b"(", b" ").split()
+                    if b"UID" in words:
+                        found[int(words[words.index(b"UID") + 1])] = line[1]
+        if status != "OK" and len(uids) > 1:
+            return {uid: told for one in uids for uid, told in self._bodies([one], wanted).items()}
+        if status != "OK":
+            return {uids[0]: charsets.text(lines[0] or b"", None)[:200] if isinstance(lines[0], bytes) else "refused"}
+        return found
 
 
 def _line(client: imaplib.IMAP4) -> bytes:

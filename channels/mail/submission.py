@@ -3,35 +3,58 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from email.message import EmailMessage
 
 import aiosmtplib
+from msgspec import Struct
 
 from channels.channel import ChannelError
-from channels.mail import compose
 from channels.mail.server import START_TLS, MailServer, xoauth2
 
 SECONDS = 60.0  # for each answer; large mails are looked at before they are taken
+PERMANENT = 500  # reply codes from here on: the same mail will not be taken later either
 ADVICE = "Check the address of the mail server, the user name and the password."
 
 
-async def hand_in(server: MailServer, mailbox: str, built: EmailMessage) -> None:
-    """Raises ChannelError: `unknown` when the mail was written and no answer came."""
+class Taken(Struct, frozen=True):
+    """`words`: what the server answered. `refused`: addresses it does not take, each with its reason; the others got the mail."""
+
+    words: str
+    refused: dict[str, str]
+
+
+async def hand_in(server: MailServer, mailbox: str, raw: bytes, to: Sequence[str]) -> Taken:
+    """Raises ChannelError: `unknown` when the mail was written and no answer came. When one of the addresses is to be tried later, nobody
+    gets it yet."""
     async with _opened(server, mailbox, "It is tried again by itself.") as client:
-        await client.mail(mailbox)
-        for address in compose.recipients(built):
-            await client.rcpt(address)
-        raw = built.as_bytes()
+        size = [f"size={len(raw)}"] if client.supports_extension("size") else []
+        await client.mail(mailbox, options=size)
+        refused = await _name(client, to)
         try:
-            await client.data(raw)
+            answer = await client.data(raw)
         except aiosmtplib.SMTPResponseException:
             raise
         except (aiosmtplib.SMTPException, OSError) as error:
             advice = "It may have gone out: look into the mailbox's sent mails before you send it again."
             words = f"The mail server gave no answer: {error}"
             raise ChannelError("unknown", words, code="no_answer", advice=advice) from None
+        return Taken(answer.message, refused)
+
+
+async def _name(client: aiosmtplib.SMTP, to: Sequence[str]) -> dict[str, str]:
+    """Says whom the mail is for. Those refused for good; raises what the server said when it takes none, or one later."""
+    refused: dict[str, aiosmtplib.SMTPResponseException] = {}
+    for address in to:
+        try:
+            await client.rcpt(address)
+        except aiosmtplib.SMTPResponseException as error:
+            if error.code < PERMANENT:
+                raise
+            refused[address] = error
+    if len(refused) == len(to):
+        raise next(iter(refused.values()))
+    return {address: f"{error.code} {error.message}"[:400] for address, error in refused.items()}
 
 
 async def greet(server: MailServer, mailbox: str) -> None:
@@ -84,8 +107,9 @@ async def _sign_in(client: aiosmtplib.SMTP, server: MailServer) -> None:
 
 def _refused(error: aiosmtplib.SMTPResponseException) -> ChannelError:
     told = f"{error.code} {error.message}"[:400]
-    if error.code >= 500:
+    if error.code >= PERMANENT:
         advice = "Check the address." if error.code in (550, 551, 553, 501) else None
+        advice = "Send fewer or smaller files, or a link." if error.code == 552 else advice
         return ChannelError(
             "never", f"The mail server refused the mail: {told}", code=str(error.code), advice=advice, reason=told
         )

@@ -259,7 +259,7 @@ def _quote(book: Book, arrival: Arrival, message: MessageHeld) -> None:
 
 
 def attachment(book: Book, message: MessageHeld, media: Media, position: int) -> dict[str, Any]:
-    """A worker fetches it at once: the provider's ids die."""
+    """A worker fetches it at once, for the provider's ids die; unless we keep it already."""
     return {
         "id": ids.new(),
         "message_id": message.id,
@@ -269,11 +269,14 @@ def attachment(book: Book, message: MessageHeld, media: Media, position: int) ->
         "mime": media.mime[:128],
         "name": media.name,
         "animated": media.animated,
-        "state": "pending",
+        "state": "pending" if media.blob is None else "ready",
         "provider_media_id": media.id,
         "provider_url": media.url,
+        "cid": media.cid,
+        "blob": media.blob,
+        "size": media.size,
         "created_at": book.now,
-        "due_at": book.now,
+        "due_at": book.now if media.blob is None else None,
         "tries": 0,
     }
 

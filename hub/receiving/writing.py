@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from hub.receiving.book import Book
-from storage import intake, parked, tables
+from storage import intake, parked, removals, tables
 from storage.intake import AttemptHeld, ContactHeld, ConversationHeld, MessageHeld
 
 FACTS = ("provider_id", "sent_at", "delivered_at", "read_at", "played_at", "failed_at", "error", "pricing")
@@ -24,7 +24,10 @@ async def write(book: Book) -> None:
     await connection.update_later(tables.attempts, [_attempt(book.attempts[id]) for id in changed])
     if book.changed_reactions:
         await intake.put_reactions(connection, [book.reactions[key] for key in sorted(book.changed_reactions)])
-    await connection.insert_later(tables.attachments, [row for rows in book.attachments.values() for row in rows])
+    files = [row for rows in book.attachments.values() for row in rows]
+    await connection.insert_later(tables.attachments, files)
+    if kept := [str(row["blob"]) for row in files if row["blob"] is not None]:
+        await removals.done(connection, kept)  # from now on they go with their message
     await connection.insert_later(tables.message_handles, book.handles)
     await connection.insert_later(tables.profiles, list(book.profiles.values()))
     if book.parked:

@@ -110,8 +110,11 @@ class Message(Struct, frozen=True, kw_only=True):
 
 
 class ContactName(Struct, frozen=True, kw_only=True):
+    """`picture`: the address of what the provider shows of the person."""
+
     id: str
     name: str
+    picture: str | None = None
 
 
 class LastMessage(Struct, frozen=True, kw_only=True):
@@ -182,6 +185,8 @@ class Contact(Struct, frozen=True, kw_only=True):
     created_at: str
     updated_at: str
     blocked: bool = False  # as spam
+    language: str | None = None  # what they read, as in th or pt-BR
+    picture: str | None = None  # the address of what the provider shows of them
 
 
 class User(Struct, frozen=True, kw_only=True):

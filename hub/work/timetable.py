@@ -185,20 +185,13 @@ class Timetable:
         self._retention.stop()
         loops = (loop.stop() for loop in self._loops.values())
         await asyncio.gather(self._deliveries.stop(), self._forwarder.stop(), *loops)
-        await self._mailboxes.stop()
-        await self._setup.stop()
-        await self._quotas.stop()
-        await self._index.stop()
-        await self._away.stop()
-        await self._round_robin.stop()
-        await self._blocks.stop()
-        await self._notifying.stop()
-        await self._pushing.stop()
-        await self._upkeep.stop()
-        await self._counting.stop()
-        await self._facets.stop()
-        await self._quotations.stop()
-        await self._campaigns.stop()
+        last = (
+            self._mailboxes, self._setup, self._quotas, self._index, self._away, self._round_robin, self._blocks,
+            self._notifying, self._pushing, self._upkeep, self._counting, self._facets, self._quotations,
+            self._campaigns
+        )  # fmt: skip
+        for each in last:
+            await each.stop()
 
     def receive(self, topic: str, payload: bytes) -> None:
         """A hint of the broker wakes whoever may have something to do. The loops look by themselves anyway: hints may be lost."""

@@ -37,6 +37,7 @@ from storage.tables.intake import ledger
 from storage.tables.log import event_head, event_log
 from storage.tables.machinery import leases, log_cursors, processes, session_positions, settings
 from storage.tables.mail import mail
+from storage.tables.mailboxes import mail_folders, mailboxes
 from storage.tables.notices import notification_choices, notifications, notified
 from storage.tables.office import activity, kept_answers
 from storage.tables.push import push_devices, push_keys, pushes
@@ -142,6 +143,8 @@ __all__ = [
     "login_failures",
     "login_sessions",
     "mail",
+    "mail_folders",
+    "mailboxes",
     "merges",
     "message_handles",
     "messages",

@@ -149,6 +149,8 @@ messages = Table(
     ),  # unless the customer writes first
     UniqueConstraint("channel_id", "key_space", "provider_id"),
     UniqueConstraint("author_id", "client_id"),
+    # what a mail names is known by its Message-ID alone, not by the digest that keeps two mails of one id apart: see intake.mails
+    _partly("ix_messages_mail", "length(key_space) = 12", "channel_id", "provider_id"),
     Index("ix_messages_thread", "conversation_id", "order", unique=True),
     # not by status: an index that names it would make every tick of a delivery rewrite all the others (PostgreSQL's HOT updates)
     _partly("ix_messages_error", "error is not null", "created_at", "id"),
@@ -231,6 +233,7 @@ attachments = Table(
     Column("error", Text, nullable=True),
     Column("provider_media_id", String(512), nullable=True),
     Column("provider_url", Text, nullable=True),
+    Column("cid", Text, nullable=True),  # a mail's name for a picture within its text
     Column("uploaded_media_id", String(512), nullable=True),  # what `upload` gave for sending
     Column("uploaded_at", BigInteger, nullable=True),
     Column("sha256", String(64), nullable=True),

@@ -37,6 +37,7 @@ export function attachment(given: Partial<Attachment> = {}): Attachment {
     state: "ready",
     url: "/api/v1/files/f1",
     thumbnail_url: null,
+    cid: null,
     width: null,
     height: null,
     duration: null,
