@@ -11,7 +11,7 @@ import pytest
 from hub.campaigns import figures, sequences, starting, states
 from hub.intake import Intake
 from hub.transaction import Transactions
-from hub.wire.campaigns import CampaignContent, Canary, Sending, Step
+from hub.wire.campaigns import CampaignContent, Canary, QuietHours, Sending, Step
 from hub.work.campaign_starts import CampaignStarts
 from hub.work.campaign_steps import CampaignSteps
 from storage import campaign_answers, tables
@@ -145,7 +145,8 @@ async def test_who_answers_after_the_step_was_frozen_is_left_out_when_their_turn
 async def test_a_follow_up_keeps_the_sending_and_the_rule_and_its_own_steps(
     transactions: Transactions, cast: Cast, people: list[str]
 ) -> None:
-    sending = Sending(per_second=7, again_days=30)
+    asleep = QuietHours(begins="00:00", ends="00:00")  # never, but kept
+    sending = Sending(per_second=7, again_days=30, quiet_hours=asleep)
     later = Step(after_days=5, template=AGAIN)
     id, _ = await sent.arrived(
         transactions, cast.sales, people, **steps(Step(after_days=1, template=AGAIN), later), sending=sending,
@@ -154,7 +155,9 @@ async def test_a_follow_up_keeps_the_sending_and_the_rule_and_its_own_steps(
     await done(transactions, id)
     second = await follow_up(transactions)
     kept = msgspec.json.decode(second["sending"], type=Sending)
-    assert (kept.per_second, kept.again_days) == (7, 0), "the step before was recent, and meant to be"
+    assert (kept.per_second, kept.quiet_hours, kept.again_days) == (7, asleep, 0), (
+        "the step before was recent, and meant to be"
+    )
     assert msgspec.json.decode(second["replies"])["user"] == "dana"
     assert len(await waiting(transactions, second["id"])) == 4
     await sent.go_out(transactions, second["id"])

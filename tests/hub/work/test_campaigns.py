@@ -226,6 +226,20 @@ async def test_too_many_failures_pause_it(office: Office, cast: Cast, channel: F
     await office.until_state(id, "done")
 
 
+async def test_a_refusal_of_marketing_opts_out_at_once_and_counts_against_the_campaign(
+    office: Office, channel: FakeChannel
+) -> None:
+    channel.answers = [ChannelError("never", "Stopped marketing.", code="131050", opts_out=True)]
+    id = await office.start(3)
+    await office.until_state(id, "done")
+    (refused,) = [row for row in await crowd.recipients(office.transactions, id) if row["opted_out_at"]]
+    assert (refused["state"], refused["reason"]) == ("failed", "131050")
+    async with office.transactions.database.reading() as connection:
+        known = {row["id"]: row["consent"] for row in await all_rows(connection, tables.contacts)}
+    assert msgspec.json.decode(known[refused["contact_id"]])["marketing_messages"]["wanted"] is False
+    assert (await crowd.campaign(office.transactions, id))["opted_out"] == 1
+
+
 @pytest.mark.parametrize(
     ("table", "values", "code"),
     [
