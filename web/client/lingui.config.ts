@@ -1,5 +1,5 @@
 /** The first words come with the sign-in and the inbox; those of the larger pages with the pages. */
-const PAGES = ["quotations", "dashboard", "contacts", "templates", "campaigns", "reports", "administration", "settings", "notifications", "mail"];
+const PAGES = ["quotations", "dashboard", "contacts", "templates", "campaigns", "reports", "administration", "settings", "notifications", "mail", "ways"];
 
 const TESTS = "**/*.test.*";
 const GALLERY = "src/gallery/**"; // read by developers

@@ -19,6 +19,7 @@ import { useConversationKeys } from "./useConversationKeys";
 import { useNewLine } from "./useNewLine";
 import { useThreadPort } from "./useThreadPort";
 import { insist } from "../ui/insist";
+import { PersonLine, WholeThread } from "../ways/lazy";
 
 const FindBar = lazy(() => insist(() => import("./FindBar")));
 const TraceDialog = lazy(() => insist(() => import("./TraceDialog")));
@@ -37,6 +38,10 @@ export interface ConversationPageProps {
   aside?: ReactNode;
   /** Begins a quotation for this customer. */
   onQuotation?: () => void;
+  /** Of two that are open: the one that is worked in. */
+  attended?: boolean;
+  /** What can be done with its place on the screen. */
+  acts?: ReactNode;
 }
 
 /** One conversation: its thread, where one answers, and who it is with. */
@@ -50,7 +55,7 @@ export default function ConversationPage(props: ConversationPageProps) {
   );
 }
 
-function Opened({ conversation, message, find, onLead, onFound, onBack, onOpen, aside, onQuotation }: ConversationPageProps & { conversation: Conversation }) {
+function Opened({ conversation, message, find, onLead, onFound, onBack, onOpen, aside, onQuotation, attended = true, acts }: ConversationPageProps & { conversation: Conversation }) {
   const { t } = useLingui();
   const { channels } = useOutline();
   const channel = channels.get(conversation.channel);
@@ -58,14 +63,15 @@ function Opened({ conversation, message, find, onLead, onFound, onBack, onOpen, 
   const items = useMemo(() => withoutReactions(all), [all]);
   const composer = useRef<ComposerHandle>(null);
   const [panel, setPanel] = useState(false);
+  const [whole, setWhole] = useState(false);
   const [assigning, setAssigning] = useState(false);
   const [problem, setProblem] = useState("");
   const run = (doing: Promise<unknown>) => void doing.then(() => setProblem(""), (refused: Error) => setProblem(refused.message));
   const { port, sought, found, looked, traced, look, trace } = useThreadPort(conversation, items, composer, run, message);
   const newFrom = useNewLine(conversation, items, loading);
-  const onReading = useAttention(conversation);
+  const onReading = useAttention(conversation, attended);
   const pictures = useMemo(() => items.flatMap((item) => item.message.attachments.filter((file) => file.kind === "image" && file.state === "ready")), [items]);
-  useConversationKeys({ conversation, items, composer, port, onAssign: () => setAssigning(true), onQuotation, onBack, run });
+  useConversationKeys({ attended, conversation, items, composer, port, onAssign: () => setAssigning(true), onQuotation, onBack, run });
   const first = loading && items.length === 0;
 
   return (
@@ -79,7 +85,11 @@ function Opened({ conversation, message, find, onLead, onFound, onBack, onOpen, 
           onBack={onBack}
           onPanel={() => setPanel(!panel)}
           run={run}
+          acts={acts}
         />
+        <Suspense fallback={null}>
+          <PersonLine conversation={conversation} whole={whole} onWhole={setWhole} onOpen={onOpen} />
+        </Suspense>
         {conversation.campaign && <CampaignLine campaign={conversation.campaign} />}
         <Suspense fallback={null}>{find && <FindBar conversation={conversation.id} words={find} message={message} onLead={onLead} onClose={onFound} />}</Suspense>
         {(problem || error) && (
@@ -92,6 +102,10 @@ function Opened({ conversation, message, find, onLead, onFound, onBack, onOpen, 
         )}
         {first ? (
           <ThreadSkeleton />
+        ) : whole && !sought ? (
+          <Suspense fallback={<ThreadSkeleton />}>
+            <WholeThread conversation={conversation} items={items} newFrom={newFrom} onReading={onReading} />
+          </Suspense>
         ) : (
           <Thread
             items={items}
@@ -105,9 +119,11 @@ function Opened({ conversation, message, find, onLead, onFound, onBack, onOpen, 
           />
         )}
         <Announcer items={items} name={conversation.contact.name} />
-        <Composer ref={composer} conversation={conversation} channel={channel} find={port.find} onQuotation={onQuotation} />
+        <Composer ref={composer} conversation={conversation} channel={channel} find={port.find} onOpen={onOpen} onQuotation={onQuotation} />
       </section>
-      <ContactPanel conversation={conversation} channel={channel} shown={panel} onClose={() => setPanel(false)} onOpen={onOpen} run={run} aside={aside} />
+      {attended && (
+        <ContactPanel conversation={conversation} channel={channel} shown={panel} onClose={() => setPanel(false)} onOpen={onOpen} run={run} aside={aside} />
+      )}
       {looked && <Lightbox files={pictures} shown={looked} onShow={look} onClose={() => look(null)} />}
       <Suspense fallback={null}>{traced && <TraceDialog message={traced} onClose={() => trace(null)} />}</Suspense>
     </ThreadProvider>

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { RotateCcw } from "lucide-react";
+import { Suspense } from "react";
 
 import type { ThreadItem } from "../live/thread";
 import type { Message } from "../protocol";
+import { Instead } from "../ways/lazy";
 import styles from "./Failure.module.css";
 import { useThread } from "./threadContext";
 
@@ -17,16 +19,20 @@ export function Failure({ item }: { item: ThreadItem }) {
 
 function Failed({ item: { message, pending } }: { item: ThreadItem }) {
   const { t } = useLingui();
-  const { retry, discard } = useThread();
+  const { contact, retry, discard } = useThread();
+  const replaced = "replaced_by" in message.content;
   return (
     <div className={styles.failure} data-tone="bad" role="status">
       <span>
         <b>{message.error?.message ?? t`It was not sent.`}</b> {message.error?.advice}
       </span>
-      <button type="button" onClick={() => retry(message.id, false)}>
-        <RotateCcw size={13} aria-hidden />
-        <Trans>Retry</Trans>
-      </button>
+      {!replaced && (
+        <button type="button" onClick={() => retry(message.id, false)}>
+          <RotateCcw size={13} aria-hidden />
+          <Trans>Retry</Trans>
+        </button>
+      )}
+      <Suspense fallback={null}>{!pending && message.kind !== "reaction" && <Instead message={message} contact={contact} />}</Suspense>
       {pending && (
         <button type="button" onClick={() => discard(pending)}>
           <Trans>Take back</Trans>

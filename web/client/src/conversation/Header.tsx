@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ArrowLeft, Check, PanelRight } from "lucide-react";
+import type { ReactNode } from "react";
 
 import { reopen, resolve } from "../live/actions";
 import { useTyping, useViewers } from "../live/hooks";
@@ -18,10 +19,11 @@ interface HeaderProps {
   onBack: () => void;
   onPanel: () => void;
   run: (doing: Promise<unknown>) => void;
+  acts?: ReactNode;
 }
 
 /** With whom one speaks, who else is here, and what may become of the conversation. */
-export function Header({ conversation, channel, assigning, onAssigning, onBack, onPanel, run }: HeaderProps) {
+export function Header({ conversation, channel, assigning, onAssigning, onBack, onPanel, run, acts }: HeaderProps) {
   const { t } = useLingui();
   const where = useChannelWords(channel);
   return (
@@ -57,6 +59,7 @@ export function Header({ conversation, channel, assigning, onAssigning, onBack, 
       <button type="button" className={styles.panel} onClick={onPanel} aria-label={t`Details of the contact`} title={t`Details of the contact`}>
         <PanelRight size={18} />
       </button>
+      {acts}
     </header>
   );
 }

@@ -12,7 +12,8 @@ function draw(given: Partial<MessageShape>, port: Partial<ThreadPort> = {}) {
   const nothing = () => undefined;
   const thread: ThreadPort = {
     me: "dana",
-    contactName: "Pim",
+    contact: "k1",
+  contactName: "Pim",
     find: nothing,
     nameOf: (user) => (user === "omar" ? "Omar" : null),
     reply: nothing,

@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import type { ThreadItem } from "../live/thread";
+import type { Message as MessageShape } from "../protocol";
 import { useNow } from "../ui/now";
 import { dayName } from "../ui/time";
 import { JumpToNewest } from "./JumpToNewest";
@@ -25,13 +26,15 @@ interface ThreadProps {
   sought: string | null;
   onFound: () => void;
   onReading: (atEnd: boolean) => void;
+  /** Where a message was said, when several channels are read together. */
+  placeOf?: (message: MessageShape) => string;
 }
 
 /** The messages of one conversation, only those in sight drawn; it stays where one reads, whatever comes above or below. */
-export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFound, onReading }: ThreadProps) {
+export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFound, onReading, placeOf }: ThreadProps) {
   const { t } = useLingui();
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => threadRows(items, newFrom), [items, newFrom]);
+  const rows = useMemo(() => threadRows(items, newFrom, placeOf), [items, newFrom, placeOf]);
   const [atEnd, setAtEnd] = useState(true);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -94,6 +97,8 @@ function Row({ row, flashed }: { row: ThreadRow | undefined; flashed: string | n
   switch (row?.kind) {
     case "day":
       return <Day at={row.at} />;
+    case "place":
+      return <p className={styles.place}>{row.place}</p>;
     case "new":
       return <NewLine count={row.count} />;
     case "message":

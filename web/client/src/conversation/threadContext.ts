@@ -6,6 +6,7 @@ import type { Attachment, Message } from "../protocol";
 /** What a message may ask of the thread it stands in. All are stable, so that a row is drawn again only when it changed. */
 export interface ThreadPort {
   readonly me: string;
+  readonly contact: string;
   readonly contactName: string;
   find(id: string): Message | undefined;
   nameOf(user: string | null): string | null;

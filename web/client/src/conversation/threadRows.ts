@@ -7,29 +7,35 @@ const GROUP_WITHIN = 5 * MINUTE; // two messages further apart than this stand a
 export type ThreadRow =
   | { kind: "day"; key: string; at: string }
   | { kind: "new"; key: string; count: number }
+  | { kind: "place"; key: string; place: string }
   | { kind: "message"; key: string; item: ThreadItem; first: boolean; last: boolean };
 
 /**
  * A thread as it is drawn: a line per day, the line above what is new, and bubbles grouped by their author.
- * `newFrom` is the id of the first message nobody had read when the thread was opened.
+ * `newFrom` is the id of the first message nobody had read when the thread was opened; `placeOf` names where each was said, where one reads
+ * several channels together.
  */
-export function threadRows(items: readonly ThreadItem[], newFrom: string | null): ThreadRow[] {
+export function threadRows(items: readonly ThreadItem[], newFrom: string | null, placeOf?: (message: Message) => string): ThreadRow[] {
   const rows: ThreadRow[] = [];
   let before: Message | undefined;
   let day = "";
+  let place = "";
   let open: Extract<ThreadRow, { kind: "message" }> | null = null; // the row before, the last of its group until the next one says otherwise
   for (const [index, item] of items.entries()) {
     const { message } = item;
     const today = dayKey(message.sent_at);
     const newDay = today !== day;
     const isNew = message.id === newFrom;
-    const joined = !newDay && !isNew && together(before, message);
+    const where = placeOf?.(message) ?? "";
+    const joined = !newDay && !isNew && where === place && together(before, message);
     if (newDay) rows.push({ kind: "day", key: `day-${today}-${message.id}`, at: message.sent_at });
     if (isNew) rows.push({ kind: "new", key: "new", count: countNew(items, index) });
+    if (where !== place) rows.push({ kind: "place", key: `place-${message.id}`, place: where });
     if (open && joined) open.last = false;
     rows.push((open = { kind: "message", key: item.key, item, first: !joined, last: true }));
     before = message;
     day = today;
+    place = where;
   }
   return rows;
 }

@@ -1,10 +1,11 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import { markRead, view } from "../live/actions";
 import type { Conversation } from "../protocol";
 
-/** Tells the others what one looks at, and marks as read what one really sees: the end of the thread, in a window with focus. */
-export function useAttention(conversation: Conversation): (atEnd: boolean) => void {
+/** Tells the others what one looks at, and marks as read what one really sees: the end of the thread, in a window with focus. Of two that are open
+ *  only the attended one is looked at. */
+export function useAttention(conversation: Conversation, attended: boolean): (atEnd: boolean) => void {
   const { id, unread } = conversation;
   const [focused, setFocused] = useState(hasFocus);
   const [atEnd, setAtEnd] = useState(false);
@@ -19,11 +20,15 @@ export function useAttention(conversation: Conversation): (atEnd: boolean) => vo
       document.removeEventListener("visibilitychange", look);
     };
   }, []);
-  useEffect(() => void view(id, focused).catch(() => undefined), [id, focused]);
-  useEffect(() => () => void view(null, true).catch(() => undefined), [id]);
+  const latest = useRef(attended);
   useEffect(() => {
-    if (focused && atEnd && unread > 0) markRead(id).catch(() => undefined);
-  }, [id, focused, atEnd, unread]);
+    latest.current = attended;
+    if (attended) view(id, focused).catch(() => undefined);
+  }, [id, focused, attended]);
+  useEffect(() => () => void (latest.current && view(null, true).catch(() => undefined)), [id]);
+  useEffect(() => {
+    if (attended && focused && atEnd && unread > 0) markRead(id).catch(() => undefined);
+  }, [id, attended, focused, atEnd, unread]);
   return useCallback((end: boolean) => setAtEnd(end), []);
 }
 

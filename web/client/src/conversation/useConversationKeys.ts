@@ -8,6 +8,8 @@ import type { ComposerHandle } from "./composer/Composer";
 import type { ThreadPort } from "./threadContext";
 
 interface Keys {
+  /** Of two that are open only one hears the keys. */
+  attended: boolean;
   conversation: Conversation;
   items: readonly ThreadItem[];
   composer: RefObject<ComposerHandle | null>;
@@ -26,7 +28,7 @@ export function useConversationKeys(keys: Keys): void {
   });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const { conversation, items, composer, port, onAssign, onQuotation, onBack, run } = held.current;
+      const { attended, conversation, items, composer, port, onAssign, onQuotation, onBack, run } = held.current;
       const acts: Record<string, () => void> = {
         r: () => {
           const last = items.findLast((item) => item.message.direction === "in" && item.message.provider_id)?.message;
@@ -42,7 +44,7 @@ export function useConversationKeys(keys: Keys): void {
           run(markUnread(conversation.id));
         },
       };
-      const act = acts[keyPressed(event)];
+      const act = attended && acts[keyPressed(event)];
       if (!act) return;
       event.preventDefault();
       act();

@@ -36,12 +36,13 @@ export function useThreadPort(
   const [sought, setSought] = useState(message ?? null);
   const [looked, setLooked] = useState<Attachment | null>(null);
   const [traced, setTraced] = useState<Message | null>(null);
-  const contactName = conversation.contact.name;
+  const { id: contact, name: contactName } = conversation.contact;
   useEffect(() => setSought(message ?? null), [message]);
 
   const port = useMemo<ThreadPort>(
     () => ({
       me,
+      contact,
       contactName,
       find: (id) => held.current.items.find((item) => item.message.id === id || item.message.provider_id === id)?.message,
       nameOf: (user) => (user ? (users.get(user)?.name ?? null) : null),
@@ -54,7 +55,7 @@ export function useThreadPort(
       jumpTo: setSought,
       look: setLooked,
     }),
-    [me, contactName, users, composer],
+    [me, contact, contactName, users, composer],
   );
   const found = useCallback(() => setSought(null), []);
   return { port, sought, found, looked, traced, look: setLooked, trace: setTraced };

@@ -18,6 +18,7 @@ const PARTS = {
   administration: { en: (): Words => import("./administration/en.po"), th: (): Words => import("./administration/th.po") },
   mail: { en: (): Words => import("./mail/en.po"), th: (): Words => import("./mail/th.po") },
   notifications: { en: (): Words => import("./notifications/en.po"), th: (): Words => import("./notifications/th.po") },
+  ways: { en: (): Words => import("./ways/en.po"), th: (): Words => import("./ways/th.po") },
   settings: { en: (): Words => import("./settings/en.po"), th: (): Words => import("./settings/th.po") },
 };
 export type Part = keyof typeof PARTS;

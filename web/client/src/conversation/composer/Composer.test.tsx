@@ -35,7 +35,7 @@ const open = new Date(Date.now() + 5 * HOUR).toISOString();
 
 function draw(given: Partial<Conversation> = {}, channel: Partial<Channel> = {}) {
   const shown = conversation({ window_closes_at: open, ...given });
-  return render(<Composer ref={null} conversation={shown} channel={{ ...LINE, ...channel }} find={() => undefined} />);
+  return render(<Composer ref={null} conversation={shown} channel={{ ...LINE, ...channel }} find={() => undefined} onOpen={() => undefined} />);
 }
 
 const field = () => screen.getByRole<HTMLTextAreaElement>("textbox");

@@ -8,6 +8,7 @@ import { EMPTY_MAIL } from "../../mail/draft";
 import { MailFoot, MailHead } from "../../mail/lazy";
 import type { Channel, Conversation, Message } from "../../protocol";
 import { useNow } from "../../ui/now";
+import { WaysBar } from "../../ways/lazy";
 import { serviceWindow } from "../../ui/serviceWindow";
 import styles from "./Composer.module.css";
 import { ComposerTools } from "./ComposerTools";
@@ -33,11 +34,12 @@ interface ComposerProps {
   conversation: Conversation;
   channel: Channel | undefined;
   find: (id: string) => Message | undefined;
+  onOpen: (conversation: string) => void;
   onQuotation?: (() => void) | undefined;
 }
 
 /** Where one writes: to the customer, or a note to the others. */
-export function Composer({ ref, conversation, channel, find, onQuotation }: ComposerProps) {
+export function Composer({ ref, conversation, channel, find, onOpen, onQuotation }: ComposerProps) {
   const { t } = useLingui();
   const { replies } = useOutline();
   const composing = useComposer(conversation, channel?.kind);
@@ -73,6 +75,7 @@ export function Composer({ ref, conversation, channel, find, onQuotation }: Comp
       onDrop={(event) => (event.preventDefault(), setDragged(false), uploads.add(event.dataTransfer.files))}
     >
       {answered && !draft.note && <ReplyBanner message={answered} onDrop={() => change({ replyTo: null })} />}
+      <Suspense fallback={null}>{!draft.note && <WaysBar conversation={conversation} composing={composing} onOpen={onOpen} />}</Suspense>
       {shut && !draft.note ? (
         <Shut channel={channel} window={window} onTemplate={() => setOpened("template")} onNote={() => (change({ note: true }), focus())} onQuotation={onQuotation} />
       ) : opened === "voice" ? (

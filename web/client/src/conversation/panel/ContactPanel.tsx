@@ -1,17 +1,20 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 
 import { editContact, tag } from "../../live/actions";
 import { useContact, useOutline } from "../../live/hooks";
 import type { Channel, Contact, Conversation, Identity } from "../../protocol";
 import { Avatar } from "../../ui/Avatar";
+import { DrawnLine, useDrawnWidth } from "../../ui/DrawnLine";
 import { Skeleton } from "../../ui/Skeleton";
 import styles from "./ContactPanel.module.css";
 import { Consent } from "./Consent";
 import { EditableText } from "./EditableText";
 import { OtherConversations } from "./OtherConversations";
 import { TagEditor } from "./TagEditor";
+
+const WIDTHS = { least: 260, most: 480, usual: 304 }; // px
 
 interface ContactPanelProps {
   conversation: Conversation;
@@ -27,29 +30,33 @@ interface ContactPanelProps {
 export function ContactPanel({ conversation, channel, shown, onClose, onOpen, run, aside }: ContactPanelProps) {
   const { t } = useLingui();
   const { contact, error } = useContact(conversation.contact.id);
+  const [width, setWidth] = useDrawnWidth("panel-width", WIDTHS);
   return (
-    <aside className={styles.panel} data-shown={shown || undefined} aria-label={t`The contact`}>
-      <button type="button" className={styles.close} onClick={onClose} aria-label={t`Close`}>
-        <X size={20} />
-      </button>
-      <div className={styles.head}>
-        <Avatar id={conversation.contact.id} name={conversation.contact.name} channel={channel?.kind} size={64} />
-        <h2 dir="auto">{conversation.contact.name}</h2>
-        {contact && <p>{contact.identities.find((one) => one.kind === "phone")?.display ?? contact.identities.find((one) => !isForMachines(one))?.display}</p>}
-      </div>
-      {error && <p className={styles.problem}>{error.message}</p>}
-      {contact ? <Details contact={contact} run={run} /> : !error && <Skeleton height={120} />}
-      <section className={styles.section}>
-        <h3>
-          <Trans>Tags</Trans>
-        </h3>
-        <TagEditor tags={conversation.tags} onChange={(tags) => run(tag(conversation.id, tags))} />
-      </section>
-      {aside}
-      {contact && <Consent consent={contact.consent} />}
-      {contact && <Identities contact={contact} />}
-      <OtherConversations contact={conversation.contact.id} current={conversation.id} onOpen={onOpen} />
-    </aside>
+    <>
+      <DrawnLine label={t`Width of the contact’s details`} width={width} widths={WIDTHS} of="right" onWidth={setWidth} />
+      <aside className={styles.panel} style={{ "--panel": `${width}px` } as CSSProperties} data-shown={shown || undefined} aria-label={t`The contact`}>
+        <button type="button" className={styles.close} onClick={onClose} aria-label={t`Close`}>
+          <X size={20} />
+        </button>
+        <div className={styles.head}>
+          <Avatar id={conversation.contact.id} name={conversation.contact.name} channel={channel?.kind} size={64} />
+          <h2 dir="auto">{conversation.contact.name}</h2>
+          {contact && <p>{contact.identities.find((one) => one.kind === "phone")?.display ?? contact.identities.find((one) => !isForMachines(one))?.display}</p>}
+        </div>
+        {error && <p className={styles.problem}>{error.message}</p>}
+        {contact ? <Details contact={contact} run={run} /> : !error && <Skeleton height={120} />}
+        <section className={styles.section}>
+          <h3>
+            <Trans>Tags</Trans>
+          </h3>
+          <TagEditor tags={conversation.tags} onChange={(tags) => run(tag(conversation.id, tags))} />
+        </section>
+        {aside}
+        {contact && <Consent consent={contact.consent} />}
+        {contact && <Identities contact={contact} />}
+        <OtherConversations contact={conversation.contact.id} current={conversation.id} onOpen={onOpen} />
+      </aside>
+    </>
   );
 }
 
