@@ -145,6 +145,35 @@ async def test_what_is_scheduled_is_moved_in_the_calendar(house: House) -> None:
     assert await nameless_controls(page) == []
 
 
+async def test_two_campaigns_are_laid_side_by_side(house: House) -> None:
+    sizes = {"To many": 3, "To few": 1}
+    async with contextlib.aclosing(await house.administrator()) as api:
+        await templates_are_there(api)
+        guests = {f"Guest {number}": f"6681555{number:04d}" for number in range(3)}
+        await invite(api, guests)
+        found = (await api.get("/api/v1/contacts", params={"q": "Guest"})).raise_for_status().json()["items"]
+        [channel] = (await api.get("/api/v1/channels")).raise_for_status().json()["items"]
+        for name, size in sizes.items():
+            body: dict[str, Any] = {"name": name, "channel": channel["id"], "template": TEMPLATE}
+            audience = {"contacts": [each["id"] for each in found[:size]]}
+            made = (await api.post("/api/v1/campaigns", json=body | {"audience": audience})).raise_for_status().json()
+            (await api.post(f"/api/v1/campaigns/{made['id']}/send", json={})).raise_for_status()
+    ines = await house.desk("Ines")
+    page = ines.page
+    await page.get_by_role("link", name="Campaigns").click()
+    for name in sizes:
+        row = page.get_by_role("listitem").filter(has_text=name)
+        await expect(row.get_by_text("Done", exact=True)).to_be_visible()
+        await row.get_by_role("checkbox").click()
+    await page.get_by_role("link", name=re.compile("^Compare")).click()
+    sent = page.get_by_role("row", name=re.compile("^Sent"))
+    await expect(sent).to_be_visible()
+    names = await page.get_by_role("columnheader").get_by_role("link").all_inner_texts()
+    figures = await sent.get_by_role("cell").all_inner_texts()
+    assert dict(zip(names, map(int, figures), strict=True)) == sizes
+    assert await faint_texts(page) == []
+
+
 async def the_time(api: httpx.AsyncClient, campaign: str) -> str:
     found: dict[str, Any] = (await api.get(f"/api/v1/campaigns/{campaign}")).raise_for_status().json()
     return str(found["starts_at"])
