@@ -122,6 +122,7 @@ async def _remove(tx: Transaction, family: list[str], threads: Threads, messages
         await rows.anonymise_threads(connection, threads.own, tx.now)
     await belongings.part(tx, family)
     changed, more = await rows.silence(connection, family)
+    more += await rows.portraits(connection, family)
     await conversation_rows.lock_and_bump(connection, threads.foreign)
     await rows.remove_contacts(connection, family)
     await rows.blank_activity(connection, [*family, *threads.own])

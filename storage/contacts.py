@@ -30,6 +30,8 @@ class ContactRow(Struct, frozen=True, kw_only=True):
     blocked_for: str | None
     created_at: int
     updated_at: int
+    language: str | None = None
+    picture: str | None = None
 
 
 class IdentityRow(Struct, frozen=True, kw_only=True):

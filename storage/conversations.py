@@ -154,8 +154,10 @@ async def due_to_wake(connection: Connection, now: int, limit: int) -> list[str]
     )
 
 
-async def drawn(connection: Connection, ids: Iterable[str]) -> list[tuple[ConversationRow, str, LastRow | None]]:
-    """Everything a conversation's shape needs, in one statement: the row, the contact's name, the last message."""
+async def drawn(
+    connection: Connection, ids: Iterable[str]
+) -> list[tuple[ConversationRow, str, str | None, LastRow | None]]:
+    """Everything a conversation's shape needs, in one statement: the row, the contact's name and picture, the last message."""
     last = (messages.c.id, messages.c.kind, messages.c.direction, func.substr(messages.c.text, 1, EXCERPT_SOURCE))
     author = (messages.c.author_kind, messages.c.author_id, messages.c.author_name)
     recorded = attachments.c.message_id == messages.c.id
@@ -165,7 +167,7 @@ async def drawn(connection: Connection, ids: Iterable[str]) -> list[tuple[Conver
     ]
     rest = (messages.c.content, messages.c.status, *author, messages.c.sent_at, *of_file)
     statement = (
-        select(*COLUMNS, contacts.c.name, *last, *rest)
+        select(*COLUMNS, contacts.c.name, contacts.c.picture, *last, *rest)
         .join(contacts, contacts.c.id == conversations.c.contact_id)
         .outerjoin(messages, messages.c.id == conversations.c.last_message_id)
         .where(conversations.c.id.in_(sorted(set(ids))))
@@ -175,7 +177,8 @@ async def drawn(connection: Connection, ids: Iterable[str]) -> list[tuple[Conver
         (
             ConversationRow(**dict(zip(_FIELDS, row[:width], strict=True))),
             row[width],
-            None if row[width + 1] is None else LastRow(*row[width + 1 :]),
+            row[width + 1],
+            None if row[width + 2] is None else LastRow(*row[width + 2 :]),
         )
         for row in await connection.tuples(statement)
     ]

@@ -144,6 +144,12 @@ async def silence(connection: Connection, contact_ids: Collection[str]) -> tuple
     return sorted(set(changed)), files
 
 
+async def portraits(connection: Connection, contact_ids: Collection[str]) -> list[str]:
+    """Keys of the pictures of these people."""
+    shown = contacts.c.id.in_(sorted(contact_ids)) & contacts.c.picture.is_not(None)
+    return await connection.values(select(contacts.c.picture).where(shown))
+
+
 async def remove_contacts(connection: Connection, contact_ids: Collection[str]) -> None:
     people = sorted(contact_ids)
     await connection.execute(delete(merges).where(merges.c.goes.in_(people) | merges.c.stays.in_(people)))

@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import select, update
 
 from storage.database import Connection
-from storage.tables import profiles
+from storage.tables import identities, profiles
 
 
 class WishRow(Struct, frozen=True, kw_only=True):
@@ -19,6 +19,8 @@ class WishRow(Struct, frozen=True, kw_only=True):
     in_group: str | None
     due_at: int
     tries: int
+    picture: str | None
+    told_at: int | None
 
 
 _WISH = tuple(profiles.c[name] for name in WishRow.__struct_fields__)
@@ -45,7 +47,12 @@ async def settle(
     picture: str | None = None,
     words: str | None = None,
 ) -> None:
-    values = {"due_at": again_at} | (
-        {} if told_at is None else {"told_at": told_at, "language": language, "picture": picture, "words": words}
-    )
+    told = {"told_at": told_at, "language": language, "picture": picture, "words": words, "tries": 0}
+    values = {"due_at": again_at} | ({} if told_at is None else told)
     await connection.execute(update(profiles).where(profiles.c.contact_id == contact_id).values(**values))
+
+
+async def bearer(connection: Connection, kind: str, value: str) -> str | None:
+    """The contact that is called so."""
+    named = (identities.c.kind == kind) & (identities.c.value == value)
+    return await connection.value(select(identities.c.contact_id).where(named))

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from hub.assembly import Hub
 from hub.wire.errors import Refusal
-from web import clicks, files, health, lent_files, mail_designs, socket
+from web import clicks, files, health, lent_files, mail_designs, portraits, socket
 from web.offer_page import OfferPage
 from web.operations import Operation
 from web.pages import Pages
@@ -159,6 +159,7 @@ def routes(pages: Pages) -> list[BaseRoute]:
         Route("/api/v1/files", files.upload, methods=["POST"]),
         Route("/api/v1/files/{id}", files.download),
         Route("/api/v1/files/{id}/design", mail_designs.show),
+        Route("/api/v1/files/contacts/{id}", portraits.show),
         #
         *(OperationRoute(operation) for operation in OPERATIONS),
         Route(API + "/openapi.json", description.document(OPERATIONS, API)),

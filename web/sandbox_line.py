@@ -20,6 +20,7 @@ from channels.line.signature import HEADER, sign
 from channels.sandbox.line import Bot, Platform
 from channels.sandbox.model import Fault, Json, Reply
 from channels.transport import Transport, TransportError
+from web import sandbox_line_pictures
 from web.sandbox_courier import Courier, now_ms
 from web.sandbox_line_phone import routes
 from web.sandbox_management import answer
@@ -38,6 +39,7 @@ class LineSandbox:
             routes=[
                 Route("/", lambda _: RedirectResponse("phone/")),
                 *routes(self.courier),
+                *sandbox_line_pictures.routes(),
                 Mount("/phone", PhonePage(directory=PHONE, html=True)),
                 self._call(f"{bot}/message/reply", lambda body, _: platform.reply(body, now_ms())),
                 self._call(

@@ -19,6 +19,7 @@ from channels.channel import (
 )
 from channels.line import api, downloads, errors, events, outgoing, people, probing, quota, sending, signature
 from channels.line.people import Profile
+from channels.line.pictures import Pictures
 from channels.line.probing import Bot
 from channels.line.quota import Quota
 from channels.transport import Transport
@@ -42,6 +43,7 @@ class Line(Untemplated):
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self._pictures = Pictures(transport)
 
     def verify(self, raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
         return signature.verify(raw, headers, secrets)
@@ -73,7 +75,16 @@ class Line(Untemplated):
         raise ChannelError("never", "LINE takes no files, only addresses of files.", code="not_supported")
 
     def fetch(self, account: Account, media: Media) -> AsyncIterator[bytes]:
+        if media.kind == "sticker":
+            return self._sticker(account, media.id or "")
         return downloads.fetch(self._transport, account, media)
+
+    async def _sticker(self, account: Account, number: str) -> AsyncIterator[bytes]:
+        yield await self._pictures.sticker(account, number)
+
+    async def picture(self, account: Account, address: str) -> bytes:
+        """What a profile's picture shows. Raises ChannelError."""
+        return await self._pictures.read(account, address)
 
     async def mark_read(self, account: Account, provider_id: str, *, typing: bool) -> None:
         """`provider_id`: the message's read token, which marks it and all before. Has no effect where Chat is off."""

@@ -76,9 +76,9 @@ def _location(message: Json) -> Content | None:
 
 
 def _sticker(message: Json) -> Content | None:
-    """LINE hands out no file for it: it is drawn from LINE's own address, of which the sticker's number is a part."""
+    """LINE hands out no file for it: its picture lies at LINE's own address, of which the sticker's number is a part."""
     sticker = id_of(message.get("stickerId"))
-    if sticker is None or not sticker.isdigit():
+    if sticker is None or not (sticker.isascii() and sticker.isdigit()):
         return None
     words = [word for word in message.get("keywords") or [] if isinstance(word, str)][:KEYWORDS]
     said = text_of(message.get("text"))
@@ -89,7 +89,8 @@ def _sticker(message: Json) -> Content | None:
         keywords=words,
         text=said,
     )
-    return Content("sticker", said, {"line": about})
+    picture = Media(id=sticker, kind="sticker", mime="image/png")
+    return Content("sticker", said, {"line": about}, (picture,))
 
 
 def _unsupported(message: Json) -> Content:

@@ -17,6 +17,7 @@ from channels.sandbox.model import Blob, Customer, Entry, Fault, Json, Reply, We
 REPLY_MS = 60_000
 KEY_MS = 24 * 3_600_000
 MOST = 5
+PICTURES = "https://profile.line-scdn.net/portraits"  # whoever names the double as LINE's data host reads them there
 REFUSED = "https://double.example/refused"  # a card that leads there is one LINE does not take
 
 
@@ -150,14 +151,14 @@ class Platform:
         if found is None or self.bot.user in found.blocked_by:
             return self.refusal(404, "Not found")
         language = self.languages.get(user)
-        told = {"displayName": found.name, "userId": user, "pictureUrl": f"https://profile.line-scdn.net/{user}"}
+        told = {"displayName": found.name, "userId": user, "pictureUrl": f"{PICTURES}/{user}"}
         return Reply(body=told | ({"language": language} if language else {}))
 
     def group(self, id: str) -> Reply:
         name = self.groups.get(id)
         if name is None:
             return self.refusal(404, "Not found")
-        return Reply(body={"groupId": id, "groupName": name, "pictureUrl": f"https://profile.line-scdn.net/{id}"})
+        return Reply(body={"groupId": id, "groupName": name, "pictureUrl": f"{PICTURES}/{id}"})
 
     def info(self) -> Reply:
         bot = self.bot

@@ -1,4 +1,5 @@
-"""Asks providers who somebody is, where they tell an id alone: the name comes a moment after the first message."""
+"""Asks providers who somebody is, where they tell an id alone: the name, the picture and the language come a moment after the first message,
+and are asked for again once a week."""
 
 from __future__ import annotations
 
@@ -6,20 +7,25 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
+from msgspec import UNSET
+
 from channels.channel import Alias, Channel, ChannelError, ContactTold, Person
 from channels.line.channel import Line
 from channels.line.people import Profile
+from hub import pictures, portraits
 from hub.accounts import Accounts
 from hub.receiving.apply import apply
 from hub.receiving.book import Item, Rules
 from hub.transaction import Transactions, milliseconds
 from storage import profiles as rows
+from storage.blobs import Blobs
 from storage.profiles import WishRow
 
 AT_ONCE = 20
 CLAIM_MS = 60_000
 TRIES = 6
 BACK_OFF_MS = 10_000  # to the power of the tries: 10 s to 3 min
+AGAIN_MS = 7 * 24 * 3_600_000  # people change what they show
 GROUP = "group"
 
 log = logging.getLogger(__name__)
@@ -27,8 +33,14 @@ log = logging.getLogger(__name__)
 
 class Profiles:
     def __init__(
-        self, transactions: Transactions, accounts: Accounts, channels: Mapping[str, Channel], rules: Rules
+        self,
+        transactions: Transactions,
+        accounts: Accounts,
+        channels: Mapping[str, Channel],
+        rules: Rules,
+        blobs: Blobs,
     ) -> None:
+        self._blobs = blobs
         self._transactions = transactions
         self._accounts = accounts
         self._channels = channels
@@ -46,9 +58,10 @@ class Profiles:
         return len(due) == AT_ONCE
 
     async def _ask(self, wish: WishRow) -> None:
-        again: int | None = BACK_OFF_MS * 2**wish.tries if wish.tries + 1 < TRIES else None
+        again = BACK_OFF_MS * 2**wish.tries if wish.tries + 1 < TRIES else AGAIN_MS
         try:
             told = await self._told(wish)
+            picture = await self._picture(wish, told)
         except (ChannelError, LookupError) as error:
             log.info("a profile could not be read: %s", error)
             await self._later(wish, again)
@@ -57,6 +70,7 @@ class Profiles:
             await self._later(wish, again)
         else:
             await self._keep(wish, told)
+            await self._show(wish, told, picture)
 
     async def _told(self, wish: WishRow) -> Profile | None:
         row = self._accounts.get(wish.channel_id)
@@ -68,10 +82,26 @@ class Profiles:
             return await channel.group_profile(account, wish.value)
         return await channel.profile(account, wish.value, wish.in_group)
 
-    async def _later(self, wish: WishRow, after: int | None) -> None:
+    async def _picture(self, wish: WishRow, told: Profile | None) -> bytes | None:
+        """Small and square; None for one that is known already, cannot be drawn, or is not there."""
+        row = self._accounts.get(wish.channel_id)
+        channel = None if row is None else self._channels.get(row.kind)
+        address = None if told is None else told.picture
+        if address is None or address == wish.picture or not isinstance(channel, Line):
+            return None
+        try:
+            raw = await channel.picture(self._accounts.account(wish.channel_id), address)
+            return await asyncio.to_thread(pictures.portrait, raw)
+        except pictures.NotAPicture:
+            return None
+        except ChannelError as error:
+            if error.outcome == "never":
+                return None
+            raise
+
+    async def _later(self, wish: WishRow, after: int) -> None:
         async with self._transactions.begin() as tx:
-            again = None if after is None else tx.now + after
-            await rows.settle(tx.connection, wish.contact_id, again_at=again)
+            await rows.settle(tx.connection, wish.contact_id, again_at=tx.now + after)
 
     async def _keep(self, wish: WishRow, told: Profile | None) -> None:
         """By the way every name comes in, so that what an agent typed stays and every screen hears of it."""
@@ -81,11 +111,23 @@ class Profiles:
                 person = Person(aliases=(Alias(wish.kind, wish.value),), name=told.name)
                 fact = ContactTold(account=row.address, person=person, at=tx.now, action="profile")
                 await apply(tx, [Item(kind=row.kind, fact=fact, arrived=tx.now)], self._rules)
-            known = told or Profile()
+
+    async def _show(self, wish: WishRow, told: Profile | None, picture: bytes | None) -> None:
+        """Whoever bears the name by now: contacts are merged. Last, so that a crash before it asks again."""
+        async with self._transactions.database.reading() as connection:
+            bearer = await rows.bearer(connection, wish.kind, wish.value)
+        key = None if picture is None or bearer is None else portraits.key_of(bearer, picture)
+        if key is not None and picture is not None:
+            await self._blobs.put(key, picture)
+        known = told or Profile()
+        async with self._transactions.begin() as tx:
+            if bearer is not None and told is not None:
+                another = key is not None or told.picture != wish.picture
+                await portraits.tell(tx, bearer, language=known.language, picture=key if another else UNSET)
             await rows.settle(
                 tx.connection,
                 wish.contact_id,
-                again_at=None,
+                again_at=tx.now + AGAIN_MS,
                 told_at=tx.now,
                 language=known.language,
                 picture=known.picture,

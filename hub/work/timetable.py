@@ -101,7 +101,7 @@ class Timetable:
         self._setup = AccountSetup(hub.transactions, hub.accounts, hub.channels, holder, hub.settings.public_url)
         self._line_account = LineAccount(hub.transactions, hub.accounts, hub.channels, hub.settings, hub.vault)
         self._mailboxes = Mailboxes(hub.transactions, hub.accounts, hub.mail_intake, holder)
-        self._profiles = Profiles(hub.transactions, hub.accounts, hub.channels, self._rules)
+        self._profiles = Profiles(hub.transactions, hub.accounts, hub.channels, self._rules, hub.blobs)
         self._quotas = Quotas(hub.transactions, hub.accounts, hub.channels, holder)
         self._submissions = Submissions(hub.transactions, hub.accounts, hub.channels, hub.blobs, holder)
         self._index = Index(hub.transactions, holder)
@@ -192,6 +192,10 @@ class Timetable:
         )  # fmt: skip
         for each in last:
             await each.stop()
+
+    def wake(self, name: str) -> None:
+        """Has a loop look at once: for who knows that there is something to do and tells nobody else."""
+        self._loops[name].wake()
 
     def receive(self, topic: str, payload: bytes) -> None:
         """A hint of the broker wakes whoever may have something to do. The loops look by themselves anyway: hints may be lost."""

@@ -11,10 +11,12 @@ import pytest
 
 from channels.line.signature import HEADER
 from channels.sandbox.model import Fault
+from hub import portraits
 from hub.assembly import Hub
 from hub.tokens import issue_access
 from hub.transaction import milliseconds
 from storage import read_marks
+from storage.blobs import BlobMissing
 from tests.cast import Cast, seed
 from tests.web import serving, settings
 from tests.web.caller import Caller
@@ -220,6 +222,50 @@ async def test_who_writes_is_asked_of_line_and_told_on_every_screen(house: House
         return any(one["contact"]["name"] == "Anna" for one in (await house.ines.get("/conversations"))["items"])
 
     assert await serving.until(named)
+
+
+async def test_what_a_person_shows_and_speaks_is_kept_here_and_goes_with_the_person(house: House) -> None:
+    house.platform.languages[ANNA] = "th"
+    conversation = await house.writes("Sawasdee")
+    contact = conversation["contact"]["id"]
+
+    async def shown() -> Any:
+        listed = (await house.ines.get("/conversations"))["items"]
+        return next((one["contact"]["picture"] for one in listed if one["contact"]["picture"]), None)
+
+    address = await serving.until(shown)
+    told = await house.ines.get(f"/contacts/{contact}")
+    assert (told["picture"], told["language"]) == (address, "th")
+    file = await house.ines._client.get(address, headers=house.ines._headers)
+    assert (file.status_code, file.headers["content-type"], file.content[8:12]) == (200, "image/webp", b"WEBP")
+    stranger = await house.ines._client.get(address)
+    assert stranger.status_code == 401
+    await house.ines.delete(f"/contacts/{contact}?messages=remove")
+    kept = portraits.key_of(contact, file.content)
+    await serving.until(lambda: _gone(house, kept))
+
+
+async def _gone(house: House, key: str) -> bool:
+    try:
+        await house.hub.blobs.read(key)
+    except BlobMissing:
+        return True
+    return False
+
+
+async def test_a_sticker_is_drawn_and_fetched_once(house: House) -> None:
+    sticker = {"type": "sticker", "packageId": "1", "stickerId": "52002734", "keywords": ["Hello", "Wave"]}
+    for text in ("one", "two"):
+        house.platform.writes(ANNA, sticker, milliseconds())
+        conversation = await house.writes(text)
+
+    async def drawn() -> list[dict[str, Any]] | None:
+        thread = (await house.ines.get(f"/conversations/{conversation['id']}/messages"))["items"]
+        files = [file for message in thread for file in message["attachments"]]
+        return files if len(files) == 2 and all(file["state"] == "ready" for file in files) else None
+
+    files = await serving.until(drawn)
+    assert {(file["kind"], file["mime"], file["width"]) for file in files} == {("sticker", "image/png", 240)}
 
 
 async def test_nobody_is_shown_to_write_once_the_answer_is_there(house: House) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
 import pytest
 import uvicorn
 
@@ -112,7 +113,9 @@ async def test_a_reply_whose_answer_is_lost_is_unknown(line: Line, account: Acco
     assert lost.value.outcome == "unknown"
 
 
-async def test_a_used_up_quota_ends_the_message_and_not_the_account(line: Line, account: Account, double: LineSandbox) -> None:
+async def test_a_used_up_quota_ends_the_message_and_not_the_account(
+    line: Line, account: Account, double: LineSandbox
+) -> None:
     double.platform.bot.allowed = 0
     with pytest.raises(ChannelError) as refused:
         await line.send(account, text())
@@ -216,6 +219,32 @@ async def test_a_profile_is_told_while_nobody_is_blocked(line: Line, account: Ac
     assert (told.name, told.language) == ("Anna", "th")
     double.platform.customers[ANNA].blocked_by.append(BOT)
     assert await line.profile(account, ANNA, None) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://elsewhere.example/a.png",
+        "https://line-scdn.net.elsewhere.example/a.png",
+        "http://profile.line-scdn.net/a",
+        "https://me@profile.line-scdn.net/a",
+        "https://profile.line-scdn.net:8443/a",
+        "file:///etc/passwd",
+        "https://[",
+    ],
+)
+async def test_pictures_are_read_at_lines_own_hosts_alone(line: Line, account: Account, address: str) -> None:
+    with pytest.raises(ChannelError, match="does not lie at LINE"):
+        await line.picture(account, address)
+
+
+async def test_a_sticker_is_fetched_without_the_token_and_once(line: Line, account: Account) -> None:
+    media = Media(id="52002734", kind="sticker", mime="image/png")
+    first = b"".join([piece async for piece in line.fetch(account, media)])
+    elsewhere = msgspec.structs.replace(account, url="http://127.0.0.1:9")
+    again = b"".join([piece async for piece in line.fetch(elsewhere, media)])
+    assert first == again
+    assert first.startswith(b"\x89PNG")
 
 
 async def test_a_test_of_the_account_says_what_to_do(line: Line, account: Account, double: LineSandbox) -> None:

@@ -85,6 +85,7 @@ def test_a_file_elsewhere_is_shown_as_a_link_and_never_fetched() -> None:
 def test_a_sticker_keeps_what_it_takes_to_draw_it() -> None:
     fact = only(said(type="sticker", packageId="1", stickerId="2", stickerResourceType="ANIMATION", keywords=["love"]))
     assert (fact.kind, fact.content["line"]["sticker"], fact.content["line"]["motion"]) == ("sticker", "2", "ANIMATION")
+    assert [(media.id, media.kind) for media in fact.media] == [("2", "sticker")]
 
 
 def test_a_document_and_a_place_are_what_they_are() -> None:

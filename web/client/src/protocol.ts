@@ -268,6 +268,7 @@ export interface Message {
 export interface ContactName {
   id: string;
   name: string;
+  picture: string | null;
 }
 
 export interface LastMessage {
@@ -328,6 +329,8 @@ export interface Contact {
   created_at: string;
   updated_at: string;
   blocked: boolean;
+  language: string | null;
+  picture: string | null;
 }
 
 export interface User {
