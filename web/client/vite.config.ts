@@ -25,10 +25,34 @@ export default defineConfig({
     manifest: true,
     target: "es2022",
     // The gallery is for those who change the parts and for the tests: the product is built without it.
-    rolldownOptions: { input: process.env.BMA_GALLERY ? ["index.html", "gallery.html"] : ["index.html"] },
+    rolldownOptions: {
+      input: process.env.BMA_GALLERY ? ["index.html", "gallery.html"] : ["index.html"],
+      // Left alone, everything two pages share is a file of its own: hundreds of tiny ones, each with its head and its way to the server.
+      output: { codeSplitting: { groups: [{ name: chunkOf }, { name: "icons", test: /lucide-react/, minShareCount: 6 }] } },
+    },
   },
   server: { proxy: { "/api": { target: SERVER, ws: true } } },
 });
+
+const FIRST = ["/src/main.tsx", "/src/inbox/InboxPage.tsx", "/src/conversation/ConversationPage.tsx"]; // what everybody loads after signing in
+const OWN = /\/src\/(?:main|inbox\/|conversation\/)/; // a page keeps what is its own
+let first: Set<string> | null = null;
+
+/** What the pages of the first load share, and what it stands on, comes in one file: by itself the bundler would make dozens of small ones,
+ *  which compress badly (16 KB more of 250). Libraries are no part of the walk: one of their doors leads to everything they have. */
+function chunkOf(id: string, modules: { getModuleInfo: (id: string) => { importedIds: readonly string[] } | null }): string | null {
+  if (!first) {
+    first = new Set();
+    const root = import.meta.dirname;
+    const waiting = FIRST.map((path) => root + path);
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (first.has(next)) continue;
+      first.add(next);
+      waiting.push(...(modules.getModuleInfo(next)?.importedIds ?? []));
+    }
+  }
+  return first.has(id) && !OWN.test(id) && !id.includes("/node_modules/") ? "parts" : null;
+}
 
 /** Writes `.br` and `.gz` beside every text file of the build, so the server never compresses anything itself. */
 function precompressed(): Plugin {
