@@ -1,7 +1,9 @@
-import { createRoute, redirect, useRouter } from "@tanstack/react-router";
+import { useMediaQuery } from "@mantine/hooks";
+import { createRoute, redirect, retainSearchParams, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
 
 import { LiveMark } from "../layout/LiveMark";
+import type { ConversationPageProps } from "../conversation/ConversationPage";
 import { type ListSearch, listingAt, listSearch, placeOf, searchOf } from "../inbox/address";
 import type { Listing } from "../live/filters";
 import { NothingOpen } from "../ui/NothingOpen";
@@ -11,8 +13,11 @@ import { insist } from "../ui/insist";
 
 const InboxPage = lazy(() => insist(() => import("../inbox/InboxPage")));
 const ConversationPage = lazy(() => insist(() => import("../conversation/ConversationPage")));
+const Beside = lazy(() => insist(() => import("../inbox/Beside")));
 const NewConversation = lazy(() => insist(() => import("../conversation/start/NewConversation")));
 const QuotationsOf = lazy(() => spoken("quotations", () => import("../quotations/aside/QuotationsOf")));
+
+const VERY_WIDE = "(min-width: 1800px)"; // room for a list, two threads and a contact
 
 const home = createRoute({ getParentRoute: () => console, path: "/", beforeLoad: () => toInbox() });
 const inboxHome = createRoute({ getParentRoute: () => console, path: "/inbox", beforeLoad: () => toInbox() });
@@ -29,7 +34,9 @@ const inbox = createRoute({
     ...(given.message ? { message: String(given.message) } : {}),
     ...(given.find ? { find: String(given.find) } : {}),
     ...(given.start ? { start: true } : {}),
+    ...(given.beside ? { beside: String(given.beside) } : {}),
   }),
+  search: { middlewares: [retainSearchParams<InboxSearch>(["beside"])] },
   component: Inbox,
 });
 
@@ -37,12 +44,14 @@ interface InboxSearch extends ListSearch {
   message?: string; // the one to lead to
   find?: string; // the words that led there
   start?: true; // a new conversation is being begun
+  beside?: string; // a second conversation, where the screen is very wide
 }
 
 /** Joins the list, the open conversation and the beginning of a new one. */
 function Inbox() {
   const { filter, conversation } = inbox.useParams();
-  const { message, find, start, ...address } = inbox.useSearch();
+  const { message, find, start, beside, ...address } = inbox.useSearch();
+  const wide = useMediaQuery(VERY_WIDE, false, { getInitialValueInEffect: false });
   const navigate = inbox.useNavigate();
   const back = useBack();
   useListBehind(conversation);
@@ -50,6 +59,32 @@ function Inbox() {
   const lead = (id: string | undefined): void => void navigate({ to: ".", search: { ...address, ...(id && { message: id }), ...(find && { find }) }, replace: true });
   const show = (listing: Listing, view?: string): void =>
     void navigate({ to: ".", params: { filter: listing.place, conversation }, search: searchOf(listing, view), replace: true });
+  const keep = (id: string | undefined): void =>
+    void navigate({ to: ".", params: { filter, conversation: id && id === conversation ? undefined : conversation }, search: { ...address, beside: id } });
+  const pane = (id: string, more: Partial<ConversationPageProps> & Pick<ConversationPageProps, "onBack">) => (
+    <ConversationPage
+      id={id}
+      onLead={(message) => void navigate({ to: ".", params: { filter, conversation: id }, search: { ...address, message } })}
+      onFound={() => undefined}
+      onOpen={open}
+      onQuotation={() => void navigate({ to: "/quotations/$quotation", params: { quotation: NEW }, search: { conversation: id } })}
+      aside={
+        <Suspense fallback={null}>
+          <QuotationsOf conversation={id} />
+        </Suspense>
+      }
+      {...more}
+    />
+  );
+  const first = (id: string, more: Partial<ConversationPageProps> = {}) =>
+    pane(id, {
+      message,
+      find,
+      onLead: lead,
+      onFound: () => void navigate({ to: ".", search: address, replace: true }),
+      onBack: () => back(() => void navigate({ to: ".", params: { filter, conversation: undefined }, search: address, replace: true })),
+      ...more,
+    });
   return (
     <Suspense fallback={null}>
       <InboxPage
@@ -61,22 +96,16 @@ function Inbox() {
         onListing={show}
       >
         <Suspense fallback={null}>
-          {conversation ? (
-            <ConversationPage
-              id={conversation}
-              message={message}
-              find={find}
-              onLead={lead}
-              onFound={() => void navigate({ to: ".", search: address, replace: true })}
-              onBack={() => back(() => void navigate({ to: ".", params: { filter, conversation: undefined }, search: address, replace: true }))}
-              onOpen={open}
-              onQuotation={() => void navigate({ to: "/quotations/$quotation", params: { quotation: NEW }, search: { conversation } })}
-              aside={
-                <Suspense fallback={null}>
-                  <QuotationsOf conversation={conversation} />
-                </Suspense>
-              }
+          {wide ? (
+            <Beside
+              first={conversation ?? null}
+              kept={beside && beside !== conversation ? beside : null}
+              pane={(id, place) => (id === conversation ? first(id, place) : pane(id, { ...place, onBack: () => keep(undefined) }))}
+              onKeep={() => keep(conversation)}
+              onClose={() => keep(undefined)}
             />
+          ) : conversation ? (
+            first(conversation)
           ) : (
             <NothingOpen />
           )}
