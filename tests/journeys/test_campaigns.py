@@ -149,13 +149,13 @@ async def test_two_campaigns_are_laid_side_by_side(house: House) -> None:
     sizes = {"To many": 3, "To few": 1}
     async with contextlib.aclosing(await house.administrator()) as api:
         await templates_are_there(api)
-        guests = {f"Guest {number}": f"6681555{number:04d}" for number in range(3)}
+        guests = {f"Guest {number}": f"6681555{number:04d}" for number in range(4)}
         await invite(api, guests)
-        found = (await api.get("/api/v1/contacts", params={"q": "Guest"})).raise_for_status().json()["items"]
+        found = (await api.get("/api/v1/contacts")).raise_for_status().json()["items"]
         [channel] = (await api.get("/api/v1/channels")).raise_for_status().json()["items"]
         for name, size in sizes.items():
             body: dict[str, Any] = {"name": name, "channel": channel["id"], "template": TEMPLATE}
-            audience = {"contacts": [each["id"] for each in found[:size]]}
+            audience = {"contacts": [found.pop()["id"] for _ in range(size)]}  # nobody twice within days
             made = (await api.post("/api/v1/campaigns", json=body | {"audience": audience})).raise_for_status().json()
             (await api.post(f"/api/v1/campaigns/{made['id']}/send", json={})).raise_for_status()
     ines = await house.desk("Ines")
