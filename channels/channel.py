@@ -50,11 +50,13 @@ class File(Struct, frozen=True, kw_only=True):
 
 
 class Attached(Struct, frozen=True, kw_only=True):
-    """A file that travels within the message."""
+    """A file that travels within the message. `place`: where it is read as it goes, and its `size` in bytes; else `data` is it."""
 
-    data: bytes
     name: str
     mime: str
+    data: bytes = b""
+    place: str | None = None
+    size: int = 0
 
 
 class Speaker(Struct, frozen=True, kw_only=True):
@@ -86,13 +88,15 @@ class Outgoing(Struct, frozen=True, kw_only=True):
 
 
 class Accepted(Struct, frozen=True):
-    """The provider took it; not yet delivered. `aliases` are what the provider says the person is also called."""
+    """The provider took it; not yet delivered. `aliases` are what the provider says the person is also called. `refused`: of several
+    recipients those it does not reach, each with the reason."""
 
     provider_id: str
     aliases: tuple[Alias, ...] = ()
     held: bool = False
     quote: str | None = None  # what quotes it later
     free: bool | None = None  # whether it cost nothing of a quota; None where there is none
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 class Limits(Struct, frozen=True):

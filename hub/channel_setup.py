@@ -27,9 +27,7 @@ NEEDED = {
     "whatsapp": ("access_token", "app_secret", "business_account_id"),
     "line": ("access_token", "app_secret"),
 }
-ENVIRONMENT = (
-    "This account is described by the server's environment (WHATSAPP_… or LINE_…): change it there and start again."
-)
+ENVIRONMENT = "This account is described by the server's environment (WHATSAPP_…, LINE_… or MAIL_…): change it there and start again."
 REMOVED = "This number was taken out of use."
 WAITING_MOST = 1_000  # messages failed with the account in one transaction
 FOR_EVER = 2**62  # ms
@@ -78,7 +76,10 @@ async def change(
         "verify_token": given.verify_token,
         "business_account_id": given.business,
     }
-    kept = credentials.merged(held, {name: value for name, value in asked.items() if value is not UNSET}, tx.now)
+    told = {name: value for name, value in asked.items() if value is not UNSET}
+    if told and row.kind not in NEEDED:
+        raise Refusal("invalid", "A mailbox is opened by its password: change it at /channels/{id}/mailbox.")
+    kept = credentials.merged(held, told, tx.now)
     values: dict[str, Any] = {}
     if given.name is not UNSET:
         values["name"] = given.name

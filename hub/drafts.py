@@ -27,6 +27,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     content: dict[str, Any] = {}
     outbound: Outbound = Outbound()
     attachment: str | None = None
+    attachments: tuple[str, ...] = ()  # of a mail, which carries several
 
 
 async def drafts(
@@ -36,6 +37,9 @@ async def drafts(
     a template takes from them."""
     _require_one_thing(command)
     allowed = limits.of(account.kind)
+    if command.template is not None and not allowed.window:
+        told = f"{account.name} needs no templates: write the text itself, or use a saved reply."
+        raise Refusal("invalid", told, field="template")
     if command.template is not None:
         return [await _template(connection, agent, account, command.template, contact_id)]
     if command.interactive is not None:
@@ -47,7 +51,8 @@ async def drafts(
         return [Draft(kind="contacts", content=contents.contacts(command.contacts, allowed))]
     if command.attachments:
         return _files(await own_files(connection, agent, command.attachments), command.text, account.kind, allowed)
-    check_length(command.text, allowed.text, "A message", "text", needed=True)
+    needed = command.mail is None or command.mail.forward_of is None
+    check_length(command.text, allowed.text, "A message", "text", needed=needed)
     return [Draft(kind="text", text=command.text)]
 
 

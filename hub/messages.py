@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from hub import announce, limits, mentions, outbound, reach, retries, scheduled, shaping, threads
+from hub import announce, limits, mail_drafts, mentions, outbound, reach, retries, scheduled, shaping, threads
 from hub.campaigns import following
 from hub.drafts import Draft, drafts
 from hub.outbound import Outbound
@@ -62,6 +62,9 @@ async def send(tx: Transaction, agent: Agent, command: MessageSend, *, said: Sai
     account = await reach.require_sendable(tx, conversation, template=command.template is not None)
     answered = await _answered(tx, conversation, command.reply_to)
     wanted = await drafts(tx.connection, agent, account, command, conversation.contact_id)
+    typed = said.email if isinstance(said, ConversationStart) else None
+    told = {"answers": command.reply_to, "first": typed}
+    wanted = await mail_drafts.dressed(tx.connection, agent, account, conversation, wanted, command.mail, **told)
     if any(draft.outbound.marketing for draft in wanted):
         await reach.require_consent(tx, conversation)
     later = scheduled.time_of(command, conversation, account, tx.now)
@@ -231,10 +234,9 @@ async def _queue(
         **({"due_at": tx.now + place} if later is None else scheduled.columns(later, place)),
         **(_client(said) if place == 0 else {}),
     )
-    if draft.attachment is not None and not await attachments.attach(
-        tx.connection, draft.attachment, written[0], conversation.channel_id
-    ):
-        raise Refusal("conflict", "The file was sent already. Upload it again.", field="attachments")
+    for position, file in enumerate(file for file in (draft.attachment, *draft.attachments) if file is not None):
+        if not await attachments.attach(tx.connection, file, written[0], conversation.channel_id, position):
+            raise Refusal("conflict", "The file was sent already. Upload it again.", field="attachments")
     return written
 
 

@@ -19,12 +19,23 @@ PAGE = "{{page}}"
 PAGE_SECRET = "{{page.secret}}"  # noqa: S105 (what stands in its place)
 
 
+class Envelope(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What goes with a mail and is looked up as it leaves. `quotes`, `forwards`: messages of ours whose words stand below; `files`:
+    attachments of others that go along."""
+
+    references: tuple[str, ...] = ()  # Message-IDs of the thread, the oldest first
+    quotes: str | None = None
+    forwards: str | None = None
+    files: tuple[str, ...] = ()
+
+
 class Outbound(Struct, frozen=True, kw_only=True, omit_defaults=True):
     content: dict[str, Any] | None = None  # a template: {"name", "language", "components"} in the provider's form
     media_header: HeaderKind | None = None  # the attachment is not the message but fills its header
     page: str | None = None  # the quotation whose private page the words lead to
     reply_to: str | None = None  # the provider's id of the message that is answered or reacted to
     marketing: bool = False  # may not go to somebody who opted out
+    mail: Envelope | None = None
     retries: dict[str, str] = {}  # client_id of each retry that was asked for, with the digest of what it said
 
 

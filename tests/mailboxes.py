@@ -77,15 +77,26 @@ class Imap:
 
 
 class Taken:
-    """Keeps what it is handed. `reply`: what it answers instead of taking it."""
+    """Keeps what it is handed. `reply`: what it answers instead of taking it; `refuses`: likewise, for one address; `hangs_up`: it takes the
+    mail and never says so."""
 
     def __init__(self) -> None:
         self.mails: list[Envelope] = []
         self.reply = "250 2.0.0 taken"
+        self.refuses: dict[str, str] = {}
+        self.hangs_up = False
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:
+        if address in self.refuses:
+            return self.refuses[address]
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 fine"
+
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:
         if self.reply.startswith("250"):
             self.mails.append(envelope)
+        if self.hangs_up:
+            server.transport.abort()
         return self.reply
 
 
@@ -97,7 +108,7 @@ class Smtp:
 
         def authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
             good = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
-            return AuthResult(success=good)
+            return AuthResult(success=good, handled=False)
 
         self._controller = Controller(
             self.taken,
@@ -110,6 +121,10 @@ class Smtp:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a password without TLS: it stays on this machine
             self._controller.start()
+
+    @property
+    def port(self) -> int:
+        return self._port
 
     @property
     def url(self) -> str:

@@ -37,6 +37,7 @@ from web.resources import (
     keys,
     ledger,
     lists,
+    mail,
     messages,
     notifications,
     passwords,
@@ -74,6 +75,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *sessions.OPERATIONS,
     *keys.OPERATIONS,
     *users.OPERATIONS,
+    *mail.OPERATIONS,  # before /channels/{id}
     *channels.OPERATIONS,
     *templates.OPERATIONS,
     *teams.OPERATIONS,

@@ -22,6 +22,7 @@ Holidays = Annotated[list["Holiday"], Meta(max_length=200)]
 Networks = Annotated[list[Annotated[str, Meta(max_length=64)]], Meta(max_length=100)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}([_-][A-Za-z0-9]{2,8})?$", description="As in th or pt_BR.")]
+MailSignature = Annotated[str, Meta(max_length=2000, description="Below mails of who has none of their own.")]
 Words = Annotated[list[Annotated[str, Meta(min_length=1, max_length=40)]], Meta(max_length=50)]
 
 OPT_OUT_WORDS = {
@@ -136,6 +137,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     quotations: QuotationSettings = QuotationSettings()
     allowed_networks: Networks | None = []
     campaigns: Campaigns = Campaigns()
+    mail_signature: MailSignature = ""
 
 
 class ConfigurationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -155,3 +157,4 @@ class ConfigurationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     quotations: QuotationSettings | UnsetType = UNSET
     allowed_networks: Networks | UnsetType = UNSET
     campaigns: Campaigns | UnsetType = UNSET
+    mail_signature: MailSignature | UnsetType = UNSET

@@ -29,3 +29,22 @@ class MailSend(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bcc: Recipients = []
     signature: Annotated[str, Meta(max_length=4000)] | None = None
     forward_of: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+
+
+class Correspondent(Struct, frozen=True, kw_only=True):
+    """As a mail named them."""
+
+    address: str
+    name: str | None = None
+
+
+class MailDraft(Struct, frozen=True, kw_only=True):
+    """What a mail begins with when nothing is said of it: `to` and `subject` as they will be (`subject` null: the text's first words),
+    `everyone` who else got the mail it answers, `signature` as it will stand below; `files_most` in bytes, together."""
+
+    sender: Correspondent
+    to: list[Correspondent]
+    everyone: list[Correspondent]
+    subject: str | None
+    signature: str
+    files_most: int

@@ -10,6 +10,7 @@ import msgspec
 from channels.channel import Channel, File, Handles, Speaker
 from hub import lent_files
 from hub.transaction import Transaction
+from hub.work import mail_companions
 from hub.work.claims import Claim
 from storage import attachments, deliveries, handles
 from storage import messages as message_rows
@@ -22,6 +23,8 @@ async def equipped(
     tx: Transaction, channel: Channel, claimed: Sequence[Claim], public_url: str, secret_key: str
 ) -> list[Claim]:
     """The claims with what goes along. A token is spent as it is taken: it is good for one call, whatever becomes of it."""
+    if channel.carries == "content" and claimed:
+        return await mail_companions.equipped(tx, claimed, secret_key)
     if channel.carries != "addresses" or not claimed:
         return list(claimed)
     rows = {row.id: row for row in await message_rows.many(tx.connection, [each.message_id for each in claimed])}

@@ -21,7 +21,7 @@ from hub import announce, ids, shaping
 from hub.campaigns import opt_outs
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
-from hub.work import parties, standing
+from hub.work import mail_refusals, parties, standing
 from hub.work.claims import Claim
 from storage import attempts as attempt_rows
 from storage import channels as account_rows
@@ -103,6 +103,7 @@ async def record(tx: Transaction, channel_id: str, holder: str, results: Sequenc
     )
     await _close_windows(tx, results, conversations)
     await handle_rows.keep_quotes(tx.connection, _quotes(results))
+    await mail_refusals.note(tx, {e.claim.message_id: e.accepted for e in results if e.accepted and e.accepted.refused})
     queue = {each.claim.message_id: _queue(each, rows[each.claim.message_id], holder) for each in results}
     await standing.restate(tx, conversations, queue)
     accepted = [(channel_id, each.accepted.provider_id) for each in results if each.accepted is not None]

@@ -16,7 +16,8 @@ from web.routes import API, OPERATIONS
 
 ADMINISTRATORS_ALONE = {
     "GET /admin/users", "POST /admin/users", "DELETE /users/{id}/sessions", "DELETE /users/{id}/totp", "POST /users/{id}/password-link",
-    "POST /channels", "POST /channels/line", "PUT /channels/{id}", "DELETE /channels/{id}", "GET /channels/{id}/setup", "PUT /channels/{id}/pause",
+    "POST /channels", "POST /channels/line", "POST /channels/mail", "GET /channels/mail/guess", "GET /channels/{id}/mailbox",
+    "PUT /channels/{id}/mailbox", "PUT /channels/{id}", "DELETE /channels/{id}", "GET /channels/{id}/setup", "PUT /channels/{id}/pause",
     "DELETE /channels/{id}/pause", "PUT /channels/{id}/members", "PUT /admin/config", "GET /admin/ledger", "GET /admin/ledger/{id}",
     "POST /admin/ledger/replay", "GET /admin/activity", "GET /webhooks/endpoints", "POST /webhooks/endpoints",
     "GET /webhooks/endpoints/{id}", "PUT /webhooks/endpoints/{id}", "DELETE /webhooks/endpoints/{id}",

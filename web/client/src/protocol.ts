@@ -2953,6 +2953,20 @@ export interface MailSend {
   forward_of?: string | null;
 }
 
+export interface Correspondent {
+  address: string;
+  name?: string | null;
+}
+
+export interface MailDraft {
+  sender: Correspondent;
+  to: Correspondent[];
+  everyone: Correspondent[];
+  subject: string | null;
+  signature: string;
+  files_most: number;
+}
+
 export interface HelloCommand {
   type: "hello";
   protocol: number;

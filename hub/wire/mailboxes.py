@@ -1,0 +1,86 @@
+"""Mailboxes as administrators set them up. Passwords go in and never come out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from hub.wire.accounts import Credential, Members, Name
+from hub.wire.mail import Address
+
+Host = Annotated[str, Meta(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:\[\]-]+$")]
+Port = Annotated[int, Meta(ge=1, le=65_535)]
+User = Annotated[str, Meta(min_length=1, max_length=320)]
+Password = Annotated[str, Meta(min_length=1, max_length=1024)]
+Folders = Annotated[list[Annotated[str, Meta(min_length=1, max_length=200)]], Meta(max_length=20)]
+Security = Literal["tls", "starttls"]
+OAuthProvider = Literal["google", "microsoft"]
+
+
+class MailServer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`security`: TLS from the start, or by STARTTLS; never none."""
+
+    host: Host
+    port: Port
+    security: Security = "tls"
+
+
+class SignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a server wants another name or password than the mailbox's own."""
+
+    username: User
+    password: Password
+
+
+class NewMailChannel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A mailbox to set up. `username`: without one, the address. `imap` null: its mails come as webhooks of a provider. `folders`: to be
+    read; none: the inbox. `smtp_sign_in`: where mails are handed in under another name."""
+
+    address: Address
+    name: Name | None = None
+    username: User | None = None
+    password: Password
+    imap: MailServer | None
+    smtp: MailServer
+    smtp_sign_in: SignIn | None = None
+    folders: Folders = []
+    members: Members = None
+
+
+class MailboxChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays. A new password mends a paused mailbox."""
+
+    username: User | UnsetType = UNSET
+    password: Password | UnsetType = UNSET
+    imap: MailServer | UnsetType | None = UNSET
+    smtp: MailServer | UnsetType = UNSET
+    smtp_sign_in: SignIn | UnsetType = UNSET
+    folders: Folders | UnsetType = UNSET
+
+
+class MailboxSetup(Struct, frozen=True, kw_only=True):
+    """How a mailbox is opened. `oauth`: by whose consent, in place of a password."""
+
+    channel: str
+    version: int
+    address: str
+    username: str
+    imap: MailServer | None
+    smtp: MailServer | None
+    folders: list[str]
+    password: Credential
+    oauth: OAuthProvider | None
+    oauth_expires_at: str | None
+
+
+class MailGuess(Struct, frozen=True, kw_only=True):
+    """What is known of the provider of an address. `oauth`: it wants consent instead of a password; `ready`: ours is set up here.
+    `advice`: what to prepare there."""
+
+    provider: str | None
+    imap: MailServer
+    smtp: MailServer
+    oauth: OAuthProvider | None
+    ready: bool
+    advice: str | None

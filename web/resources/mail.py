@@ -1,0 +1,120 @@
+"""`/api/v1/channels/mail`: mailboxes as channel accounts; and what a mail in a conversation begins with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hub import mail_drafts, mail_providers, mail_setup, permissions, signatures, threads
+from hub.permissions import Agent
+from hub.wire import shapes
+from hub.wire.errors import Refusal
+from hub.wire.mail import Address, MailDraft
+from hub.wire.mailboxes import MailboxChange, MailboxSetup, MailGuess, NewMailChannel
+from storage import channels as rows
+from storage.channels import AccountRow
+from storage.database import Connection
+from web.answers import answer, read_json
+from web.authentication import hub_of
+from web.operations import ADMINS, Asked, NoQuery, agent_of, other, read
+from web.queries import if_match_of
+
+
+class GuessQuery(Struct, frozen=True, kw_only=True):
+    address: Annotated[Address, Meta(description="Of the mailbox.")]
+    provider: Annotated[str, Meta(max_length=40)] | None = None  # of a domain of one's own: google, microsoft …
+
+
+async def guess(_: Connection, __: Agent, asked: Asked[GuessQuery, None]) -> MailGuess:
+    return mail_providers.guess(asked.query.address, asked.hub.settings.mail_apps, asked.query.provider)
+
+
+async def setup(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> MailboxSetup:
+    return mail_setup.shape(await _mailbox(connection, agent, asked.id), asked.hub.vault)
+
+
+async def draft(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> MailDraft:
+    conversation = await threads.seen(connection, agent, asked.id)
+    account = await rows.get(connection, conversation.channel_id)
+    if account is None or account.kind != mail_setup.KIND:
+        raise Refusal("conflict", "This conversation is not by e-mail.")
+    return await mail_drafts.begun(connection, account, conversation, await signatures.of_agent(connection, agent))
+
+
+async def add(request: Request) -> Response:
+    """Both servers are signed in at before anything is stored."""
+    hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        await agent_of(request, connection)
+        networks = await mail_setup.allowed(connection, hub.settings)
+    given = await read_json(request, NewMailChannel)
+    held = mail_setup.described(given)
+    await mail_setup.require_reachable(held, networks)
+    await mail_setup.require_open(hub.channels[mail_setup.KIND], given.address, held)
+    async with hub.transactions.begin() as tx:
+        agent = await agent_of(request, tx.connection)
+        made = await mail_setup.add(tx, agent, given.address, given.name, held, given.members, hub.vault)
+    return answer(made, 201)
+
+
+async def change(request: Request) -> Response:
+    hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        agent = await agent_of(request, connection)
+        row = await _mailbox(connection, agent, request.path_params["id"])
+        networks = await mail_setup.allowed(connection, hub.settings)
+    mail_setup.require_ours(row)
+    held = mail_setup.changed(row, await read_json(request, MailboxChange), hub.vault)
+    await mail_setup.require_reachable(held, networks)
+    await mail_setup.require_open(hub.channels[mail_setup.KIND], row.address, held)
+    async with hub.transactions.begin() as tx:
+        agent = await agent_of(request, tx.connection)
+        changed = await mail_setup.change(tx, agent, row, held, if_match_of(request), hub.vault)
+    return answer(changed, 200)
+
+
+async def _mailbox(connection: Connection, agent: Agent, channel_id: str) -> AccountRow:
+    permissions.require_channel(agent, channel_id, "channel account")
+    row = await rows.get(connection, channel_id)
+    if row is None or row.kind != mail_setup.KIND:
+        raise Refusal("not_found", "There is no such mailbox.")
+    return row
+
+
+MAILBOX = "/channels/{id}/mailbox"
+OPERATIONS = (
+    read(
+        "/channels/mail/guess",
+        guess,
+        "What is known of an address's servers",
+        gives=MailGuess,
+        query=GuessQuery,
+        roles=ADMINS,
+    ),
+    other(
+        "POST",
+        "/channels/mail",
+        add,
+        "Set up a mailbox",
+        takes=NewMailChannel,
+        gives=shapes.Channel,
+        status=201,
+        roles=ADMINS,
+        refusals=(409,),
+    ),
+    read(MAILBOX, setup, "Read how a mailbox is opened, without its password", gives=MailboxSetup, roles=ADMINS),
+    other(
+        "PUT",
+        MAILBOX,
+        change,
+        "Change how a mailbox is opened",
+        takes=MailboxChange,
+        gives=shapes.Channel,
+        roles=ADMINS,
+        refusals=(404, 409),
+    ),
+    read("/conversations/{id}/mail", draft, "What an answer by mail begins with", gives=MailDraft),
+)
