@@ -4,7 +4,7 @@ import { type ReactNode, Suspense } from "react";
 import { MailBody } from "../mail/lazy";
 import type { Attachment, Message, MessageKind } from "../protocol";
 import styles from "./Bubble.module.css";
-import { isSet, textField } from "./content";
+import { isSet, stickerWords, textField } from "./content";
 import { FormattedText } from "../ui/FormattedText";
 import { AudioPlayer } from "./kinds/AudioPlayer";
 import { Interactive, Picked, TemplateCard } from "./kinds/Choices";
@@ -38,7 +38,7 @@ export function Body({ message }: { message: Message }) {
   return (
     <>
       {message.attachments.map((file) => (
-        <File key={file.id} file={file} />
+        <File key={file.id} file={file} message={message} />
       ))}
       {own ? own(message) : <Words message={message} />}
     </>
@@ -59,7 +59,7 @@ function Words({ message }: { message: Message }) {
   );
 }
 
-function File({ file }: { file: Attachment }) {
+function File({ file, message }: { file: Attachment; message: Message }) {
   switch (file.kind) {
     case "image":
     case "video":
@@ -68,7 +68,7 @@ function File({ file }: { file: Attachment }) {
     case "voice":
       return <AudioPlayer file={file} />;
     case "sticker":
-      return <Sticker file={file} />;
+      return <Sticker file={file} said={stickerWords(message)} />;
     default:
       return <DocumentCard file={file} />;
   }

@@ -31,7 +31,7 @@ export function Header({ conversation, channel, assigning, onAssigning, onBack, 
       <button type="button" className={styles.back} onClick={onBack} aria-label={t`Back to the list`}>
         <ArrowLeft size={20} />
       </button>
-      <Avatar id={conversation.contact.id} name={conversation.contact.name} channel={channel?.kind} size={36} />
+      <Avatar id={conversation.contact.id} name={conversation.contact.name} picture={conversation.contact.picture} channel={channel?.kind} size={36} />
       <h1 className={styles.who}>
         <button type="button" onClick={onPanel}>
           <b dir="auto">{conversation.contact.name}</b>

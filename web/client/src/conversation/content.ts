@@ -83,6 +83,12 @@ export function isSet(message: Message, name: string): boolean {
   return Boolean(message.content[name]);
 }
 
+/** What a sticker says, where its provider tells: the words on it, else what it is found by. */
+export function stickerWords(message: Message): string {
+  const { text, keywords } = contentOf<{ line: { text?: string; keywords?: string[] } }>(message).line ?? {};
+  return text ?? keywords?.slice(0, 3).join(", ") ?? "";
+}
+
 /** Only an address a browser may open without running anything. */
 export function safeUrl(url: string | undefined | null): string | null {
   return url && /^https?:\/\//i.test(url) ? url : null;

@@ -61,7 +61,7 @@ function Row({ conversation }: { conversation: Conversation }) {
   return (
     <li>
       <Link to="/inbox/$filter/{-$conversation}" params={{ filter: "all", conversation: conversation.id }} className={styles.row} data-unread={unread > 0 || undefined}>
-        <Avatar id={contact.id} name={contact.name} size={34} channel={channels.get(conversation.channel)?.kind} />
+        <Avatar id={contact.id} name={contact.name} picture={contact.picture} size={34} channel={channels.get(conversation.channel)?.kind} />
         <span className={styles.words}>
           <b dir="auto">{contact.name}</b>
           <span dir="auto">{last && (last.excerpt || kindWord(last.kind))}</span>

@@ -116,7 +116,7 @@ function Waiter({ conversation, minutes }: { conversation: Conversation; minutes
   return (
     <li>
       <Link to="/inbox/$filter/{-$conversation}" params={{ filter: "all", conversation: conversation.id }} search={{ sort: "waiting" }} className={styles.row}>
-        <Avatar id={contact.id} name={contact.name} size={34} channel={channels.get(conversation.channel)?.kind} />
+        <Avatar id={contact.id} name={contact.name} picture={contact.picture} size={34} channel={channels.get(conversation.channel)?.kind} />
         <span className={styles.words}>
           <b dir="auto">{contact.name}</b>
           <span dir="auto">{last?.excerpt}</span>

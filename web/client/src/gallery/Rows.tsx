@@ -35,7 +35,7 @@ export function Rows() {
         {ROWS.map(([name, given, more]) => (
           <li key={name}>
             <ConversationRow
-              conversation={conversation({ id: name, contact: { id: name, name }, created_at: AGO, ...given })}
+              conversation={conversation({ id: name, contact: { id: name, name, picture: null }, created_at: AGO, ...given })}
               channel="whatsapp"
               link={LINK}
               current={false}

@@ -56,7 +56,7 @@ export const ConversationRow = memo(function ConversationRow({ conversation, cha
         onDragStart={(event) => begin(event, id)}
         onDragEnd={end}
       >
-        <Avatar id={contact.id} name={contact.name} channel={channel} />
+        <Avatar id={contact.id} name={contact.name} picture={contact.picture} channel={channel} />
         <span className={styles.name}>
           {conversation.priority > 0 && <Priority priority={conversation.priority} />}
           <span dir="auto">{contact.name}</span>

@@ -8,7 +8,7 @@ export function conversation(given: Partial<Conversation> = {}): Conversation {
   return {
     id: "c1",
     version: 1,
-    contact: { id: "pim", name: "Pim" },
+    contact: { id: "pim", name: "Pim", picture: null },
     channel: "bangkok",
     state: "open",
     assignee: null,
@@ -78,6 +78,8 @@ export function contact(given: Partial<Contact> = {}): Contact {
     identities: [],
     consent: {},
     blocked: false,
+    language: null,
+    picture: null,
     created_at: "2026-11-22T08:00:00.000Z",
     updated_at: "2026-11-22T08:00:00.000Z",
     ...given,

@@ -17,14 +17,17 @@ interface AvatarProps {
   /** px */
   size?: number;
   channel?: ChannelKind | undefined;
+  /** What the provider shows of a customer: over the letters, which stay where it does not come. */
+  picture?: string | null | undefined;
   presence?: "online" | "away" | undefined;
 }
 
 /** A person in two letters. What stands behind it is said by `--around` when it is not the page's ground. */
-export function Avatar({ name, id, size = 40, channel, presence }: AvatarProps) {
+export function Avatar({ name, id, size = 40, channel, picture, presence }: AvatarProps) {
   return (
     <span className={clsx(styles.avatar, styles[`hue${hueOf(id)}`])} style={{ "--size": `${size}px` } as CSSProperties} aria-hidden>
       {initials(name)}
+      {picture && <img src={picture} alt="" loading="lazy" decoding="async" onError={(event) => (event.currentTarget.hidden = true)} />}
       {channel && (
         <span className={clsx(styles.channel, styles[channel])} title={CHANNELS[channel]}>
           {SIGNS[channel]}

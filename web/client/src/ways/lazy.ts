@@ -17,4 +17,5 @@ function spoken<Given extends Part>(load: () => Promise<{ default: Given }>): La
 export const WaysBar = spoken(() => import("./WaysBar"));
 export const PersonLine = spoken(() => import("./PersonLine"));
 export const WholeThread = spoken(() => import("./WholeThread"));
+export const Cost = spoken(() => import("./Cost"));
 export const Instead = spoken(() => import("./Instead"));

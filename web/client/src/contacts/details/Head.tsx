@@ -29,7 +29,7 @@ export function Head({ contact, now, all, back, starting, onErased }: HeadProps)
   return (
     <header className={styles.head}>
       {back}
-      <Avatar id={contact.id} name={contact.name} size={52} />
+      <Avatar id={contact.id} name={contact.name} picture={contact.picture} size={52} />
       <div className={styles.who}>
         <h1>
           <span dir="auto">{contact.name}</span>

@@ -1,10 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link } from "@tanstack/react-router";
 import { Ban } from "lucide-react";
 import { memo } from "react";
 
-import { useOutline } from "../../live/hooks";
-import type { Contact, TagUse } from "../../protocol";
+import type { Contact, Id, TagUse, User } from "../../protocol";
 import { Avatar } from "../../ui/Avatar";
 import { Skeleton } from "../../ui/Skeleton";
 import { TimeAgo } from "../../ui/TimeAgo";
@@ -13,6 +11,7 @@ import { reachOf } from "../parts/reach";
 import { Tag } from "../parts/Tag";
 import { channelWord } from "../parts/words";
 import type { Column } from "./columns";
+import type { Lead } from "./lead";
 import styles from "./Table.module.css";
 
 const MOST_TAGS = 3;
@@ -23,11 +22,13 @@ interface RowProps {
   columns: readonly Column[];
   colours: ReadonlyMap<string, TagUse>;
   chosen: boolean;
+  lead: Lead;
+  users: ReadonlyMap<Id, User>;
   onChoose: (contact: Contact, place: number, further: boolean) => void;
 }
 
 /** One of very many: what tells them apart, at a glance. */
-export const Row = memo(function Row({ contact, place, columns, colours, chosen, onChoose }: RowProps) {
+export const Row = memo(function Row({ contact, place, columns, colours, chosen, lead, users, onChoose }: RowProps) {
   const { t } = useLingui();
   return (
     <>
@@ -43,24 +44,27 @@ export const Row = memo(function Row({ contact, place, columns, colours, chosen,
         </label>
       </span>
       <span role="cell" className={styles.name}>
-        <Link to="/contacts/$contact" params={{ contact: contact.id }} data-place={place}>
-          <Avatar id={contact.id} name={contact.name} size={28} />
+        <a href={lead.href(contact.id)} data-place={place} onClick={(event) => lead.open(event, contact.id)}>
+          <Avatar id={contact.id} name={contact.name} picture={contact.picture} size={28} />
           <b dir="auto">{contact.name}</b>
           {contact.blocked && <Ban size={13} className={styles.blocked} aria-label={t`Blocked`} />}
           <small className={styles.second}>{[reachOf(contact), contact.company].filter(Boolean).join(" · ")}</small>
-        </Link>
+        </a>
       </span>
       {columns.map((column) => (
         <span role="cell" key={column.key} className={styles.cell} data-column={column.key}>
-          <Cell contact={contact} column={column.key} colours={colours} />
+          <Cell contact={contact} column={column.key} colours={colours} users={users} />
         </span>
       ))}
     </>
   );
 });
 
-function Cell({ contact, column, colours }: { contact: Contact; column: Column["key"]; colours: ReadonlyMap<string, TagUse> }) {
-  const { users } = useOutline();
+interface CellProps extends Pick<RowProps, "contact" | "colours" | "users"> {
+  column: Column["key"];
+}
+
+function Cell({ contact, column, colours, users }: CellProps) {
   switch (column) {
     case "reach":
       return reachOf(contact);

@@ -65,7 +65,7 @@ function Group({ group: { shared, value, contacts } }: { group: Duplicates }) {
       </p>
       {contacts.map((contact, place) => (
         <div key={contact.id} className={styles.twin}>
-          <Avatar id={contact.id} name={contact.name} size={28} />
+          <Avatar id={contact.id} name={contact.name} picture={contact.picture} size={28} />
           <Link to="/contacts/$contact" params={{ contact: contact.id }}>
             <b dir="auto">{contact.name}</b>
             <small>{[reachOf(contact), contact.company].filter(Boolean).join(" · ")}</small>

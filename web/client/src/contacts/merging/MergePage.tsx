@@ -158,7 +158,7 @@ function Choosing({ stays, goes, onSwap, onMerged }: { stays: Contact; goes: Con
 function Person({ contact, words }: { contact: Contact; words: React.ReactNode }) {
   return (
     <div className={styles.person}>
-      <Avatar id={contact.id} name={contact.name} size={40} />
+      <Avatar id={contact.id} name={contact.name} picture={contact.picture} size={40} />
       <div>
         <Link to="/contacts/$contact" params={{ contact: contact.id }} dir="auto">
           {contact.name}

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CornerDownLeft, LayoutList, type LucideIcon, Mic, Paperclip, ReceiptText, ScrollText, Smile, StickyNote } from "lucide-react";
-import { useRef } from "react";
+import { Suspense, useRef } from "react";
 
+import { useOutline } from "../../live/hooks";
 import type { Conversation } from "../../protocol";
+import { Cost } from "../../ways/lazy";
 import styles from "./Composer.module.css";
 import type { Opened } from "./Composer";
 import { MoreMenu } from "./MoreMenu";
@@ -20,6 +22,7 @@ interface ComposerToolsProps {
 export function ComposerTools({ composing, conversation, shut, onOpen, onQuotation }: ComposerToolsProps) {
   const { t } = useLingui();
   const { draft, onMail, ready, change, submit, field } = composing;
+  const counted = useOutline().channels.get(conversation.channel)?.kind === "line";
   const toggleNote = () => (change({ note: !draft.note, replyTo: null }), field.current?.focus());
   return (
     <div className={styles.tools}>
@@ -38,6 +41,10 @@ export function ComposerTools({ composing, conversation, shut, onOpen, onQuotati
       <span className={styles.space} />
       {draft.note ? (
         <span className={styles.unseen}>{shut ? <Trans>Only your team sees it</Trans> : <Trans>The customer does not see it</Trans>}</span>
+      ) : counted ? (
+        <Suspense fallback={null}>
+          <Cost conversation={conversation} />
+        </Suspense>
       ) : (
         <WindowNotice closesAt={conversation.window_closes_at} />
       )}

@@ -29,10 +29,13 @@ export function Picture({ file }: { file: Attachment }) {
   );
 }
 
-export function Sticker({ file }: { file: Attachment }) {
+/** `said`: its meaning in words, which also stand for a picture that never comes. */
+export function Sticker({ file, said }: { file: Attachment; said: string }) {
   const { t } = useLingui();
+  const words = said ? t`Sticker: ${said}` : t`Sticker`;
+  if (file.state === "failed" && said) return <span className={styles.title}>{words}</span>;
   if (file.state !== "ready") return <NotThere file={file} style={{ width: 144, height: 144 }} />;
-  return <img className={styles.sticker} src={file.url} alt={t`Sticker`} loading="lazy" width={144} height={144} />;
+  return <img className={styles.sticker} src={file.url} alt={words} loading="lazy" width={144} height={144} />;
 }
 
 /** A file on its way, or one that will never come, and why. */

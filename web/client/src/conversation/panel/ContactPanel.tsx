@@ -39,7 +39,7 @@ export function ContactPanel({ conversation, channel, shown, onClose, onOpen, ru
           <X size={20} />
         </button>
         <div className={styles.head}>
-          <Avatar id={conversation.contact.id} name={conversation.contact.name} channel={channel?.kind} size={64} />
+          <Avatar id={conversation.contact.id} name={conversation.contact.name} picture={conversation.contact.picture} channel={channel?.kind} size={64} />
           <h2 dir="auto">{conversation.contact.name}</h2>
           {contact && <p>{contact.identities.find((one) => one.kind === "phone")?.display ?? contact.identities.find((one) => !isForMachines(one))?.display}</p>}
         </div>

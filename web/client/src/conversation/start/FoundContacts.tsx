@@ -23,7 +23,7 @@ export function FoundContacts({ sought, onPick, children }: FoundContactsProps) 
       {found.map((contact) => (
         <li key={contact.id}>
           <button type="button" onClick={() => onPick(contact)}>
-            <Avatar id={contact.id} name={contact.name} size={28} />
+            <Avatar id={contact.id} name={contact.name} picture={contact.picture} size={28} />
             <b>{contact.name}</b>
             <span>{displayOf(contact)}</span>
           </button>
