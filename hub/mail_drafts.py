@@ -105,10 +105,14 @@ async def of_conversation(
 
 
 async def begun(
-    connection: Connection, account: AccountRow, conversation: ConversationRow, signature: str
+    connection: Connection,
+    account: AccountRow,
+    conversation: ConversationRow,
+    signature: str,
+    answers: str | None = None,
 ) -> MailDraft:
-    """What an answer begins with."""
-    thread = await of_conversation(connection, account, conversation, None)
+    """What an answer begins with: to `answers`, or to the newest mail."""
+    thread = await of_conversation(connection, account, conversation, answers)
     address = None if thread.to else await first_address(connection, conversation.contact_id)
     return MailDraft(
         sender=Correspondent(address=account.address, name=account.name),

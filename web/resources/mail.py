@@ -11,6 +11,7 @@ from starlette.responses import Response
 from hub import mail_drafts, mail_providers, mail_setup, permissions, signatures, threads
 from hub.permissions import Agent
 from hub.wire import shapes
+from hub.wire.commands import Id
 from hub.wire.errors import Refusal
 from hub.wire.mail import Address, MailDraft
 from hub.wire.mailboxes import MailboxChange, MailboxSetup, MailGuess, NewMailChannel
@@ -28,6 +29,10 @@ class GuessQuery(Struct, frozen=True, kw_only=True):
     provider: Annotated[str, Meta(max_length=40)] | None = None  # of a domain of one's own: google, microsoft …
 
 
+class DraftQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    answers: Annotated[Id, Meta(description="The mail that is answered; without it, the newest.")] | None = None
+
+
 async def guess(_: Connection, __: Agent, asked: Asked[GuessQuery, None]) -> MailGuess:
     return mail_providers.guess(asked.query.address, asked.hub.settings.mail_apps, asked.query.provider)
 
@@ -36,12 +41,13 @@ async def setup(connection: Connection, agent: Agent, asked: Asked[NoQuery, None
     return mail_setup.shape(await _mailbox(connection, agent, asked.id), asked.hub.vault)
 
 
-async def draft(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> MailDraft:
+async def draft(connection: Connection, agent: Agent, asked: Asked[DraftQuery, None]) -> MailDraft:
     conversation = await threads.seen(connection, agent, asked.id)
     account = await rows.get(connection, conversation.channel_id)
     if account is None or account.kind != mail_setup.KIND:
         raise Refusal("conflict", "This conversation is not by e-mail.")
-    return await mail_drafts.begun(connection, account, conversation, await signatures.of_agent(connection, agent))
+    signature = await signatures.of_agent(connection, agent)
+    return await mail_drafts.begun(connection, account, conversation, signature, asked.query.answers)
 
 
 async def add(request: Request) -> Response:
@@ -116,5 +122,5 @@ OPERATIONS = (
         roles=ADMINS,
         refusals=(404, 409),
     ),
-    read("/conversations/{id}/mail", draft, "What an answer by mail begins with", gives=MailDraft),
+    read("/conversations/{id}/mail", draft, "What an answer by mail begins with", gives=MailDraft, query=DraftQuery),
 )
