@@ -27,6 +27,7 @@ MAIL_POLICY = (
     "sandbox allow-same-origin allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data: https: http:; "
     "frame-ancestors 'self'"
 )
+MARGIN = "<style>body{margin:0}</style>"  # the program's own, before what the mail says
 FILE_POLICY = "sandbox; default-src 'none'"
 
 
@@ -122,7 +123,7 @@ class MailProgram:
         if held is None or held.mail.html is None:
             return Response(status_code=404)
         headers = {"Content-Security-Policy": MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"}
-        return Response(held.mail.html.encode(), media_type="text/html; charset=utf-8", headers=headers)
+        return Response((MARGIN + held.mail.html).encode(), media_type="text/html; charset=utf-8", headers=headers)
 
     async def source(self, request: Request) -> Response:
         held = self._held(request)
@@ -182,7 +183,7 @@ def _writing(told: Writes, answered: Held | None, files: tuple[File, ...]) -> Wr
     subject, below, text = told.subject, "", told.text
     if answered is not None:
         sender = answered.mail.sender
-        writer = (sender.name or sender.address) if sender else "somebody"
+        writer = (sender.name or sender.address) if sender else None
         below = mail_written.quoted(answered.mail, writer)
         subject = subject or f"Re: {answered.mail.subject.removeprefix('Re: ')}"
     html = mail_written.page_of(text, below) if told.form == "html" else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
 import warnings
 from typing import Any
@@ -22,6 +23,7 @@ class SmtpServer:
         self._server: asyncio.Server | None = None
 
     async def start(self, listener: socket.socket) -> None:
+        logging.getLogger("mail.log").setLevel(logging.ERROR)  # it warns of a password without TLS, at each connection
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._conversation, sock=listener)
 

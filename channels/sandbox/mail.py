@@ -135,7 +135,7 @@ class PostOffice:
             self.touch(found)
         return found
 
-    def writes(self, address: str, writing: Writing, now: int) -> Held:
+    def writes(self, address: str, writing: Writing, now: int, *, passed: bool = True) -> Held:
         """A mail to the office: a new one, or an answer. Raises ValueError where it cannot be written."""
         person = self.person(address)
         answered = self._held(person, writing.answers) if writing.answers else None
@@ -154,7 +154,7 @@ class PostOffice:
         held = self._hold(person, raw, mime.read(raw), writing.at or now, ours=True)
         for recipient in (to, *writing.cc):
             if self._is_office(recipient.lower()):
-                self.brings(raw, sender=person.address, recipient=recipient, now=now)
+                self.brings(raw, sender=person.address, recipient=recipient, now=now, passed=passed)
         return held
 
     def brings(self, raw: bytes, *, sender: str, recipient: str, now: int, passed: bool = True) -> None:

@@ -88,11 +88,11 @@ def received(raw: bytes, *, sender: str, recipient: str, server: str, passed: bo
     return "".join(f"{line}\r\n" for line in lines).encode() + raw
 
 
-def quoted(answered: Mail, writer: str) -> str:
+def quoted(answered: Mail, writer: str | None) -> str:
     """The mail before, as programs put it below an answer."""
     said = "\n".join(f"> {line}".rstrip() for line in (answered.text or "").strip().splitlines())
     day = formatdate(answered.at / 1000, usegmt=True)
-    return f"\n\nOn {day}, {writer} wrote:\n{said}\n" if said else ""
+    return f"\n\nOn {day}, {writer or 'somebody'} wrote:\n{said}\n" if said else ""
 
 
 def page_of(text: str, below: str) -> str:

@@ -67,7 +67,7 @@ async def looks(server: MailServer, _: str) -> None:
 
 def read(url: str, place: Place, since: date | None = None) -> list[tuple[int, bytes]]:
     reader = Reader(server_of(url))
-    found = [(one.place.uid, one.raw or b"") for chunk in reader.new_mails(place, since) for one in chunk]
+    found = [(one.place.uid, one.raw or b"") for one in reader.new_mails(place, since)]
     reader.close()
     return found
 

@@ -36,7 +36,7 @@ FAILED = {
 async def tell(hub: Hub, agent: Agent, tries: int, pause: float) -> None:
     """Waits for a worker to fetch the templates of the double, no longer than so many `tries`, `pause` seconds apart; without, the guests
     are there and the campaigns are drafts."""
-    channel = hub.accounts.every()[0].id
+    channel = next(row.id for row in hub.accounts.every() if row.kind == "whatsapp")
     async with hub.transactions.begin() as tx:
         for place, name in enumerate(GUESTS):
             await _guest(tx, agent, place, name)

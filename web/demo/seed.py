@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 
 from msgspec import Struct
 
 from channels.sandbox import customers
 from channels.sandbox.cloud import Cloud
+from channels.sandbox.mail import PostOffice
 from channels.sandbox.model import Blob, Webhook
 from hub import (
     channels,
@@ -43,7 +43,8 @@ from hub.wire.commands import (
 )
 from hub.wire.shapes import Role
 from storage import deliveries
-from web.demo import campaigns, files, quotations
+from web.demo import campaigns, files, mails, past, quotations
+from web.demo.clock import then
 from web.demo.steps import Step, Story
 from web.demo.stories import STORIES
 
@@ -88,8 +89,9 @@ class SignIn(Struct, frozen=True):
     role: str
 
 
-async def seed(hub: Hub, cloud: Cloud, number: str) -> list[SignIn]:
-    """People, canned replies and every story. Returns who can sign in."""
+async def seed(hub: Hub, cloud: Cloud, number: str, office: PostOffice) -> list[SignIn]:
+    """People, canned replies, every story, the mails, and the weeks before. Returns who can sign in."""
+    hub.timetable.wake("line account")  # its double answers now
     sign_ins, agents = await _people(hub)
     async with hub.transactions.begin() as tx:
         for shortcut, text in REPLIES:
@@ -99,14 +101,17 @@ async def seed(hub: Hub, cloud: Cloud, number: str) -> list[SignIn]:
     await asyncio.gather(*(telling.story(story) for story in STORIES))
     ken = next(story for story in STORIES if story.name == "Ken Park")
     await telling.remind(ken, "appointment_reminder", ["Ken", "Saturday", "16:00"])
+    await mails.tell(hub, office, agents, await telling.contacts())
     await quotations.tell(hub, agents, {story.name: await telling.conversation(story) for story in STORIES})
     await campaigns.tell(hub, agents["ines"], TEMPLATE_TRIES, TEMPLATE_PAUSE)
+    await past.tell(hub, list(agents.values()))
+    hub.timetable.wake("statistics")
     return sign_ins
 
 
 async def _people(hub: Hub) -> tuple[list[SignIn], dict[str, Agent]]:
     sign_ins, agents = [], {}
-    channel = hub.accounts.every()[0].id
+    channel = next(row.id for row in hub.accounts.every() if row.kind == "whatsapp")
     for short, name, role in PEOPLE:
         password = "-".join([*(secrets.choice(WORDS) for _ in range(3)), secrets.token_hex(2)])
         password_hash = await passwords.hash_of(password)
@@ -275,6 +280,12 @@ class Telling:
         wanted = self._provider_ids[story.phone, n]
         return next(str(message.id) for message in page.items if message.provider_id == wanted)
 
+    async def contacts(self) -> dict[str, str]:
+        """Who the stories' customers have become, by name."""
+        async with self._hub.database.reading() as connection:
+            page = await inbox.list_page(connection, self._agents["ines"], ConversationList(id=0, limit=200))
+        return {each.contact.name: each.contact.id for each in page.items}
+
     async def conversation(self, story: Story) -> str:
         if story.phone not in self._conversations:
             async with self._hub.database.reading() as connection:
@@ -298,16 +309,6 @@ class Telling:
 
 def wanted_files() -> set[str]:
     return {step.file for story in STORIES for step in story.steps if step.file}
-
-
-@contextmanager
-def then(tx: Transaction, at: int) -> Iterator[None]:
-    """What a verb does in here it does at `at`; its events still bear the time they were told."""
-    now, tx.now = tx.now, at
-    try:
-        yield
-    finally:
-        tx.now = now
 
 
 async def _whole(data: bytes) -> AsyncIterator[bytes]:

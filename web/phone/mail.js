@@ -6,7 +6,7 @@ import { element } from "./elements.js";
 const base = new URL("../sandbox/", location.href);
 const asked = new URL(location.href).searchParams;
 const $ = (id) => document.getElementById(id);
-const state = { address: asked.get("address"), person: asked.get("person"), mailbox: null, people: [], business: null, thread: null, writing: null, files: [], drawn: new Map() };
+const state = { address: asked.get("address"), person: asked.get("person"), mailbox: null, people: [], business: null, thread: null, writing: null, files: [], drawn: new Map(), moved: false };
 const AWAY = "Thank you for your mail. I am out of the office and will answer when I am back.\n\nขอบคุณสำหรับอีเมลค่ะ ขณะนี้ไม่อยู่ที่สำนักงาน จะตอบกลับเมื่อกลับมาค่ะ";
 let stream = null;
 
@@ -136,16 +136,22 @@ function drawThread() {
     const node = state.drawn.get(id);
     if ($("mails").children[place] !== node) $("mails").insertBefore(node, $("mails").children[place] ?? null);
   });
-  if (grown) state.drawn.get(mails.at(-1).id).scrollIntoView({ block: "start" });
+  if (grown) toTheLast();
   const unread = mails.filter((mail) => mail.unread).map(({ id }) => id);
   if (unread.length && document.visibilityState === "visible") read(unread);
+}
+
+// Mails get their height only when they are there: until a person scrolls, the newest stays in sight.
+function toTheLast() {
+  state.moved = false;
+  $("mails").lastElementChild?.scrollIntoView({ block: "start" });
 }
 
 function drawMail(mail) {
   const node = element("li", "mail");
   const head = element("header");
   const name = mail.ours ? state.mailbox.name : who(mail);
-  const to = [...mail.to, ...mail.cc].map((one) => one.name ?? one.address).join(", ");
+  const to = [...mail.to, ...mail.cc].map(called).join(", ");
   head.append(element("span", `avatar ${mail.ours ? "hue1" : "brand"}`, initials(name)), element("strong", "", mail.ours ? "You" : name), when(mail.at), element("small", "", `to ${to}`));
   node.append(head);
   if (mail.automatic) node.append(element("span", "automatic", "sent automatically"));
@@ -180,7 +186,10 @@ function frame(mail) {
   made.setAttribute("sandbox", "allow-same-origin allow-popups");
   made.title = `Mail: ${mail.subject}`;
   made.src = at("page", { id: mail.id });
-  made.onload = () => { made.style.height = `${Math.min(4000, (made.contentDocument?.documentElement.scrollHeight ?? 300) + 4)}px`; };
+  made.onload = () => {
+    made.style.height = `${Math.min(4000, made.contentDocument?.documentElement.scrollHeight ?? 300)}px`;
+    if (!state.moved) toTheLast();
+  };
   return made;
 }
 
@@ -253,6 +262,12 @@ function drawPeople() {
   }));
 }
 
+// Answers go to an address that says which conversation: people know it by the office's name.
+function called({ name, address }) {
+  const [local, domain] = state.business.address.split("@");
+  return address.startsWith(local) && address.endsWith(`@${domain}`) ? state.business.name : (name ?? address);
+}
+
 const who = (mail) => mail.from?.name ?? mail.from?.address ?? "Somebody";
 const initials = (name) => name.split(/\s+/).map((word) => [...word][0] ?? "").slice(0, 2).join("").toUpperCase();
 const size = (bytes) => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
@@ -266,6 +281,7 @@ function when(moment) {
   return node;
 }
 
+for (const name of ["wheel", "touchmove", "keydown"]) $("mails").addEventListener(name, () => { state.moved = true; }, { passive: true });
 $("back").onclick = () => { show("inbox"); drawInbox(); };
 $("begin").onclick = () => state.business && state.address && write(null);
 $("answer").onclick = () => {
