@@ -6,6 +6,7 @@ import babel from "@rolldown/plugin-babel";
 import { lingui, linguiTransformerBabelPreset } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { entriesOf } from "./src/said/entries.ts";
 
 const SERVER = process.env.BMA_SERVER ?? "http://127.0.0.1:8000";
 const COMPRESSIBLE = /\.(?:css|html|m?js|json|svg|txt|webmanifest)$/;
@@ -16,7 +17,7 @@ const WORDS = process.env.VITEST ? "message" : "id-only"; // unit tests load no 
 export default defineConfig({
   base: "/",
   // The words stand in the catalogues alone, or each would come twice; a test keeps them whole, and what has no Thai is said in English.
-  plugins: [babel({ presets: [linguiTransformerBabelPreset({ descriptorFields: WORDS })] }), react(), lingui(), precompressed()],
+  plugins: [babel({ presets: [linguiTransformerBabelPreset({ descriptorFields: WORDS })] }), react(), lingui(), forms(), precompressed()],
   build: {
     outDir: "../static",
     emptyOutDir: true,
@@ -52,6 +53,22 @@ function chunkOf(id: string, modules: { getModuleInfo: (id: string) => { importe
     }
   }
   return first.has(id) && !OWN.test(id) && !id.includes("/node_modules/") ? "parts" : null;
+}
+
+const FORMS = "?forms";
+
+/** `th.po?forms`: the server's sentences and their translations, read when the client is built. */
+function forms(): Plugin {
+  return {
+    name: "forms",
+    enforce: "pre",
+    async load(id) {
+      if (!id.endsWith(FORMS)) return null;
+      const file = id.slice(0, -FORMS.length);
+      this.addWatchFile(file);
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(entriesOf(await readFile(file, "utf8"))))})`;
+    },
+  };
 }
 
 /** Writes `.br` and `.gz` beside every text file of the build, so the server never compresses anything itself. */

@@ -143,8 +143,8 @@ function commandOf({ kind, conversation, client_id, draft }: Pending): Extract<A
   return { type: "message.send", conversation, client_id, ...words, ...(attachments && { attachments: attachments.map((file) => file.id) }) };
 }
 
-function problemOf({ code, message, field, retryAfter }: ProblemError): Problem {
-  return { code, message, field, retry_after: retryAfter };
+function problemOf({ code, sentence, field, retryAfter }: ProblemError): Problem {
+  return { code, message: sentence, field, retry_after: retryAfter };
 }
 
 const UNEXPECTED = new ProblemError({ code: "invalid", message: "This could not be sent. Reload the page and try again.", field: null, retry_after: null });

@@ -1,4 +1,5 @@
 import { type Messages, i18n } from "@lingui/core";
+import { sayBy } from "../said/said";
 import { prefer, preferred } from "../ui/preference";
 import { messages as english } from "./en.po";
 
@@ -31,12 +32,20 @@ export async function speak(language: Language): Promise<void> {
   const parts = await Promise.all([...learnt].map((part) => PARTS[part][language]()));
   i18n.loadAndActivate({ locale: language, messages: Object.assign({}, whole, ...parts.map(({ messages }) => messages)) as Messages });
   document.documentElement.lang = language;
+  void hear(language);
+}
+
+/** The server's sentences too, which the first page need not wait for. Without them they are said in English. */
+async function hear(language: Language): Promise<void> {
+  const found = language === "en" ? null : await import("../said/thai").catch(() => null);
+  if (i18n.locale === language) sayBy(found?.thai ?? null);
 }
 
 /** Also the words of these pages, before they are shown. */
 export async function learn(part: Part): Promise<void> {
   if (learnt.has(part)) return;
-  const { messages } = await PARTS[part][i18n.locale as Language]();
+  const language = i18n.locale as Language;
+  const [{ messages }] = await Promise.all([PARTS[part][language](), hear(language)]);
   learnt.add(part);
   i18n.load(i18n.locale, messages);
 }

@@ -3,3 +3,10 @@ declare module "*.po" {
 
   export const messages: Messages;
 }
+
+declare module "*.po?forms" {
+  import type { Entry } from "../said/entries";
+
+  const entries: Entry[];
+  export default entries;
+}
