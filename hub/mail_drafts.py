@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from channels.mail import compose
-from channels.mail.threads import references
+from channels.mail.threads import is_answer, references
 from hub import signatures
 from hub.drafts import Draft
 from hub.outbound import Envelope
@@ -32,7 +32,6 @@ KIND = "mail"
 LOOKED_AT = 40  # mails of the conversation, for subject and references
 WITHOUT_ID = "@no-id"  # what a mail is known by here that came without a Message-ID
 ORIGINAL = "message/rfc822"  # the whole mail as it came: its words stand in the forwarded one already
-_AGAIN = re.compile(r"^\s*(re|aw|sv|antw|ตอบ|ตอบกลับ)\s*(\[\d+\])?\s*[:\uff1a]\s*", re.IGNORECASE)
 _ANY = re.compile(r"^(\s*(re|fwd?|aw|wg|sv|antw|ตอบ|ตอบกลับ|ส่งต่อ)\s*(\[\d+\])?\s*[:\uff1a])+\s*", re.IGNORECASE)
 
 
@@ -126,7 +125,7 @@ async def begun(
 
 def again(subject: str) -> str:
     """`Re: …`, once."""
-    return subject if _AGAIN.match(subject) else f"Re: {subject}"
+    return subject if is_answer(subject) else f"Re: {subject}"
 
 
 def plain(subject: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import msgspec
 
+from channels.mail import threads
 from hub import file_types
 from hub.wire import shapes
 from hub.wire.errors import Refusal
@@ -171,6 +172,8 @@ def _identities(rows: Sequence[IdentityRow]) -> list[shapes.Identity]:
 def excerpt(kind: str, text: str | None, content: dict[str, Any]) -> str:
     """The one line a list shows. Empty when the kind alone says it (a photo without words): the reader's language names it then."""
     words = text or _words_of(kind, content)
+    if "mail" in content:
+        words = " · ".join(part for part in (_topic(content["mail"]), words) if part)
     line = " ".join(words[: EXCERPT_LENGTH * 4].split())
     return line if len(line) <= EXCERPT_LENGTH else line[: EXCERPT_LENGTH - 1].rstrip() + "…"
 
@@ -239,6 +242,12 @@ def _last_message(row: LastRow) -> shapes.LastMessage:
 def _file_name(row: LastRow) -> str | None:
     """What a document or a piece of music is called; of a photo the name says nothing."""
     return file_types.clean_name(row.file_name) if row.kind in ("document", "audio") else None
+
+
+def _topic(mail: dict[str, Any]) -> str:
+    """The subject of a mail that begins something; an answer is known by its words."""
+    subject = str(mail.get("subject") or "").strip()
+    return "" if threads.is_answer(subject) else subject
 
 
 def _words_of(kind: str, content: dict[str, Any]) -> str:

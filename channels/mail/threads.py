@@ -13,6 +13,7 @@ from hashlib import sha256
 MARK = 16  # hexadecimal digits, 64 bits: guessed online, one mail a try
 LOCAL_LIMIT = 64  # characters of the part before the @ (RFC 5321)
 KEPT = 20  # references sent along: the first, and the newest
+_AGAIN = re.compile(r"^\s*(re|aw|sv|antw|ตอบ|ตอบกลับ)\s*(\[\d+\])?\s*[:\uff1a]\s*", re.IGNORECASE)
 _TOKEN = re.compile(r"\+c-([0-9a-f]{32})-([0-9a-f]{16})$")
 
 
@@ -40,6 +41,11 @@ def conversation_of(addresses: Iterable[str], mailbox: str, key: bytes) -> str |
 def message_id(attempt: str, domain: str) -> str:
     """The Message-ID (without brackets) of a try to send: known before it goes, and the same when the try is made again."""
     return f"{attempt}@{domain}"
+
+
+def is_answer(subject: str) -> bool:
+    """Whether a program wrote `Re:`, or what other languages call it, before the subject."""
+    return _AGAIN.match(subject) is not None
 
 
 def references(before: Iterable[str]) -> list[str]:

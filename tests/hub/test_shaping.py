@@ -68,6 +68,10 @@ async def test_a_long_message_says_that_it_is_cut(transactions: Transactions, ca
         ("button", None, {"payload": "YES", "text": "Yes"}, "Yes"),
         ("system", None, {"event": "assigned"}, "assigned"),
         ("unsupported", None, {"type": "poll"}, ""),
+        ("text", "Good morning", {"mail": {"subject": "Garden stage"}}, "Garden stage · Good morning"),
+        ("text", "And parking?", {"mail": {"subject": "RE: Garden stage"}}, "And parking?"),
+        ("text", None, {"mail": {"subject": "Plan"}}, "Plan"),
+        ("text", "Hello", {"mail": {}}, "Hello"),
     ],
 )
 def test_a_list_shows_one_line(kind: str, text: str | None, content: dict[str, Any], line: str) -> None:
