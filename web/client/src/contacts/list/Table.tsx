@@ -4,10 +4,12 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 
+import { useOutline } from "../../live/hooks";
 import type { Contact, TagUse } from "../../protocol";
 import type { Selection } from "../bulk/selection";
 import { isChosen } from "../bulk/selection";
 import type { Column } from "./columns";
+import { useLead } from "./lead";
 import { placeOf, rememberPlace } from "./places";
 import { asked, type Query, type Sort, turned } from "./query";
 import { Row, RowSkeleton } from "./Row";
@@ -45,6 +47,7 @@ export function Table({ pages, query, columns, colours, selection, onChoose, onC
     getScrollElement: () => scroller.current,
     estimateSize: () => (narrow ? ROW_NARROW : ROW),
     overscan: 8,
+    useFlushSync: false, // a thrown list may be drawn a frame later, never in the middle of another task
     initialOffset: () => placeOf(key)?.top ?? 0,
   });
   useLayoutEffect(() => virtualizer.measure(), [narrow, virtualizer]);
@@ -57,6 +60,8 @@ export function Table({ pages, query, columns, colours, selection, onChoose, onC
   }, [key]);
   const walk = useWalk(scroller, virtualizer, count);
   const shown = narrow ? NONE : columns;
+  const lead = useLead();
+  const { users } = useOutline();
   const style = useMemo(() => ({ "--columns": ["36px", narrow ? "minmax(0, 1fr)" : "minmax(170px, 1.6fr)", ...shown.map(({ width }) => width)].join(" ") }) as CSSProperties, [narrow, shown]);
 
   return (
@@ -79,7 +84,7 @@ export function Table({ pages, query, columns, colours, selection, onChoose, onC
                   data-chosen={(contact && isChosen(selection, contact.id)) || undefined}
                 >
                   {contact ? (
-                    <Row contact={contact} place={index} columns={shown} colours={colours} chosen={isChosen(selection, contact.id)} onChoose={onChoose} />
+                    <Row contact={contact} place={index} columns={shown} colours={colours} chosen={isChosen(selection, contact.id)} lead={lead} users={users} onChoose={onChoose} />
                   ) : (
                     <RowSkeleton columns={shown} place={index} />
                   )}
