@@ -7,6 +7,7 @@ import { useMe, useOutline, usePresence } from "../live/hooks";
 import { useHearing } from "../live/useHearing";
 import { useLoaded } from "../live/useLoaded";
 import type { Health, NumberHealth } from "../protocol";
+import { said } from "../said/said";
 import { Mark, Panel } from "../ui/Panel";
 import * as api from "./api";
 import { standing } from "./channels/standing";
@@ -77,7 +78,7 @@ function Now({ health }: { health: Health | null }) {
         {wrong.map((part) => (
           <li key={part.name}>
             <Link to="/administration/health">
-              <Mark tone={part.state === "failed" ? "bad" : "mark"}>{part.finding}</Mark>
+              <Mark tone={part.state === "failed" ? "bad" : "mark"}>{said(part.finding)}</Mark>
             </Link>
           </li>
         ))}

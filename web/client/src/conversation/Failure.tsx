@@ -4,6 +4,7 @@ import { Suspense } from "react";
 
 import type { ThreadItem } from "../live/thread";
 import type { Message } from "../protocol";
+import { useSaid } from "../said/useSaid";
 import { Instead } from "../ways/lazy";
 import styles from "./Failure.module.css";
 import { useThread } from "./threadContext";
@@ -19,12 +20,13 @@ export function Failure({ item }: { item: ThreadItem }) {
 
 function Failed({ item: { message, pending } }: { item: ThreadItem }) {
   const { t } = useLingui();
+  const said = useSaid();
   const { contact, retry, discard } = useThread();
   const replaced = "replaced_by" in message.content;
   return (
     <div className={styles.failure} data-tone="bad" role="status">
       <span>
-        <b>{message.error?.message ?? t`It was not sent.`}</b> {message.error?.advice}
+        <b>{message.error ? said(message.error.message) : t`It was not sent.`}</b> {message.error?.advice && said(message.error.advice)}
       </span>
       {!replaced && (
         <button type="button" onClick={() => retry(message.id, false)}>

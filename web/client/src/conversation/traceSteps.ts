@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import type { Fault, Json } from "../protocol";
+import { said } from "../said/said";
 
 /** What `message.trace` answers. */
 export interface Trace {
@@ -55,7 +56,7 @@ function attemptSteps({ id, number, provider_id: provider, times, error }: Trace
   let after = "";
   return Object.entries(times).map(([fact, at]) => {
     after = at > after ? at : after;
-    const detail = fact === "failed" ? (error?.message ?? null) : fact === "accepted" ? provider : null;
+    const detail = fact === "failed" ? (error ? said(error.message) : null) : fact === "accepted" ? provider : null;
     return { ...done(`${id}-${fact}`, at, words[fact] ?? fact, detail), after, tone: fact === "failed" || fact === "unknown" ? "bad" : "done" };
   });
 }

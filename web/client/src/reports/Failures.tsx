@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import { useOutline } from "../live/hooks";
 import type { Statistics } from "../protocol";
+import { said } from "../said/said";
 import { Panel } from "../ui/Panel";
 import { Skeleton } from "../ui/Skeleton";
 import styles from "./Reports.module.css";
@@ -39,7 +40,7 @@ export function Failures({ now }: { now: Statistics | null }) {
               {now.failures.map(({ channel, code, reason, count }) => (
                 <tr key={`${channel} ${code}`}>
                   <th scope="row" className={styles.why}>
-                    <span dir="auto">{reason}</span> <small>{code}</small>
+                    <span dir="auto">{reason && said(reason)}</span> <small>{code}</small>
                   </th>
                   <td>{channels.get(channel)?.name}</td>
                   <td>{count.toLocaleString(i18n.locale)}</td>

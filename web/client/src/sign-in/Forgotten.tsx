@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { auth } from "../http/auth";
+import { said } from "../said/said";
 import { Card } from "./Card";
 import styles from "./Card.module.css";
 import { useForm } from "./useForm";
@@ -15,7 +16,7 @@ export function Forgotten({ email: typed, onBack }: { email: string; onBack: () 
   return (
     <Card
       title={<Trans>A new password</Trans>}
-      words={told ?? <Trans>We send you a link to choose one.</Trans>}
+      words={told ? said(told) : <Trans>We send you a link to choose one.</Trans>}
       problem={form.problem}
       onSubmit={told === null ? form.submit : onBack}
     >

@@ -5,6 +5,7 @@ import { useMe } from "../../live/hooks";
 import { useHearing } from "../../live/useHearing";
 import { useLoaded } from "../../live/useLoaded";
 import type { Channel, Id } from "../../protocol";
+import { said } from "../../said/said";
 import { Notice } from "../../ui/Notice";
 import { useChannelWords } from "../../ui/useChannelWords";
 import * as api from "../api";
@@ -38,7 +39,7 @@ export default function ChannelPage({ id, onGone }: ChannelPageProps) {
       {channel && (
         <>
           {channel.from_environment && <Notice words={<Trans>The server’s environment describes this channel (WHATSAPP_…). It is read-only here: change it there and start again.</Trans>} />}
-          {channel.state === "paused" && <Notice tone="bad" words={<Trans>Paused: {channel.reason ?? ""}</Trans>} />}
+          {channel.state === "paused" && <Notice tone="bad" words={<Trans>Paused: {said(channel.reason ?? "")}</Trans>} />}
           {channel.state === "unconfigured" && (
             <Notice tone="mark" words={<Trans>Messages arrive for this number and are kept, but nobody has set it up: nothing can be sent from it.</Trans>} />
           )}

@@ -2,6 +2,7 @@ import { useLingui } from "@lingui/react/macro";
 import { CircleAlert, CircleCheck, CircleX } from "lucide-react";
 
 import type { ChannelCheck } from "../../protocol";
+import { said } from "../../said/said";
 import styles from "./Channels.module.css";
 import { useCheckWord } from "./useCheckWord";
 
@@ -12,17 +13,17 @@ const ICON = 17; // px
 export function Checks({ checks }: { checks: readonly ChannelCheck[] }) {
   const { t } = useLingui();
   const word = useCheckWord();
-  const said = { ok: t`fine`, warning: t`look at it`, failed: t`wrong` };
+  const states = { ok: t`fine`, warning: t`look at it`, failed: t`wrong` };
   return (
     <ul className={styles.checks} aria-label={t`What was tested`}>
       {checks.map((check) => {
         const Sign = SIGNS[check.state];
         return (
           <li key={check.name} data-state={check.state}>
-            <Sign size={ICON} role="img" aria-label={said[check.state]} />
+            <Sign size={ICON} role="img" aria-label={states[check.state]} />
             <b>{word(check.name)}</b>
-            <span>{check.message}</span>
-            {check.advice && <p>{check.advice}</p>}
+            <span>{said(check.message)}</span>
+            {check.advice && <p>{said(check.advice)}</p>}
           </li>
         );
       })}

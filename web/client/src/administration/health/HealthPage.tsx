@@ -4,6 +4,7 @@ import { useEffect } from "react";
 
 import { useLoaded } from "../../live/useLoaded";
 import type { Health, PartHealth, ProcessHealth, QueueHealth } from "../../protocol";
+import { said } from "../../said/said";
 import { Fact, Facts, Panel } from "../../ui/Panel";
 import { span } from "../../ui/time";
 import { TimeAgo } from "../../ui/TimeAgo";
@@ -82,7 +83,7 @@ function Speed({ health: { screen } }: { health: Health }) {
 function Parts({ parts }: { parts: readonly PartHealth[] }) {
   const { t } = useLingui();
   const words = useHealthWords();
-  const said = { ok: t`fine`, slow: t`slow`, failed: t`failed` };
+  const states = { ok: t`fine`, slow: t`slow`, failed: t`failed` };
   return (
     <Panel title={<Trans>What it stands on</Trans>}>
       <ul className={styles.parts}>
@@ -90,9 +91,9 @@ function Parts({ parts }: { parts: readonly PartHealth[] }) {
           const Sign = SIGNS[part.state];
           return (
             <li key={part.name} data-state={part.state}>
-              <Sign size={17} role="img" aria-label={said[part.state]} />
+              <Sign size={17} role="img" aria-label={states[part.state]} />
               <b>{words.part(part.name)}</b>
-              <span>{part.finding}</span>
+              <span>{said(part.finding)}</span>
             </li>
           );
         })}

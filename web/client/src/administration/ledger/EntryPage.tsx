@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Back } from "../../layout/Back";
 import { useLoaded } from "../../live/useLoaded";
 import type { Id, Json, LedgerEntry } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { Fact, Facts, Panel } from "../../ui/Panel";
 import { exactly, fileSize } from "../../ui/time";
@@ -49,7 +50,7 @@ export default function EntryPage({ id }: { id: Id }) {
               <Fact name={<Trans>Came in</Trans>}>{exactly(entry.received_at, i18n.locale)}</Fact>
               <Fact name={<Trans>Size</Trans>}>{fileSize(entry.size, i18n.locale)}</Fact>
               <Fact name={<Trans>Tries</Trans>}>{entry.tries}</Fact>
-              {entry.reason && <Fact name={<Trans>Why</Trans>}>{entry.reason}</Fact>}
+              {entry.reason && <Fact name={<Trans>Why</Trans>}>{said(entry.reason)}</Fact>}
               <Fact name={<Trans>Id</Trans>}>{entry.id}</Fact>
             </Facts>
           </Panel>
@@ -86,7 +87,7 @@ function Items({ items }: { items: LedgerEntry["items"] }) {
     <Facts>
       {items.map((item, place) => (
         <Fact key={place} name={text(item.fact)}>
-          {word(text(item.state))} {text(item.reason) && `· ${text(item.reason)}`} <span className={section.quiet}>{text(item.id)}</span>
+          {word(text(item.state))} {text(item.reason) && `· ${said(text(item.reason))}`} <span className={section.quiet}>{text(item.id)}</span>
         </Fact>
       ))}
     </Facts>

@@ -7,6 +7,7 @@ import { More } from "../../layout/More";
 import page from "../../layout/Page.module.css";
 import { usePaged } from "../../live/usePaged";
 import type { LedgerLine, LedgerState } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Select } from "../../ui/Field";
@@ -79,7 +80,7 @@ export default function LedgerPage() {
               <Link to="/administration/ledger/$entry" params={{ entry: line.id }} className={`${styles.row} ${own.line}`}>
                 <span className={styles.quiet}>{`${shortDate(line.received_at, now, i18n.locale)}, ${precisely(line.received_at, i18n.locale)}`}</span>
                 <StateOfBody state={line.state} />
-                <span className={own.reason}>{line.reason ?? counted(line).join(", ")}</span>
+                <span className={own.reason}>{line.reason ? said(line.reason) : counted(line).join(", ")}</span>
                 <span className={`${styles.quiet} ${styles.end}`}>{fileSize(line.size, i18n.locale)}</span>
               </Link>
             </li>

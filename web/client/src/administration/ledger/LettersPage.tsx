@@ -8,6 +8,7 @@ import page from "../../layout/Page.module.css";
 import { useMe, useOutline } from "../../live/hooks";
 import { usePaged } from "../../live/usePaged";
 import type { Letter, LetterKind } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Select } from "../../ui/Field";
@@ -65,9 +66,9 @@ export default function LettersPage() {
           {items.map((letter) => (
             <li key={`${letter.kind}/${letter.id}`} className={own.letter}>
               <KindMark kind={letter.kind} />
-              <span dir="auto">{letter.reason}</span>
+              <span dir="auto">{said(letter.reason)}</span>
               <TimeAgo at={letter.at} className={styles.quiet} />
-              {letter.advice && <p>{letter.advice}</p>}
+              {letter.advice && <p>{said(letter.advice)}</p>}
               <div className={styles.marks}>
                 <Onwards letter={letter} changes={changes} administers={administers} />
               </div>

@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import { usePaged } from "../../live/usePaged";
 import type { Endpoint, Forward, ForwardState } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { Select } from "../../ui/Field";
 import { Mark, Panel } from "../../ui/Panel";
@@ -60,7 +61,7 @@ export function Deliveries({ endpoint, changes }: DeliveriesProps) {
               <small>{item.webhook_id}</small>
             </span>
             <DeliveryMark item={item} />
-            <span className={styles.error}>{item.error ?? (item.tries > 1 ? <Trans>tried {item.tries} times</Trans> : null)}</span>
+            <span className={styles.error}>{item.error ? said(item.error) : (item.tries > 1 ? <Trans>tried {item.tries} times</Trans> : null)}</span>
             <span className={`${section.quiet} ${section.end}`}>
               <TimeAgo at={item.queued_at} />
             </span>

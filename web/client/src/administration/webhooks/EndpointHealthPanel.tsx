@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { useActing } from "../../live/useActing";
 import type { Endpoint, Tested } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Fact, Facts, Panel } from "../../ui/Panel";
@@ -30,7 +31,7 @@ export function EndpointHealthPanel({ endpoint }: { endpoint: Endpoint }) {
     >
       <div aria-live="polite">
         {problem && <Notice tone="bad" words={problem.message} />}
-        {tested && <Notice tone={tested.good ? "good" : "bad"} words={tested.message} />}
+        {tested && <Notice tone={tested.good ? "good" : "bad"} words={said(tested.message)} />}
       </div>
       <Facts>
         <Fact name={<Trans>State</Trans>}>

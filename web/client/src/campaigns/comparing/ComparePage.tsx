@@ -5,6 +5,7 @@ import { Back } from "../../layout/Back";
 import { Page } from "../../layout/Page";
 import { useLoaded } from "../../live/useLoaded";
 import type { ComparedCampaign, Id } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { useNow } from "../../ui/now";
@@ -62,7 +63,7 @@ export default function ComparePage({ ids }: { ids: readonly Id[] }) {
                 <SideBySide campaigns={value.campaigns} />
               </div>
             </Panel>
-            {value.notes.length > 0 && <Notice tone="mark" words={value.notes.join(" ")} />}
+            {value.notes.length > 0 && <Notice tone="mark" words={value.notes.map(said).join(" ")} />}
           </>
         )}
       </div>

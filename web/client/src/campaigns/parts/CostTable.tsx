@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
 import type { Cost } from "../../protocol";
+import { said } from "../../said/said";
 import { money } from "./figures";
 import styles from "./CostTable.module.css";
 
@@ -64,7 +65,7 @@ export function CostTable({ cost, past = false }: { cost: Cost; past?: boolean }
               ))}
             </tbody>
           </table>
-          <p className={styles.source}>{[cost.source, ...cost.caveats].join(" ")}</p>
+          <p className={styles.source}>{[cost.source, ...cost.caveats].map(said).join(" ")}</p>
         </details>
       )}
     </div>

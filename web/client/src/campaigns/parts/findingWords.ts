@@ -1,6 +1,7 @@
 import { plural } from "@lingui/core/macro";
 
 import type { Finding } from "../../protocol";
+import { said } from "../../said/said";
 
 const SKIPPED: Record<string, (count: number) => string> = {
   opted_out: (count) => plural(count, { one: "# person opted out", other: "# people opted out" }),
@@ -27,8 +28,8 @@ export function skippedWords(reason: string | null, count: number): string | nul
   return SKIPPED[reason ?? ""]?.(count) ?? null;
 }
 
-/** What a pre-flight found; what only the server can say is said in its words. */
+/** What a pre-flight found. */
 export function findingWords({ level, code, count, message }: Finding): string {
   const known = level === "skip" ? SKIPPED[code] : level === "warning" ? WARNED[code] : undefined;
-  return known && count > 0 ? known(count) : message;
+  return known && count > 0 ? known(count) : said(message);
 }

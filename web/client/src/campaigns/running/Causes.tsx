@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import { useActing } from "../../live/useActing";
 import type { Campaign, Cause } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Panel } from "../../ui/Panel";
@@ -45,8 +46,8 @@ export function Causes({ campaign, causes, mayRun, onTold }: CausesProps) {
           <li key={`${cause.state}/${cause.reason}`} data-state={cause.state}>
             <b>{i18n.number(cause.count)}</b>
             <span>
-              <span dir="auto">{(cause.state === "skipped" && skippedWords(cause.reason, cause.count)) || cause.message}</span>
-              {cause.advice && <small dir="auto">{cause.advice}</small>}
+              <span dir="auto">{(cause.state === "skipped" && skippedWords(cause.reason, cause.count)) || said(cause.message)}</span>
+              {cause.advice && <small dir="auto">{said(cause.advice)}</small>}
             </span>
             {again(cause) && (
               <Button disabled={acting.busy} onClick={() => retry([cause.reason ?? ""])}>

@@ -8,6 +8,7 @@ import page from "../../layout/Page.module.css";
 import { useActing } from "../../live/useActing";
 import { usePaged } from "../../live/usePaged";
 import type { Campaign, Cause, Recipient } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { Select } from "../../ui/Field";
 import { IconButton } from "../../ui/IconButton";
@@ -153,7 +154,7 @@ function Person({ recipient }: { recipient: Recipient }) {
     const { conversation } = await api.message(id);
     await navigate({ to: "/inbox/$filter/{-$conversation}", params: { filter: "all", conversation }, search: { message: id } });
   };
-  const about = [recipient.clicked_at && t`clicked`, recipient.opted_out_at && t`opted out`, recipient.variant, recipient.detail].filter(Boolean).join(" · ");
+  const about = [recipient.clicked_at && t`clicked`, recipient.opted_out_at && t`opted out`, recipient.variant, recipient.detail && said(recipient.detail)].filter(Boolean).join(" · ");
   return (
     <li>
       <span className={styles.name}>

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
 import { useOutline } from "../../live/hooks";
 import type { Campaign } from "../../protocol";
+import { said } from "../../said/said";
 import { useNow } from "../../ui/now";
 import { Notice } from "../../ui/Notice";
 import { clock, upcoming } from "../../ui/time";
@@ -21,7 +22,7 @@ export function WhyNotice({ campaign }: { campaign: Campaign }) {
         tone="mark"
         words={
           <>
-            {why.by ? <Trans>{name} paused it at {time}.</Trans> : <Trans>It paused itself at {time}.</Trans>} {why.reason && <q dir="auto">{why.reason}</q>}{" "}
+            {why.by ? <Trans>{name} paused it at {time}.</Trans> : <Trans>It paused itself at {time}.</Trans>} {why.reason && <q dir="auto">{said(why.reason)}</q>}{" "}
             <Trans>Nobody else is written to until it goes on.</Trans>
           </>
         }
@@ -33,7 +34,7 @@ export function WhyNotice({ campaign }: { campaign: Campaign }) {
       <Notice
         words={
           <>
-            {why.by ? <Trans>{name} cancelled it.</Trans> : <Trans>It was cancelled.</Trans>} {why.reason && <q dir="auto">{why.reason}</q>}
+            {why.by ? <Trans>{name} cancelled it.</Trans> : <Trans>It was cancelled.</Trans>} {why.reason && <q dir="auto">{said(why.reason)}</q>}
           </>
         }
       />

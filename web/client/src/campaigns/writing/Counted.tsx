@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 
 import { useLoaded } from "../../live/useLoaded";
 import type { Audience, Campaign } from "../../protocol";
+import { said } from "../../said/said";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
@@ -72,7 +73,7 @@ function Some({ held, saved }: { held: Campaign; saved: boolean }) {
             <Avatar id={person.contact} name={person.name} size={28} />
             <span>
               <b dir="auto">{person.name}</b>
-              {held.template && person.problem && <small>{person.problem}</small>}
+              {held.template && person.problem && <small>{said(person.problem)}</small>}
             </span>
           </li>
         ))}

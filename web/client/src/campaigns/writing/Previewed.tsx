@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 
 import { useLoaded } from "../../live/useLoaded";
 import type { Campaign, CampaignPreview, Id } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { Notice } from "../../ui/Notice";
@@ -54,7 +55,7 @@ export function Previewed({ held, saved, step, contacts }: PreviewedProps) {
         </Notice>
       )}
       <Phone shown={(person?.content as Shown | null | undefined) ?? null} name={person?.name ?? t`the customer`} instead={instead(held, people, t`Choose who gets it to see what they will read.`, t`This cannot be shown.`, t`Choose a template to see it here.`)} />
-      {person?.problem && <Notice tone="mark" words={person.problem} />}
+      {person?.problem && <Notice tone="mark" words={said(person.problem)} />}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useActing } from "../../live/useActing";
 import { useLoaded } from "../../live/useLoaded";
 import type { Campaign, CampaignState, Schedule } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { Notice } from "../../ui/Notice";
@@ -84,7 +85,7 @@ function LastWord({ campaign, onClose, onSent }: { campaign: Campaign; onClose: 
             <Trans>It starts at once. You can pause it at any moment; what was sent cannot be taken back.</Trans>
           )}
         </p>
-        {value && !value.ok && <Notice tone="bad" words={value.findings.find(({ level }) => level === "error")?.message} />}
+        {value && !value.ok && <Notice tone="bad" words={said(value.findings.find(({ level }) => level === "error")?.message ?? "")} />}
         {problem && <Notice tone="bad" words={problem.message} />}
         <Acts>
           <Button onClick={onClose}>

@@ -9,6 +9,7 @@ import { useHearing } from "../../live/useHearing";
 import { useActing } from "../../live/useActing";
 import { useLoaded } from "../../live/useLoaded";
 import type { Id, Import } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Mark, Panel } from "../../ui/Panel";
@@ -76,7 +77,7 @@ function Steps({ job, onJob }: { job: Import; onJob: (job: Import) => void }) {
   return (
     <>
       {acting.problem && <Notice tone="bad" words={acting.problem.message} />}
-      {job.state === "failed" && <Notice tone="bad" words={job.reason ?? <Trans>The file could not be read.</Trans>} />}
+      {job.state === "failed" && <Notice tone="bad" words={job.reason ? said(job.reason) : <Trans>The file could not be read.</Trans>} />}
       {waits && <Going job={job} onCancel={() => void acting.run(async () => onJob(await api.imports.cancel(job.id)))} />}
       {job.state === "checked" && !changed && (
         <Notice tone="mark" words={<Trans>Nothing has changed yet: this is what would happen.</Trans>}>

@@ -4,6 +4,7 @@ import { Download } from "lucide-react";
 import { useActing } from "../../live/useActing";
 import { useLoaded } from "../../live/useLoaded";
 import type { Import } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Panel } from "../../ui/Panel";
@@ -41,7 +42,7 @@ export function WrongRows({ job }: { job: Import }) {
               <Trans>Row {row}</Trans>
             </span>
             <div>
-              <b dir="auto">{problem}</b>
+              <b dir="auto">{said(problem)}</b>
               <small dir="auto">{cells.join(" · ")}</small>
             </div>
           </li>

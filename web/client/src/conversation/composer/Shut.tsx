@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Hourglass, PauseCircle, ReceiptText, ScrollText, StickyNote } from "lucide-react";
 
 import type { Channel } from "../../protocol";
+import { useSaid } from "../../said/useSaid";
 import { useNow } from "../../ui/now";
 import { dayKey, clock, shortDate } from "../../ui/time";
 import type { ServiceWindow } from "../../ui/serviceWindow";
@@ -56,13 +57,14 @@ function Closed({ window }: { window: ServiceWindow }) {
 }
 
 function Paused({ channel }: { channel: Channel | undefined }) {
+  const said = useSaid();
   if (channel?.state === "unconfigured") return <Trans>This number is not set up: messages are kept and shown, nothing can be sent.</Trans>;
   return (
     <>
       <b>
         <Trans>Sending is paused on this number.</Trans>
       </b>{" "}
-      {channel?.reason}
+      {channel?.reason && said(channel.reason)}
     </>
   );
 }

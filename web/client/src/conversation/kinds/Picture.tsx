@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { CSSProperties, ReactNode } from "react";
 
 import type { Attachment } from "../../protocol";
+import { useSaid } from "../../said/useSaid";
 import { useThread } from "../threadContext";
 import styles from "./kinds.module.css";
 
@@ -40,6 +41,7 @@ export function Sticker({ file, said }: { file: Attachment; said: string }) {
 
 /** A file on its way, or one that will never come, and why. */
 export function NotThere({ file, style, children }: { file: Attachment; style?: CSSProperties; children?: ReactNode }) {
+  const say = useSaid();
   if (file.state === "pending") {
     return (
       <span className={styles.frame} style={style}>
@@ -53,8 +55,8 @@ export function NotThere({ file, style, children }: { file: Attachment; style?: 
   return (
     <span className={styles.frame} style={{ width: style?.width }}>
       <span className={styles.broken}>
-        <b>{file.error?.message ?? <Trans>The file could not be fetched.</Trans>}</b>
-        <span>{file.error?.advice ?? <Trans>Ask for it to be sent again.</Trans>}</span>
+        <b>{file.error ? say(file.error.message) : <Trans>The file could not be fetched.</Trans>}</b>
+        <span>{file.error?.advice ? say(file.error.advice) : <Trans>Ask for it to be sent again.</Trans>}</span>
       </span>
     </span>
   );

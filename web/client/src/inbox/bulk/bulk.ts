@@ -2,6 +2,7 @@ import { request } from "../../http/request";
 import { asked, type Listing } from "../../live/filters";
 import { live } from "../../live/live";
 import type { BulkAnswer, Conversation, Id } from "../../protocol";
+import { said } from "../../said/said";
 
 /** One thing to do with many conversations, in the server's words. */
 export type Act =
@@ -35,7 +36,7 @@ export async function perform(steps: readonly Step[], onProgress: (done: number)
       const answer = await request<BulkAnswer>("/api/v1/conversations/bulk", { method: "POST", json: { ...act, ids: batch } });
       for (const result of answer.results) {
         if (result.done) done.push(result.id);
-        else refused.push({ id: result.id, message: result.message ?? "" });
+        else refused.push({ id: result.id, message: said(result.message ?? "") });
       }
       behind += batch.length;
       onProgress(behind);

@@ -6,6 +6,7 @@ import { Back } from "../../layout/Back";
 import { useOutline } from "../../live/hooks";
 import { useActing } from "../../live/useActing";
 import type { Attachment, Id, Template } from "../../protocol";
+import { said } from "../../said/said";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Mark } from "../../ui/Panel";
@@ -101,7 +102,7 @@ export function Editor({ template, begun, manages, onMade, onDuplicate, onBack }
           ))}
           {!writable && <Notice tone="mark" words={<Trans>It has parts that are made in WhatsApp Manager only. Here it can be looked at and bound.</Trans>} />}
           {touched &&
-            generalOf(violations).map(({ field, message, level }) => <Notice key={`${field} ${message}`} tone={level === "error" ? "bad" : "mark"} words={message} />)}
+            generalOf(violations).map(({ field, message, level }) => <Notice key={`${field} ${message}`} tone={level === "error" ? "bad" : "mark"} words={said(message)} />)}
           <HeadSection {...told} isNew={!template} />
           {form.category === "AUTHENTICATION" ? (
             <CodeSection {...told} />

@@ -1,4 +1,5 @@
 import type { Violation } from "../../protocol";
+import { said } from "../../said/said";
 import styles from "./Editor.module.css";
 
 /** Which rules are broken here. */
@@ -8,7 +9,7 @@ export function Wrong({ found }: { found: readonly Violation[] }) {
     <ul className={styles.wrong} role="alert">
       {found.map(({ message, level }) => (
         <li key={message} data-level={level}>
-          {message}
+          {said(message)}
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 
 import type { Template } from "../../protocol";
+import { said } from "../../said/said";
 import { categoryWord, type Tone } from "./words";
 
 export interface Standing {
@@ -27,13 +28,14 @@ function onItsWay({ state, error }: Template): Standing | null {
     case "unknown":
       return { tone: "mark", words: t`WhatsApp did not answer, so it is not known whether it took the template. It is being looked up; nothing is submitted twice.` };
     case "failed":
-      return { tone: "bad", words: error?.message ?? t`WhatsApp did not take it.`, ...(error?.advice && { advice: error.advice }) };
+      return { tone: "bad", words: error ? said(error.message) : t`WhatsApp did not take it.`, ...(error?.advice && { advice: said(error.advice) }) };
     default:
       return null;
   }
 }
 
 function reviewed({ status, reason, state }: Template): Standing | null {
+  const why = reason === null ? null : said(reason);
   switch (status.toUpperCase()) {
     case "DRAFT":
       return state === "kept" ? { tone: "plain", words: t`WhatsApp does not have it yet.`, advice: t`Submit it for review when it is ready.` } : null;
@@ -42,11 +44,11 @@ function reviewed({ status, reason, state }: Template): Standing | null {
     case "IN_APPEAL":
       return { tone: "mark", words: t`The rejection was appealed; WhatsApp looks at it again.` };
     case "REJECTED":
-      return { tone: "bad", words: reason ?? t`WhatsApp rejected it and gave no reason.`, advice: t`Change what is at fault and submit it again, or appeal in WhatsApp Manager.` };
+      return { tone: "bad", words: why ?? t`WhatsApp rejected it and gave no reason.`, advice: t`Change what is at fault and submit it again, or appeal in WhatsApp Manager.` };
     case "PAUSED":
-      return { tone: "mark", words: reason ?? t`WhatsApp paused it because customers blocked or reported it.`, advice: t`It comes back by itself after some hours. Send it to fewer people, or change its text: paused a third time it is disabled.` };
+      return { tone: "mark", words: why ?? t`WhatsApp paused it because customers blocked or reported it.`, advice: t`It comes back by itself after some hours. Send it to fewer people, or change its text: paused a third time it is disabled.` };
     case "DISABLED":
-      return { tone: "bad", words: reason ?? t`WhatsApp disabled it: it can be neither sent nor changed.`, advice: t`Write a new template that customers are glad to get.` };
+      return { tone: "bad", words: why ?? t`WhatsApp disabled it: it can be neither sent nor changed.`, advice: t`Write a new template that customers are glad to get.` };
     case "LIMIT_EXCEEDED":
       return { tone: "bad", words: t`The account has as many templates as WhatsApp allows.`, advice: t`Delete some that are not used any more.` };
     default:

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useActing } from "../../../live/useActing";
 import { useHearing } from "../../../live/useHearing";
 import type { AudienceList, Import } from "../../../protocol";
+import { said } from "../../../said/said";
 import { Notice } from "../../../ui/Notice";
 import parts from "../../../ui/parts.module.css";
 import * as api from "../../api";
@@ -60,7 +61,7 @@ function Standing({ job, sent }: { job: Import | null; sent: number }) {
   const { i18n } = useLingui();
   const share = i18n.number(sent, { style: "percent" });
   if (!job) return <Notice words={<Trans>Sending the file: {share}</Trans>} />;
-  if (job.state === "failed") return <Notice tone="bad" words={job.reason ?? <Trans>The file could not be read.</Trans>} />;
+  if (job.state === "failed") return <Notice tone="bad" words={job.reason ? said(job.reason) : <Trans>The file could not be read.</Trans>} />;
   if (job.state !== "done") {
     const [done, rows] = [i18n.number(job.done), i18n.number(job.rows)];
     return <Notice words={<Trans>{done} of {rows} rows read</Trans>} />;

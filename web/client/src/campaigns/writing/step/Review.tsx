@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { useLoaded } from "../../../live/useLoaded";
 import type { Campaign, Finding, Preflight } from "../../../protocol";
+import { said } from "../../../said/said";
 import { Button } from "../../../ui/Button";
 import { Notice } from "../../../ui/Notice";
 import { Panel } from "../../../ui/Panel";
@@ -177,7 +178,7 @@ function Who({ finding, held }: { finding: Finding; held: Campaign }) {
   return (
     <p className={styles.names}>
       {value?.map((person) => (
-        <span key={person.contact} title={person.problem ?? undefined}>
+        <span key={person.contact} title={person.problem ? said(person.problem) : undefined}>
           <ContactLink id={person.contact}>{person.name}</ContactLink>
         </span>
       ))}
