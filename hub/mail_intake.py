@@ -13,6 +13,7 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from channels.mail import letters
 from channels.mail.letters import Letter
@@ -24,6 +25,7 @@ from hub.transaction import Transactions, milliseconds
 from hub.wire.errors import Refusal
 from storage import intake as rows
 from storage import ledger, removals
+from storage import mails as mail_rows
 from storage.blobs import Blobs
 from storage.channels import AccountRow
 from storage.database import Connection
@@ -67,7 +69,7 @@ class MailIntake:
     async def take(self, row: AccountRow, written: Sequence[tuple[Letter, Incoming]]) -> int:
         """Returns when all are committed: how many were new. Raises Refusal (unavailable) or DatabaseLost; then once more does no harm."""
         async with self._transactions.database.reading() as connection:
-            new = await _unknown(connection, row.id, written)
+            new = await _matched(connection, row.id, await _unknown(connection, row.id, written))
         await self._keep([(letter, mail) for letter, mail in new if mail.raw is not None])
         secret = self._secret(row)
         told = await asyncio.gather(*(self._submit(row, letter, secret) for letter, _ in new), return_exceptions=True)
@@ -147,12 +149,30 @@ async def _unknown(
     """Without those that are there already, and without our own that came back to us."""
     listed = [pair for pair in written if not (pair[0].ours and pair[0].outgoing)]
     readable = [(channel_id, letter.id) for letter, _ in listed if not letter.unread]
-    known = await rows.mails(connection, readable) if readable else []
+    known = await mail_rows.known(connection, readable) if readable else []
     there = {(row.provider_id, row.key_space) for row in known}
     ours = [(channel_id, letter.id) for letter, _ in listed if letter.ours or letter.outgoing]
     sent = {each.provider_id for each in await rows.attempts_by_provider(connection, ours)} if ours else set()
     left = [pair for pair in listed if (pair[0].id, pair[0].digest) not in there and pair[0].id not in sent]
     return [pair for pair in left if not pair[0].unread or not await _quarantined(connection, channel_id, pair[0])]
+
+
+async def _matched(
+    connection: Connection, channel_id: str, written: list[tuple[Letter, Incoming]]
+) -> list[tuple[Letter, Incoming]]:
+    """Reports about mails nobody here sent are shown as the mails they are. Each try to send is known before it is made."""
+    named = {letter.report.of for letter, _ in written if letter.report is not None and letter.report.of}
+    if not named:
+        return written
+    keys = [(channel_id, of) for of in sorted(named)]
+    found = {each.provider_id for each in await rows.attempts_by_provider(connection, keys)}
+    found |= {each.provider_id for each in await mail_rows.known(connection, keys)}
+    tags = {of.partition("@")[0]: of for of in named}
+    found |= {tags[each.id] for each in await rows.attempts_by_tag(connection, tags) if each.channel_id == channel_id}
+    return [
+        (letter if letter.report is None or letter.report.of in found else replace(letter, report=None), mail)
+        for letter, mail in written
+    ]
 
 
 async def _quarantined(connection: Connection, channel_id: str, letter: Letter) -> bool:

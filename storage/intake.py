@@ -28,6 +28,7 @@ class ContactHeld(Struct):
     consent: str
     merged_into: str | None
     created_at: int
+    picture: str | None = None
 
 
 class ConversationHeld(Struct):
@@ -112,18 +113,9 @@ class ReactionHeld(Struct):
     at: int
 
 
-class MailKnown(Struct, frozen=True):
-    channel_id: str
-    provider_id: str
-    key_space: str
-    id: str
-    conversation_id: str
-
-
 Alias = tuple[str, str]  # kind, value
 Thread = tuple[str, str, str]  # contact, channel, group
 KEY_SPACES = ("", "echo", "standby", "call")  # of provider ids; a change may name a message of any of them
-MAIL_SPACE = 12  # digits of a mail's key space: a digest, which keeps two mails of one Message-ID apart
 
 
 async def channel_ids(connection: Connection, addresses: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
@@ -147,6 +139,19 @@ async def identities(connection: Connection, aliases: Sequence[Alias]) -> dict[A
     for kind, value, id, *rest in await connection.driver(sql, parameters):
         found[kind, value] = (id, ContactHeld(*rest))
     return found
+
+
+async def known_besides(
+    connection: Connection, kind: str, values: Iterable[str], besides: Sequence[str]
+) -> dict[str, str]:
+    """By value the contact that has it, of those who are known by something else than `besides` as well."""
+    among, parameters = one_of(connection, "i.value", values)
+    kinds = ", ".join(f"'{each}'" for each in besides)
+    sql = (
+        f"SELECT i.value, i.contact_id FROM identities i WHERE i.kind = '{kind}' AND {among} AND EXISTS "
+        f"(SELECT 1 FROM identities o WHERE o.contact_id = i.contact_id AND o.kind NOT IN ({kinds}))"
+    )
+    return dict(await connection.driver(sql, parameters))
 
 
 async def lock_contacts(connection: Connection, ids: Iterable[str]) -> list[ContactHeld]:
@@ -202,17 +207,6 @@ async def messages_by_provider(
         "ON m.channel_id = given.channel_id AND m.key_space = given.key_space AND m.provider_id = given.provider_id"
     )
     return {(c, space, p): (id, thread) for c, space, p, id, thread in await connection.driver(sql, parameters)}
-
-
-async def mails(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[MailKnown]:
-    """Mails that came or were written elsewhere, by channel and Message-ID; the newest first where several have one."""
-    rows, parameters = given(connection, ("channel_id", "provider_id"), keys)
-    sql = (
-        f"SELECT m.channel_id, m.provider_id, m.key_space, m.id, m.conversation_id FROM {rows} JOIN messages m "
-        "ON m.channel_id = given.channel_id AND m.provider_id = given.provider_id "
-        f"AND length(m.key_space) = {MAIL_SPACE} ORDER BY m.id DESC"  # the very words of the partial index
-    )
-    return [MailKnown(*row) for row in await connection.driver(sql, parameters)]
 
 
 async def attempts_by_tag(connection: Connection, tags: Iterable[str]) -> list[AttemptHeld]:

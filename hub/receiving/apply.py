@@ -6,7 +6,19 @@ from collections.abc import Callable, Sequence
 
 from hub.campaigns import replies
 from hub.quotations import answers
-from hub.receiving import accounts, arrivals, changes, people, preferences, statuses, targets, telling, threads, writing
+from hub.receiving import (
+    accounts,
+    arrivals,
+    belonging,
+    changes,
+    people,
+    preferences,
+    statuses,
+    targets,
+    telling,
+    threads,
+    writing,
+)
 from hub.receiving.book import Book, Item, Rules
 from hub.transaction import Transaction
 
@@ -20,6 +32,7 @@ async def apply(tx: Transaction, items: Sequence[Item], rules: Rules, held: Call
     await accounts.find(book)
     await accounts.tell(book)
     await targets.find(book)
+    await belonging.find(book)
     await people.meet(book)
     preferences.keep(book)
     entering = arrivals.gather(book)

@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 import msgspec
 
-from channels.channel import Alias, AliasesChanged, Handles, Media, Person, Received
+from channels.channel import Alias, AliasesChanged, Handles, Person, Received
 from hub import ids
-from hub.receiving import people, targets, threads
+from hub.receiving import filing, people, targets, threads
 from hub.receiving.book import Arrival, Book, Item, Quoted, Raced
 from hub.wire.shapes import MessageKind, MessageStatus
 from storage import intake, tables
@@ -47,7 +47,8 @@ def gather(book: Book) -> list[Arrival]:
             continue
         author = people.contact_of(book, fact.person)
         owner = people.contact_of(book, people.group_person(fact.group)) if fact.group else author
-        thread = (owner, channel_id, fact.group or "")
+        named = book.named.get(id(item))
+        thread = (owner, channel_id, fact.group or "") if named is None else book.threads[named]
         first[key] = Arrival(item=item, fact=fact, channel_id=channel_id, author=author, thread=thread)
         entering.append(first[key])
     return entering
@@ -205,12 +206,14 @@ async def _again(book: Book, left: list[tuple[Arrival, ConversationHeld, Message
 def note_entered(book: Book, arrival: Arrival, held: ConversationHeld, message: MessageHeld) -> None:
     fact = arrival.fact
     book.messages[message.id] = message
-    book.new_messages[message.id] = fact.historic
+    book.new_messages[message.id] = fact.historic or fact.automatic
     book.targets[arrival.channel_id, fact.provider_id] = message.id
     book.owners[message.id] = (held.id, held.contact_id)
     threads.advance(book, held, message, arrival)
     if fact.media:
-        book.attachments[message.id] = [attachment(book, message, media, n) for n, media in enumerate(fact.media)]
+        book.attachments[message.id] = [
+            filing.attachment(book, message, media, n) for n, media in enumerate(fact.media)
+        ]
     if not fact.person.name and arrival.author in book.new_contacts:
         _ask_who(book, arrival, held)
     if fact.handles:
@@ -254,31 +257,10 @@ def _quote(book: Book, arrival: Arrival, message: MessageHeld) -> None:
     if message.reply_to is not None:
         book.changed_messages.add(message.id)
         return
+    if arrival.fact.related:  # whatever it answers lies above it, or nowhere
+        return
     quoted = Quoted(account=arrival.fact.account, message_id=message.id, target=target)
     targets.park(book, Item(kind=arrival.item.kind, fact=quoted, arrived=arrival.item.arrived), target)
-
-
-def attachment(book: Book, message: MessageHeld, media: Media, position: int) -> dict[str, Any]:
-    """A worker fetches it at once, for the provider's ids die; unless we keep it already."""
-    return {
-        "id": ids.new(),
-        "message_id": message.id,
-        "channel_id": message.channel_id,
-        "position": position,
-        "kind": media.kind,
-        "mime": media.mime[:128],
-        "name": media.name,
-        "animated": media.animated,
-        "state": "pending" if media.blob is None else "ready",
-        "provider_media_id": media.id,
-        "provider_url": media.url,
-        "cid": media.cid,
-        "blob": media.blob,
-        "size": media.size,
-        "created_at": book.now,
-        "due_at": book.now if media.blob is None else None,
-        "tries": 0,
-    }
 
 
 def _drop_empty(book: Book) -> None:

@@ -122,12 +122,18 @@ class Book(Struct, kw_only=True):
     conversations: dict[str, ConversationHeld] = field(default_factory=dict)
     current: dict[Thread, str] = field(default_factory=dict)
     new_conversations: set[str] = field(default_factory=set)
+    named: dict[int, str] = field(default_factory=dict)  # by id() of an item: the conversation its message names
+    threads: dict[str, Thread] = field(default_factory=dict)  # whose those are
+    placed: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # (channel, provider id) in this batch: conversation
+    chosen: dict[Thread, str] = field(default_factory=dict)  # the one that is, or is about to be, unresolved
     changed_conversations: set[str] = field(default_factory=set)
     stirred: dict[str, str] = field(default_factory=dict)  # conversation id: reopened | woken, by a customer's word
     begun: set[str] = field(default_factory=set)  # conversations a campaign had begun, and now somebody has answered
 
     messages: dict[str, MessageHeld] = field(default_factory=dict)
-    new_messages: dict[str, bool] = field(default_factory=dict)  # id: historic; in the order they came
+    new_messages: dict[str, bool] = field(default_factory=dict)  # id: no news to anybody; in the order they came
     changed_messages: set[str] = field(default_factory=set)
     targets: dict[tuple[str, str], str] = field(default_factory=dict)  # (channel, provider id): message id
     owners: dict[str, tuple[str, str]] = field(default_factory=dict)  # message id: (conversation, contact)

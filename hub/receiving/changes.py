@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from channels.channel import Edited, Reacted, Received, Revoked
-from hub.receiving import arrivals, people
+from hub.receiving import filing, people
 from hub.receiving.book import Book, Item, Quoted
 from hub.shaping import time_text
 from storage import attachments, intake
@@ -80,7 +80,7 @@ async def _complete(book: Book, items: list[Item]) -> None:
             item.became("duplicate", id)
             continue
         files[id] = []
-        book.attachments[id] = [arrivals.attachment(book, message, media, n) for n, media in enumerate(fact.media)]
+        book.attachments[id] = [filing.attachment(book, message, media, n) for n, media in enumerate(fact.media)]
         message.kind, message.text = fact.kind, fact.text
         _changed(book, item, message, fact.content)
 

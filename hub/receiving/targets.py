@@ -12,8 +12,10 @@ import msgspec
 from channels.channel import AliasesChanged, Edited, Reacted, Received, Revoked, StatusTold
 from hub import ids
 from hub.receiving.book import Book, Item, Quoted
-from storage import intake
+from storage import intake, mails
 from storage.intake import KEY_SPACES, AttemptHeld
+
+MAIL = "mail"  # whose messages are known by an id in a key space of its own
 
 _encode = msgspec.json.encode
 
@@ -88,6 +90,10 @@ async def _find_messages(book: Book, named: dict[tuple[str, str], None]) -> None
     for (channel, _, target), (id, _) in (await intake.messages_by_provider(book.connection, keys)).items():
         book.targets.setdefault((channel, target), id)
     unknown = [key for key in named if key not in book.targets]
+    if of_mails := [key for key in unknown if book.kind_of[key[0]] == MAIL]:
+        for mail in reversed(await mails.known(book.connection, of_mails)):  # of several with one Message-ID the newest
+            book.targets[mail.channel_id, mail.provider_id] = mail.id
+    unknown = [key for key in unknown if key not in book.targets]
     if unknown:  # a message of several tries is known by each of their ids
         for attempt in await intake.attempts_by_provider(book.connection, unknown):
             book.targets[attempt.channel_id, attempt.provider_id or ""] = attempt.message_id

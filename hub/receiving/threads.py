@@ -10,14 +10,15 @@ from collections.abc import Sequence
 
 from channels.channel import Received
 from hub import ids
-from hub.receiving.book import Arrival, Book
+from hub.receiving import belonging
+from hub.receiving.book import Arrival, Book, Raced
 from storage import intake
 from storage.intake import ConversationHeld, MessageHeld
 
 
 async def hold(book: Book, entering: Sequence[Arrival]) -> None:
     """Locks every conversation the batch may change, then every message it changes, each in the order of their ids."""
-    wanted = {conversation for conversation, _ in book.owners.values()}
+    wanted = {conversation for conversation, _ in book.owners.values()} | set(book.threads)
     threads = [t for t in dict.fromkeys(arrival.thread for arrival in entering) if t[0] not in book.new_contacts]
     if threads and not wanted and not book.renamed_contacts and not book.conversations:
         # The ordinary case: all have an open conversation, found and locked in one statement.
@@ -57,13 +58,13 @@ def _rank(held: ConversationHeld) -> tuple[bool, int, str]:
 
 
 def quiet(fact: Received) -> bool:
-    """What is no news: a backfill, and notices of the provider about a person."""
-    return fact.historic or (fact.kind == "system" and not fact.opens_window)
+    """What is no news: a backfill, notices of the provider about a person, and what a machine answers by itself."""
+    return fact.historic or fact.automatic or (fact.kind == "system" and not fact.opens_window)
 
 
 def makes_new(book: Book, arrival: Arrival) -> bool:
     """Whether the message finds no conversation to go to."""
-    held = book.conversations.get(book.current.get(arrival.thread, ""))
+    held = _standing(book, arrival)
     if held is None:
         return True
     if held.state != "resolved" or quiet(arrival.fact) or arrival.fact.by != "customer":
@@ -71,10 +72,43 @@ def makes_new(book: Book, arrival: Arrival) -> bool:
     return book.now - (held.resolved_at or held.last_at) >= book.rules.reopen_ms
 
 
+def _standing(book: Book, arrival: Arrival) -> ConversationHeld | None:
+    """The unresolved one of the thread, else the one the message names, else the newest."""
+    chosen = book.chosen.get(arrival.thread)
+    current = book.conversations.get(chosen or book.current.get(arrival.thread, ""))
+    named = book.conversations.get(book.named.get(id(arrival.item), ""))
+    if named is None or chosen is not None or (current is not None and current.state != "resolved"):
+        return current
+    return named
+
+
 def place(book: Book, arrival: Arrival) -> ConversationHeld:
     """The conversation of a message, made if need be."""
+    _follow(book, arrival)
     if not makes_new(book, arrival):
-        return book.conversations[book.current[arrival.thread]]
+        held = _standing(book, arrival)
+        assert held is not None
+    else:
+        held = _begin(book, arrival)
+    if not quiet(arrival.fact) and arrival.fact.by == "customer":
+        book.chosen[arrival.thread] = book.current[arrival.thread] = held.id
+    book.placed[arrival.channel_id, arrival.fact.provider_id] = held.id
+    return held
+
+
+def _follow(book: Book, arrival: Arrival) -> None:
+    """Into the thread of the conversation it names, which may be of somebody else."""
+    named = book.conversations.get(belonging.of(book, arrival.item, arrival.channel_id) or "")
+    if named is None:
+        return
+    thread = (named.contact_id, named.channel_id, named.group_id)
+    if arrival.thread != thread and id(arrival.item) in book.named:
+        raise Raced("a contact was merged at the same moment")
+    book.named[id(arrival.item)] = named.id
+    arrival.thread = thread
+
+
+def _begin(book: Book, arrival: Arrival) -> ConversationHeld:
     contact_id, channel_id, group_id = arrival.thread
     resolved = quiet(arrival.fact)
     held = ConversationHeld(
