@@ -38,6 +38,11 @@ SETTINGS: tuple[Named, ...] = (
         "`http://127.0.0.1:PORT`",
         "how browsers and Meta reach this server; https turns on redirects, HSTS and Secure cookies",
     ),
+    Named(
+        "FILES_URL",
+        "PUBLIC_URL",
+        "where customers open files that go as links (LINE has no files), when that is another address of this server: a tunnel during development",
+    ),
     Named("PORT", "8000", "the port to listen on"),
     Named("ALLOWED_ORIGINS", "none", "comma list of further origins that may use the API and the socket"),
     Named(

@@ -71,6 +71,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     data_dir: Path
     secret_key: str
     public_url: str
+    files_url: str | None = None  # where customers open files that go as links; None: under `public_url`
     port: int
     allowed_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
@@ -119,6 +120,7 @@ def read(environment: Mapping[str, str], *, port: int | None = None) -> Settings
         data_dir=data_dir,
         secret_key=_secret_key(environment, data_dir, database_url),
         public_url=_web_url(environment.get("PUBLIC_URL") or f"http://127.0.0.1:{listen}", "PUBLIC_URL"),
+        files_url=_web_url(environment["FILES_URL"], "FILES_URL") if environment.get("FILES_URL") else None,
         port=listen,
         allowed_origins=tuple(_web_url(o, "ALLOWED_ORIGINS") for o in _list(environment, "ALLOWED_ORIGINS")),
         trusted_proxies=_networks(_list(environment, "TRUSTED_PROXIES"), "TRUSTED_PROXIES", every="*"),

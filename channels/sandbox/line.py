@@ -62,6 +62,7 @@ class Platform:
         self.languages: dict[str, str] = {}
         self.groups: dict[str, str] = {}  # name by id
         self.blobs: dict[str, Blob] = {}
+        self.home = ""  # the https address that stands for the one the phone's page was opened at
         self.sends: list[LineSend] = []
         self.read: list[str] = []  # read tokens that were used
         self.faults: list[Fault] = []
@@ -133,7 +134,7 @@ class Platform:
         customer = self.customers.get(to)
         if customer is None:
             return
-        kind, text, content = line_screen.shown(message)
+        kind, text, content = line_screen.shown(line_screen.at_home(message, self.home))
         entry = Entry(id=id, ours=False, kind=kind, at=now, text=text, content=content)
         entry.media = id if kind in ("image", "video", "audio") else None
         entry.reply_to = _quoted(customer, message.get("quoteToken"))

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from channels.sandbox.model import Json
+
+
+def at_home(message: Json, home: str) -> Json:
+    """With the addresses under `home` as the phone's page opens them: relative to its own, for on this machine nobody has a certificate."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: changed(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [changed(inner) for inner in value]
+        return value.removeprefix(home) if isinstance(value, str) and value.startswith(f"{home}/") else value
+
+    return {name: changed(value) for name, value in message.items()} if home else message
 
 
 def shown(message: Json) -> tuple[str, str | None, Json]:

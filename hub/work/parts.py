@@ -26,3 +26,4 @@ class Parts(Struct, frozen=True):
     secret_key: str
     per_second: Mapping[str, float]
     clock: Clock
+    files_url: str | None = None  # where customers open files that go as links; None: under `public_url`

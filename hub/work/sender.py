@@ -244,7 +244,11 @@ class Sender:
             claimed = await claims.claim(tx, self._lease, self._channel_id, self._channel, due)
             claimed = await private_pages.addressed(tx, claimed, self._parts.public_url)
             claimed = await companions.equipped(
-                tx, self._channel, claimed, self._parts.public_url, self._parts.secret_key
+                tx,
+                self._channel,
+                claimed,
+                self._parts.files_url or self._parts.public_url,
+                self._parts.secret_key,
             )
         cross("after_claim")
         self._enter(claimed)

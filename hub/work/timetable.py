@@ -296,6 +296,7 @@ class Timetable:
             blobs=hub.blobs,
             rules=self._rules,
             public_url=hub.settings.public_url,
+            files_url=hub.settings.files_url,
             secret_key=hub.settings.secret_key,
             per_second=rates,
             clock=Clock(),

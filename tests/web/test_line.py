@@ -15,7 +15,7 @@ from hub import portraits
 from hub.assembly import Hub
 from hub.tokens import issue_access
 from hub.transaction import milliseconds
-from storage import read_marks
+from storage import read_marks, tables
 from storage.blobs import BlobMissing
 from tests.cast import Cast, seed
 from tests.web import serving, settings
@@ -75,6 +75,7 @@ async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
             LINE_API_URL=line,
             LINE_DATA_API_URL=line,
             PUBLIC_URL="https://hub.example",
+            FILES_URL="https://files.example",
         )
         hub = await Hub.open(given)
         await hub.start({"web", "work"})
@@ -124,6 +125,7 @@ async def test_a_lost_push_is_tried_again_and_arrives_once(house: House) -> None
 async def test_a_file_goes_as_an_address_that_opens_without_signing_in(house: House) -> None:
     conversation = await house.writes("Send me the plan")
     pdf = b"%PDF-1.7 a plan"
+    house.platform.home = "https://files.example"
     made = await house.ines._client.post(
         "/api/v1/files?name=plan.pdf", content=pdf, headers=house.ines._headers | {"content-type": "application/pdf"}
     )
@@ -131,7 +133,9 @@ async def test_a_file_goes_as_an_address_that_opens_without_signing_in(house: Ho
     await house.says(conversation, text="Here it is", attachments=[made.json()["id"]])
     card = house.platform.sends[-1].messages[0]
     address = card["contents"]["footer"]["contents"][0]["action"]["uri"]
-    assert address.startswith("https://hub.example/f/")
+    assert address.startswith("https://files.example/f/")
+    shown = house.platform.customers[ANNA].thread[-1].content["action"]["parameters"]["url"]
+    assert shown == address.removeprefix("https://files.example")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(house.app)) as stranger:
         read = await stranger.get(address)
         guessed = await stranger.get(address[:-2] + ("AA" if address[-2:] != "AA" else "BB"))
@@ -236,6 +240,12 @@ async def test_what_a_person_shows_and_speaks_is_kept_here_and_goes_with_the_per
     address = await serving.until(shown)
     told = await house.ines.get(f"/contacts/{contact}")
     assert (told["picture"], told["language"]) == (address, "th")
+    again = await house.writes("Still me")
+    assert again["contact"]["picture"] == address
+    async with house.hub.transactions.database.reading() as connection:
+        log = tables.event_log
+        told = log.select().where(log.c.type == "conversation.changed").order_by(log.c.seq.desc()).limit(2)
+        assert all(address.encode() in row["body"] for row in await connection.rows(told, dict))
     file = await house.ines._client.get(address, headers=house.ines._headers)
     assert (file.status_code, file.headers["content-type"], file.content[8:12]) == (200, "image/webp", b"WEBP")
     stranger = await house.ines._client.get(address)

@@ -62,6 +62,7 @@ def demo_settings(folder: str, host: str, port: int, post: MailSandbox) -> Setti
     return settings.read(
         {
             "DATA_DIR": folder,
+            "FILES_URL": files_url(inside, port),
             "WHATSAPP_APP_SECRET": secrets.token_hex(16),
             "WHATSAPP_VERIFY_TOKEN": secrets.token_hex(8),
             "WHATSAPP_ACCESS_TOKEN": secrets.token_hex(16),
@@ -78,6 +79,11 @@ def demo_settings(folder: str, host: str, port: int, post: MailSandbox) -> Setti
         },
         port=port,
     )
+
+
+def files_url(inside: str, port: int) -> str:
+    """LINE wants https addresses, and nobody here has a certificate: its double shows these as addresses of its page."""
+    return f"https://{inside}:{port}"
 
 
 class Demo(Program):
@@ -104,6 +110,7 @@ class Demo(Program):
             webhook_url=f"{whatsapp.api_url}/api/v1/webhooks/line",
             run=secrets.token_hex(4),
         )
+        self.line.platform.home = found.files_url or ""
 
     async def open(self, settings: Settings) -> Hub:
         await self.post.start()  # the mailbox is read as soon as the hub runs

@@ -117,7 +117,7 @@ function choice(entry, phone, id, title, about = "", url = null) {
   const node = element(url ? "a" : "button", ["choice"], title);
   if (about) node.append(element("small", [], about));
   if (url) {
-    if (/^https?:\/\//.test(url)) node.href = url;
+    if (/^(https?:\/\/|\/[^/])/.test(url)) node.href = url;
     node.target = "_blank";
     node.rel = "noopener noreferrer";
     return node;
