@@ -21,7 +21,7 @@ export function Bubble({ message }: { message: Message }) {
     <div className={styles.bubble} data-direction={message.direction} data-bare={bare || undefined} data-mail={isSet(message, "mail") || undefined} data-status={message.status}>
       {isSet(message, "forwarded") || isSet(message, "frequently_forwarded") ? <Forwarded often={isSet(message, "frequently_forwarded")} /> : null}
       {referral && <Referral referral={referral} />}
-      {message.reply_to && <Quote id={message.reply_to} />}
+      {message.reply_to && !message.content.mail && <Quote id={message.reply_to} />}
       {revoked ? <Revoked message={message} /> : <Body message={message} />}
       <Meta message={message} />
       <Reactions message={message} />

@@ -35,8 +35,3 @@ export function filesOf(message: Message): readonly Attachment[] {
   const original = originalOf(message);
   return message.attachments.filter((file) => file !== original);
 }
-
-/** Everybody a mail names, the sender first, each once. */
-export function everybodyIn({ from, answer_to, to = [], cc = [] }: MailContent): MailAddress[] {
-  return [answer_to, from, ...to, ...cc].filter((person): person is MailAddress => Boolean(person?.address));
-}

@@ -17,7 +17,7 @@ export interface MailDraft {
 export const EMPTY_MAIL: MailDraft = { subject: "", to: [], cc: [], bcc: [], typed: {}, copies: false, forward: null };
 
 const MB = 1024 * 1024;
-/** Bytes of all files of a mail: with what mail adds on the way it is what most servers take. */
+/** Bytes of all files of a mail, as the server takes them: with what mail adds on the way it is what most servers bear. */
 export const FILES_LIMIT = 18 * MB;
 
 export function sendOf({ subject, to, cc, bcc, forward }: MailDraft): MailSend {

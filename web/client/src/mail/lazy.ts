@@ -15,5 +15,5 @@ function spoken<Given extends Part>(load: () => Promise<{ default: Given }>): La
 }
 
 export const MailBody = spoken(() => import("./thread/MailBody"));
-export const MailHead = spoken(() => import("./writing/MailHead"));
-export const MailFoot = spoken(() => import("./writing/MailFoot"));
+export const MailFrame = spoken(() => import("./writing/MailFrame"));
+export const NewMail = spoken(() => import("./writing/NewMail"));

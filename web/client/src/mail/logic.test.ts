@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 
 import { readPeople } from "./people";
-import { answerTo, bare, forwardOf, same } from "./subject";
+import { bare, forwardOf, same } from "./subject";
 import { verdictOf } from "./verdict";
 
 it("knows a subject by its own words, whatever programs put before it", () => {
   expect(bare("RE: Fwd: AW: ตอบกลับ: ราคาเวที")).toBe("ราคาเวที");
   expect(bare("Re[2]: Stage plan")).toBe("Stage plan");
   expect(bare("Regarding the stage")).toBe("Regarding the stage");
-  expect(answerTo("re: Stage plan")).toBe("Re: Stage plan");
+  expect(forwardOf("re: Stage plan")).toBe("Fwd: Stage plan");
   expect(forwardOf("")).toBe("");
   expect(same("Stage plan", "RE: stage plan")).toBe(true);
 });

@@ -32,7 +32,7 @@ export function unique(people: readonly MailAddress[]): MailAddress[] {
 }
 
 /** Without those whose address is among `others`. */
-export function without(people: readonly MailAddress[], others: readonly string[]): MailAddress[] {
+export function without<Person extends MailAddress>(people: readonly Person[], others: readonly string[]): Person[] {
   const gone = new Set(others.map((address) => address.toLowerCase()));
   return people.filter(({ address }) => !gone.has(address.toLowerCase()));
 }

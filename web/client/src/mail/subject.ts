@@ -6,12 +6,7 @@ export function bare(subject: string): string {
   return subject.replace(MARKS, "").trim();
 }
 
-/** What an answer to this is called; "" when there is nothing to call it by. */
-export function answerTo(subject: string): string {
-  const plain = bare(subject);
-  return plain && `Re: ${plain}`;
-}
-
+/** What a forward of this is called; "" when there is nothing to call it by. */
 export function forwardOf(subject: string): string {
   const plain = bare(subject);
   return plain && `Fwd: ${plain}`;

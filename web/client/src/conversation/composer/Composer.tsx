@@ -5,7 +5,7 @@ import { useOutline } from "../../live/hooks";
 import { send } from "../../live/actions";
 import type { Draft } from "../../live/state";
 import { EMPTY_MAIL } from "../../mail/draft";
-import { MailFoot, MailHead } from "../../mail/lazy";
+import { MailFrame } from "../../mail/lazy";
 import type { Channel, Conversation, Message } from "../../protocol";
 import { useNow } from "../../ui/now";
 import { WaysBar } from "../../ways/lazy";
@@ -17,7 +17,7 @@ import { ReplyBanner } from "./ReplyBanner";
 import { Shut } from "./Shut";
 import { TextField } from "./TextField";
 import { UploadTray } from "./UploadTray";
-import { quietly, sizesOf, useComposer } from "./useComposer";
+import { framed, quietly, useComposer } from "./useComposer";
 
 export interface ComposerHandle {
   focus(): void;
@@ -63,6 +63,12 @@ export function Composer({ ref, conversation, channel, find, onOpen, onQuotation
   const close = () => (setOpened(null), focus());
   const hand = (given: Draft) => (quietly(send(conversation.id, given)), close());
   const answered = draft.replyTo ? find(draft.replyTo) : undefined;
+  const writing = (
+    <>
+      <UploadTray items={uploads.items} onRemove={uploads.remove} />
+      <TextField conversation={conversation.id} composing={composing} replies={replies} />
+    </>
+  );
 
   return (
     <section
@@ -84,14 +90,15 @@ export function Composer({ ref, conversation, channel, find, onOpen, onQuotation
         </Suspense>
       ) : (
         <>
-          <Suspense fallback={null}>
-            {onMail && <MailHead conversation={conversation} channel={channel} mail={draft.mail} answered={answered} onChange={(mail: typeof draft.mail) => change({ mail })} />}
-          </Suspense>
-          <UploadTray items={uploads.items} onRemove={uploads.remove} />
-          <TextField conversation={conversation.id} composing={composing} replies={replies} />
-          <Suspense fallback={null}>
-            {onMail && <MailFoot words={composing.words} field={field} write={composing.write} sizes={sizesOf(uploads)} />}
-          </Suspense>
+          {onMail ? (
+            <Suspense fallback={writing}>
+              <MailFrame conversation={conversation} {...framed(composing)}>
+                {writing}
+              </MailFrame>
+            </Suspense>
+          ) : (
+            writing
+          )}
           <ComposerTools composing={composing} conversation={conversation} shut={shut} onOpen={setOpened} onQuotation={onQuotation} />
         </>
       )}

@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import { note as sendNote, send, typing } from "../../live/actions";
-import { isMailReady, sendOf } from "../../mail/draft";
+import { isMailReady, type MailDraft, sendOf } from "../../mail/draft";
 import type { ChannelKind, Conversation } from "../../protocol";
 import { type Draft, EMPTY, keepDraft, loadDraft, wordsOf } from "./drafts";
 import { type Uploads, useUploads } from "./useUploads";
@@ -88,8 +88,13 @@ function post(conversation: string, draft: Draft, uploads: Uploads): void {
   quietly(send(conversation, { ...(text && { text }), ...answering, ...(attachments.length > 0 && { attachments }), mail: sendOf(draft.mail) }));
 }
 
-export function sizesOf(uploads: Uploads): number[] {
+function sizesOf(uploads: Uploads): number[] {
   return uploads.items.map(({ file }) => file.size);
+}
+
+/** What the letter around the words needs to know. */
+export function framed({ draft, words, field, write, change, uploads }: Composing) {
+  return { mail: draft.mail, words, answers: draft.replyTo, field, write, onChange: (mail: MailDraft) => change({ mail }), sizes: sizesOf(uploads) };
 }
 
 /** What is refused stands in the thread with its reason; there is nothing to add here. */

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 
 import { start } from "../../live/actions";
 import { useOutline } from "../../live/hooks";
-import type { Contact, Template } from "../../protocol";
+import { NewMail } from "../../mail/lazy";
+import type { ChannelKind, Contact, Template } from "../../protocol";
 import { Dialog } from "../../ui/Dialog";
 import { type Filling, TemplateForm } from "../composer/TemplateForm";
 import { TemplateList } from "../composer/TemplateList";
@@ -14,6 +15,7 @@ import { fromContact, type Recipient, RecipientField } from "./RecipientField";
 import styles from "./NewConversation.module.css";
 
 const NOTHING: Filling = { values: {}, media: null };
+const BEGUN: readonly ChannelKind[] = ["whatsapp", "mail"]; // others are begun by customers alone
 
 interface NewConversationProps {
   /** With whom, when it is begun from somebody's page. */
@@ -22,19 +24,25 @@ interface NewConversationProps {
   onStarted: (conversation: string) => void;
 }
 
-/** To whom, from which number, and the template that opens it: WhatsApp lets a business begin only so. */
+/** To whom, from where, and what opens it: a mail, or the template without which WhatsApp lets no business begin. */
 export default function NewConversation({ contact, onClose, onStarted }: NewConversationProps) {
   const { t } = useLingui();
   const { channels, templates } = useOutline();
-  const usableChannels = useMemo(() => [...channels.values()].filter((channel) => channel.kind === "whatsapp" && channel.state === "active"), [channels]);
   const [recipient, setRecipient] = useState<Recipient | null>(() => contact ? fromContact(contact) : null);
+  const usableChannels = useMemo(() => {
+    const active = [...channels.values()].filter(({ kind, state }) => BEGUN.includes(kind) && state === "active");
+    const fitting = active.filter(({ kind }) => recipient?.kinds.includes(kind) ?? true);
+    return recipient && "contact" in recipient.to && fitting.length === 0 ? active : fitting;
+  }, [channels, recipient]);
   const [picked, setPicked] = useState<string | null>(null);
   const [template, setTemplate] = useState<Template | null>(null);
   const [filling, setFilling] = useState(NOTHING);
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
-  const channel = picked ?? usableChannels[0]?.id ?? null;
+  const sender = usableChannels.find(({ id }) => id === picked) ?? usableChannels[0];
+  const channel = sender?.id ?? null;
   const choices = useMemo(() => (channel ? usable(templates.values(), channel) : []), [templates, channel]);
+  const onMail = sender?.kind === "mail";
   const ready = recipient && channel && template && isFilled(template, filling.values) && (!mediaOf(template) || filling.media) && !busy;
   const submit = () => {
     if (!ready) return;
@@ -52,22 +60,28 @@ export default function NewConversation({ contact, onClose, onStarted }: NewConv
         <RecipientField value={recipient} onChange={setRecipient} />
         <ChannelChoice channels={usableChannels} value={channel} onChange={(id) => (setPicked(id), setTemplate(null))} />
       </div>
-      <div className={templateStyles.picker}>
-        <TemplateList templates={choices} chosen={template} onChoose={choose} />
-        <div className={templateStyles.side}>
-          {template ? (
-            <TemplateForm key={template.id} template={template} filling={filling} onChange={setFilling} onProblem={setProblem} />
-          ) : (
-            <p className={templateStyles.hint}>
-              <Trans>WhatsApp lets a business open a conversation only with an approved template. Choose one to see it here.</Trans>
-            </p>
-          )}
-          {problem && <p role="alert">{problem}</p>}
-          <button type="button" className={templateStyles.submit} disabled={!ready} onClick={submit}>
-            <Trans>Start the conversation</Trans>
-          </button>
+      {onMail ? (
+        <Suspense fallback={null}>
+          <NewMail channel={channel} to={recipient && !("phone" in recipient.to) ? recipient.to : null} onStarted={onStarted} />
+        </Suspense>
+      ) : (
+        <div className={templateStyles.picker}>
+          <TemplateList templates={choices} chosen={template} onChoose={choose} />
+          <div className={templateStyles.side}>
+            {template ? (
+              <TemplateForm key={template.id} template={template} filling={filling} onChange={setFilling} onProblem={setProblem} />
+            ) : (
+              <p className={templateStyles.hint}>
+                <Trans>WhatsApp lets a business open a conversation only with an approved template. Choose one to see it here.</Trans>
+              </p>
+            )}
+            {problem && <p role="alert">{problem}</p>}
+            <button type="button" className={templateStyles.submit} disabled={!ready} onClick={submit}>
+              <Trans>Start the conversation</Trans>
+            </button>
+          </div>
         </div>
-      </div>
+      )}
     </Dialog>
   );
 }

@@ -3,10 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Bold, Eye, Italic, List, type LucideIcon } from "lucide-react";
 import { type RefObject, useState } from "react";
 
-import { request } from "../../http/request";
-import { useMe } from "../../live/hooks";
-import { useLoaded } from "../../live/useLoaded";
-import type { PresentColleague } from "../../protocol";
+import type { MailDraft as Begun } from "../../protocol";
 import { fileSize } from "../../ui/time";
 import { FILES_LIMIT, sum } from "../draft";
 import { Preview } from "./Preview";
@@ -19,13 +16,14 @@ interface MailFootProps {
   write: (text: string) => void;
   /** Bytes of each file that goes along. */
   sizes: readonly number[];
+  begun: Begun | null;
 }
 
 /** How the mail will look: its marks, its signature, and how much of what a mail carries is used. */
-export default function MailFoot({ words, field, write, sizes }: MailFootProps) {
+export function MailFoot({ words, field, write, sizes, begun }: MailFootProps) {
   const { t } = useLingui();
   const [preview, setPreview] = useState(false);
-  const signature = useSignature();
+  const signature = begun?.signature ?? null;
   const edit = (how: (text: string, from: number, to: number) => Edited): void => {
     const area = field.current;
     if (!area) return;
@@ -85,11 +83,4 @@ function Mark({ icon: Icon, label, pressed, onPress }: { icon: LucideIcon; label
       <Icon size={16} strokeWidth={1.8} aria-hidden />
     </button>
   );
-}
-
-/** One's own; null until it is known. */
-function useSignature(): string | null {
-  const me = useMe();
-  const { value } = useLoaded<PresentColleague>(me && `signature/${me.id}/${me.version}`, () => request(`/api/v1/users/${me?.id}`));
-  return value ? value.signature.trim() : null;
 }
