@@ -9,7 +9,8 @@ from msgspec import Struct
 
 
 class Alias(Struct, frozen=True):
-    """One way to name a person. `kind`: phone (E.164 digits without +), whatsapp_user, whatsapp_parent, username, line_user, email."""
+    """One way to name a person. `kind`: phone (E.164 digits without +), whatsapp_user, whatsapp_parent, username, line_user, email, mail_from (an
+    address somebody claims to write from)."""
 
     kind: str
     value: str

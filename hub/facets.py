@@ -71,6 +71,9 @@ def of_contact(contact: Contact, region: str) -> Iterator[FacetRow]:
     for key, value in contact.fields.items():
         yield FacetRow(contact.id, field_facet(key), *of_value(value))
         yield from _shared_reach(contact.id, value, region)
+    for identity in contact.identities:
+        if identity.kind == "mail_from":  # somebody says it is theirs, and nothing proves it
+            yield FacetRow(contact.id, "same.email", short(identity.value))
     if contact.company:
         yield FacetRow(contact.id, "company", folded(contact.company))
         if same := _same_name(contact.name, contact.company):

@@ -136,7 +136,7 @@ def plain(subject: str) -> str:
 async def first_address(connection: Connection, contact_id: str) -> str | None:
     """Where the contact is written to: the address somebody chose, else the oldest."""
     known = (await contacts.identities_of(connection, [contact_id])).get(contact_id, [])
-    return next((identity.value for identity in known if identity.kind == "email"), None)
+    return next((identity.value for identity in known if identity.kind in ("email", "mail_from")), None)
 
 
 async def _about(

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from channels.channel import Alias, Channel, Fact, Received, StatusTold
+from channels.channel import Alias, Channel, Fact, Person, Received, StatusTold
 from hub.campaigns.opt_out_words import OptOutWords
 from hub.transaction import Transaction
 from storage.database import Connection
@@ -43,6 +43,7 @@ class Item(Struct, kw_only=True):
     state: State = "waiting"
     id: str | None = None  # of the message, contact, template or news it became or changed
     reason: str | None = None
+    claimed: Person | None = None  # whom it says it is from, where nothing proves it and the fact names another
 
     def became(self, state: State, id: str | None = None, reason: str | None = None) -> None:
         self.state, self.id, self.reason = state, id, reason

@@ -98,7 +98,7 @@ class Lately:
         fact = item.fact
         if not isinstance(fact, Received) or fact.by != "customer" or fact.kind not in PLAIN or fact.content:
             return None
-        if fact.reply_to or fact.group or fact.historic or fact.key_space or fact.handles or not fact.opens_window:
+        if fact.reply_to or fact.group or fact.historic or fact.key_space or not fact.opens_window:
             return None
         if rules.opt_out_words.language(fact.text) is not None:
             return None
@@ -117,5 +117,5 @@ class Lately:
 
 def _aliases(items: Iterable[Item]) -> Iterable[Alias]:
     for item in items:
-        for person in people.persons_of(item):
+        for person in people.persons_of(item) if item.claimed is None else (item.claimed,):
             yield from person.aliases

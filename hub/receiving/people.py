@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from channels.channel import Alias, AliasesChanged, ContactTold, Person, PreferenceTold, Reacted, Received, StatusTold
 from hub import ids
 from hub.identities import GROUP, display
-from hub.receiving import merging
+from hub.receiving import merging, proof
 from hub.receiving.book import Book, Item, Raced
 from storage import intake, tables
 from storage.intake import ContactHeld
@@ -22,6 +22,7 @@ NAME_LIMIT = 300  # characters
 
 async def meet(book: Book) -> None:
     """Every person the batch names has one contact afterwards, locked; see `contact_of`."""
+    await proof.weigh(book)
     named = [(item, person) for item in book.items if item.state == "waiting" for person in persons_of(item)]
     aliases = {alias: None for _, person in named for alias in person.aliases}
     if not aliases and not book.wanted_contacts:

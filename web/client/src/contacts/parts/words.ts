@@ -53,6 +53,7 @@ const IDENTITIES: Record<string, () => string> = {
   whatsapp_parent: () => t`WhatsApp ID of the group of companies`,
   username: () => t`User name`,
   line_user: () => t`LINE`,
+  mail_from: () => t`E-mail, sender not proven`,
 };
 
 export function identityWord(kind: string): string {

@@ -111,6 +111,7 @@ function Identities({ contact }: { contact: Contact }) {
     username: t`User name`,
     line_user: t`LINE`,
     email: t`E-mail`,
+    mail_from: t`E-mail, sender not proven`,
   };
   const row = (one: Identity) => (
     <div key={`${one.kind}-${one.value}`} className={styles.pair}>
