@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("hub", "channels", "web", "pdf")
 # what is said to operators, developers and customers, or on paper
 SILENT = (
-    "hub/archive.py", "hub/backup.py", "hub/boundaries.py", "hub/emails.py", "hub/mail.py", "hub/outline.py", "hub/push_words.py",
+    "hub/archive.py", "hub/backup.py", "hub/boundaries.py", "hub/emails.py", "hub/mail_words.py", "hub/outline.py", "hub/push_words.py",
     "hub/campaigns/exports.py", "hub/live/closing.py", "hub/mentions.py",
     "hub/notices.py", "hub/quotations/words.py", "hub/quotations/reply_words.py", "hub/restoring.py", "hub/setting_names.py",
     "hub/settings.py", "hub/spreadsheets.py",

@@ -41,7 +41,7 @@ async function open(quietly = false) {
   } catch (error) {
     if (quietly && error.status !== 404) return;
     if (error.status === 404 || error.status === 422) trouble(FIRST.gone, FIRST.gone_told);
-    else trouble(FIRST.offline, error.message, true);
+    else trouble(FIRST.offline, "", true);
   }
 }
 
@@ -53,6 +53,9 @@ function trouble(title, words, again = false) {
   show("again", again ? FIRST.again : "");
 }
 
+// What the page's own words say of an answer the server finds wanting.
+const NEEDED = { name: "need_name", signature: "need_signature", words: "need_words" };
+
 /** Gives an answer. Returns what is wrong with it, or null when it is given (or somebody was faster, which the page then shows). */
 async function give(answer) {
   try {
@@ -60,7 +63,7 @@ async function give(answer) {
   } catch (error) {
     if (error.status === 404) trouble(FIRST.gone, FIRST.gone_told);
     else if (error.status === 409) await overtaken();
-    else return { field: error.field, message: error.status === 422 || error.status === 429 ? error.message : shown.words.offline };
+    else return { field: error.field, message: shown.words[error.status === 422 ? (NEEDED[error.field] ?? "again") : error.status === 429 ? "busy" : "offline"] };
   }
   return null;
 }

@@ -111,7 +111,9 @@ async def test_an_invitation_says_who_invites(
     async with transactions.begin() as tx:
         await mail.post(tx, "invitation", "dana@example.com", "Ines {link}")
     await mailing.turn()
-    assert office.letters[0]["subject"] == "Ines {link} invites you to BMA Social"
+    english, thai = office.letters[0]["subject"].split(" · ")
+    assert english == "Ines {link} invites you to BMA Social"
+    assert thai == "Ines {link} เชิญคุณเข้าร่วม BMA Social"
 
 
 async def test_who_came_in_by_the_copied_link_is_not_invited_again(
