@@ -12,13 +12,14 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hub import announce, office_hours, outbound, reach, threads
+from hub import announce, mail_drafts, office_hours, outbound, reach, threads
+from hub.drafts import Draft
 from hub.office_hours import Closure, Office
-from hub.outbound import Outbound
 from hub.transaction import Transaction
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from storage import away_replies as rows
+from storage import channels
 from storage import conversations as conversation_rows
 from storage.conversations import ConversationRow
 from storage.database import Connection
@@ -26,7 +27,7 @@ from storage.database import Connection
 DAY_MS = 24 * 3_600_000
 LATE_MS = 10 * 60_000  # who wrote longer ago, and can be answered by a person by now, is not told that nobody is there
 SAYING_NOTHING = ("system", "reaction", "note")
-CONTENT = msgspec.json.encode({"automatic": "away"}).decode()
+AUTOMATIC = {"automatic": "away"}
 
 
 class Written(Struct, frozen=True):
@@ -82,16 +83,24 @@ async def _may_be_told(tx: Transaction, conversation: ConversationRow, closure: 
     if await rows.somebody_wrote(tx.connection, conversation.id, max(closure.began_at, tx.now - DAY_MS)):
         return False
     try:
-        await reach.require_sendable(tx, conversation, template=False)
+        account = await reach.require_sendable(tx, conversation, template=False)
         await reach.require_consent(tx, conversation)
     except Refusal:
         return False
-    return True
+    if account.kind != mail_drafts.KIND:
+        return True
+    # by mail somebody may be told by a machine that is told by us: once a day, whatever conversation they are in
+    return not await rows.told_since(tx.connection, conversation.contact_id, account.id, tx.now - DAY_MS)
 
 
 async def _say(tx: Transaction, conversation: ConversationRow, closure: Closure, name: str) -> str:
-    said: dict[str, Any] = {"kind": "text", "text": closure.reply, "content": CONTENT, "status": "queued"}
-    said |= {"author_kind": "system", "author_name": name, "outgoing": outbound.encode(Outbound()), "due_at": tx.now}
+    account = await channels.get(tx.connection, conversation.channel_id)
+    assert account is not None  # a foreign key
+    draft = Draft(kind="text", text=closure.reply, content=AUTOMATIC)
+    (draft,) = await mail_drafts.dressed(tx.connection, None, account, conversation, [draft], None)
+    said: dict[str, Any] = {"kind": "text", "text": closure.reply, "status": "queued", "due_at": tx.now}
+    said |= {"content": msgspec.json.encode(draft.content).decode(), "outgoing": outbound.encode(draft.outbound)}
+    said |= {"author_kind": "system", "author_name": name}
     message_id, order = await threads.append(tx, conversation, **said)
     last = {"last_message_id": message_id, "last_order": order, "last_at": tx.now}
     values = last if order > conversation.last_order else {}

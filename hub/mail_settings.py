@@ -13,6 +13,7 @@ from channels import mail_out
 from channels.mail.server import server_of
 
 PROVIDERS = ("google", "microsoft")
+LONGEST_ADDRESS = 128  # characters
 
 
 class Mailbox(Struct, frozen=True, kw_only=True):
@@ -67,6 +68,10 @@ def _mailbox(imap: str, smtp: str, sender: str) -> Mailbox:
     if not server.username or not server.password:
         raise ValueError("MAIL_IMAP_URL names no user or no password: write imaps://user:password@host.")
     name, address = parseaddr(sender)
+    if len(address) > LONGEST_ADDRESS:
+        raise ValueError(
+            f"MAIL_FROM has an address of more than {LONGEST_ADDRESS} characters, which no mailbox here can have."
+        )
     return Mailbox(address=address.lower(), name=name, imap_url=imap, smtp_url=smtp)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, true
 
 from storage.database import Connection
 from storage.statistics import PERSONS, SILENT
-from storage.tables import away_replies, messages
+from storage.tables import away_replies, conversations, messages
 
 
 async def take(connection: Connection, conversation_id: str, closed_at: int, now: int) -> bool:
@@ -22,6 +22,14 @@ async def replied(connection: Connection, conversation_ids: Iterable[str]) -> di
     columns = (away_replies.c.conversation_id, func.max(away_replies.c.replied_at))
     theirs = away_replies.c.conversation_id.in_(sorted(set(conversation_ids)))
     return dict(await connection.tuples(select(*columns).where(theirs).group_by(away_replies.c.conversation_id)))
+
+
+async def told_since(connection: Connection, contact_id: str, channel_id: str, since: int) -> bool:
+    """Whether the contact was told so on this channel account since (ms), in whatever conversation."""
+    theirs = (conversations.c.contact_id == contact_id) & (conversations.c.channel_id == channel_id)
+    joined = away_replies.join(conversations, conversations.c.id == away_replies.c.conversation_id)
+    statement = select(true()).select_from(joined).where(theirs, away_replies.c.replied_at > since)
+    return bool(await connection.value(statement.limit(1)))
 
 
 async def somebody_wrote(connection: Connection, conversation_id: str, since: int) -> bool:

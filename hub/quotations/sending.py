@@ -11,9 +11,22 @@ from typing import Any
 
 import msgspec
 
-from hub import announce, configuration, file_types, messages, money, outbound, reach, shaping, threads, tokens
+from hub import (
+    announce,
+    configuration,
+    file_types,
+    mail_drafts,
+    messages,
+    money,
+    outbound,
+    reach,
+    shaping,
+    threads,
+    tokens,
+)
+from hub.drafts import Draft
 from hub.permissions import Agent
-from hub.quotations import announcing, carriers, formats, holding, issuing
+from hub.quotations import announcing, carriers, formats, holding, issuing, words
 from hub.quotations.carriers import Carrier, Purpose, Said
 from hub.quotations.days import today
 from hub.quotations.holding import Held
@@ -22,6 +35,7 @@ from hub.wire import shapes
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.quotation_sends import QuotationSend, SentQuotation
+from storage import channels
 from storage import conversations as conversation_rows
 from storage import quotation_sends as sends
 from storage import quotations as rows
@@ -72,6 +86,7 @@ async def queue(
     assert conversation is not None
     ticket = tokens.new_secret()
     carrier = await _carrier(tx, agent, held.row, conversation, purpose, ticket, own_words, template)
+    carrier = await _addressed(tx, agent, held.row, conversation, carrier)
     if carrier.outbound.marketing:
         await reach.require_consent(tx, conversation)
     if agent is not None:
@@ -207,6 +222,18 @@ async def _chosen(
     assert row.contact_id is not None
     given = await carriers.values(tx, fitting[template], row.contact_id, said, agent.name if agent else "")
     return carriers.with_template(row, said, fitting[template], given, ticket)
+
+
+async def _addressed(
+    tx: Transaction, agent: Agent | None, row: QuotationRow, conversation: ConversationRow, carrier: Carrier
+) -> Carrier:
+    """By mail it has a subject and goes to whom the thread goes."""
+    account = await channels.get(tx.connection, conversation.channel_id)
+    assert account is not None  # a foreign key
+    draft = Draft(kind=carrier.kind, text=carrier.text, content=carrier.content, outbound=carrier.outbound)
+    subject = f"{words.of(row.language).page['quotation']} {row.number}"
+    (draft,) = await mail_drafts.dressed(tx.connection, agent, account, conversation, [draft], None, subject=subject)
+    return Carrier(kind=draft.kind, text=carrier.text, content=draft.content, outbound=draft.outbound)
 
 
 def _columns(agent: Agent | None, carrier: Carrier, settings: Configuration) -> dict[str, Any]:

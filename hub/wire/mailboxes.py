@@ -11,6 +11,7 @@ from hub.wire.mail import Address
 
 Host = Annotated[str, Meta(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:\[\]-]+$")]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
+BoxAddress = Annotated[Address, Meta(max_length=128)]
 User = Annotated[str, Meta(min_length=1, max_length=320)]
 Password = Annotated[str, Meta(min_length=1, max_length=1024)]
 Folders = Annotated[list[Annotated[str, Meta(min_length=1, max_length=200)]], Meta(max_length=20)]
@@ -37,7 +38,7 @@ class NewMailChannel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A mailbox to set up. `username`: without one, the address. `imap` null: its mails come as webhooks of a provider. `folders`: to be
     read; none: the inbox. `smtp_sign_in`: where mails are handed in under another name."""
 
-    address: Address
+    address: BoxAddress
     name: Name | None = None
     username: User | None = None
     password: Password

@@ -23,12 +23,21 @@ class _Author(Struct, frozen=True):
     kind: str
 
 
+class _Mail(Struct, frozen=True):
+    automatic: str | None = None  # no person wrote it: an answer would be answered for ever
+
+
+class _Content(Struct, frozen=True):
+    mail: _Mail = _Mail()
+
+
 class _Message(Struct, frozen=True):
     conversation: str
     direction: str
     kind: str
     author: _Author
     sent_at: str
+    content: _Content = _Content()
 
 
 class _Created(Struct, frozen=True):
@@ -83,5 +92,8 @@ def written(entries: Sequence[Entry]) -> list[Written]:
     return [
         Written(each.message.conversation, each.message.kind, shaping.time_ms(each.message.sent_at))
         for each in found
-        if not each.historic and each.message.direction == "in" and each.message.author.kind == "customer"
+        if not each.historic
+        and each.message.direction == "in"
+        and each.message.author.kind == "customer"
+        and each.message.content.mail.automatic is None
     ]

@@ -15,6 +15,7 @@ from channels.mail import letters, quotes
 from hub.assembly import Hub
 from hub.tokens import issue_access
 from hub.transaction import milliseconds
+from storage import log_cursors
 from tests.cast import Cast, seed
 from tests.mailboxes import PASSWORD, USER, Smtp
 from tests.web import serving, settings
@@ -77,6 +78,11 @@ class House:
 
         found: dict[str, Any] = await serving.until(ended)
         return found
+
+    async def reads_away(self) -> bool:
+        """Whether the worker of away replies has begun to read the log: before, it tells nobody."""
+        async with self.hub.database.reading() as connection:
+            return await log_cursors.get(connection, "away replies") is not None
 
     async def file(self, name: str, data: bytes) -> str:
         headers = self.ines._headers | {"content-type": "application/octet-stream"}
@@ -253,3 +259,44 @@ async def test_no_password_leaves_the_server(house: House) -> None:
     private = {"smtp": smtp | {"host": "192.168.1.1"}}
     assert "private" in (await house.ines.put(f"/channels/{id}/mailbox", private, status=422))["detail"]
     await house.ines.put(f"/channels/{id}/mailbox", {"password": PASSWORD})
+
+
+async def test_a_quotation_comes_with_its_document_and_the_way_to_its_page(house: House) -> None:
+    await house.ines.put("/admin/config", {"company": {"name": "BMA Trading"}})
+    conversation = await house.gets("What would it cost?")
+    item = {
+        "description": "Ear bands",
+        "quantity": "2",
+        "unit": "box",
+        "unit_price": "100",
+        "tax": {"name": "VAT", "rate": "7"},
+    }
+    made = await house.ines.post("/quotations", {"conversation": conversation["id"], "items": [item]})
+    sent = await house.ines.post(f"/quotations/{made['id']}/send", {"conversation": conversation["id"]}, status=202)
+    told = await house.left(sent["id"])
+    mail = house.last()
+    (document,) = mail.iter_attachments()
+    assert (told["status"], mail["Subject"], document.get_content_type()) == (
+        "accepted",
+        "Re: Ear bands",
+        "application/pdf",
+    )
+    words = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "https://hub.example/q" in words
+    assert "Accept\n" not in words
+
+
+async def test_nobody_is_there_is_said_once_a_day_and_never_to_a_machine(house: House) -> None:
+    await house.ines.put("/admin/config", {"working_hours": {}, "away_reply": "We answer from nine."})
+    await serving.until(house.reads_away)
+    await house.gets("I am on holiday", auto_submitted="auto-replied", **{"from": "bot@example.com"})
+    conversation = await house.gets("Anybody there?", **{"from": "ben@example.com"})
+    await serving.until(lambda: house.taken.mails)
+    mail = house.last()
+    assert (house.taken.mails[-1].rcpt_tos, mail["Auto-Submitted"]) == (["ben@example.com"], "auto-replied")
+    found = (await house.ines.get("/conversations", q="ben@example.com"))["items"]
+    await house.ines.put(f"/conversations/{(found or [conversation])[0]['id']}", {"state": "resolved"})
+    await house.gets("And now?", **{"from": "ben@example.com"})
+    await house.gets("Somebody else", **{"from": "cleo@example.com"})
+    await serving.until(lambda: len(house.taken.mails) == 2)
+    assert [one.rcpt_tos for one in house.taken.mails] == [["ben@example.com"], ["cleo@example.com"]]

@@ -65,7 +65,7 @@ async def work_off(*workers: AwayReplies) -> None:
 async def told(transactions: Transactions) -> list[MessageRow]:
     """The automatic answers, in the order they were written."""
     async with transactions.database.reading() as connection:
-        sent = tables.messages.c.content == away_replies.CONTENT
+        sent = tables.messages.c.content == '{"automatic":"away"}'
         found = await connection.values(select(tables.messages.c.id).where(sent).order_by(tables.messages.c.id))
         return sorted(await message_rows.many(connection, found), key=lambda row: row.order)
 
