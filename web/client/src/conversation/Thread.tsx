@@ -9,7 +9,7 @@ import { dayName } from "../ui/time";
 import { JumpToNewest } from "./JumpToNewest";
 import { Message } from "./Message";
 import styles from "./Thread.module.css";
-import { type ThreadRow, threadRows } from "./threadRows";
+import { growingRows, heightOf, type ThreadRow } from "./threadRows";
 import { usePinned } from "./usePinned";
 import { useSeek } from "./useSeek";
 
@@ -34,12 +34,13 @@ interface ThreadProps {
 export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFound, onReading, placeOf }: ThreadProps) {
   const { t } = useLingui();
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => threadRows(items, newFrom, placeOf), [items, newFrom, placeOf]);
+  const [rowsOf] = useState(growingRows);
+  const rows = useMemo(() => rowsOf(items, newFrom, placeOf), [rowsOf, items, newFrom, placeOf]);
   const [atEnd, setAtEnd] = useState(true);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: useCallback((index: number) => guess(rows[index]), [rows]),
+    estimateSize: useCallback((index: number) => heightOf(rows[index]), [rows]),
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     anchorTo: "end",
     followOnAppend: true,
@@ -119,13 +120,4 @@ function NewLine({ count }: { count: number }) {
       {count === 1 ? <Trans>New message</Trans> : <Trans>{count} new messages</Trans>}
     </div>
   );
-}
-
-/** The height a row will about have, until it is measured. */
-function guess(row: ThreadRow | undefined): number {
-  if (row?.kind !== "message") return 38;
-  const { kind, text, attachments } = row.item.message;
-  const picture = attachments.some((file) => file.kind === "image" || file.kind === "video") ? 250 : 0;
-  const card = kind === "location" || kind === "template" || kind === "interactive" ? 120 : 0;
-  return 46 + picture + card + Math.floor((text?.length ?? 0) / 62) * 22;
 }

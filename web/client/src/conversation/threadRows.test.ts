@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { item } from "./cast.fixture";
-import { firstUnread, threadRows, withoutReactions } from "./threadRows";
+import { type Drawn, earlierRows, firstUnread, threadRows, withoutReactions } from "./threadRows";
 
 const at = (time: string) => `2026-11-22T${time}:00.000Z`;
 
@@ -51,5 +51,29 @@ describe("the rows of a thread", () => {
     expect(firstUnread(thread, 1)).toBe("b");
     expect(firstUnread(thread, 9)).toBe("a");
     expect(firstUnread(thread, 0)).toBeNull();
+  });
+});
+
+describe("a thread that grows at its beginning", () => {
+  const whole = [
+    item({ id: "a", sent_at: "2026-11-20T12:00:00.000Z" }),
+    item({ id: "b", sent_at: at("11:58") }),
+    item({ id: "c", sent_at: at("12:00") }),
+    item({ id: "d", sent_at: at("12:02") }),
+    item({ id: "e", sent_at: at("13:00") }),
+  ];
+  const drawn = (items: typeof whole, newFrom: string | null): Drawn => ({ items, newFrom, placeOf: undefined, rows: threadRows(items, newFrom) });
+
+  it("is drawn as if it had been whole", () => {
+    for (const newFrom of [null, "e"]) {
+      for (let from = 1; from < whole.length; from++) expect(earlierRows(drawn(whole.slice(from), newFrom), whole)).toEqual(from < 4 || !newFrom ? threadRows(whole, newFrom) : null);
+    }
+  });
+
+  it("is drawn anew where anything else has changed", () => {
+    const changed = [...whole.slice(0, 4), item({ id: "e", text: "Edited" })];
+    expect(earlierRows(drawn(whole.slice(2), null), changed)).toBeNull();
+    expect(earlierRows(drawn(whole, null), whole.slice(1))).toBeNull();
+    expect(earlierRows(drawn(whole.slice(2), "b"), whole)).toBeNull();
   });
 });
