@@ -7,26 +7,20 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from hub import channel_health, indexing, metrics, reports, shaping
+from hub import indexing, metrics, number_health, reports, shaping
 from hub.indexing import Lag
 from hub.live.broker import Broker, LocalBroker
 from hub.permissions import Agent
 from hub.reports import Facts
 from hub.transaction import milliseconds
-from hub.wire.health import Health, NumberHealth, PartHealth, ProcessHealth, QueueHealth, ScreenHealth, Silence
+from hub.wire.health import Health, PartHealth, ProcessHealth, QueueHealth, ScreenHealth
 from storage import channels as account_rows
 from storage import health as rows
 from storage import migrations, processes, statistics
 from storage.blobs import BlobMissing, Blobs
-from storage.channels import AccountRow
 from storage.database import Connection
 from storage.processes import ProcessRow
 
-WEEK_MS = 7 * 24 * 3_600_000
-WEEKS = 8  # looked back at
-FEWEST_WEEKS = 4  # of a number's life, before anything of it is unusual
-USUAL_SHARE = 0.75  # of those weeks, in which customers wrote in the same span
-SOON_MS = WEEK_MS  # a token that ends within it is to be renewed now
 SILENT_MS = 60_000  # a process not heard of for so long is gone
 SLOW_SECONDS = 60  # what has been due for longer than this is late
 COUNTED_MS = 10 * 60_000  # statistics older than this are late
@@ -57,47 +51,9 @@ async def read(connection: Connection, agent: Agent, broker: Broker, blobs: Blob
             _search(behind),
         ],
         screen=_screen([_decode(row.facts) for row in running]),
-        numbers=[await _number(connection, row, now, counted) for row in accounts],
+        numbers=[await number_health.read(connection, row, now, counted) for row in accounts],
         queues=queues,
         processes=[_process(row) for row in running],
-    )
-
-
-async def silence(connection: Connection, row: AccountRow, last: int, now: int) -> Silence:
-    """Compares how long a number has heard nothing with the same span of its past weeks."""
-    since, slot = max(last, now - WEEK_MS), statistics.SLOT_MS
-    first, end = since + slot - since % slot, now - now % slot  # whole slots: what is in part of one is not known
-    weeks = [week for week in range(1, WEEKS + 1) if row.created_at <= first - week * WEEK_MS]
-    spans = [(first - week * WEEK_MS, end - week * WEEK_MS) for week in weeks]
-    counts = await rows.received(connection, row.id, spans) if weeks and first < end else [0] * len(weeks)
-    written = sum(count > 0 for count in counts)
-    return Silence(
-        seconds=max(0, now - last) // 1000,
-        unusual=None if len(weeks) < FEWEST_WEEKS else written >= USUAL_SHARE * len(weeks),
-        weeks_known=len(weeks),
-        weeks_with_messages=written,
-        usual=round(sum(counts) / len(weeks), 1) if weeks else 0.0,
-    )
-
-
-async def _number(connection: Connection, row: AccountRow, now: int, counted: int | None) -> NumberHealth:
-    told = await channel_health.shape(connection, row)
-    last = None if told.last_inbound_at is None else shaping.time_ms(told.last_inbound_at)
-    known = last is not None and counted is not None and row.state == "active"
-    return NumberHealth(
-        channel=row.id,
-        name=row.name,
-        state=row.state,  # type: ignore[arg-type]
-        reason=row.reason,
-        last_inbound_at=told.last_inbound_at,
-        silence=await silence(connection, row, last, now) if known and last is not None else None,
-        token_expires_at=told.token_expires_at,
-        token_expires_soon=row.token_expires_at is not None and row.token_expires_at < now + SOON_MS,
-        quality=told.quality,
-        tier=told.tier,
-        subscribed=told.subscribed,
-        checked_at=told.checked_at,
-        checks=told.checks,
     )
 
 

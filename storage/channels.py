@@ -10,7 +10,10 @@ from sqlalchemy import delete, func, or_, select, update
 
 from storage.database import Connection
 from storage.matching import mentions
-from storage.tables import campaigns, channel_news, channels, conversations, templates, users
+from storage.tables import campaigns, channel_news, channels, conversations, messages, templates, users
+
+WALKED = 2_000  # messages looked back at
+UNSAID = ("note", "system", "reaction")
 
 
 class AccountRow(Struct, frozen=True, kw_only=True):
@@ -130,6 +133,27 @@ async def last_inbound(connection: Connection, channel_id: str, window_ms: int) 
     newest = select(func.max(conversations.c.window_closes_at)).where(conversations.c.channel_id == channel_id)
     closes = await connection.value(newest)
     return None if closes is None else int(closes) - window_ms
+
+
+async def last_heard(connection: Connection, channel_id: str) -> int | None:
+    """When a customer last wrote (ms), of kinds without a window too: a walk back along the account's messages, and no further than
+    `WALKED`."""
+    return await _newest(connection, channel_id, "in")
+
+
+async def last_said(connection: Connection, channel_id: str) -> int | None:
+    """When something was last written to a customer (ms); as far back as `last_heard`."""
+    return await _newest(connection, channel_id, "out")
+
+
+async def _newest(connection: Connection, channel_id: str, direction: str) -> int | None:
+    lately = select(messages.c.sent_at, messages.c.direction, messages.c.kind).where(
+        messages.c.channel_id == channel_id
+    )
+    walked = lately.order_by(messages.c.order.desc(), messages.c.id.desc()).limit(WALKED).subquery()
+    said = (walked.c.direction == direction) & walked.c.kind.not_in(UNSAID)
+    found = await connection.value(select(func.max(walked.c.sent_at)).where(said))
+    return None if found is None else int(found)
 
 
 async def agents(connection: Connection) -> list[str]:

@@ -39,6 +39,30 @@ async def queue(connection: Connection, name: str, now: int) -> QueueRow:
     return found
 
 
+async def due_of(connection: Connection, channel: str, now: int) -> QueueRow:
+    """What one account has to send by now."""
+    due = messages.c.due_at
+    statement = select(func.count().label("waiting"), func.min(due).label("since"))
+    theirs = (messages.c.channel_id == channel, due.is_not(None), due <= now)
+    found = await connection.row(statement.where(*theirs), QueueRow)
+    assert found is not None
+    return found
+
+
+async def sent(connection: Connection, channel: str, since: int) -> int:
+    """How many messages went out of an account since then (ms), as far as they are counted."""
+    c = statistics_slots.c
+    total = select(func.coalesce(func.sum(c.sent + c.automatic), 0)).where(c.channel_id == channel, c.at >= since)
+    return int(await connection.value(total))
+
+
+async def failed(connection: Connection, channel: str, since: int) -> int:
+    """How many of them failed, or are unknown."""
+    c = messages.c
+    theirs = (c.channel_id == channel, c.error.is_not(None), c.order >= f"{since:013d}", c.direction == "out")
+    return int(await connection.value(select(func.count()).select_from(messages).where(*theirs)))
+
+
 async def received(connection: Connection, channel: str, spans: Sequence[tuple[int, int]]) -> list[int]:
     """How many messages customers wrote to a number in each of these spans (ms)."""
     c = statistics_slots.c

@@ -7,7 +7,8 @@ from typing import Literal
 from msgspec import Struct
 
 from hub.wire.accounts import ChannelCheck
-from hub.wire.shapes import ChannelState
+from hub.wire.routes import RouteQuota
+from hub.wire.shapes import ChannelKind, ChannelState
 
 PartState = Literal["ok", "slow", "failed"]
 
@@ -34,8 +35,34 @@ class Silence(Struct, frozen=True, kw_only=True):
     usual: float
 
 
+Duty = Literal[
+    "set_up", "resume", "mend_mailbox", "mend", "buy_messages", "renew_token", "look_at_queue", "look_at_failures", "raise_quality",
+    "few_messages", "look",
+]  # fmt: skip
+
+
+class DayHealth(Struct, frozen=True, kw_only=True):
+    """Of the last 24 hours: messages that went out (as far as they are counted), and those that failed or are unknown."""
+
+    sent: int
+    failed: int
+
+
+class MailboxHealth(Struct, frozen=True, kw_only=True):
+    """Whether its mails can be fetched: when that last was so, since when it is not, and why."""
+
+    reached_at: str | None
+    failing_since: str | None
+    problem: str | None
+    advice: str | None
+
+
 class NumberHealth(Struct, frozen=True, kw_only=True):
+    """A channel account of any kind. `waiting` and `lag_seconds`: what is due to be sent. `quota`: a month's messages (LINE). `duty`:
+    what somebody should do, the gravest; null: nothing."""
+
     channel: str
+    kind: ChannelKind
     name: str
     state: ChannelState
     reason: str | None
@@ -48,6 +75,13 @@ class NumberHealth(Struct, frozen=True, kw_only=True):
     subscribed: bool
     checked_at: str | None
     checks: list[ChannelCheck]
+    last_outbound_at: str | None
+    waiting: int
+    lag_seconds: int
+    day: DayHealth
+    quota: RouteQuota | None
+    mailbox: MailboxHealth | None
+    duty: Duty | None
 
 
 class QueueHealth(Struct, frozen=True, kw_only=True):

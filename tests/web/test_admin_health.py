@@ -6,7 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from hub import health, indexing, metrics, reports
+from hub import indexing, metrics, number_health, reports
 from hub.assembly import Hub
 from hub.transaction import Transactions, milliseconds
 from storage import channels, processes, tables
@@ -114,7 +114,7 @@ async def test_a_silence_is_compared_with_the_same_span_of_past_weeks(
         await tx.connection.execute(old.values(created_at=now - age * DAY))
         row = await channels.get(tx.connection, cast.sales)
         assert row is not None
-        told = await health.silence(tx.connection, row, last, now)
+        told = await number_health.silence(tx.connection, row, last, now)
     assert told.unusual is unusual
     assert told.seconds == 3 * 3600
     assert told.weeks_with_messages == len(weeks)

@@ -166,6 +166,19 @@ export type Present = "online" | "away" | "offline";
 
 export type PartState = "ok" | "slow" | "failed";
 
+export type Duty =
+  | "set_up"
+  | "resume"
+  | "mend_mailbox"
+  | "mend"
+  | "buy_messages"
+  | "renew_token"
+  | "look_at_queue"
+  | "look_at_failures"
+  | "raise_quality"
+  | "few_messages"
+  | "look";
+
 export type LedgerState = "pending" | "applied" | "partly" | "unreadable";
 
 export type LetterKind = "webhook" | "send" | "endpoint";
@@ -1926,8 +1939,21 @@ export interface Silence {
   usual: number;
 }
 
+export interface DayHealth {
+  sent: number;
+  failed: number;
+}
+
+export interface MailboxHealth {
+  reached_at: string | null;
+  failing_since: string | null;
+  problem: string | null;
+  advice: string | null;
+}
+
 export interface NumberHealth {
   channel: string;
+  kind: ChannelKind;
   name: string;
   state: ChannelState;
   reason: string | null;
@@ -1940,6 +1966,13 @@ export interface NumberHealth {
   subscribed: boolean;
   checked_at: string | null;
   checks: ChannelCheck[];
+  last_outbound_at: string | null;
+  waiting: number;
+  lag_seconds: number;
+  day: DayHealth;
+  quota: RouteQuota | null;
+  mailbox: MailboxHealth | null;
+  duty: Duty | null;
 }
 
 export interface QueueHealth {
