@@ -89,3 +89,15 @@ async def test_another_name_is_seen_by_everybody(house: House) -> None:
     await visit(omar, "appearance")
     await omar.page.get_by_role("group", name="Language").get_by_role("button", name="ไทย").click()
     await expect(omar.page.get_by_role("heading", level=1)).to_contain_text("การตั้งค่าของฉัน")
+
+
+async def test_a_refusal_speaks_the_language_of_the_reader(house: House) -> None:
+    omar = await house.desk("Omar", at=house.other)
+    await visit(omar, "appearance")
+    await omar.page.get_by_role("button", name="ไทย").click()
+    await visit(omar, "security")  # loaded afresh
+    omar.forgive("/password")
+    await omar.page.get_by_label("รหัสผ่านปัจจุบัน").fill("not my password")
+    await omar.page.get_by_label("รหัสผ่านใหม่").fill("a sentence nobody guesses")
+    await omar.button("เปลี่ยนรหัสผ่าน").click()
+    await expect(omar.page.get_by_text("รหัสผ่านปัจจุบันไม่ถูกต้อง")).to_be_visible()
