@@ -1,5 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { useState } from "react";
+import { useRef, useState } from "react";
 
 import { useMe } from "../../live/hooks";
 import { useActing } from "../../live/useActing";
@@ -49,11 +49,14 @@ function ProfileForm({ person, onSaved }: { person: PresentColleague; onSaved: (
   const [given, setGiven] = useState<Partial<Form>>({});
   const [before, setBefore] = useState<Form | null>(null);
   const { busy, problem, run } = useActing();
+  const answered = useRef(0); // the version a save left behind, until the page has read it: undoing at once is no conflict
   const form: Form = { name: person.name, signature: person.signature, working_hours: person.working_hours, ...given };
   const changed = (Object.keys(given) as (keyof Form)[]).filter((key) => JSON.stringify(given[key]) !== JSON.stringify(person[key]));
   const set = (part: Partial<Form>): void => (setGiven({ ...given, ...part }), setBefore(null));
   const put = async (part: Partial<Form>): Promise<boolean> => {
-    const done = await run(() => api.change(part, person.version));
+    const done = await run(async () => {
+      answered.current = (await api.change(part, Math.max(person.version, answered.current))).version;
+    });
     onSaved();
     return done;
   };
