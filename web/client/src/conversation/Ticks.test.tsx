@@ -7,7 +7,7 @@ import { Ticks } from "./Ticks";
 it.each([
   ["queued", "Waits to be sent"],
   ["sending", "Being sent"],
-  ["accepted", "Taken by WhatsApp"],
+  ["accepted", "Handed over"],
   ["sent", "Sent"],
   ["delivered", "Delivered"],
   ["read", "Read"],

@@ -46,7 +46,7 @@ function useStatusWords(status: Message["status"]): string | null {
     received: null,
     queued: t`Waits to be sent`,
     sending: t`Being sent`,
-    accepted: t`Taken by WhatsApp`,
+    accepted: t`Handed over`,
     sent: t`Sent`,
     delivered: t`Delivered`,
     read: t`Read`,
