@@ -102,7 +102,7 @@ function drawPeople() {
     button.className = "person";
     button.type = "button";
     button.setAttribute("aria-current", String(person.phone === state.phone));
-    const avatar = element("span", `avatar hue${[...person.phone].reduce((sum, digit) => sum + Number(digit), 0) % 6}`, initials(person.name));
+    const avatar = element("span", `avatar hue${[...person.phone].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % 6}`, initials(person.name));
     const words = document.createElement("span");
     words.append(element("strong", "", person.name), element("small", "", person.last ? line(person.last) : `+${person.phone}`));
     button.append(avatar, words);
