@@ -10,9 +10,11 @@ from typing import Any
 from msgspec import Struct
 
 from channels import mail_out
+from channels.mail import oauth
+from channels.mail.oauth import App
 from channels.mail.server import server_of
 
-PROVIDERS = ("google", "microsoft")
+CONSENTING = {"google": oauth.GOOGLE, "microsoft": oauth.MICROSOFT}
 LONGEST_ADDRESS = 128  # characters
 
 
@@ -23,13 +25,6 @@ class Mailbox(Struct, frozen=True, kw_only=True):
     name: str
     imap_url: str
     smtp_url: str
-
-
-class OAuthApp(Struct, frozen=True, kw_only=True):
-    """Our application at a provider whose mailboxes are opened by OAuth."""
-
-    client_id: str
-    client_secret: str
 
 
 def read(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -75,14 +70,14 @@ def _mailbox(imap: str, smtp: str, sender: str) -> Mailbox:
     return Mailbox(address=address.lower(), name=name, imap_url=imap, smtp_url=smtp)
 
 
-def _apps(environment: Mapping[str, str]) -> dict[str, OAuthApp]:
+def _apps(environment: Mapping[str, str]) -> dict[str, App]:
     found = {}
-    for provider in PROVIDERS:
+    for provider in CONSENTING:
         names = tuple(f"MAIL_{provider.upper()}_CLIENT_{part}" for part in ("ID", "SECRET"))
         values = tuple(environment.get(name, "").strip() for name in names)
         if bool(values[0]) != bool(values[1]):
             given, missing = names if values[0] else names[::-1]
             raise ValueError(f"{given} is set, but {missing} is missing.")
         if values[0]:
-            found[provider] = OAuthApp(client_id=values[0], client_secret=values[1])
+            found[provider] = App(client_id=values[0], client_secret=values[1], at=CONSENTING[provider])
     return found

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
+from channels.mail.oauth import App
 from hub import addresses, mail_settings
 from storage.urls import read_url
 
@@ -80,7 +81,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     mail_smtp_url: str | None = None
     mail_from: str | None = None  # as it stands in a letter
     mailbox: mail_settings.Mailbox | None = None
-    mail_apps: Mapping[str, mail_settings.OAuthApp] = {}  # ours at google and microsoft
+    mail_apps: Mapping[str, App] = {}  # ours at google and microsoft
     per_second: float | None  # the most messages a second a WhatsApp number may send; None: what Meta allows it
     api_rate: float  # requests a second one person may make over HTTP
     reopen_days: int

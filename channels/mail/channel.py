@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Literal
 
@@ -22,7 +23,7 @@ from channels.channel import (
     Probe,
 )
 from channels.mail import compose, letters, provided, reports, submission
-from channels.mail.server import MailServer, server_of
+from channels.mail.server import MailServer, server_of, token_of
 from channels.untemplated import Untemplated
 
 PER_SECOND = 2.0  # what ordinary mail servers bear for long
@@ -127,12 +128,16 @@ class Mail(Untemplated):
         if not url:
             return Check(name="account", state="ok", message="Mails come as webhooks of the provider.")
         try:
-            await self._reads(server_of(url, account.credentials.get("oauth_token") or None), account.address)
+            await self._reads(server_of(url, token_of(account.credentials, _now())), account.address)
         except ChannelError as error:
             return Check(name="account", state="failed", message=error.message, advice=error.advice)
         except ValueError as error:
             return Check(name="account", state="failed", message=f"The mailbox's address is wrong: {error}.")
         return Check(name="account", state="ok", message="The mailbox can be read.")
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def _written(message: Outgoing, account: Account) -> tuple[bytes, list[str]]:
@@ -143,7 +148,7 @@ def _written(message: Outgoing, account: Account) -> tuple[bytes, list[str]]:
 
 def _outgoing(account: Account) -> MailServer:
     try:
-        return server_of(account.credentials.get("smtp_url", ""), account.credentials.get("oauth_token") or None)
+        return server_of(account.credentials.get("smtp_url", ""), token_of(account.credentials, _now()))
     except ValueError as error:
         raise ChannelError(
             "pause",

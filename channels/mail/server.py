@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
+
+from channels.refusal import ChannelError
 
 Encryption = Literal["from the start", "required", "if offered"]
 START_TLS: dict[Encryption, bool | None] = {
@@ -50,6 +53,18 @@ def server_of(url: str, token: str | None = None) -> MailServer:
         folders=folders or ("INBOX",),
         token=token,
     )
+
+
+def token_of(credentials: Mapping[str, str], now: int) -> str | None:
+    """The access token of a mailbox opened by consent; None where a password opens it. `now` in ms. Raises ChannelError("wait") while it is
+    being renewed: an old one would look like a refusal."""
+    token, until = credentials.get("oauth_token"), credentials.get("oauth_expires_at", "")
+    if not token:
+        return None
+    if until.isdigit() and int(until) <= now:
+        words = "The access to this mailbox is just being renewed."
+        raise ChannelError("wait", words, code="token_expired", retry_after=10.0, scope="account")
+    return token
 
 
 def xoauth2(username: str, token: str) -> str:

@@ -7,7 +7,8 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 # one @, something on either side, no spaces and nothing that ends a header
-Address = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^\s<>,;:\"()\[\]\\@]+@[^\s<>,;:\"()\[\]\\@]+$")]
+WRITTEN = r"^[^\s<>,;:\"()\[\]\\@]+@[^\s<>,;:\"()\[\]\\@]+$"
+Address = Annotated[str, Meta(min_length=3, max_length=254, pattern=WRITTEN)]
 RECIPIENTS = 25  # of each kind
 
 

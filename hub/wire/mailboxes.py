@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from hub.wire.accounts import Credential, Members, Name
-from hub.wire.mail import Address
+from hub.wire.mail import WRITTEN
 
 Host = Annotated[str, Meta(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:\[\]-]+$")]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
-BoxAddress = Annotated[Address, Meta(max_length=128)]
+BoxAddress = Annotated[str, Meta(min_length=3, max_length=128, pattern=WRITTEN)]
 User = Annotated[str, Meta(min_length=1, max_length=320)]
 Password = Annotated[str, Meta(min_length=1, max_length=1024)]
 Folders = Annotated[list[Annotated[str, Meta(min_length=1, max_length=200)]], Meta(max_length=20)]
@@ -73,6 +73,28 @@ class MailboxSetup(Struct, frozen=True, kw_only=True):
     password: Credential
     oauth: OAuthProvider | None
     oauth_expires_at: str | None
+
+
+class ConsentAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`channel`: a mailbox that is set up already and is to be opened anew; `address`: whose consent is asked."""
+
+    address: BoxAddress | None = None
+    name: Name | None = None
+    members: Members = None
+    channel: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
+
+
+class Consent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the provider's page brought back."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=4096)]
+    state: Annotated[str, Meta(min_length=1, max_length=4096)]
+
+
+class ConsentPage(Struct, frozen=True, kw_only=True):
+    """Where the browser goes now."""
+
+    url: str
 
 
 class MailGuess(Struct, frozen=True, kw_only=True):

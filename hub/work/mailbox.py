@@ -12,7 +12,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ from msgspec import Struct
 from channels.channel import ChannelError
 from channels.mail.letters import Letter
 from channels.mail.mailbox import CHUNK_BYTES, Found, Place, Reader
-from channels.mail.server import MailServer, server_of
+from channels.mail.server import MailServer, server_of, token_of
 from hub import channels, mailbox_news
 from hub.accounts import Accounts
 from hub.boundaries import cross
@@ -255,7 +255,7 @@ class Mailbox:
         url = self._url()
         self._opened_by = url
         try:
-            return server_of(url, self._credential("oauth_token") or None)
+            return server_of(url, token_of(self._credentials(), milliseconds()))
         except ValueError as error:
             words = f"The mailbox's address is wrong: {error}."
             raise ChannelError("pause", words, code="settings", advice="Set it again.", scope="account") from None
@@ -264,10 +264,13 @@ class Mailbox:
         return self._credential("imap_url")
 
     def _credential(self, name: str) -> str:
+        return self._credentials().get(name, "")
+
+    def _credentials(self) -> Mapping[str, str]:
         try:
-            return self._accounts.account(self._row.id).credentials.get(name, "")
+            return self._accounts.account(self._row.id).credentials
         except LookupError:
-            return ""
+            return {}
 
     def _ours(self) -> bool:
         return not self._stopping and self._lease.held

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from channels.channel import Channel
+from channels.transport import Transport
 from hub import conversations, leaving, ledger
 from hub.accounts import Accounts
 from hub.campaigns.opt_out_words import OptOutWords
@@ -37,6 +38,7 @@ from hub.work.index import Index
 from hub.work.leases import new_holder
 from hub.work.line_account import LineAccount
 from hub.work.loops import Loop
+from hub.work.mail_tokens import MailTokens
 from hub.work.mailboxes import Mailboxes
 from hub.work.mailing import Mailing
 from hub.work.media import MediaFetch
@@ -74,6 +76,7 @@ class Hub(rendering.Printer, Protocol):
     channels: dict[str, Channel]
     blobs: Blobs
     vault: Vault
+    transport: Transport
     presence: Presence
     opt_out_words: OptOutWords
     mail_intake: MailIntake
@@ -118,6 +121,7 @@ class Timetable:
         self._quotations = Outcomes(hub.transactions, holder)
         self._rates = Rates(hub.transactions, holder)
         deadlines = Deadlines(hub.transactions)
+        tokens = MailTokens(hub.transactions, hub.accounts, hub.transport, hub.settings, hub.vault, holder)
         marks = ReadMarks(hub.transactions, hub.accounts, hub.channels)
         # name, seconds between turns, what a turn is; messages are sent by `Deliveries`, one sender for each account
         self._loops = {
@@ -148,6 +152,7 @@ class Timetable:
                 ("account setup", 10.0, self._setup.turn),
                 ("line account", 5.0, self._line_account.turn),
                 ("mailboxes", 5.0, self._mailboxes.turn),
+                ("mail tokens", 10.0, tokens.turn),
                 ("profiles", 2.0, self._profiles.turn),
                 ("quotas", 5.0, self._quotas.turn),
                 ("templates", 5.0, self._submissions.turn),

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import mail_drafts, mail_providers, mail_setup, permissions, signatures, threads
+from hub import credentials, mail_drafts, mail_oauth, mail_providers, mail_setup, permissions, signatures, threads
 from hub.permissions import Agent
+from hub.transaction import milliseconds
 from hub.wire import shapes
 from hub.wire.commands import Id
 from hub.wire.errors import Refusal
 from hub.wire.mail import Address, MailDraft
-from hub.wire.mailboxes import MailboxChange, MailboxSetup, MailGuess, NewMailChannel
+from hub.wire.mailboxes import (
+    Consent,
+    ConsentAsked,
+    ConsentPage,
+    MailboxChange,
+    MailboxSetup,
+    MailGuess,
+    NewMailChannel,
+    OAuthProvider,
+)
 from storage import channels as rows
 from storage.channels import AccountRow
 from storage.database import Connection
@@ -82,6 +92,41 @@ async def change(request: Request) -> Response:
     return answer(changed, 200)
 
 
+async def ask_consent(request: Request) -> Response:
+    hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        agent = await agent_of(request, connection)
+    asked = await read_json(request, ConsentAsked)
+    provider = request.path_params["provider"]
+    if provider not in get_args(OAuthProvider):
+        raise Refusal("not_found", "There is no such provider.")
+    url = mail_oauth.begin(hub.settings, hub.vault, agent, provider, asked, milliseconds())
+    return answer(ConsentPage(url=url), 200)
+
+
+async def take_consent(request: Request) -> Response:
+    """The mailbox is opened with the consent before anything is stored."""
+    hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        agent = await agent_of(request, connection)
+    given = await read_json(request, Consent)
+    begun = mail_oauth.ended(hub.vault, agent, given.state, milliseconds())
+    tokens = await mail_oauth.exchange(hub.transport, hub.settings, begun, given.code)
+    address, held = mail_oauth.opened_by(hub.settings, begun, tokens, milliseconds())
+    await mail_setup.require_open(hub.channels[mail_setup.KIND], address, held)
+    async with hub.transactions.begin() as tx:
+        agent = await agent_of(request, tx.connection)
+        if begun.asked.channel is None:
+            made = await mail_setup.add(tx, agent, address, begun.asked.name, held, begun.asked.members, hub.vault)
+            return answer(made, 201)
+        row = await _mailbox(tx.connection, agent, begun.asked.channel)
+        if row.address != address:
+            words = f"You gave consent for {address}, but this mailbox is {row.address}. Sign in there as that one."
+            raise Refusal("conflict", words, field="address")
+        own = {"app_secret": credentials.opened(hub.vault, row).get("app_secret", "")}
+        return answer(await mail_setup.change(tx, agent, row, held | own, None, hub.vault), 201)
+
+
 async def _mailbox(connection: Connection, agent: Agent, channel_id: str) -> AccountRow:
     permissions.require_channel(agent, channel_id, "channel account")
     row = await rows.get(connection, channel_id)
@@ -119,6 +164,27 @@ OPERATIONS = (
         "Change how a mailbox is opened",
         takes=MailboxChange,
         gives=shapes.Channel,
+        roles=ADMINS,
+        refusals=(404, 409),
+    ),
+    other(
+        "POST",
+        "/channels/mail/oauth/{provider}",
+        ask_consent,
+        "Begin to open a mailbox by consent",
+        takes=ConsentAsked,
+        gives=ConsentPage,
+        roles=ADMINS,
+        refusals=(404, 409),
+    ),
+    other(
+        "POST",
+        "/channels/mail/oauth",
+        take_consent,
+        "Open a mailbox with the consent that was given",
+        takes=Consent,
+        gives=shapes.Channel,
+        status=201,
         roles=ADMINS,
         refusals=(404, 409),
     ),
