@@ -96,7 +96,8 @@ def _at_hand(book: Book, conversation_id: str) -> LastRow | None:
 
 def _conversation(book: Book, held: ConversationHeld, last: LastRow, *, created: bool) -> None:
     row = cast(ConversationRow, held)
-    shape = shaping.conversation(row, book.contacts[held.contact_id].name, last)
+    contact = book.contacts[held.contact_id]
+    shape = shaping.conversation(row, contact.name, last, contact.picture)
     event = ConversationCreated(shape) if created else ConversationChanged(shape)
     book.tx.announce(event, permissions.for_channel(held.channel_id))
 

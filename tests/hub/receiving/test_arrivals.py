@@ -164,7 +164,7 @@ async def test_an_event_carries_the_same_shape_as_a_fresh_read(
     await send(intake, messages(text("Hello", id="wamid.1"), name="Pim Srisai"))
     event = msgspec.json.decode(commits[-1].entries[-1].body)
     assert event["conversation"]["id"] == cast.pims
-    assert event["conversation"]["contact"] == {"id": cast.pim, "name": "Pim Srisai"}
+    assert event["conversation"]["contact"] == {"id": cast.pim, "name": "Pim Srisai", "picture": None}
     assert event["conversation"]["last_message"]["excerpt"] == "Hello"
 
 

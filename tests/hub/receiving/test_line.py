@@ -13,6 +13,8 @@ from channels.line.channel import Line
 from channels.line.signature import HEADER, sign
 from channels.transport import Transport
 from hub.intake import BadSignature, Intake
+from hub.receiving import known
+from hub.receiving.book import Book
 from hub.transaction import Transactions
 from storage.database import Database
 from tests.cast import APP_SECRET, Cast
@@ -113,3 +115,20 @@ async def test_a_wrong_signature_is_refused(intake: Intake, look: Look) -> None:
     with pytest.raises(BadSignature):
         await intake.take("line", b'{"events":[]}', {HEADER: "nonsense"})
     assert await look.count("ledger") == 0
+
+
+async def test_who_wrote_lately_goes_the_short_way_handles_and_all(
+    intake: Intake, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went: list[bool] = []
+    apply = known.apply
+
+    async def watched(*given: Any) -> Book:
+        went.append(True)
+        return await apply(*given)
+
+    monkeypatch.setattr("hub.intake.known.apply", watched)
+    for number in range(4):  # the first makes the account known, the second the person
+        await send(intake, said(str(number), f"word {number}", AT + number))
+    handles = await look.rows("message_handles", order="message_id")
+    assert (went, sorted(row["reply"] for row in handles)) == ([True, True], [f"reply-{number}" for number in range(4)])
