@@ -146,7 +146,7 @@ async def type_in_a_burst(page: Page, port: int, rate: int, seconds: int) -> Non
     """Of a customer who writes too, in the list where all the others move."""
     loop = asyncio.get_running_loop()
     _, poster = await loop.create_connection(Poster, "127.0.0.1", port)
-    for number in range(CUSTOMERS):
+    for number in reversed(range(CUSTOMERS)):  # so that those looked for stand above in the end
         poster.transport.write(bodies.signed_request(bodies.text_webhook(number, CUSTOMERS, run="first"), port))
     heard = [0]
 
