@@ -43,6 +43,7 @@ NAMELESS: Mapping[PushLanguage, str] = {"en": "A customer", "th": "ลูกค�
 SAID: frozenset[NotificationKind] = frozenset(
     ("mentioned", "reply_in_mine", "failed_send", "quotation_answered", "quotation_approval", "quotation_expiring")
 )  # whose detail is worth a line of its own
+QUOTED: frozenset[NotificationKind] = frozenset(("mentioned", "reply_in_mine", "quotation_expiring"))  # whose detail is in no language of ours
 
 
 def of(kind: NotificationKind, language: PushLanguage, who: str, detail: str, *, hidden: bool) -> tuple[str, str]:
@@ -50,4 +51,5 @@ def of(kind: NotificationKind, language: PushLanguage, who: str, detail: str, *,
     words = WORDS[language][kind]
     if hidden:
         return words.hidden, ""
-    return words.shown.format(who=who or NAMELESS[language]), detail if kind in SAID else ""
+    told = kind in SAID and (language == "en" or kind in QUOTED)
+    return words.shown.format(who=who or NAMELESS[language]), detail if told else ""

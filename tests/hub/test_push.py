@@ -301,3 +301,11 @@ def test_every_kind_has_its_words_in_every_language() -> None:
             title, _ = push_words.of(kind, language, "Pim", "Hello", hidden=False)
             assert "Pim" in title
             assert "Pim" not in push_words.of(kind, language, "Pim", "Hello", hidden=True)[0]
+
+
+@pytest.mark.once
+def test_a_thai_push_repeats_people_and_no_english_of_ours() -> None:
+    why = "The 24-hour window is closed."
+    assert push_words.of("mentioned", "th", "Pim", "Nok: see this", hidden=False)[1] == "Nok: see this"
+    assert push_words.of("failed_send", "en", "Pim", why, hidden=False)[1] == why
+    assert push_words.of("failed_send", "th", "Pim", why, hidden=False)[1] == ""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.sentences.speech import Form, Known, Module, Place, Speaker, called, is_sentence, known, written
+from tests.sentences.speech import Form, Function, Known, Module, Place, Speaker, called, is_sentence, known, written
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("hub", "channels", "web", "pdf")
@@ -41,13 +41,14 @@ TABLES = {  # of words that stand in places, by the file they are in
     "hub/template_buttons.py": ("KINDS",),
 }
 KINDS = (  # of things, which sentences name as the protocol does
-    "active", "paused", "removed", "unconfigured", "setup", "approved", "pending", "rejected", "disabled", "in appeal", "deleted",
+    "active", "paused", "removed", "unconfigured", "setup", "approved", "pending", "rejected", "disabled", "in appeal", "deleted", "refused",
     "image", "video", "audio", "voice", "document", "sticker", "location", "text", "interactive", "contacts", "reaction", "template",
     "admin", "manager", "agent", "customer", "system", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     "open", "resolved", "snoozed", "draft", "issued", "expired", "void", "accepted", "declined", "queued", "sending", "scheduled", "sent",
     "delivered", "read", "failed", "unknown", "cancelled", "received", "running", "done", "checked", "checking", "importing",
     "{=first} or {=second}", "{=first} and {=second}", "{=first} or the {=second}",
 )  # fmt: skip
+NEWS = {"hub/quotations/answers.py": ("_NEWS", "_STRAYS")}  # tables of what notifications tell
 OF_LIBRARIES = (  # msgspec's words about a body of another form, which hub/wire/reading.py passes on
     "{path}: {=told}.", "Expected `{kind}`, got `{found}`", "Expected `{kind}`", "Invalid value {value}", "Invalid enum value {value}",
     "Expected `{kind}` of length >= {count}", "Expected `{kind}` of length <= {count}", "Expected `{kind}` >= {least}",
@@ -118,6 +119,12 @@ def _of_module(module: Module, everything: Known) -> Iterator[tuple[str, str]]:
 
 
 def _of_tables(module: Module) -> Iterator[tuple[str, str]]:
+    for name in NEWS.get(module.path, ()):
+        for node in ast.walk(module.constants[name]):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+                yield "", node.value
+                if name == "_NEWS":
+                    yield "", f"{node.value}: {{reason}}"
     for name in TABLES.get(module.path, ()):
         for node in ast.walk(module.constants[name]):
             if isinstance(node, ast.Tuple):
@@ -148,14 +155,11 @@ def _bare(text: str) -> str:
     return _FOLLOWED.sub("", _LED.sub("", text)).strip()
 
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef | None
-
-
 def _expressions(node: ast.AST, function: Function, sink: bool) -> Iterator[tuple[ast.expr, bool, Function]]:
     """The outermost texts, and whether they stand where everything is said."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         function = node
-    if isinstance(node, (ast.Constant, ast.JoinedStr)):
+    if isinstance(node, (ast.Constant, ast.JoinedStr)) or (sink and isinstance(node, ast.Name)):
         yield node, sink, function
         return
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -183,7 +187,8 @@ def _arguments(call: ast.Call, function: Function) -> Iterator[tuple[ast.expr, b
     for argument in call.args:
         yield from _expressions(argument, function, name in SINKS)
     for keyword in call.keywords:
-        yield from _expressions(keyword.value, function, keyword.arg in SAID)
+        named = isinstance(keyword.value, ast.Name) and keyword.arg == "summary"  # of an operation, for developers
+        yield from _expressions(keyword.value, function, keyword.arg in SAID and not named)
 
 
 def _of_client() -> Iterator[tuple[str, str]]:

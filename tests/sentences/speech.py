@@ -37,11 +37,14 @@ class Module(Struct):
     constants: dict[str, ast.expr] = field(default_factory=dict)
 
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef | None
+
+
 class Known(Struct):
     """Of all modules: what upper-case names stand for, and with what functions are called."""
 
     constants: dict[str, list[ast.expr]]
-    calls: dict[str, list[tuple[ast.Call, Module]]]
+    calls: dict[str, list[tuple[ast.Call, Module, Function]]]
 
 
 class Place(Struct, frozen=True):
@@ -54,15 +57,20 @@ Form = tuple[str | Place, ...]
 
 
 def known(modules: Iterable[Module]) -> Known:
-    constants: dict[str, list[ast.expr]] = defaultdict(list)
-    calls: dict[str, list[tuple[ast.Call, Module]]] = defaultdict(list)
+    found = Known(defaultdict(list), defaultdict(list))
     for module in modules:
         for name, value in module.constants.items():
-            constants[name].append(value)
-        for node in ast.walk(module.tree):
-            if isinstance(node, ast.Call):
-                calls[called(node)].append((node, module))
-    return Known(constants, calls)
+            found.constants[name].append(value)
+        for call, function in _calls(module.tree, None):
+            found.calls[called(call)].append((call, module, function))
+    return found
+
+
+def _calls(node: ast.AST, function: Function) -> Iterator[tuple[ast.Call, Function]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call):
+            yield child, function
+        yield from _calls(child, child if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) else function)
 
 
 def called(call: ast.Call) -> str:
@@ -76,7 +84,8 @@ def is_sentence(text: str) -> bool:
 
 def is_whole(text: str) -> bool:
     """A sentence from its beginning, not the rest of one."""
-    return is_sentence(text) and text.lstrip()[:1] not in (",", ";", ":") and not text.lstrip()[:1].islower()
+    first = text.lstrip()[:1]
+    return is_sentence(text) and first not in (",", ";", ":") and not first.islower()
 
 
 def _filled_later(text: str) -> Form:
@@ -168,12 +177,15 @@ class Speaker:
             case ast.Subscript(value=table):
                 within = self._values(table)
             case ast.Name(id=name):
-                within = (*self._assigned.get(name, ()), *self._given(name))
+                within = self._assigned.get(name, ())
+                given = (
+                    [form for forms in self._given(name, deep + 1) for form in forms or ()] if deep < DEEPEST else []
+                )
+                return [*(form for value in within for form in self._words(value, deep + 1)), *filter(_says, given)]
         return [form for value in within for form in self._words(value, deep + 1)] if deep <= DEEPEST else []
 
     def _words(self, node: ast.expr, deep: int) -> list[Form]:
-        found = self.forms(node, deep) or self.parts(node, deep)
-        return [form for form in found if any(isinstance(part, str) and part.strip() for part in form)]
+        return [form for form in self.forms(node, deep) or self.parts(node, deep) if _says(form)]
 
     def _found(self, node: ast.expr, deep: int) -> list[Form]:
         """A sentence within another stays a place: it is a form itself."""
@@ -214,8 +226,8 @@ class Speaker:
     def _named(self, name: str, deep: int) -> list[Form] | None:
         if name in self._assigned:
             return self._either(self._assigned[name], deep)
-        if given := self._given(name):
-            return self._either(given, deep)
+        if given := self._given(name, deep + 1):
+            return None if None in given else list(dict.fromkeys(form for forms in given for form in forms or ()))
         return self._constant(name, deep)
 
     def _constant(self, name: str, deep: int) -> list[Form] | None:
@@ -234,26 +246,30 @@ class Speaker:
                 return [form for form in found if not is_whole(written(form))]
         return []
 
-    def _given(self, name: str) -> list[ast.expr]:
-        """With what the callers of this function fill its parameter; nothing where one of them cannot be read."""
-        if self.function is None:
+    def _given(self, name: str, deep: int) -> list[list[Form] | None]:
+        """With what each caller of this function fills its parameter."""
+        if self.function is None or deep > DEEPEST:
             return []
         arguments = self.function.args
         names = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
         if name not in names and name not in [each.arg for each in arguments.kwonlyargs]:
             return []
         at = names.index(name) - (1 if names[:1] == ["self"] else 0) if name in names else -1
-        out: list[ast.expr] = []
-        for call, module in self.everything.calls.get(self.function.name, ()):
+        out: list[list[Form] | None] = []
+        for call, module, function in self.everything.calls.get(self.function.name, ()):
             if self.function.name.startswith("_") and module.path != self.module.path:
                 continue
             by_name = next((each.value for each in call.keywords if each.arg == name), None)
             value = by_name or (call.args[at] if 0 <= at < len(call.args) else None)
             if isinstance(value, (ast.Constant, ast.JoinedStr)):
-                out.append(value)
+                out.append(Speaker(module, self.everything, function).forms(value, deep + 1))
             elif value is not None:
-                out.append(ast.Attribute(value=ast.Name(id="caller"), attr=name))  # no word that is known
+                out.append(None)
         return out
+
+
+def _says(form: Form) -> bool:
+    return any(isinstance(part, str) and part.strip() for part in form)
 
 
 def _name(node: ast.expr) -> str:
