@@ -20,7 +20,7 @@ from hub.permissions import Agent
 from hub.settings import Settings
 from hub.vault import Vault, VaultError
 from hub.wire.errors import Refusal
-from hub.wire.mailboxes import ConsentAsked
+from hub.wire.mailboxes import MailConsentAsked
 
 BACK = "/administration/channels/consent"  # of the console, which brings the code to us as the agent who is signed in
 STATE_MS = 15 * 60_000
@@ -33,10 +33,10 @@ class Begun(Struct, frozen=True, kw_only=True):
     verifier: str
     agent: str
     until: int
-    asked: ConsentAsked
+    asked: MailConsentAsked
 
 
-def begin(settings: Settings, vault: Vault, agent: Agent, provider: str, asked: ConsentAsked, now: int) -> str:
+def begin(settings: Settings, vault: Vault, agent: Agent, provider: str, asked: MailConsentAsked, now: int) -> str:
     """Where the browser goes. Raises Refusal `conflict` when no application of ours is set up there."""
     verifier = oauth.new_verifier()
     begun = Begun(provider=provider, verifier=verifier, agent=agent.id, until=now + STATE_MS, asked=asked)

@@ -27,7 +27,7 @@ class MailServer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     security: Security = "tls"
 
 
-class SignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MailSignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a server wants another name or password than the mailbox's own."""
 
     username: User
@@ -44,7 +44,7 @@ class NewMailChannel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     password: Password
     imap: MailServer | None
     smtp: MailServer
-    smtp_sign_in: SignIn | None = None
+    smtp_sign_in: MailSignIn | None = None
     folders: Folders = []
     members: Members = None
 
@@ -56,7 +56,7 @@ class MailboxChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     password: Password | UnsetType = UNSET
     imap: MailServer | UnsetType | None = UNSET
     smtp: MailServer | UnsetType = UNSET
-    smtp_sign_in: SignIn | UnsetType = UNSET
+    smtp_sign_in: MailSignIn | UnsetType = UNSET
     folders: Folders | UnsetType = UNSET
 
 
@@ -75,7 +75,7 @@ class MailboxSetup(Struct, frozen=True, kw_only=True):
     oauth_expires_at: str | None
 
 
-class ConsentAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MailConsentAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`channel`: a mailbox that is set up already and is to be opened anew; `address`: whose consent is asked."""
 
     address: BoxAddress | None = None
@@ -84,14 +84,14 @@ class ConsentAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     channel: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
 
 
-class Consent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MailConsentGiven(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the provider's page brought back."""
 
     code: Annotated[str, Meta(min_length=1, max_length=4096)]
     state: Annotated[str, Meta(min_length=1, max_length=4096)]
 
 
-class ConsentPage(Struct, frozen=True, kw_only=True):
+class MailConsentPage(Struct, frozen=True, kw_only=True):
     """Where the browser goes now."""
 
     url: str

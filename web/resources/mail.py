@@ -16,11 +16,11 @@ from hub.wire.commands import Id
 from hub.wire.errors import Refusal
 from hub.wire.mail import Address, MailDraft
 from hub.wire.mailboxes import (
-    Consent,
-    ConsentAsked,
-    ConsentPage,
     MailboxChange,
     MailboxSetup,
+    MailConsentAsked,
+    MailConsentGiven,
+    MailConsentPage,
     MailGuess,
     NewMailChannel,
     OAuthProvider,
@@ -96,12 +96,12 @@ async def ask_consent(request: Request) -> Response:
     hub = hub_of(request)
     async with hub.database.reading() as connection:
         agent = await agent_of(request, connection)
-    asked = await read_json(request, ConsentAsked)
+    asked = await read_json(request, MailConsentAsked)
     provider = request.path_params["provider"]
     if provider not in get_args(OAuthProvider):
         raise Refusal("not_found", "There is no such provider.")
     url = mail_oauth.begin(hub.settings, hub.vault, agent, provider, asked, milliseconds())
-    return answer(ConsentPage(url=url), 200)
+    return answer(MailConsentPage(url=url), 200)
 
 
 async def take_consent(request: Request) -> Response:
@@ -109,7 +109,7 @@ async def take_consent(request: Request) -> Response:
     hub = hub_of(request)
     async with hub.database.reading() as connection:
         agent = await agent_of(request, connection)
-    given = await read_json(request, Consent)
+    given = await read_json(request, MailConsentGiven)
     begun = mail_oauth.ended(hub.vault, agent, given.state, milliseconds())
     tokens = await mail_oauth.exchange(hub.transport, hub.settings, begun, given.code)
     address, held = mail_oauth.opened_by(hub.settings, begun, tokens, milliseconds())
@@ -172,8 +172,8 @@ OPERATIONS = (
         "/channels/mail/oauth/{provider}",
         ask_consent,
         "Begin to open a mailbox by consent",
-        takes=ConsentAsked,
-        gives=ConsentPage,
+        takes=MailConsentAsked,
+        gives=MailConsentPage,
         roles=ADMINS,
         refusals=(404, 409),
     ),
@@ -182,7 +182,7 @@ OPERATIONS = (
         "/channels/mail/oauth",
         take_consent,
         "Open a mailbox with the consent that was given",
-        takes=Consent,
+        takes=MailConsentGiven,
         gives=shapes.Channel,
         status=201,
         roles=ADMINS,

@@ -112,6 +112,10 @@ export type NotificationKind =
   | "quotation_approval"
   | "quotation_expiring";
 
+export type Security = "tls" | "starttls";
+
+export type OAuthProvider = "google" | "microsoft";
+
 export type PushLanguage = "en" | "th";
 
 export type CampaignState = "draft" | "scheduled" | "starting" | "running" | "paused" | "done" | "cancelled";
@@ -824,6 +828,76 @@ export interface NotificationSettingsChange {
   quotation_answered: boolean;
   quotation_approval: boolean;
   quotation_expiring: boolean;
+}
+
+export interface MailServer {
+  host: string;
+  port: number;
+  security: Security;
+}
+
+export interface MailSignIn {
+  username: string;
+  password: string;
+}
+
+export interface NewMailChannel {
+  address: string;
+  name: string | null;
+  username: string | null;
+  password: string;
+  imap: MailServer | null;
+  smtp: MailServer;
+  smtp_sign_in: MailSignIn | null;
+  folders: string[];
+  members: string[] | null;
+}
+
+export interface MailboxChange {
+  username: string;
+  password: string;
+  imap: MailServer | null;
+  smtp: MailServer;
+  smtp_sign_in: MailSignIn;
+  folders: string[];
+}
+
+export interface MailboxSetup {
+  channel: string;
+  version: number;
+  address: string;
+  username: string;
+  imap: MailServer | null;
+  smtp: MailServer | null;
+  folders: string[];
+  password: Credential;
+  oauth: OAuthProvider | null;
+  oauth_expires_at: string | null;
+}
+
+export interface MailConsentAsked {
+  address: string | null;
+  name: string | null;
+  members: string[] | null;
+  channel: string | null;
+}
+
+export interface MailConsentGiven {
+  code: string;
+  state: string;
+}
+
+export interface MailConsentPage {
+  url: string;
+}
+
+export interface MailGuess {
+  provider: string | null;
+  imap: MailServer;
+  smtp: MailServer;
+  oauth: OAuthProvider | null;
+  ready: boolean;
+  advice: string | null;
 }
 
 export interface PushDevice {
@@ -2450,6 +2524,7 @@ export interface ViewChange {
   filter: ConversationFilter;
   sort: ConversationSort;
   position: number;
+  shared: boolean;
 }
 
 export interface NewReply {

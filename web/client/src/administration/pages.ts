@@ -6,6 +6,7 @@ export const Person = () => import("./people/PersonPage");
 export const Teams = () => import("./people/TeamsPage");
 export const Channels = () => import("./channels/ChannelsPage");
 export const Channel = () => import("./channels/ChannelPage");
+export const MailConsent = () => import("./channels/mail/ConsentPage");
 export const NewChannel = () => import("./channels/NewChannelPage");
 export const Company = () => import("./config/CompanyPage");
 export const Hours = () => import("./config/HoursPage");

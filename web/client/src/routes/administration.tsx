@@ -19,6 +19,7 @@ const Teams = page("Teams");
 const Channels = page("Channels");
 const Channel = page("Channel");
 const NewChannel = page("NewChannel");
+const MailConsent = page("MailConsent");
 const Company = page("Company");
 const Hours = page("Hours");
 const Automation = page("Automation");
@@ -66,6 +67,14 @@ const channel = createRoute({
     return id === NEW ? <NewChannel onDone={open} /> : <Channel key={id} id={id} onGone={() => void navigate({ to: "/administration/channels", replace: true })} />;
   },
 });
+const consent = createRoute({
+  getParentRoute: at,
+  path: "/channels/consent",
+  component: function ConsentGiven() {
+    const navigate = consent.useNavigate();
+    return <MailConsent onDone={(made) => void navigate({ to: "/administration/channels/$channel", params: { channel: made }, replace: true })} />;
+  },
+});
 const endpoint = createRoute({
   getParentRoute: at,
   path: "/webhooks/$endpoint",
@@ -102,6 +111,7 @@ export const administrationRoutes = administration.addChildren([
   person,
   teams,
   channels,
+  consent,
   channel,
   company,
   hours,

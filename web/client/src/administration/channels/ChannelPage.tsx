@@ -16,6 +16,7 @@ import { ChannelActs } from "./ChannelActs";
 import { ChannelHealthPanel } from "./ChannelHealthPanel";
 import { Credentials } from "./Credentials";
 import { GUIDES } from "./kinds";
+import { MailboxPanel } from "./mail/MailboxPanel";
 import { MembersPanel } from "./MembersPanel";
 
 interface ChannelPageProps {
@@ -38,7 +39,7 @@ export default function ChannelPage({ id, onGone }: ChannelPageProps) {
       {!channel && <Waiting error={error} again={again} />}
       {channel && (
         <>
-          {channel.from_environment && <Notice words={<Trans>The server’s environment describes this channel (WHATSAPP_…). It is read-only here: change it there and start again.</Trans>} />}
+          {channel.from_environment && <Notice words={<Trans>The server’s environment describes this channel (WHATSAPP_…, LINE_… or MAIL_…). It is read-only here: change it there and start again.</Trans>} />}
           {channel.state === "paused" && <Notice tone="bad" words={<Trans>Paused: {said(channel.reason ?? "")}</Trans>} />}
           {channel.state === "unconfigured" && (
             <Notice tone="mark" words={<Trans>Messages arrive for this number and are kept, but nobody has set it up: nothing can be sent from it.</Trans>} />
@@ -50,7 +51,7 @@ export default function ChannelPage({ id, onGone }: ChannelPageProps) {
             <>
               <ChannelHealthPanel channel={channel} />
               <MembersPanel key={channel.version} channel={channel} may={administers} changes={changes} />
-              {administers && <Credentials channel={channel} changes={changes} />}
+              {administers && (channel.kind === "mail" ? <MailboxPanel channel={channel} changes={changes} /> : <Credentials channel={channel} changes={changes} />)}
               {administers && <ChannelActs channel={channel} changes={changes} onGone={onGone} />}
             </>
           )}

@@ -13,6 +13,7 @@ export interface GuideProps {
 export const GUIDES: Partial<Record<ChannelKind, ReturnType<typeof guide>>> = {
   whatsapp: guide(() => import("./whatsapp/WhatsAppGuide")),
   line: guide(() => import("./line/LineGuide")),
+  mail: guide(() => import("./mail/MailGuide")),
 };
 
 function guide(load: () => Promise<{ default: (props: GuideProps) => React.ReactNode }>) {

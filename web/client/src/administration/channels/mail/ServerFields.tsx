@@ -1,0 +1,40 @@
+import { Trans } from "@lingui/react/macro";
+import type { ReactNode } from "react";
+
+import { Field, Input, Select } from "../../../ui/Field";
+import { Fields } from "../../../ui/Panel";
+import type { ServerDraft, Servers } from "./servers";
+
+interface ServerFieldsProps {
+  servers: Servers;
+  onChange: (servers: Servers) => void;
+}
+
+/** Where mails are read and where they are handed in. */
+export function ServerFields({ servers, onChange }: ServerFieldsProps) {
+  return (
+    <>
+      <One name={<Trans>Incoming server (IMAP)</Trans>} server={servers.imap} onChange={(imap) => onChange({ ...servers, imap })} />
+      <One name={<Trans>Outgoing server (SMTP)</Trans>} server={servers.smtp} onChange={(smtp) => onChange({ ...servers, smtp })} />
+    </>
+  );
+}
+
+function One({ name, server, onChange }: { name: ReactNode; server: ServerDraft; onChange: (server: ServerDraft) => void }) {
+  return (
+    <Fields>
+      <Field label={name}>
+        <Input spellCheck={false} autoCapitalize="off" maxLength={253} value={server.host} onChange={(event) => onChange({ ...server, host: event.target.value })} />
+      </Field>
+      <Field label={<Trans>Port</Trans>}>
+        <Input inputMode="numeric" maxLength={5} value={server.port} onChange={(event) => onChange({ ...server, port: event.target.value })} />
+      </Field>
+      <Field label={<Trans>Encryption</Trans>}>
+        <Select value={server.security} onChange={(event) => onChange({ ...server, security: event.target.value === "tls" ? "tls" : "starttls" })}>
+          <option value="tls">TLS</option>
+          <option value="starttls">STARTTLS</option>
+        </Select>
+      </Field>
+    </Fields>
+  );
+}
