@@ -120,6 +120,7 @@ async def test_a_mail_is_read_safely_and_answered_with_a_copy_and_a_file(empty_h
     await expect(dana.page.get_by_text("1 file in this mail")).to_be_visible()
     await dana.field.fill("It costs *12,000 baht*.")
     await dana.field.press("Enter")  # begins a line
+    await expect(dana.button("Send")).to_be_enabled()
     await dana.field.press("Control+Enter")
     await expect(
         dana.message("It costs 12,000 baht.").get_by_role("link", name=re.compile("stage-plan.pdf"))

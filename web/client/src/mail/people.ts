@@ -54,7 +54,7 @@ function readPerson(part: string): MailAddress | null {
   return name && name.toLowerCase() !== address ? { address, name: name.slice(0, 200) } : { address };
 }
 
-/** Parted at commas, semicolons and lines, but not within quotes (`"Srisai, Pim" <…>`); bare addresses also at spaces. */
+/** Parted at commas, semicolons and lines, but not within quotes (`"Srisai, Pim" <…>`); addresses without brackets also at spaces. */
 function parts(typed: string): string[] {
   const found = typed.match(/(?:"[^"]*"|[^",;\n])+/gu) ?? [];
   return found.flatMap((part) => (/[<"]/u.test(part) ? [part] : splitBare(part))).map((part) => part.trim()).filter(Boolean);
@@ -62,5 +62,6 @@ function parts(typed: string): string[] {
 
 function splitBare(part: string): string[] {
   const words = part.trim().split(/\s+/u);
-  return words.every((word) => word.includes("@")) ? words : [part];
+  const others = words.filter((word) => !word.includes("@"));
+  return [...words.filter((word) => word.includes("@")), others.join(" ")];
 }

@@ -1,12 +1,11 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { Bold, Eye, Italic, List, type LucideIcon } from "lucide-react";
-import { type RefObject, useState } from "react";
+import type { RefObject } from "react";
 
 import type { MailDraft as Begun } from "../../protocol";
 import { fileSize } from "../../ui/time";
 import { FILES_LIMIT, sum } from "../draft";
-import { Preview } from "./Preview";
 import { type Edited, listed, marked } from "./rich";
 import styles from "./Writing.module.css";
 
@@ -17,12 +16,14 @@ interface MailFootProps {
   /** Bytes of each file that goes along. */
   sizes: readonly number[];
   begun: Begun | null;
+  /** The mail is shown as it will look, instead of its field. */
+  preview: boolean;
+  onPreview: (shown: boolean) => void;
 }
 
 /** How the mail will look: its marks, its signature, and how much of what a mail carries is used. */
-export function MailFoot({ words, field, write, sizes, begun }: MailFootProps) {
+export function MailFoot({ words, field, write, sizes, begun, preview, onPreview }: MailFootProps) {
   const { t } = useLingui();
-  const [preview, setPreview] = useState(false);
   const signature = begun?.signature ?? null;
   const edit = (how: (text: string, from: number, to: number) => Edited): void => {
     const area = field.current;
@@ -33,7 +34,6 @@ export function MailFoot({ words, field, write, sizes, begun }: MailFootProps) {
   };
   return (
     <div className={styles.foot}>
-      {preview && <Preview words={words} signature={signature ?? ""} />}
       {!preview && signature && (
         <div className={styles.signature} dir="auto">
           {signature}
@@ -41,10 +41,10 @@ export function MailFoot({ words, field, write, sizes, begun }: MailFootProps) {
       )}
       <Carried sizes={sizes} />
       <div className={styles.marks} role="toolbar" aria-label={t`How it looks`}>
-        <Mark icon={Bold} label={t`Bold`} onPress={() => edit((text, from, to) => marked(text, from, to, "*"))} />
-        <Mark icon={Italic} label={t`Italic`} onPress={() => edit((text, from, to) => marked(text, from, to, "_"))} />
-        <Mark icon={List} label={t`List`} onPress={() => edit(listed)} />
-        <Mark icon={Eye} label={t`Preview`} pressed={preview} onPress={() => setPreview(!preview)} />
+        {!preview && <Mark icon={Bold} label={t`Bold`} onPress={() => edit((text, from, to) => marked(text, from, to, "*"))} />}
+        {!preview && <Mark icon={Italic} label={t`Italic`} onPress={() => edit((text, from, to) => marked(text, from, to, "_"))} />}
+        {!preview && <Mark icon={List} label={t`List`} onPress={() => edit(listed)} />}
+        <Mark icon={Eye} label={t`Preview`} pressed={preview} onPress={() => onPreview(!preview)} />
         {signature !== null && (
           <Link to="/settings" className={styles.change}>
             {signature ? <Trans>Change the signature</Trans> : <Trans>Add a signature</Trans>}

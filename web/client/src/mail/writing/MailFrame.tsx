@@ -7,6 +7,7 @@ import { isMailBegun, type MailDraft } from "../draft";
 import { shortName } from "../people";
 import { MailFoot } from "./MailFoot";
 import { MailHead } from "./MailHead";
+import { Preview } from "./Preview";
 import { useBegun } from "./useBegun";
 import styles from "./Writing.module.css";
 
@@ -30,6 +31,8 @@ export default function MailFrame({ conversation, mail, words, answers, field, w
   const { t } = useLingui();
   const begun = useBegun(conversation.id, answers);
   const [opened, setOpened] = useState(() => !narrow());
+  const [previewed, setPreview] = useState(false);
+  const preview = previewed && words.trim() !== "";
   const idle = !opened && !words && sizes.length === 0 && !isMailBegun(mail);
   const to = begun?.to.map(shortName).join(", ") || conversation.contact.name;
   return (
@@ -42,8 +45,9 @@ export default function MailFrame({ conversation, mail, words, answers, field, w
       ) : (
         <MailHead conversation={conversation} mail={mail} begun={begun} onChange={onChange} />
       )}
-      {children}
-      {!idle && <MailFoot words={words} field={field} write={write} sizes={sizes} begun={begun} />}
+      <div hidden={preview}>{children}</div>
+      {preview && <Preview words={words} signature={begun?.signature ?? ""} />}
+      {!idle && <MailFoot words={words} field={field} write={write} sizes={sizes} begun={begun} preview={preview} onPreview={setPreview} />}
     </div>
   );
 }

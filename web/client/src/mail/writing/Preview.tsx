@@ -1,5 +1,3 @@
-import { Trans } from "@lingui/react/macro";
-
 import { FormattedText } from "../../ui/FormattedText";
 import { blocksOf } from "./rich";
 import styles from "./Writing.module.css";
@@ -8,11 +6,6 @@ import styles from "./Writing.module.css";
 export function Preview({ words, signature }: { words: string; signature: string }) {
   return (
     <div className={styles.preview} aria-live="polite">
-      {words.trim() === "" && (
-        <em>
-          <Trans>Nothing is written yet.</Trans>
-        </em>
-      )}
       <Blocks words={words} />
       {signature && (
         <div className={styles.signed}>
