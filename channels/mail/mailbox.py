@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import imaplib
 import select
+import socket
 import ssl
 import threading
 import time
@@ -65,10 +66,16 @@ class Reader:
         self._box = _open(server)
         self._large = large or threading.Lock()
         self._closed = False
+        self._next: dict[str, int] = {}  # by folder: the number the next mail was to get when it was last looked at
         self.reached: Place | None = None  # how far the folder is read when the last of `new_chunks` is had
 
+    def interrupt(self) -> None:
+        """From another thread: whoever reads or waits gets a ChannelError. Closing would wait for them."""
+        self._closed = True
+        with contextlib.suppress(OSError):
+            self._box.client.sock.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
-        """From any thread: whoever reads or waits gets a ChannelError."""
         self._closed = True
         with contextlib.suppress(OSError, imaplib.IMAP4.error, ImapToolsError):
             self._box.client.shutdown()
@@ -82,7 +89,7 @@ class Reader:
         """The same, as much at a time as is good to hold."""
         self.reached = None
         with _told():
-            validity = self._select(place.folder)
+            validity, self._next[place.folder] = self._select(place.folder)
             begun = place.validity == validity
             first = place.uid + 1 if begun else 1
             end = place.uid if begun else max(self._uids(1, None), default=0)
@@ -106,7 +113,7 @@ class Reader:
     def end(self, folder: str) -> Place:
         """Where the folder ends now: for a mailbox whose past nobody wants."""
         with _told():
-            validity = self._select(folder)
+            validity, _ = self._select(folder)
             uids = self._uids(1, None)
         return Place(folder, validity, max(uids, default=0))
 
@@ -119,13 +126,16 @@ class Reader:
         return None
 
     def wait(self, folder: str, seconds: float = IDLE_SECONDS) -> bool:
-        """Until something happens in the folder, or so long; at once False where the server knows no IDLE.
+        """Until something happens in the folder, or so long; at once False where the server knows no IDLE. What came since the folder was
+        last looked at has happened already: no server tells of it again.
 
         imaplib reads ahead: what came together with the server's consent to wait lies in its buffer, where no waiting sees it. So a wait
         is broken off and begun again every minute, which reads the buffer.
         """
         with _told():
-            self._select(folder)
+            _, following = self._select(folder)
+            if self._next.get(folder, following) != following:
+                return True
             until = time.monotonic() + seconds
             while (left := until - time.monotonic()) > 0:
                 happened = self._idle(min(left, SLICE_SECONDS))
@@ -149,10 +159,11 @@ class Reader:
             happened |= b"EXISTS" in line
         return happened or bool(readable)
 
-    def _select(self, folder: str) -> int:
+    def _select(self, folder: str) -> tuple[int, int]:
+        """UIDVALIDITY and UIDNEXT."""
         self._box.folder.set(folder, readonly=True)
-        status = self._box.folder.status(folder, ["UIDVALIDITY"])
-        return int(status["UIDVALIDITY"])
+        status = self._box.folder.status(folder, ["UIDVALIDITY", "UIDNEXT"])
+        return int(status["UIDVALIDITY"]), int(status["UIDNEXT"])
 
     def _uids(self, first: int, since: date | None) -> list[int]:
         criteria = f"UID {first}:*" + (f" SINCE {since:%d-%b-%Y}" if since else "")

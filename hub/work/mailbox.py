@@ -110,8 +110,11 @@ class Mailbox:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
+            held = self._lease.held
             if not await self._lease.take():
                 self._close()
+            elif not held:
+                self._wake.set()
 
     async def _once(self) -> None:
         """From opening it to whatever ends it."""
@@ -281,7 +284,8 @@ class Mailbox:
     def _close(self) -> None:
         reader, self._reader = self._reader, None
         if reader is not None:
-            reader.close()
+            reader.interrupt()
+            self._thread.submit(reader.close)
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
