@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from hub import file_types, pictures, voice
+from hub import file_types, pdf_previews, pictures, voice
 from storage.blobs import CHUNK_BYTES, Blobs
 
 LIMIT = 100 * 1024 * 1024  # bytes; the largest any provider sends or takes
@@ -71,11 +71,14 @@ async def respool(path: Path) -> Spooled:
     return await asyncio.to_thread(_describe, path)
 
 
-async def look(file: Spooled, kind: str) -> Looked:
-    """In a thread: decoding takes its time. Raises pictures.NotAPicture for a picture that cannot be drawn."""
+async def look(file: Spooled, kind: str, mime: str = "") -> Looked:
+    """Not in the event loop: decoding takes its time. Raises pictures.NotAPicture for a picture that cannot be drawn. A PDF is looked
+    at where its `mime` says that it is one."""
     if kind in ("image", "sticker"):
         drawn = await asyncio.get_running_loop().run_in_executor(_drawers, pictures.draw, file.path)
         return Looked(width=drawn.width, height=drawn.height, animated=drawn.animated, thumbnail=drawn.thumbnail)
+    if kind == "document" and mime == pdf_previews.MIME:
+        return Looked(thumbnail=await pdf_previews.draw(file.path))
     if kind in ("audio", "voice", "video"):
         return Looked(duration=await asyncio.to_thread(voice.duration, file.path))
     return Looked()

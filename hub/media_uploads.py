@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-from hub import file_types, ids, limits, media_files, metrics, shaping, voice
+from hub import file_types, ids, limits, media_files, metrics, pdf_previews, shaping, voice
 from hub.media_files import Looked, Spooled
 from hub.permissions import Agent
 from hub.pictures import NotAPicture
@@ -47,8 +47,8 @@ async def receive_upload(
         if (name or "").startswith(VOICE_NOTE) and kind in ("audio", "video"):
             file, kind, kept_mime, name = await _voice_note(file), "voice", VOICE_MIME, "voice-note.ogg"
         async with transactions.database.reading() as connection:
-            await _require_takeable(connection, agent, kind, kept_mime, file.size)
-        looked = await _looked(file, kind)
+            channels = await _require_takeable(connection, agent, kind, kept_mime, file.size)
+        looked = await _looked(file, kind, kept_mime if channels & set(pdf_previews.SHOWN_ON) else "")
         row = {"id": ids.new(), "kind": kind, "mime": kept_mime, "name": name, "uploaded_by": agent.id}
         row |= await media_files.store(blobs, row["id"] or "", file, looked)
     metrics.media.labels("up", "ok").inc()
@@ -79,17 +79,18 @@ async def _voice_note(file: Spooled) -> Spooled:
     return await media_files.respool(target)
 
 
-async def _looked(file: Spooled, kind: str) -> Looked:
+async def _looked(file: Spooled, kind: str, mime: str) -> Looked:
     try:
-        return await media_files.look(file, kind)
+        return await media_files.look(file, kind, mime)
     except NotAPicture:
         raise Refusal("invalid", "This picture cannot be opened: save it again as JPEG or PNG.", field="file") from None
 
 
-async def _require_takeable(connection: Connection, agent: Agent, kind: str, mime: str, size: int) -> None:
-    """Refuses what no channel of the agent takes: now, with the remedy, not when it is sent."""
+async def _require_takeable(connection: Connection, agent: Agent, kind: str, mime: str, size: int) -> set[str]:
+    """Refuses what no channel of the agent takes: now, with the remedy, not when it is sent. The kinds of the agent's channels."""
     kinds = {row.kind for row in await account_rows.every(connection) if row.id in agent.channels} & limits.FILES.keys()
     advice = [limits.check_file(channel, kind, mime, size) for channel in sorted(kinds or limits.FILES.keys())]
     if None not in advice:
         fits = limits.check_file(sorted(kinds or limits.FILES.keys())[0], kind, mime, 1) is None
         raise Refusal("too_large" if fits else "invalid", advice[0] or "", field="file")
+    return kinds

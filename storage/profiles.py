@@ -55,4 +55,5 @@ async def settle(
 async def bearer(connection: Connection, kind: str, value: str) -> str | None:
     """The contact that is called so."""
     named = (identities.c.kind == kind) & (identities.c.value == value)
-    return await connection.value(select(identities.c.contact_id).where(named))
+    found: str | None = await connection.value(select(identities.c.contact_id).where(named))
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from channels.channel import Channel, File, Handles, Speaker
-from hub import lent_files
+from hub import configuration, lent_files
 from hub.transaction import Transaction
 from hub.work import mail_companions
 from hub.work.claims import Claim
@@ -17,6 +17,9 @@ from storage import messages as message_rows
 from storage.attachments import AttachmentRow
 from storage.handles import HandleRow
 from storage.messages import MessageRow
+
+ICONS = ("image/png", "image/jpeg")
+ICON_BYTES = 1024 * 1024  # LINE's limit
 
 
 async def equipped(
@@ -31,6 +34,7 @@ async def equipped(
     tokens = await handles.replies(tx.connection, {each.conversation_id for each in claimed}, tx.now)
     quoted = await handles.of_messages(tx.connection, {row.reply_to for row in rows.values() if row.reply_to})
     files = await attachments.of_messages(tx.connection, rows)
+    logo = await _logo(tx)
     found, spent, unkeyed = [], [], set()
     for claim in claimed:
         row = rows.get(claim.message_id)
@@ -43,7 +47,7 @@ async def equipped(
         more = {
             "key": claim.message_id,
             "handles": _handles(token, quoted.get(row.reply_to or "") if row else None),
-            "speaker": _speaker(row),
+            "speaker": _speaker(row, logo and lent_files.address(public_url, secret_key, logo, claim.since or tx.now)),
             "file": None if file is None else _file(file, public_url, secret_key, claim.since or tx.now),
         }
         found.append(msgspec.structs.replace(claim, outgoing=msgspec.structs.replace(claim.outgoing, **more)))
@@ -63,9 +67,19 @@ def _handles(token: HandleRow | None, quoted: HandleRow | None) -> Handles | Non
     )
 
 
-def _speaker(row: MessageRow | None) -> Speaker | None:
+def _speaker(row: MessageRow | None, picture: str | None) -> Speaker | None:
     """Nobody, where the product itself speaks."""
-    return Speaker(name=row.author_name) if row is not None and row.author_kind == "user" and row.author_name else None
+    if row is None or row.author_kind != "user" or not row.author_name:
+        return None
+    return Speaker(name=row.author_name, picture=picture)
+
+
+async def _logo(tx: Transaction) -> str | None:
+    """The office's, where it is such a picture as goes beside a name."""
+    chosen = (await configuration.read(tx.connection)).branding.logo
+    row = None if chosen is None else await attachments.get(tx.connection, chosen)
+    fits = row is not None and row.mime in ICONS and 0 < (row.size or 0) <= ICON_BYTES
+    return chosen if fits else None
 
 
 def _file(row: AttachmentRow, public_url: str, secret_key: str, now: int) -> File:

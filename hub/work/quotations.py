@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hub import configuration, media_files
+from hub import configuration, media_files, pdf_previews
 from hub.boundaries import cross
 from hub.quotations import expiry, following, reminders, sending
 from hub.transaction import Transaction, Transactions, milliseconds
@@ -21,7 +21,7 @@ from hub.wire.errors import Refusal
 from hub.wire.shapes import Fault
 from hub.work import claims, leases, standing
 from hub.work.log_reader import LogReader
-from storage import attachments, messages
+from storage import attachments, channels, messages
 from storage import quotation_sends as sends
 from storage import quotations as rows
 from storage.blobs import Blobs
@@ -104,7 +104,7 @@ class Papers:
         """The file in the store, and its attachment's columns. Under the message's own id: drawn again after a crash, it takes the same
         place."""
         await self._blobs.put(media_files.key_of(id), drawn)
-        return {
+        return await self._preview(id, drawn) | {
             "id": id,
             "kind": "document",
             "mime": "application/pdf",
@@ -114,6 +114,22 @@ class Papers:
             "state": "ready",
             "blob": media_files.key_of(id),
         }
+
+    async def _preview(self, id: str, drawn: bytes) -> dict[str, Any]:
+        """Its first page as a picture, where the channel carries an address in the paper's place."""
+        async with self._transactions.database.reading() as connection:
+            message = await messages.get(connection, id)
+            account = None if message is None else await channels.get(connection, message.channel_id)
+        if account is None or account.kind not in pdf_previews.SHOWN_ON:
+            return {}
+        with media_files.folder() as place:
+            (place / "file").write_bytes(drawn)
+            page = await pdf_previews.draw(place / "file")
+        if page is None:
+            return {}
+        key = f"{media_files.key_of(id)}.webp"
+        await self._blobs.put(key, page)
+        return {"thumbnail": key}
 
     async def _let_go(self, send: SendRow, file: dict[str, Any]) -> None:
         """The message gets its document and is due. Whoever lost the claim meanwhile changes nothing."""

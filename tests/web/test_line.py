@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
+from reportlab.pdfgen import canvas
 
 from channels.line.signature import HEADER
 from channels.sandbox.model import Fault
@@ -124,7 +127,7 @@ async def test_a_lost_push_is_tried_again_and_arrives_once(house: House) -> None
 
 async def test_a_file_goes_as_an_address_that_opens_without_signing_in(house: House) -> None:
     conversation = await house.writes("Send me the plan")
-    pdf = b"%PDF-1.7 a plan"
+    pdf = paper()
     house.platform.home = "https://files.example"
     made = await house.ines._client.post(
         "/api/v1/files?name=plan.pdf", content=pdf, headers=house.ines._headers | {"content-type": "application/pdf"}
@@ -132,14 +135,48 @@ async def test_a_file_goes_as_an_address_that_opens_without_signing_in(house: Ho
     assert made.status_code == 201, made.text
     await house.says(conversation, text="Here it is", attachments=[made.json()["id"]])
     card = house.platform.sends[-1].messages[0]
+    assert card["sender"]["name"] == "Ines"
+    page = card["contents"]["hero"]["url"]
     address = card["contents"]["footer"]["contents"][0]["action"]["uri"]
     assert address.startswith("https://files.example/f/")
     shown = house.platform.customers[ANNA].thread[-1].content["action"]["parameters"]["url"]
     assert shown == address.removeprefix("https://files.example")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(house.app)) as stranger:
         read = await stranger.get(address)
+        drawn = await stranger.get(page)
         guessed = await stranger.get(address[:-2] + ("AA" if address[-2:] != "AA" else "BB"))
     assert (read.content, guessed.status_code) == (pdf, 404)
+    with Image.open(io.BytesIO(drawn.content)) as picture:  # the page is blue
+        red, _, blue = picture.convert("RGB").getpixel((100, 100))  # type: ignore[misc]
+        assert (picture.format, max(picture.size), red < 60, blue > 200) == ("JPEG", 640, True, True)
+
+
+def paper() -> bytes:
+    """A PDF of one blue page."""
+    out = io.BytesIO()
+    drawing = canvas.Canvas(out)
+    drawing.setFillColorRGB(0, 0, 1)
+    drawing.rect(0, 0, 700, 900, fill=1)
+    drawing.showPage()
+    drawing.save()
+    return out.getvalue()
+
+
+async def test_the_offices_logo_stands_beside_the_name_of_whoever_writes(house: House) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64), "green").save(out, "PNG")
+    made = await house.ines._client.post(
+        "/api/v1/files?name=logo.png",
+        content=out.getvalue(),
+        headers=house.ines._headers | {"content-type": "image/png"},
+    )
+    await house.ines.put("/admin/config", {"branding": {"name": "Bright Ears", "logo": made.json()["id"]}})
+    conversation = await house.writes("Who are you?")
+    await house.says(conversation, text="Ines")
+    sender = house.platform.sends[-1].messages[0]["sender"]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house.app)) as stranger:
+        icon = await stranger.get(sender["iconUrl"])
+    assert (sender["name"], icon.headers["content-type"], icon.content) == ("Ines", "image/png", out.getvalue())
 
 
 async def test_a_used_up_quota_is_said_in_words_and_the_next_answer_by_token_is_free(house: House) -> None:
