@@ -54,8 +54,7 @@ async def add(tx: Transaction, agent: Agent, new: NewView) -> View:
     owner = None if new.shared else agent.id
     if owner is None:
         require_role(agent, "admin", "manager")
-    if await rows.count(tx.connection, owner) >= MOST:
-        raise Refusal("conflict", f"There are {MOST} views already. Remove one before you add another.")
+    await _require_room(tx, owner)
     row = ViewRow(
         id=ids.new(),
         version=1,
@@ -78,6 +77,8 @@ async def change(tx: Transaction, agent: Agent, view_id: str, asked: ViewChange,
         values["name"] = _name(asked.name)
     if asked.position is not UNSET:
         values["position"] = asked.position
+    if asked.shared is not UNSET and asked.shared != (before.owner_id is None):
+        values["owner_id"] = await _next_owner(tx, agent, asked.shared)
     values["filter"] = _encoded(
         kept.filter if asked.filter is UNSET else asked.filter, kept.sort if asked.sort is UNSET else asked.sort
     )
@@ -87,7 +88,21 @@ async def change(tx: Transaction, agent: Agent, view_id: str, asked: ViewChange,
     await rows.change(tx.connection, before.id, tx.now, changed)
     after = await rows.get(tx.connection, before.id)
     assert after is not None  # held
+    if before.owner_id is None and after.owner_id is not None:
+        tx.announce(ViewRemoved(before.id), _audience(before))  # for all but its owner, who is told more right after
     return await _told(tx, agent, "view.changed", before, after)
+
+
+async def _next_owner(tx: Transaction, agent: Agent, shared: bool) -> str | None:
+    require_role(agent, "admin", "manager")
+    owner = None if shared else agent.id
+    await _require_room(tx, owner)
+    return owner
+
+
+async def _require_room(tx: Transaction, owner: str | None) -> None:
+    if await rows.count(tx.connection, owner) >= MOST:
+        raise Refusal("conflict", f"There are {MOST} views already. Remove one before you add another.")
 
 
 async def remove(tx: Transaction, agent: Agent, view_id: str, if_match: int | None) -> None:
@@ -136,7 +151,7 @@ def _seen(agent: Agent, row: ViewRow | None) -> ViewRow:
 async def _told(tx: Transaction, agent: Agent, act: str, before: ViewRow | None, row: ViewRow) -> View:
     after = shape(row)
     tx.announce(ViewChanged(after), _audience(row))
-    if row.owner_id is None:
+    if None in (row.owner_id, row.owner_id if before is None else before.owner_id):
         earlier = None if before is None else shape(before)
         await activity.note(tx, agent, act, subject=row.id, title=row.name, before=earlier, after=after)
     return after

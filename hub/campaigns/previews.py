@@ -27,7 +27,7 @@ async def draw(
 ) -> list[CampaignPreview]:
     """For these contacts, or for the first the audience means; `step` 2 …: of a follow-up. Raises Refusal `not_found` for a contact there
     is not, `invalid` for a step there is not."""
-    asked = await looking.asked(connection, _of_step(campaign, step), public_url)
+    asked = await looking.asked(connection, of_step(campaign, step), public_url)
     if contact_ids is None:
         verdicts = await looking.stretch(connection, asked, None, limit=min(limit, MOST))
         contact_ids = [each.contact for each in verdicts]
@@ -36,7 +36,8 @@ async def draw(
     return [_drawn(asked, people[verdict.contact], verdict) for verdict in verdicts]
 
 
-def _of_step(campaign: Campaign, step: int) -> Campaign:
+def of_step(campaign: Campaign, step: int) -> Campaign:
+    """The campaign as its step `step` is sent. Raises Refusal `invalid` for a step there is not."""
     place = step - campaign.step - 1
     if place < 0:
         return campaign

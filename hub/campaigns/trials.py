@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from hub import activity, conversations, ids, messages, reach, shaping, threads
-from hub.campaigns import contents
+from hub.campaigns import contents, previews
 from hub.campaigns import shaping as campaign_shapes
 from hub.campaigns.contents import Wording
 from hub.campaigns.links import Tracker, rows_of
@@ -29,9 +29,9 @@ class Prepared(Struct, frozen=True, kw_only=True):
     files: frozenset[str]
 
 
-async def prepare(connection: Connection, agent: Agent, campaign_id: str) -> Prepared:
-    """Raises Refusal `not_found`, `invalid` when there is nothing to send yet."""
-    campaign = await campaign_shapes.read(connection, agent, campaign_id)
+async def prepare(connection: Connection, agent: Agent, campaign_id: str, step: int) -> Prepared:
+    """Raises Refusal `not_found`, `invalid` when there is nothing to send yet, or no such step."""
+    campaign = previews.of_step(await campaign_shapes.read(connection, agent, campaign_id), step)
     wordings = (await contents.materials(connection, campaign)).every()
     if not wordings:
         raise Refusal("invalid", "Choose a template first.", field="template")

@@ -87,12 +87,14 @@ class RetryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class TrialAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """To whom a test goes: contacts, or numbers as one types them. `sample`: whose fields fill it, instead of the receiver's."""
+    """To whom a test goes: contacts, or numbers as one types them. `sample`: whose fields fill it, instead of the receiver's. `step` 2 …: what
+    a follow-up says."""
 
     contacts: Annotated[list[Id], Meta(max_length=10)] = []
     numbers: Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(max_length=10)] = []
     sample: Id | None = None
     variant: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
+    step: Annotated[int, Meta(ge=1, le=5)] = 1
 
 
 class NewList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

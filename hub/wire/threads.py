@@ -162,10 +162,13 @@ class NewView(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ViewChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays. `shared`: from now on for all, or one's own alone; managers and administrators may."""
+
     name: Annotated[str, Meta(min_length=1, max_length=100)] | UnsetType = UNSET
     filter: ConversationFilter | UnsetType = UNSET
     sort: ConversationSort | UnsetType = UNSET
     position: Annotated[int, Meta(ge=0, le=10_000)] | UnsetType = UNSET
+    shared: bool | UnsetType = UNSET
 
 
 class NewReply(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

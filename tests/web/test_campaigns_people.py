@@ -94,6 +94,18 @@ async def test_a_test_goes_to_contacts_and_numbers_as_ordinary_messages(
     await ines.post(f"/campaigns/{made['id']}/test", {"contacts": [cast.pim]}, status=409)
 
 
+async def test_a_follow_up_is_tried_by_its_number(ines: Caller, transactions: Transactions, cast: Cast) -> None:
+    again = {"type": "BODY", "text": "Still thinking, {{1}}?"}
+    async with transactions.begin() as tx:
+        await people.offer(tx, cast.sales)
+        await people.offer(tx, cast.sales, again, name="again")
+    content = LAUNCH["template"] | {"name": "again"}
+    made = await ines.post("/campaigns", LAUNCH | {"steps": [{"after_days": 3, "template": content}]})
+    (sent,) = await ines.post(f"/campaigns/{made['id']}/test", {"contacts": [cast.pim], "step": 2})
+    assert sent["text"] == "Still thinking, Pim Srisai?"
+    await ines.post(f"/campaigns/{made['id']}/test", {"contacts": [cast.pim], "step": 3}, status=422)
+
+
 async def test_a_test_with_a_picture_carries_the_upload(transactions: Transactions, cast: Cast) -> None:
     async with transactions.begin() as tx:
         picture = await scenes.file_of(tx, cast.ines.id)

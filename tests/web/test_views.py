@@ -73,6 +73,22 @@ async def test_shared_views_are_for_managers_to_change_and_kept_in_the_log(
     assert {"view.changed", "view.removed"} <= set(told)
 
 
+async def test_a_view_that_is_shared_stays_the_same_view(ask: Ask, transactions: Transactions, cast: Cast) -> None:
+    made = (await ask(cast.ines, "POST", VIEWS, json={"name": "Late", "filter": {}})).json()
+    path = f"{VIEWS}/{made['id']}"
+    assert (await ask(cast.ines, "PUT", path, json={"shared": True})).json()["owner"] is None
+    assert await names(ask, cast.dana) == [("Late", 1)]
+    assert (await ask(cast.dana, "PUT", path, json={"shared": False})).status_code == 403
+    assert (await ask(cast.ines, "PUT", path, json={"shared": False})).json()["owner"] == "ines"
+    assert await names(ask, cast.dana) == []
+    dans = (await ask(cast.dana, "POST", VIEWS, json={"name": "Own", "filter": {}})).json()
+    assert (await ask(cast.dana, "PUT", f"{VIEWS}/{dans['id']}", json={"shared": True})).status_code == 403
+    async with transactions.database.reading() as connection:
+        found = tables.event_log.select().with_only_columns(tables.event_log.c.type, tables.event_log.c.audience)
+        told = [row for row in await connection.tuples(found) if row[0].startswith("view.")]
+    assert told[1:4] == [("view.changed", "everyone"), ("view.removed", "everyone"), ("view.changed", "user:ines")]
+
+
 async def test_views_come_in_their_order_page_by_page(ask: Ask, cast: Cast) -> None:
     for n in range(7):
         await ask(cast.dana, "POST", VIEWS, json={"name": f"v. {n}", "filter": {}, "position": n // 3})

@@ -41,7 +41,7 @@ async def tried(request: Request) -> Response:
     hub, asked = hub_of(request), await read_json(request, TrialAsked)
     async with hub.database.reading() as connection:
         agent = await agent_of(request, connection)
-        prepared = await trials.prepare(connection, agent, path_of(request)["id"])
+        prepared = await trials.prepare(connection, agent, path_of(request)["id"], asked.step)
         media = await files.media_ids(connection, prepared.campaign.channel, prepared.files)
     media |= await _uploaded(hub, prepared, prepared.files - media.keys())
     async with hub.transactions.begin() as tx:

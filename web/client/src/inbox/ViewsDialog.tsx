@@ -48,7 +48,7 @@ export default function ViewsDialog({ listing, view, onListing, onClose }: Views
     const places = next.map((one, position) => ({ one, position })).filter(({ one, position }) => mayChange(one) && one.position !== position);
     run(Promise.all(places.map(({ one, position }) => put(one.id, { position }))));
   };
-  const share = (one: CountedView): void => run(add({ ...contentOf(one), shared: one.owner !== null }).then(() => remove(one.id)));
+  const share = (one: CountedView): void => change(one, { shared: one.owner !== null });
   const take = (one: CountedView): void => {
     set(items.filter(({ id }) => id !== one.id));
     setDeleted(one);

@@ -44,6 +44,7 @@ export function ChannelHealthPanel({ channel }: { channel: Channel }) {
           <Facts>
             <Fact name={<Trans>Quality</Trans>}>{words.quality(health.quality) ?? <Trans>unknown</Trans>}</Fact>
             <Fact name={<Trans>May write first to</Trans>}>{words.tier(health.tier) ?? <Trans>unknown</Trans>}</Fact>
+            {health.throughput && <Fact name={<Trans>Speed</Trans>}>{health.throughput === "HIGH" ? <Trans>high: up to 1,000 messages a second</Trans> : <Trans>standard: up to 80 messages a second</Trans>}</Fact>}
             <Fact name={<Trans>Token expires</Trans>}>{health.token_expires_at ? <TimeAgo at={health.token_expires_at} /> : <Trans>never, as far as is known</Trans>}</Fact>
             <Fact name={<Trans>Last message from a customer</Trans>}>{when(health.last_inbound_at)}</Fact>
             <Fact name={<Trans>Webhooks subscribed</Trans>}>{health.subscribed ? <Trans>yes</Trans> : <Trans>no</Trans>}</Fact>

@@ -15,7 +15,7 @@ import parts from "../../ui/parts.module.css";
 import { Skeleton } from "../../ui/Skeleton";
 import { shortDate } from "../../ui/time";
 import * as api from "../api";
-import { money } from "../parts/figures";
+import { isPriced, money } from "../parts/figures";
 import { StateMark } from "../parts/StateMark";
 import { title } from "../parts/template";
 import { useMeasureWord } from "../parts/useMeasureWord";
@@ -143,7 +143,7 @@ function SideBySide({ campaigns }: { campaigns: readonly ComparedCampaign[] }) {
             <Trans>Cost</Trans>
           </th>
           {campaigns.map((one) => (
-            <td key={one.id}>{money(one.cost.amount, one.cost.currency, i18n.locale)}</td>
+            <td key={one.id}>{isPriced(one.cost) ? money(one.cost.amount, one.cost.currency, i18n.locale) : "–"}</td>
           ))}
         </tr>
       </tbody>

@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
 import type { Cost } from "../../protocol";
 import { said } from "../../said/said";
-import { money } from "./figures";
+import { isPriced, money } from "./figures";
 import styles from "./CostTable.module.css";
 
 const MOST_NAMED = 10; // countries
@@ -16,12 +16,20 @@ export function CostTable({ cost, past = false }: { cost: Cost; past?: boolean }
   const uncounted = cost.lines.filter((line) => line.amount === null).reduce((sum, { count }) => sum + count, 0);
   return (
     <div className={styles.cost}>
-      <p>
-        <b>{money(cost.amount, cost.currency, i18n.locale)}</b>
-        <span>
-          {past ? <Trans>so far, at the prices of {dated}</Trans> : <Trans>estimated at the prices of {dated}, if all are delivered outside of open conversations</Trans>}
-        </span>
-      </p>
+      {isPriced(cost) ? (
+        <p>
+          <b>{money(cost.amount, cost.currency, i18n.locale)}</b>
+          <span>
+            {past ? <Trans>so far, at the prices of {dated}</Trans> : <Trans>estimated at the prices of {dated}, if all are delivered outside of open conversations</Trans>}
+          </span>
+        </p>
+      ) : (
+        <p>
+          <b>
+            <Trans>No price known</Trans>
+          </b>
+        </p>
+      )}
       {uncounted > 0 && (
         <p className={styles.unknown}>
           <Plural value={uncounted} one="# message is not counted: its price is not known" other="# messages are not counted: their price is not known" />

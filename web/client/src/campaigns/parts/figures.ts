@@ -1,4 +1,4 @@
-import type { Campaign } from "../../protocol";
+import type { Campaign, Cost } from "../../protocol";
 
 /** How far a campaign is, of all its recipients. */
 export interface Standing {
@@ -62,6 +62,11 @@ export function share(part: number, whole: number): number {
 export function percent(part: number, whole: number, locale: string): string {
   const value = share(part, whole);
   return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: value > 0 && value < 0.1 ? 1 : 0 }).format(value);
+}
+
+/** Whether any of it has a price: where none has, a sum of nothing would be a lie. */
+export function isPriced({ lines }: Cost): boolean {
+  return lines.length === 0 || lines.some(({ amount }) => amount !== null);
 }
 
 /** An amount of money as the server wrote it. */

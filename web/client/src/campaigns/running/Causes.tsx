@@ -10,7 +10,7 @@ import * as api from "../api";
 import { skippedWords } from "../parts/findingWords";
 import styles from "./Outcome.module.css";
 
-const NEVER_AGAIN = new Set(["131050", "opted_out"]); // who wants no marketing gets none
+const NEVER_AGAIN = new Set(["131050", "opted_out", "131026", "130472", "131021"]); // the advice says so: they want none, or cannot be reached this way
 const MAY_RETRY = new Set(["running", "paused", "done"]);
 
 interface CausesProps {
@@ -34,7 +34,7 @@ export function Causes({ campaign, causes, mayRun, onTold }: CausesProps) {
       title={<Trans>Who got nothing, and why</Trans>}
       acts={
         able.length > 1 && (
-          <Button kind="quiet" disabled={acting.busy} onClick={() => retry(null)}>
+          <Button kind="quiet" disabled={acting.busy} onClick={() => retry(able.map(({ reason }) => reason ?? ""))}>
             <Trans>Try all that failed again</Trans>
           </Button>
         )

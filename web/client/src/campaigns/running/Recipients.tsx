@@ -125,7 +125,7 @@ function Wishes({ wanted, onWanted, campaign, causes }: WishesProps) {
           <option value="">{t`Every reason`}</option>
           {reasons.map(({ reason, message, count }) => (
             <option key={reason} value={reason ?? ""}>
-              {(skippedWords(reason, count) ?? message).slice(0, WORD)}
+              {(skippedWords(reason, count) ?? said(message)).slice(0, WORD)}
             </option>
           ))}
         </Select>

@@ -13,7 +13,7 @@ import { Acts } from "../../ui/Panel";
 import { Skeleton } from "../../ui/Skeleton";
 import { exactly } from "../../ui/time";
 import * as api from "../api";
-import { money } from "../parts/figures";
+import { isPriced, money } from "../parts/figures";
 import { moment, ownZone, zoneWord } from "../parts/zones";
 import type { Drafting } from "./drafting";
 import styles from "./Writing.module.css";
@@ -72,7 +72,7 @@ function LastWord({ campaign, onClose, onSent }: { campaign: Campaign; onClose: 
             <Plural value={value.sends} one="# person gets it" other="# people get it" />
             {value.skipped > 0 && <Plural value={value.skipped} one=", # is left out" other=", # are left out" />}
             {". "}
-            <Trans>It costs about {money(value.cost.amount, value.cost.currency, i18n.locale)}.</Trans>
+            {isPriced(value.cost) ? <Trans>It costs about {money(value.cost.amount, value.cost.currency, i18n.locale)}.</Trans> : <Trans>What it costs is not known.</Trans>}
           </p>
         )}
         <p>

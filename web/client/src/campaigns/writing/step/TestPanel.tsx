@@ -26,12 +26,14 @@ export function TestPanel({ held, variants, disabled }: TestPanelProps) {
   const acting = useActing();
   const [to, setTo] = useState<readonly { id: string; name: string; number: boolean }[]>([]);
   const [variant, setVariant] = useState("");
+  const [step, setStep] = useState(held.step);
+  const followUps = held.steps.map((_, place) => held.step + place + 1);
   const [sent, setSent] = useState<readonly Message[]>([]);
   const send = (): void =>
     void acting.run(async () => {
       const contacts = to.filter(({ number }) => !number).map(({ id }) => id);
       const numbers = to.filter(({ number }) => number).map(({ name }) => name);
-      setSent(await api.test(held.id, { contacts, numbers, ...(variant && { variant }) }));
+      setSent(await api.test(held.id, { contacts, numbers, step, ...(variant && step === held.step && { variant }) }));
       setTo([]);
     });
   const add = (one: { id: string; name: string; number: boolean }): void => setTo([...to.filter(({ id }) => id !== one.id), one].slice(-10));
@@ -54,7 +56,19 @@ export function TestPanel({ held, variants, disabled }: TestPanelProps) {
           onPick={({ id, name }) => add({ id, name, number: false })}
           onFree={(typed) => /\d{5}/.test(typed.replace(/[\s()+-]/g, "")) && add({ id: typed, name: typed, number: true })}
         />
-        {variants.length > 0 && (
+        {followUps.length > 0 && (
+          <Field label={<Trans>Which message</Trans>}>
+            <Select value={step} onChange={(event) => setStep(Number(event.target.value))}>
+              <option value={held.step}>{t`The campaign itself`}</option>
+              {followUps.map((number) => (
+                <option key={number} value={number}>
+                  {t`Follow-up ${number - held.step}`}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        )}
+        {variants.length > 0 && step === held.step && (
           <Field label={<Trans>Variant</Trans>}>
             <Select value={variant} onChange={(event) => setVariant(event.target.value)}>
               <option value="">{t`As each is drawn`}</option>
