@@ -7,7 +7,7 @@ import { contentOf, type InteractiveContent, type LocationContent, type SharedCo
 
 /** A message in one line, for a quotation of it or for those who hear the page. */
 export function excerpt(message: Message): string {
-  return message.text || (ownWords(message) ?? kindWord(message.kind));
+  return message.text || (contentOf<{ mail: { subject?: string } }>(message).mail?.subject || (ownWords(message) ?? kindWord(message.kind)));
 }
 
 function ownWords(message: Message): string | undefined {

@@ -10,6 +10,10 @@ const line = (content: Record<string, string | number | string[] | null>) =>
   systemLine(message({ kind: "system", text: null, content, author }), nameOf, "en");
 
 describe("system lines", () => {
+  it("says that a mail is late, and why", () => {
+    expect(line({ event: "delivery_delayed", reason: "the mailbox is full" })).toBe("The mail has not arrived yet; its server goes on trying: the mailbox is full");
+  });
+
   it("says who gave a conversation to whom", () => {
     expect(line({ event: "assigned", by: "u1", to: "u2" })).toBe("Assigned to Omar by Dana");
     expect(line({ event: "assigned", to: "u2" })).toBe("Assigned to Omar");

@@ -45,6 +45,10 @@ const LINES: Record<string, (told: Told) => string> = {
   quotation: ({ message }) => quotationLine(message),
   quotation_approval: ({ message }) => approvalLine(message),
   quotation_stray: ({ message }) => strayLine(message),
+  delivery_delayed: ({ message }) => {
+    const reason = textField(message, "reason");
+    return reason ? t`The mail has not arrived yet; its server goes on trying: ${reason}` : t`The mail has not arrived yet; its server goes on trying`;
+  },
   stopped_marketing: () => t`The customer wants no more offers`,
   resumed_marketing: () => t`The customer wants offers again`,
 };

@@ -50,7 +50,7 @@ export function useThreadPort(
       forward: (sent) => composer.current?.forward(sent),
       react: (target, emoji) => held.current.run(react(target.id, emoji)),
       retry: (id, evenIfSent) => held.current.run(retry(id, evenIfSent)),
-      discard: (pending) => composer.current?.restore(discard(pending.client_id)?.text ?? ""),
+      discard: (pending) => composer.current?.restore(discard(pending.client_id)),
       trace: setTraced,
       jumpTo: setSought,
       look: setLooked,

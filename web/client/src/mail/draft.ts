@@ -30,6 +30,12 @@ export function sendOf({ subject, to, cc, bcc, forward }: MailDraft): MailSend {
   };
 }
 
+/** What was sent, to be written on. */
+export function begunOf(sent: MailSend | undefined): MailDraft {
+  const { subject, to = [], cc = [], bcc = [], forward_of } = sent ?? {};
+  return { ...EMPTY_MAIL, subject: subject ?? "", to, cc, bcc, forward: forward_of ?? null };
+}
+
 /** Whether nothing stands in the way of sending: every address is one, a forward has somebody to go to, the files are not too large. */
 export function isMailReady(mail: MailDraft, sizes: readonly number[]): boolean {
   return WHERE.every((where) => !mail.typed[where]?.trim()) && (mail.forward === null || mail.to.length > 0) && sum(sizes) <= FILES_LIMIT;

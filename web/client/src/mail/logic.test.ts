@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 
+import { begunOf, EMPTY_MAIL, sendOf } from "./draft";
 import { readPeople } from "./people";
 import { bare, forwardOf, same } from "./subject";
 import { verdictOf } from "./verdict";
@@ -35,4 +36,10 @@ it("lets DMARC decide and says nothing where nothing is known", () => {
   expect(verdictOf({ verdicts: { spf: "fail" } })).toEqual({ outcome: "failed", checks: "SPF" });
   expect(verdictOf({ verdicts: { spf: "softfail", dkim: "none" } })).toBeNull();
   expect(verdictOf({})).toBeNull();
+});
+
+it("takes back what was sent as it was written", () => {
+  const mail = { ...EMPTY_MAIL, subject: "Our price", cc: [{ address: "ken@example.com" }], forward: "m1" };
+  expect(begunOf(sendOf(mail))).toEqual(mail);
+  expect(begunOf(undefined)).toEqual(EMPTY_MAIL);
 });

@@ -4,7 +4,7 @@ import { type Ref, Suspense, useImperativeHandle, useState } from "react";
 import { useOutline } from "../../live/hooks";
 import { send } from "../../live/actions";
 import type { Draft } from "../../live/state";
-import { EMPTY_MAIL } from "../../mail/draft";
+import { begunOf, EMPTY_MAIL } from "../../mail/draft";
 import { MailFrame } from "../../mail/lazy";
 import type { Channel, Conversation, Message } from "../../protocol";
 import { useNow } from "../../ui/now";
@@ -24,7 +24,7 @@ export interface ComposerHandle {
   note(): void;
   reply(message: Message): void;
   forward(message: Message): void;
-  restore(text: string): void;
+  restore(draft: Draft | null): void;
 }
 
 export type Opened = "emoji" | "template" | "buttons" | "voice" | "place" | "card" | null;
@@ -58,7 +58,7 @@ export function Composer({ ref, conversation, channel, find, onOpen, onQuotation
     note: () => (change({ note: true }), focus()),
     reply: (message) => (change({ replyTo: message.id, note: false }), focus()),
     forward: (message) => change({ mail: { ...EMPTY_MAIL, forward: message.id }, replyTo: null, note: false }),
-    restore: (text) => (change({ text, note: false }), focus()),
+    restore: (draft) => (change({ text: draft?.text ?? "", mail: begunOf(draft?.mail), note: false }), focus()),
   }));
   const close = () => (setOpened(null), focus());
   const hand = (given: Draft) => (quietly(send(conversation.id, given)), close());

@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 
 import { attachment } from "../../conversation/cast.fixture";
 import { type ThreadPort, ThreadProvider } from "../../conversation/threadContext";
@@ -27,6 +27,12 @@ function draw(shown: Message, before: Message[] = []) {
 }
 
 const original = attachment({ id: "f9", name: "original.eml", mime: "message/rfc822", url: "/api/v1/files/f9" });
+
+const SLOW = 60_000; // ms, of a busy machine
+
+beforeAll(async () => {
+  await import("./Design");
+}, SLOW);
 
 beforeEach(() => vi.clearAllMocks());
 
@@ -71,7 +77,7 @@ it("keeps the mail as it came out of the files, and behind a menu", async () => 
 it("shows the design in a frame that may do nothing, and pictures from elsewhere when asked", async () => {
   draw(mail(1, { html: true, elsewhere: 2 }, { attachments: [original] }));
   await userEvent.click(screen.getByRole("button", { name: "Show as designed" }));
-  const frame = () => screen.findByTitle<HTMLIFrameElement>("The mail as it was designed");
+  const frame = () => screen.findByTitle<HTMLIFrameElement>("The mail as it was designed", {}, { timeout: SLOW });
   expect((await frame()).getAttribute("sandbox")).toBe("allow-popups allow-popups-to-escape-sandbox");
   expect((await frame()).getAttribute("src")).toBe("/api/v1/files/f9/design");
   expect(screen.getByText(/2 pictures from elsewhere are not shown/)).toBeDefined();

@@ -1,11 +1,12 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 
 import { Composer, type ComposerHandle } from "../../conversation/composer/Composer";
 import { attachment } from "../../conversation/cast.fixture";
 import { send } from "../../live/actions";
+import { learn } from "../../locales/language";
 import type { Channel, MailDraft } from "../../protocol";
 import { conversation, message } from "../../testing/cast";
 import { render } from "../../testing/render";
@@ -50,9 +51,15 @@ const field = (name: string) => screen.findByRole<HTMLInputElement>("combobox", 
 async function draw(): Promise<{ handle: ComposerHandle; unmount: () => void }> {
   let handle: ComposerHandle | null = null;
   const { unmount } = render(<Composer ref={(held) => void (handle = held)} conversation={conversation({ channel: "box" })} channel={MAILBOX} find={() => undefined} onOpen={() => undefined} />);
-  await screen.findByText("Dana of sales");
+  await screen.findByText("Dana of sales", {}, { timeout: SLOW });
   return { handle: handle as unknown as ComposerHandle, unmount };
 }
+
+const SLOW = 60_000; // ms, of a busy machine
+
+beforeAll(async () => {
+  await Promise.all([learn("mail"), import("./MailFrame")]);
+}, SLOW);
 
 beforeEach(() => {
   sessionStorage.clear();
