@@ -207,6 +207,8 @@ async def _values(tx: Transaction, held_fields: str, wanted: ContactChange, name
         values |= {"name": name, "name_source": "agent"}
     if wanted.company is not UNSET:
         values["company"] = " ".join((wanted.company or "").split()) or None
+    if wanted.language is not UNSET:
+        values["language"] = wanted.language
     if wanted.owner is not UNSET:
         values["owner_id"] = await colleague(tx.connection, wanted.owner or None)
     if wanted.tags is not UNSET:
@@ -229,7 +231,7 @@ async def colleague(connection: Connection, user_id: str | None) -> str | None:
 def differences(row: ContactRow, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """What a person would call changed, before and after."""
     told: dict[str, tuple[Any, Any]] = {}
-    for column, name in (("name", "name"), ("company", "company"), ("owner_id", "owner")):
+    for column, name in (("name", "name"), ("company", "company"), ("owner_id", "owner"), ("language", "language")):
         if column in values and getattr(row, column) != values[column]:
             told[name] = getattr(row, column), values[column]
     if "tags" in values:

@@ -9,7 +9,7 @@ from msgspec import UNSET, structs
 
 from hub import activity, configuration, contacts, ids, threads, versions
 from hub.permissions import Agent
-from hub.quotations import announcing, approvals, files, holding, rates, revisions, shaping, sums, templates
+from hub.quotations import announcing, approvals, files, holding, rates, revisions, shaping, sums, templates, words
 from hub.quotations.days import day_of, today, valid_from
 from hub.transaction import Transaction
 from hub.wire.configuration import Configuration
@@ -33,7 +33,7 @@ async def create(tx: Transaction, agent: Agent, asked: NewQuotation) -> Quotatio
     settings = await configuration.read(tx.connection)
     await _keep_from_going(tx, agent, asked.conversation, asked.contact)
     place, contact = await _addressee(tx.connection, agent, asked.conversation, asked.contact)
-    head, content = await _beginning(tx, settings, asked)
+    head, content = await _beginning(tx, settings, asked, contact.language)
     customer = asked.customer or await customer_of(tx.connection, contact)
     rate = await rates.typed(tx, agent, settings, head["currency"], asked.rate)
     content = structs.replace(content, customer=customer, customer_typed=asked.customer is not None, rate=rate)
@@ -181,8 +181,10 @@ def _name(customer: Customer) -> str:
     return customer.company or customer.name
 
 
-async def _beginning(tx: Transaction, office: Configuration, asked: NewQuotation) -> tuple[dict[str, Any], Content]:
-    """Head and content of a new one: what was asked, else the template's, else the office's."""
+async def _beginning(
+    tx: Transaction, office: Configuration, asked: NewQuotation, spoken: str | None
+) -> tuple[dict[str, Any], Content]:
+    """Head and content of a new one: what was asked, else the template's, else the office's. `spoken`: the contact's language."""
     settings = office.quotations
     content = Content(
         rounding=settings.rounding,
@@ -193,7 +195,9 @@ async def _beginning(tx: Transaction, office: Configuration, asked: NewQuotation
     )
     head = {
         "currency": settings.currency,
-        "language": settings.language,
+        "language": said
+        if (said := (spoken or "").partition("-")[0].lower()) in words.LANGUAGES
+        else settings.language,
         "prices": settings.prices,
         "valid_until": valid_from(office, tx.now),
     }

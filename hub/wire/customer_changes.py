@@ -19,6 +19,7 @@ Values = Annotated[dict[Annotated[str, Meta(max_length=40)], FieldValue], Meta(m
 Choice = Annotated[str, Meta(min_length=1, max_length=100)]
 Choices = Annotated[list[Choice], Meta(max_length=200)]
 Title = Annotated[str, Meta(min_length=1, max_length=100)]
+Spoken = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?$", description="As in th or pt-BR.")]
 Position = Annotated[int, Meta(ge=0, le=10_000)]
 Moment = Annotated[str, Meta(min_length=10, max_length=40, description="RFC 3339, with its zone.")]
 
@@ -50,6 +51,7 @@ class ContactChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     owner: Annotated[str, Meta(max_length=64)] | UnsetType | None = UNSET
     tags: TagNames | UnsetType = UNSET
     fields: Values | UnsetType = UNSET
+    language: Spoken | UnsetType | None = UNSET
 
 
 class IdentityChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

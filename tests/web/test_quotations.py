@@ -55,6 +55,16 @@ async def act(ask: Ask, agent: Any, quotation: Any, verb: str, status: int = 200
     return told
 
 
+@pytest.mark.parametrize(("spoken", "written"), [("th-TH", "th"), ("en", "en"), ("ja", "en"), (None, "en")])
+async def test_a_quotation_begins_in_the_customers_language(
+    ask: Ask, cast: Cast, spoken: str | None, written: str
+) -> None:
+    changed = await ask(cast.dana, "PUT", "/api/v1/contacts/pim", json={"language": spoken})
+    assert (changed.status_code, changed.json()["language"]) == (200, spoken)
+    made = await ask(cast.dana, "POST", QUOTATIONS, json={"contact": "pim"})
+    assert made.json()["language"] == written
+
+
 async def test_a_quotation_comes_to_what_it_should(ask: Ask, cast: Cast) -> None:
     made = await drafted(ask, cast.dana)
     assert (made["number"], made["state"], made["version"], made["revision"]) == (None, "draft", 1, 1)
