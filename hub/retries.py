@@ -11,6 +11,8 @@ from storage.messages import MessageRow
 
 
 async def require_retryable(tx: Transaction, message: MessageRow, even_if_sent: bool) -> None:
+    if '"replaced_by":' in message.content:
+        raise Refusal("conflict", "This was sent over another channel instead.", field="message")
     if message.status not in ("failed", "unknown"):
         raise Refusal(
             "conflict", f"This message was {message.status}; there is nothing to send again.", field="message"

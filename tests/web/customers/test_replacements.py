@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from hub import ids
+from hub import ids, messages
 from hub.assembly import Hub
-from storage import messages, statistics, tables
+from hub.wire.commands import MessageRetry
+from hub.wire.errors import Refusal
+from storage import messages as rows
+from storage import statistics, tables
 from storage.statistics import Span
 from tests.cast import Cast
 from tests.hub import scenes
@@ -34,6 +37,9 @@ async def test_words_go_another_way_and_both_messages_say_so(ines: Caller, cast:
     assert (await ines.post(f"/messages/{old}/replacement", body))["id"] == new["id"]
     before = await ines.get(f"/messages/{old}")
     assert before["content"] == {"replaced_by": new["id"], "replaced_on": "channel-line"}
+    with pytest.raises(Refusal, match="over another channel"):
+        async with hub.transactions.begin() as tx:
+            await messages.retry(tx, cast.ines, MessageRetry(id=1, message=old, client_id="client-0002"))
     await ines.post(f"/messages/{old}/replacement", {"channel": "channel-line"}, 409)
 
 
@@ -64,7 +70,7 @@ async def test_what_still_waits_goes_only_the_other_way(ines: Caller, cast: Cast
     old = await ines.get(f"/messages/{sent['id']}")
     assert (old["status"], old["error"]["code"]) == ("failed", "replaced")
     async with hub.database.reading() as connection:
-        row = await messages.get(connection, sent["id"])
+        row = await rows.get(connection, sent["id"])
     assert row is not None
     assert row.due_at is None
 

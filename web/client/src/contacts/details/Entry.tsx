@@ -8,6 +8,7 @@ import { useMe, useOutline } from "../../live/hooks";
 import { useActing } from "../../live/useActing";
 import type { ContactMerge, Note, TimelineCampaign, TimelineConsent, TimelineConversation, TimelineQuotation } from "../../protocol";
 import { Button } from "../../ui/Button";
+import { useChannelWords } from "../../ui/useChannelWords";
 import { Growing } from "../../ui/Field";
 import { Notice } from "../../ui/Notice";
 import { clock, exactly } from "../../ui/time";
@@ -95,7 +96,7 @@ function Talk({ conversation }: { conversation: TimelineConversation["conversati
   const { t } = useLingui();
   const { channels } = useOutline();
   const states = { open: t`open`, snoozed: t`snoozed`, resolved: t`resolved`, quiet: t`quiet` };
-  const where = channels.get(conversation.channel)?.name ?? t`a channel`;
+  const where = useChannelWords(channels.get(conversation.channel)) || t`a channel`;
   return (
     <>
       <Link to="/inbox/$filter/{-$conversation}" params={{ filter: "all", conversation: conversation.id }}>
