@@ -10,13 +10,15 @@ from msgspec import UNSET
 from hub import activity, facets, ids, shaping, versions
 from hub.permissions import Agent
 from hub.transaction import Transaction
-from hub.wire import shapes
+from hub.wire import events, shapes
 from hub.wire.campaign_changes import ListChange, ListMembersChange, NewList
 from hub.wire.campaigns import AudienceList
 from hub.wire.errors import Refusal
 from storage import audience_lists as rows
 from storage.audience_lists import ListRow
 from storage.database import Connection
+
+MANAGERS = ("role:manager", "role:admin")  # whose lists are
 
 
 async def list_page(
@@ -47,7 +49,7 @@ async def add(tx: Transaction, agent: Agent, new: NewList) -> AudienceList:
     row = await _insert(tx, agent, new.name)
     if new.contacts:
         row = await put(tx, row.id, await _present(tx.connection, new.contacts))
-    made = shape(row)
+    made = _told(tx, row)
     await activity.note(tx, agent, "list.added", subject=row.id, title=row.name, after=made)
     return made
 
@@ -63,7 +65,7 @@ async def change(tx: Transaction, agent: Agent, list_id: str, asked: ListChange,
     twin = await rows.with_key(tx.connection, key)
     if twin is not None and twin.id != held.id:
         raise Refusal("conflict", f"There is a list {name} already.", field="name")
-    after = shape(await rows.change(tx.connection, held.id, tx.now, name=name, key=key))
+    after = _told(tx, await rows.change(tx.connection, held.id, tx.now, name=name, key=key))
     await activity.note(tx, agent, "list.changed", subject=held.id, title=name, before=before, after=after)
     return after
 
@@ -76,7 +78,7 @@ async def change_members(tx: Transaction, agent: Agent, list_id: str, asked: Lis
     row = await put(tx, held.id, wanted) if wanted else held
     if taken:
         row = await rows.change(tx.connection, held.id, tx.now, members=await rows.count(tx.connection, held.id))
-    after = shape(row)
+    after = _told(tx, row)
     told = {"added": len(asked.add), "removed": taken, "members": after.members}
     await activity.note(tx, agent, "list.changed", subject=held.id, title=held.name, after=told)
     return after
@@ -87,6 +89,7 @@ async def remove(tx: Transaction, agent: Agent, list_id: str) -> None:
     held = _there(await rows.lock(tx.connection, list_id))
     await rows.remove(tx.connection, held.id)
     await activity.note(tx, agent, "list.removed", subject=held.id, title=held.name, before=shape(held))
+    tx.announce(events.ListRemoved(held.id), MANAGERS)
 
 
 async def put_named(tx: Transaction, user_id: str, name: str, contact_ids: list[str]) -> None:
@@ -96,8 +99,9 @@ async def put_named(tx: Transaction, user_id: str, name: str, contact_ids: list[
     if held is None:
         await rows.insert(tx.connection, _row(tx, user_id, name))
         held = await rows.with_key(tx.connection, key)
+        _told(tx, _there(held))
     if contact_ids and await rows.lock(tx.connection, _there(held).id) is not None:
-        await put(tx, _there(held).id, contact_ids)
+        _told(tx, await put(tx, _there(held).id, contact_ids))
 
 
 async def put(tx: Transaction, list_id: str, contact_ids: Iterable[str]) -> ListRow:
@@ -116,6 +120,12 @@ def shape(row: ListRow) -> AudienceList:
         created_at=shaping.time_text(row.created_at),
         updated_at=shaping.time_text(row.updated_at),
     )
+
+
+def _told(tx: Transaction, row: ListRow) -> AudienceList:
+    drawn = shape(row)
+    tx.announce(events.ListChanged(drawn), MANAGERS)
+    return drawn
 
 
 async def _insert(tx: Transaction, agent: Agent, name: str) -> ListRow:

@@ -18,7 +18,7 @@ from hub.wire.views import View
 
 class MessageCreated(Struct, frozen=True, tag="message.created"):
     message: shapes.Message
-    historic: bool = False  # from a provider's backfill: neither notifies nor counts as unread
+    historic: bool = False  # a backfill, or what a machine answered by itself: neither notifies nor counts as unread
 
 
 class MessageChanged(Struct, frozen=True, tag="message.changed"):
@@ -116,6 +116,14 @@ class SegmentChanged(Struct, frozen=True, tag="segment.changed"):
 
 
 class SegmentRemoved(Struct, frozen=True, tag="segment.removed"):
+    id: str
+
+
+class ListChanged(Struct, frozen=True, tag="list.changed"):
+    list: campaigns.AudienceList
+
+
+class ListRemoved(Struct, frozen=True, tag="list.removed"):
     id: str
 
 
@@ -279,6 +287,8 @@ Event = (
     | FieldRemoved
     | SegmentChanged
     | SegmentRemoved
+    | ListChanged
+    | ListRemoved
     | NoteChanged
     | NoteRemoved
     | ViewChanged

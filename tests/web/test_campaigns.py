@@ -196,7 +196,7 @@ async def test_what_is_not_there_is_refused(
     assert refused.get("field") == field
 
 
-async def test_a_list_of_people_by_hand(ines: Caller, vips: list[str]) -> None:
+async def test_a_list_of_people_by_hand(ines: Caller, vips: list[str], transactions: Transactions) -> None:
     made = await ines.post("/lists", {"name": "Guests of the party", "contacts": vips[:2]})
     assert made["members"] == 2
     await ines.post("/lists", {"name": "guests of the PARTY"}, status=409)
@@ -211,6 +211,11 @@ async def test_a_list_of_people_by_hand(ines: Caller, vips: list[str]) -> None:
     assert (await ines.get(f"/segments/{segment['id']}/count"))["contacts"] == 2
     await ines.delete(f"/lists/{made['id']}")
     await ines.post("/campaigns/audience", {"audience": audience}, status=422)
+    async with transactions.database.reading() as connection:
+        found = tables.event_log.select().with_only_columns(tables.event_log.c.type, tables.event_log.c.audience)
+        told = [row for row in await connection.tuples(found) if row[0].startswith("list.")]
+    assert {audience for _, audience in told} == {"role:manager role:admin"}
+    assert [kind for kind, _ in told] == ["list.changed", "list.changed", "list.removed"]
 
 
 async def test_a_campaign_is_found_by_its_name_and_its_template(

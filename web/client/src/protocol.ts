@@ -2848,6 +2848,16 @@ export interface SegmentRemovedEvent extends Numbered {
   id: string;
 }
 
+export interface ListChangedEvent extends Numbered {
+  type: "list.changed";
+  list: AudienceList;
+}
+
+export interface ListRemovedEvent extends Numbered {
+  type: "list.removed";
+  id: string;
+}
+
 export interface NoteChangedEvent extends Numbered {
   type: "note.changed";
   note: Note;
@@ -3350,6 +3360,8 @@ export type Event =
   | FieldRemovedEvent
   | SegmentChangedEvent
   | SegmentRemovedEvent
+  | ListChangedEvent
+  | ListRemovedEvent
   | NoteChangedEvent
   | NoteRemovedEvent
   | ViewChangedEvent

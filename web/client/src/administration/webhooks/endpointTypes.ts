@@ -29,6 +29,8 @@ export const TYPES: readonly Event["type"][] = [
   "field.removed",
   "segment.changed",
   "segment.removed",
+  "list.changed",
+  "list.removed",
   "note.changed",
   "note.removed",
   "setting.changed",

@@ -9,6 +9,7 @@ import { NotLoaded } from "../../layout/NotLoaded";
 import { Page } from "../../layout/Page";
 import page from "../../layout/Page.module.css";
 import { searchContacts } from "../../live/actions";
+import { useHearing } from "../../live/useHearing";
 import { useActing } from "../../live/useActing";
 import { useLoaded } from "../../live/useLoaded";
 import { usePaged } from "../../live/usePaged";
@@ -31,6 +32,12 @@ const MOST = 8;
 export default function ListPage({ id }: { id: Id }) {
   const { t } = useLingui();
   const list = useLoaded(`list/${id}`, (signal) => api.lists.one(id, signal));
+  useHearing(["list.changed", "list.removed"], (events) => {
+    if (events.some((event) => (event.type === "list.changed" ? event.list.id === id : event.type === "list.removed" && event.id === id))) {
+      list.again();
+      people.again();
+    }
+  });
   const query = useMemo(() => new URLSearchParams(), []);
   const people = usePaged<Contact>(query, (wanted, signal) => api.lists.people(id, wanted, signal), ["contacts.imported", "contact.merged", "contact.deleted"]);
   const acting = useActing();

@@ -27,7 +27,7 @@ const EVERY = new URLSearchParams({ limit: "200" });
 export default function ListsPage() {
   const { t } = useLingui();
   const { value, error, again } = useLoaded("lists", (signal) => api.lists.list(EVERY, signal));
-  useHearing(["contacts.imported"], again);
+  useHearing(["list.changed", "list.removed", "contacts.imported"], again);
   const [edited, setEdited] = useState<AudienceList | "new" | null>(null);
   const [going, setGoing] = useState<AudienceList | null>(null);
   const add = (
