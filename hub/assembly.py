@@ -28,6 +28,7 @@ from hub.live.rights import Rights
 from hub.live.sessions import Sessions
 from hub.live.tail import Tail
 from hub.mail_intake import MailIntake
+from hub.mail_posts import MailPosts
 from hub.quotations.press import Press
 from hub.quotations.rendering import Drawn
 from hub.reports import Reports
@@ -77,6 +78,7 @@ class Hub:
             opt_out_words=self.opt_out_words,
         )
         self.mail_intake = MailIntake(self.transactions, self.accounts, self.intake, self.blobs, settings)
+        self.mail_posts = MailPosts(self.accounts, self.mail_intake, transport)
         self.key_uses = KeyUses(self.transactions)
         self.accounts.when_gone(self.intake.rules.known.clear)
         self.press = Press()

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from hub.assembly import Hub
 from hub.wire.errors import Refusal
-from web import clicks, files, health, lent_files, mail_designs, portraits, socket
+from web import clicks, files, health, lent_files, mail_designs, mail_posts, portraits, socket
 from web.offer_page import OfferPage
 from web.operations import Operation
 from web.pages import Pages
@@ -61,6 +61,7 @@ from web.resources import (
     users,
     views,
 )
+from web.resources import mail_posts as posts
 from web.security import Security
 from web.webhooks import Webhook
 
@@ -77,6 +78,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *users.OPERATIONS,
     *mail.OPERATIONS,  # before /channels/{id}
     *channels.OPERATIONS,
+    *posts.OPERATIONS,
     *templates.OPERATIONS,
     *teams.OPERATIONS,
     *imports.OPERATIONS,  # before /contacts/{id}
@@ -158,6 +160,7 @@ def routes(pages: Pages) -> list[BaseRoute]:
         Route("/api/v1/events", socket.events),
         Route("/api/v1/commands", commands.run, methods=["POST"]),
         #
+        Route("/api/v1/webhooks/mail/{provider}/{account}", mail_posts.take, methods=["POST"]),
         Route("/api/v1/files", files.upload, methods=["POST"]),
         Route("/api/v1/files/{id}", files.download),
         Route("/api/v1/files/{id}/design", mail_designs.show),

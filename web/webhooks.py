@@ -50,13 +50,13 @@ class Webhook:
 
         def settled(failure: Exception | None) -> None:
             self._seconds.observe(time.perf_counter() - began)
-            told(None if failure is None else _answer_to(failure))
+            told(None if failure is None else answer_to(failure))
 
         token = request_id.set(id)
         try:
             self._hub.intake.submit(self._kind, raw, _read(scope), id, settled)
         except Exception as error:
-            told(_answer_to(error))
+            told(answer_to(error))
         finally:
             request_id.reset(token)
         return id
@@ -75,7 +75,7 @@ class Webhook:
         try:
             await self._hub.intake.take(self._kind, await answers.read_body(receive, headers, LIMIT), headers)
         except Exception as error:
-            return _answer_to(error)
+            return answer_to(error)
         return Response()
 
     def _verify(self, scope: Scope) -> Response:
@@ -89,7 +89,7 @@ class Webhook:
         return PlainTextResponse(asked.get("hub.challenge", "")[:CHALLENGE_LENGTH])
 
 
-def _answer_to(error: Exception) -> Response:
+def answer_to(error: Exception) -> Response:
     if isinstance(error, BadSignature):
         return answers.refused(Refusal("not_signed_in", "The signature is missing or wrong."))
     if isinstance(error, Refusal):

@@ -230,7 +230,7 @@ def _received(letter: Letter) -> Received:
         reply_to=letter.answers,
         by="phone_app" if letter.outgoing else "customer",
         key_space=letter.digest,
-        related=tuple(reversed(letter.references)),
+        related=tuple(dict.fromkeys([*([letter.answers] if letter.answers else []), *reversed(letter.references)])),
         conversation=letter.conversation,
         automatic=letter.automatic in ("reply", "loop"),
     )

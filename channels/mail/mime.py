@@ -115,7 +115,7 @@ def part(raw: bytes, place: int) -> bytes | None:
     """The bytes of a file of the mail; None when there is no such part."""
     for found, message in _parts(message_from_bytes(raw, policy=_PLAIN)):
         if found == place:
-            return _bytes(message)
+            return bytes_of(message)
     return None
 
 
@@ -124,7 +124,7 @@ def pictures(raw: bytes) -> Iterator[tuple[str, str, bytes]]:
     for _, message in _parts(message_from_bytes(raw, policy=_PLAIN)):
         name = next(iter(_ids(message, "content-id")), None)
         if name is not None and message.get_content_maintype() == "image":
-            yield name, message.get_content_type(), _bytes(message)
+            yield name, message.get_content_type(), bytes_of(message)
 
 
 def attached_mails(raw: bytes) -> Iterator[Message]:
@@ -199,7 +199,7 @@ def _parts(message: Message) -> Iterator[tuple[int, Message]]:
 
 def _is_file(message: Message) -> bool:
     if message.get_content_type() in ("text/plain", "text/html"):
-        return message.get_content_disposition() == "attachment" or _name(message) is not None
+        return message.get_content_disposition() == "attachment" or name_of(message) is not None
     return True
 
 
@@ -210,7 +210,7 @@ def _body(parts: list[tuple[int, Message]]) -> tuple[str | None, str | None]:
     for _, message in parts:
         if _is_file(message):
             continue
-        said = charsets.text(_bytes(message), message.get_content_charset())[:TEXT_LIMIT]
+        said = charsets.text(bytes_of(message), message.get_content_charset())[:TEXT_LIMIT]
         if message.get_content_type() == "text/html":
             html = html or said
         elif said.strip():
@@ -222,15 +222,15 @@ def _file(place: int, message: Message) -> Part:
     cid = next(iter(_ids(message, "content-id")), None)
     return Part(
         place=place,
-        name=_name(message) or ("message.eml" if message.get_content_type() == "message/rfc822" else None),
+        name=name_of(message) or ("message.eml" if message.get_content_type() == "message/rfc822" else None),
         mime=message.get_content_type()[:128],
-        size=len(_bytes(message)),
+        size=len(bytes_of(message)),
         cid=cid,
         inline=cid is not None and message.get_content_disposition() != "attachment",
     )
 
 
-def _name(message: Message) -> str | None:
+def name_of(message: Message) -> str | None:
     try:
         said = message.get_filename()
     except Exception:  # a broken RFC 2231 name
@@ -238,7 +238,7 @@ def _name(message: Message) -> str | None:
     return " ".join(_decoded(said).split())[:200] or None if said else None
 
 
-def _bytes(message: Message) -> bytes:
+def bytes_of(message: Message) -> bytes:
     if message.get_content_type() == "message/rfc822":
         inner = message.get_payload()
         whole = inner[0] if isinstance(inner, list) and inner else None
