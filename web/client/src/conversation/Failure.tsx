@@ -15,7 +15,12 @@ export function Failure({ item }: { item: ThreadItem }) {
   if (message.direction !== "out") return null;
   if (message.status === "failed") return <Failed item={item} />;
   if (message.status === "unknown") return <Unknown message={message} />;
-  return null;
+  if (!("replaces" in message.content)) return null;
+  return (
+    <p className={styles.instead}>
+      <Trans>Instead of what failed on another channel</Trans>
+    </p>
+  );
 }
 
 function Failed({ item: { message, pending } }: { item: ThreadItem }) {

@@ -55,6 +55,6 @@ export function useSeenWords(): (route: Route, now: number) => string {
   return ({ last_seen_at: seen }, now) => {
     if (!seen) return t`never wrote there`;
     const time = listTime(seen, now, i18n.locale);
-    return now - Date.parse(seen) < DAY ? t`wrote at ${time}` : t`wrote ${time}`;
+    return now - Date.parse(seen) < DAY ? t`wrote at ${time}` : t`last wrote: ${time}`;
   };
 }
