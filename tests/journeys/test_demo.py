@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from urllib.parse import urljoin
 
 import pytest
 import pytest_asyncio
@@ -11,7 +12,9 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tests.journeys.demo import Demo
 from tests.journeys.desk import Desk
+from web.demo.files import paper
 
+PDF = paper("Plan", ["Stage 8 x 6 m"])
 NINA = ("Nina Berg", "nina.berg@example.org")
 
 
@@ -90,3 +93,15 @@ async def test_one_person_is_on_every_app_of_the_phone(demo: Demo, phone: Page) 
         await phone.get_by_role("navigation", name="Apps on the phone").get_by_role("link", name=app).click()
         await expect(phone.locator('.person[aria-current="true"]')).to_contain_text("Pim Srisai")
         await expect(phone.get_by_role("navigation", name="Apps on the phone").locator("strong")).to_have_text(app)
+
+
+async def test_a_paper_sent_on_line_opens_on_the_phone(demo: Demo, desk: Desk, phone: Page) -> None:
+    """LINE wants https, and the demo has no certificate."""
+    await desk.open("Kanya R.")
+    await desk.attach("plan.pdf", "application/pdf", PDF)
+    await desk.button("Send").click()
+    await phone.goto(f"{demo.address}/line/phone/?person=Kanya R.")
+    card = phone.locator("#thread").get_by_role("link")
+    await expect(card).to_be_visible()
+    opened = await phone.request.get(urljoin(demo.address, await card.get_attribute("href") or ""))
+    assert (opened.status, await opened.body()) == (200, PDF)
