@@ -45,7 +45,7 @@ KINDS = (  # of things, which sentences name as the protocol does
     "image", "video", "audio", "voice", "document", "sticker", "location", "text", "interactive", "contacts", "reaction", "template",
     "admin", "manager", "agent", "customer", "system", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     "open", "resolved", "snoozed", "draft", "issued", "expired", "void", "accepted", "declined", "queued", "sending", "scheduled", "sent",
-    "delivered", "read", "failed", "unknown", "cancelled", "received", "running", "done", "checked", "checking", "importing",
+    "delivered", "read", "failed", "unknown", "cancelled", "received", "running", "done", "checked", "checking", "importing", "header", "body", "footer", "buttons", "rating",
     "{=first} or {=second}", "{=first} and {=second}", "{=first} or the {=second}",
 )  # fmt: skip
 NEWS = {"hub/quotations/answers.py": ("_NEWS", "_STRAYS")}  # tables of what notifications tell

@@ -26,7 +26,7 @@ FORMATTED = frozenset(
     ("channels/whatsapp/accounts.py", "hub/quotations/sending.py")
 )  # whose texts are filled by `str.format`
 _NOT_A_NAME = re.compile(r"\W+")
-_SENTENCE = re.compile(r"[.?!…][”)]?$")
+_SENTENCE = re.compile(r"[.?!…][”)]?$|^(?:[A-Z]\w*|\{=?\w+\}) \w+ \w+.*: \{=?\w+\}$")
 
 
 class Module(Struct):

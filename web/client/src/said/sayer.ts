@@ -24,7 +24,7 @@ export function sayerOf(entries: Entry[], locale: string): Sayer {
   const kept = new Map<string, string>();
 
   function again(value: string, deep: number): string {
-    const part = parts.find(value) ?? sentences.find(value);
+    const part = parts.find(value) ?? parts.find(value.toLowerCase()) ?? sentences.find(value);
     if (part) return filled(part, deep);
     return deep < DEEPEST ? whole(value, deep) : value;
   }
@@ -36,7 +36,7 @@ export function sayerOf(entries: Entry[], locale: string): Sayer {
         const value = values.get(piece.name) ?? "";
         return dated(value, locale) ?? (piece.again ? again(value, deep + 1) : value);
       })
-      .join("");
+      .reduce((before, piece) => (meet(before, piece) ? `${before} ${piece}` : before + piece), "");
   }
 
   /** Of all ways to part a text into sentences the one that leaves least unknown; a value may look like sentences itself. */
@@ -100,6 +100,11 @@ class Forms {
     const open = first(this.#open, text);
     return begun && open ? (begun[0].weight >= open[0].weight ? begun : open) : (begun ?? open);
   }
+}
+
+/** Thai has a space around Latin words and figures, and none around its own. */
+function meet(before: string, after: string): boolean {
+  return (/[\u0E00-\u0E7F]$/.test(before) && /^[A-Za-z0-9]/.test(after)) || (/[A-Za-z0-9]$/.test(before) && /^[\u0E00-\u0E7F]/.test(after));
 }
 
 function first(forms: Form[], text: string): [Form, Map<string, string>] | null {
