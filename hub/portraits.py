@@ -31,15 +31,15 @@ async def tell(
         await removals.add(tx.connection, [picture] if picture else [], tx.now)
         return
     values: dict[str, Any] = {}
-    if picture is not UNSET and picture != row.picture:
-        values["picture"] = picture
-        await removals.add(tx.connection, [row.picture] if row.picture else [], tx.now)
+    if picture is not UNSET and picture != row.thumbnail:
+        values["thumbnail"] = picture
+        await removals.add(tx.connection, [row.thumbnail] if row.thumbnail else [], tx.now)
     if language and row.language is None:
         values["language"] = language
     if not values:
         return
     await rows.change(tx.connection, contact_id, tx.now, **values)
-    theirs = await conversation_rows.of_contacts(tx.connection, [contact_id]) if "picture" in values else []
+    theirs = await conversation_rows.of_contacts(tx.connection, [contact_id]) if "thumbnail" in values else []
     await conversation_rows.lock_and_bump(tx.connection, theirs)
     await announce.contacts(tx, [contact_id])
     await announce.conversations(tx, theirs)
@@ -49,6 +49,6 @@ async def seen(connection: Connection, agent: Agent, contact_id: str) -> str:
     """The key of the picture of somebody the agent may see."""
     row = await rows.final(connection, contact_id)
     places = (await conversation_rows.channels_of_contacts(connection, [row.id])).get(row.id, []) if row else []
-    if row is None or row.picture is None or (places and agent.channels.isdisjoint(places)):
+    if row is None or row.thumbnail is None or (places and agent.channels.isdisjoint(places)):
         raise Refusal("not_found", "There is no such picture.")
-    return row.picture
+    return row.thumbnail

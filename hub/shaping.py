@@ -149,7 +149,7 @@ def contact(row: ContactRow, identities: Sequence[IdentityRow]) -> shapes.Contac
         updated_at=time_text(row.updated_at),
         blocked=row.blocked_at is not None,
         language=row.language,
-        picture=_portrait(row.id, row.picture),
+        picture=_portrait(row.id, row.thumbnail),
     )
 
 

@@ -31,7 +31,7 @@ class ContactRow(Struct, frozen=True, kw_only=True):
     created_at: int
     updated_at: int
     language: str | None = None
-    picture: str | None = None
+    thumbnail: str | None = None
 
 
 class IdentityRow(Struct, frozen=True, kw_only=True):

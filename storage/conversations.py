@@ -167,7 +167,7 @@ async def drawn(
     ]
     rest = (messages.c.content, messages.c.status, *author, messages.c.sent_at, *of_file)
     statement = (
-        select(*COLUMNS, contacts.c.name, contacts.c.picture, *last, *rest)
+        select(*COLUMNS, contacts.c.name, contacts.c.thumbnail, *last, *rest)
         .join(contacts, contacts.c.id == conversations.c.contact_id)
         .outerjoin(messages, messages.c.id == conversations.c.last_message_id)
         .where(conversations.c.id.in_(sorted(set(ids))))

@@ -146,8 +146,8 @@ async def silence(connection: Connection, contact_ids: Collection[str]) -> tuple
 
 async def portraits(connection: Connection, contact_ids: Collection[str]) -> list[str]:
     """Keys of the pictures of these people."""
-    shown = contacts.c.id.in_(sorted(contact_ids)) & contacts.c.picture.is_not(None)
-    return await connection.values(select(contacts.c.picture).where(shown))
+    shown = contacts.c.id.in_(sorted(contact_ids)) & contacts.c.thumbnail.is_not(None)
+    return await connection.values(select(contacts.c.thumbnail).where(shown))
 
 
 async def remove_contacts(connection: Connection, contact_ids: Collection[str]) -> None:

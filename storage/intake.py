@@ -28,7 +28,7 @@ class ContactHeld(Struct):
     consent: str
     merged_into: str | None
     created_at: int
-    picture: str | None = None
+    thumbnail: str | None = None
 
 
 class ConversationHeld(Struct):

@@ -97,7 +97,7 @@ def _at_hand(book: Book, conversation_id: str) -> LastRow | None:
 def _conversation(book: Book, held: ConversationHeld, last: LastRow, *, created: bool) -> None:
     row = cast(ConversationRow, held)
     contact = book.contacts[held.contact_id]
-    shape = shaping.conversation(row, contact.name, last, contact.picture)
+    shape = shaping.conversation(row, contact.name, last, contact.thumbnail)
     event = ConversationCreated(shape) if created else ConversationChanged(shape)
     book.tx.announce(event, permissions.for_channel(held.channel_id))
 

@@ -26,7 +26,7 @@ contacts = Table(
     json("consent", "{}"),
     Column("merged_into", String(64), nullable=True),
     Column("language", String(16), nullable=True),  # as BCP 47, told by a provider or by a colleague
-    Column("picture", String(128), nullable=True),  # where what a provider shows of the person lies in the store
+    Column("thumbnail", String(128), nullable=True),  # what a provider shows of the person, by its key in the store
     ms("blocked_at", nullable=True),  # as spam; what providers know of it: blocks
     Column("blocked_by", String(64), nullable=True),
     Column("blocked_for", Text, nullable=True),

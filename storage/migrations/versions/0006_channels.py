@@ -227,7 +227,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("language", sa.String(length=16), nullable=True))
-        batch_op.add_column(sa.Column("picture", sa.String(length=128), nullable=True))
+        batch_op.add_column(sa.Column("thumbnail", sa.String(length=128), nullable=True))
 
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.add_column(sa.Column("campaign_id", sa.String(length=64), nullable=True))
@@ -305,7 +305,7 @@ def downgrade() -> None:
         batch_op.drop_column("campaign_id")
 
     with op.batch_alter_table("contacts", schema=None) as batch_op:
-        batch_op.drop_column("picture")
+        batch_op.drop_column("thumbnail")
         batch_op.drop_column("language")
 
     with op.batch_alter_table("channels", schema=None) as batch_op:
