@@ -89,3 +89,16 @@ async def test_words_are_sought_so_far_back_at_a_time(
     asked = {"q": "dana", "after": first["next"]}
     second = (await client.get(PATH, params=asked, headers=bearer(cast.ines))).json()
     assert ([item["subject"] for item in second["items"]], second["next"]) == (["dana"], None)
+
+
+async def test_it_is_downloaded_as_it_is_narrowed(
+    client: httpx.AsyncClient, cast: Cast, bearer: Bearer, acts: None, transactions: Transactions
+) -> None:
+    async with transactions.begin() as tx:
+        await activity.note(tx, cast.ines, "user.added", subject="sly", title="=HYPERLINK(1)")
+    answer = await client.get(f"{PATH}/export", params={"act": "user."}, headers=bearer(cast.ines))
+    assert answer.headers["content-disposition"].startswith("attachment")
+    lines = [line.split(",") for line in answer.text.splitlines()]
+    assert [line[3] for line in lines] == ["What", "user.added", "user.added", "user.changed"]
+    assert lines[1][5] == "'=HYPERLINK(1)"
+    assert (await client.get(f"{PATH}/export", headers=bearer(cast.dana))).status_code == 403

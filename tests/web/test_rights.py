@@ -19,7 +19,7 @@ ADMINISTRATORS_ALONE = {
     "POST /channels", "POST /channels/line", "POST /channels/mail", "POST /channels/mail/oauth", "POST /channels/mail/oauth/{provider}", "GET /channels/mail/guess", "GET /channels/{id}/mailbox", "GET /channels/{id}/posts", "PUT /channels/{id}/posts",
     "PUT /channels/{id}/mailbox", "PUT /channels/{id}", "DELETE /channels/{id}", "GET /channels/{id}/setup", "PUT /channels/{id}/pause",
     "DELETE /channels/{id}/pause", "PUT /channels/{id}/members", "PUT /admin/config", "GET /admin/ledger", "GET /admin/ledger/{id}",
-    "POST /admin/ledger/replay", "GET /admin/activity", "GET /webhooks/endpoints", "POST /webhooks/endpoints",
+    "POST /admin/ledger/replay", "GET /admin/activity", "GET /admin/activity/export", "GET /webhooks/endpoints", "POST /webhooks/endpoints",
     "GET /webhooks/endpoints/{id}", "PUT /webhooks/endpoints/{id}", "DELETE /webhooks/endpoints/{id}",
     "POST /webhooks/endpoints/{id}/secret", "GET /webhooks/endpoints/{id}/deliveries", "POST /webhooks/endpoints/{id}/replay",
     "POST /webhooks/endpoints/{id}/test",

@@ -1,4 +1,4 @@
-import { request } from "../http/request";
+import { request, requestFile } from "../http/request";
 import type {
   Act,
   Channel,
@@ -109,6 +109,7 @@ export const ledger = {
 
 export const letters = listed<Letter>("admin/letters");
 export const activity = listed<Act>("admin/activity");
+export const activitySheet = (query: URLSearchParams): Promise<Blob> => requestFile(`/api/v1/admin/activity/export?${query}`);
 export const holds = listed<HeldContact>("admin/holds");
 export const liftHold = (contact: Id) => put(`contacts/${contact}/hold`, { held: false });
 export const hold = (contact: Id, reason: string) => put(`contacts/${contact}/hold`, { held: true, reason });

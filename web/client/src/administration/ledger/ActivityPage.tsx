@@ -1,15 +1,18 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ArrowRight, Search } from "lucide-react";
+import { ArrowRight, Download, Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 
 import { More } from "../../layout/More";
 import page from "../../layout/Page.module.css";
 import { useOutline } from "../../live/hooks";
+import { useActing } from "../../live/useActing";
 import { usePaged } from "../../live/usePaged";
 import type { Act } from "../../protocol";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { Input, Select } from "../../ui/Field";
+import { Notice } from "../../ui/Notice";
+import { saveFile } from "../../ui/saveFile";
 import { exactly } from "../../ui/time";
 import { TimeAgo } from "../../ui/TimeAgo";
 import * as api from "../api";
@@ -38,6 +41,7 @@ export default function ActivityPage() {
     ...(form.until && { until: new Date(Date.parse(form.until) + DAY).toISOString() }),
   });
   const { items, first, error, again, hasMore, more } = usePaged<Act>(query, api.activity, ["setting.changed", "user.changed", "channel.changed", "endpoint.changed"]);
+  const acting = useActing();
   const set = (part: Partial<typeof form>): void => setForm({ ...form, ...part });
   const people = [...users.values()].sort((one, other) => one.name.localeCompare(other.name));
   return (
@@ -45,11 +49,18 @@ export default function ActivityPage() {
       broad
       title={<Trans>Activity log</Trans>}
       actions={
-        <Button kind="quiet" onClick={again}>
-          <Trans>Look again</Trans>
-        </Button>
+        <>
+          <Button kind="quiet" onClick={again}>
+            <Trans>Look again</Trans>
+          </Button>
+          <Button disabled={acting.busy} onClick={() => void acting.run(async () => saveFile(await api.activitySheet(query), "activity.csv"))}>
+            <Download size={16} aria-hidden />
+            <Trans>Download (CSV)</Trans>
+          </Button>
+        </>
       }
     >
+      {acting.problem && <Notice tone="bad" words={acting.problem.message} />}
       <div className={styles.filters} role="search">
         <label className={page.search}>
           <Search size={15} aria-hidden />
