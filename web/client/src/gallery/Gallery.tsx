@@ -10,6 +10,7 @@ import { IconButton } from "../ui/IconButton";
 import { Notice } from "../ui/Notice";
 import { Skeleton } from "../ui/Skeleton";
 import styles from "./Gallery.module.css";
+import { Mails } from "./Mails";
 import { Rows } from "./Rows";
 import { Talk } from "./Talk";
 
@@ -96,6 +97,9 @@ export function Gallery() {
       </Part>
       <Part name="Messages">
         <Talk />
+      </Part>
+      <Part name="Mails">
+        <Mails />
       </Part>
     </main>
   );

@@ -6,7 +6,7 @@ import { message } from "../testing/cast";
 import styles from "./Gallery.module.css";
 
 const nothing = () => undefined;
-const PORT = { me: "dana", contact: "k1", contactName: "Pim Srisai", find: nothing, nameOf: () => "Omar Haddad", reply: nothing, forward: nothing, react: nothing, retry: nothing, discard: nothing, trace: nothing, jumpTo: nothing, look: nothing };
+export const PORT = { me: "dana", contact: "k1", contactName: "Pim Srisai", find: nothing, nameOf: () => "Omar Haddad", reply: nothing, forward: nothing, react: nothing, retry: nothing, discard: nothing, trace: nothing, jumpTo: nothing, look: nothing };
 const OURS: Partial<Shape> = { direction: "out", author: { kind: "user", id: "omar", name: "Omar Haddad" } };
 const STATUSES: MessageStatus[] = ["queued", "sending", "accepted", "sent", "delivered", "read", "played", "failed", "unknown"];
 

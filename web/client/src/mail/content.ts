@@ -14,11 +14,13 @@ export interface MailContent {
   automatic?: "reply" | "bulk" | "report" | "loop";
   verdicts?: Partial<Record<Check, string>>;
   signature?: string;
+  refused?: { address: string; reason: string }[]; // of several recipients those our mail server did not take
 }
 
 export type Check = "dkim" | "spf" | "dmarc";
 
 const ORIGINAL = "original.eml";
+const ORNAMENT = 30_000; // bytes
 
 export function mailOf(message: Message): MailContent {
   return (message.content.mail ?? {}) as MailContent;
@@ -33,5 +35,11 @@ export function originalOf({ attachments, direction, author }: Message): Attachm
 /** The files a person put into it. */
 export function filesOf(message: Message): readonly Attachment[] {
   const original = originalOf(message);
-  return message.attachments.filter((file) => file !== original);
+  const { html } = mailOf(message);
+  return message.attachments.filter((file) => file !== original && !(html && original && isOrnament(file)));
+}
+
+/** A logo or a line of the design, which shows it in its place; a photo between the words is larger. */
+function isOrnament({ kind, cid, size }: Attachment): boolean {
+  return kind === "image" && cid !== null && size !== null && size < ORNAMENT;
 }

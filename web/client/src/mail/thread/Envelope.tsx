@@ -42,6 +42,13 @@ export function Envelope({ mail }: { mail: MailContent }) {
           <Checked mail={mail} />
         </dl>
       )}
+      {mail.refused?.map(({ address, reason }) => (
+        <p key={address} className={styles.refused}>
+          <Trans>
+            Not sent to {address}: {reason}
+          </Trans>
+        </p>
+      ))}
     </div>
   );
 }

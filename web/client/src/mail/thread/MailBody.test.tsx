@@ -74,6 +74,14 @@ it("keeps the mail as it came out of the files, and behind a menu", async () => 
   expect(await screen.findByRole("menuitem", { name: "As it came (original.eml)" })).toBeDefined();
 });
 
+it("leaves logos to the design, and shows photos", () => {
+  const picture = { kind: "image", mime: "image/png", cid: "x" } as const;
+  const files = [attachment({ ...picture, id: "f2", name: "logo.png", size: 4_000 }), attachment({ ...picture, id: "f3", name: "garden.png", size: 400_000 }), original];
+  draw(mail(1, { html: true }, { attachments: files }));
+  expect(screen.queryByRole("button", { name: "Open logo.png" })).toBeNull();
+  expect(screen.getByRole("button", { name: "Open garden.png" })).toBeDefined();
+});
+
 it("shows the design in a frame that may do nothing, and pictures from elsewhere when asked", async () => {
   draw(mail(1, { html: true, elsewhere: 2 }, { attachments: [original] }));
   await userEvent.click(screen.getByRole("button", { name: "Show as designed" }));
