@@ -8,15 +8,16 @@ import { COUNTRIES, countryName, timeZones } from "./places";
 import { useSections } from "./useSections";
 
 const PLACE = "{{company}}"; // in canned replies
+const [AGENT, PHONE] = ["{{agent.name}}", "{{company.phone}}"]; // in signatures
 
 /** Who the company is, and what its console and its papers look like. */
 export default function CompanyPage() {
   const { t, i18n } = useLingui();
-  const editing = useSections("company", "branding", "time_zone", "default_country");
+  const editing = useSections("company", "branding", "time_zone", "default_country", "mail_signature");
   const { set, wrong } = editing;
   return (
     <SectionForm title={<Trans>Company and branding</Trans>} editing={editing}>
-      {({ company, branding, time_zone: zone, default_country: country }) => {
+      {({ company, branding, time_zone: zone, default_country: country, mail_signature: signature }) => {
         const field = (name: keyof typeof company, most: number) => ({
           value: company[name],
           maxLength: most,
@@ -45,6 +46,11 @@ export default function CompanyPage() {
                   <Input type="url" inputMode="url" {...field("website", 500)} />
                 </Field>
               </Fields>
+            </Panel>
+            <Panel title={<Trans>E-mail signature</Trans>} words={<Trans>Below the mails of everybody who has none of their own. {AGENT}, {PLACE} and {PHONE} are filled in.</Trans>}>
+              <Field label={<Trans>Signature</Trans>} wrong={wrong("mail_signature")}>
+                <Growing rows={4} maxLength={2000} value={signature} onChange={(event) => set({ mail_signature: event.target.value })} />
+              </Field>
             </Panel>
             <Panel title={<Trans>Branding</Trans>}>
               <Fields>
