@@ -16,12 +16,12 @@ from tests.patience import PATIENCE
 SMTP_NOWHERE = "smtp://office:secret@127.0.0.1:9"  # nothing is sent in these tests
 
 
-def environment(box: Imap, database_url: str, folder: Path, **more: str) -> dict[str, str]:
+def environment(url: str, database_url: str, folder: Path, **more: str) -> dict[str, str]:
     return {
         "DATABASE_URL": database_url,
         "DATA_DIR": str(folder),
         "SECRET_KEY": "a secret key of these tests, long enough",
-        "MAIL_IMAP_URL": box.url,
+        "MAIL_IMAP_URL": url,
         "MAIL_SMTP_URL": SMTP_NOWHERE,
         "MAIL_FROM": "Office <office@bma.example>",
     } | more
