@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from channels.mail import letters, mailbox
+from hub.mail_intake import Incoming
 from hub.work import mailbox as reading
+from tests.channels.mail.test_mails import PIECES
 from tests.hub.work.mail_house import MailHouse, environment
 from tests.mailboxes import Imap, imap, written
 
@@ -22,7 +27,7 @@ def box() -> Iterator[Imap]:
 
 @pytest.fixture
 async def house(box: Imap, database_url: str, tmp_path: Path) -> AsyncIterator[MailHouse]:
-    made = MailHouse(box, environment(box, database_url, tmp_path))
+    made = MailHouse(box, environment(box.url, database_url, tmp_path))
     yield made
     await made.stop()
 
@@ -150,7 +155,7 @@ async def test_two_processes_never_read_the_same_mailbox(
     house: MailHouse, box: Imap, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "RENEW_SECONDS", 0.3)
-    other = MailHouse(box, environment(box, database_url, tmp_path / "other"))
+    other = MailHouse(box, environment(box.url, database_url, tmp_path / "other"))
     await house.start()
     await house.begun()
     await other.start()
@@ -163,3 +168,40 @@ async def test_two_processes_never_read_the_same_mailbox(
         await other.has("And then", *(f"Mail {n}" for n in range(20)))
     finally:
         await other.stop()
+
+
+@pytest.mark.once
+async def test_whatever_comes_is_a_message_or_is_quarantined(house: MailHouse) -> None:
+    """Malformed on purpose, Thai in its own charset, and one of 40 MB, all through the whole road."""
+    thai = (
+        "From: สมชาย <somchai@example.com>\r\nTo: office@bma.example\r\nMessage-ID: <th@x>\r\nSubject: ใบเสนอราคา\r\n"
+        "Content-Type: text/plain; charset=windows-874\r\nContent-Transfer-Encoding: 8bit\r\n\r\nสวัสดีครับ"
+    ).encode("cp874")
+    large = written(1, "large") + b"\r\n" + b"x" * 76 + (b"\r\n" + b"y" * 76) * (40 * 1024 * 1024 // 78)
+    strange = malformed()
+    hub = await house.start()
+    row = next(row for row in hub.accounts.every() if row.kind == "mail")
+    for mails in ([thai], strange, [large]):
+        incoming = [Incoming(raw=raw, size=len(raw)) for raw in mails]
+        written_ = await asyncio.to_thread(hub.mail_intake.write, row, incoming)
+        await hub.mail_intake.take(row, written_)
+    (message,) = await house.look.rows("messages", "provider_id = 'th@x'")
+    assert (message["text"], message["author_name"]) == ("สวัสดีครับ", "สมชาย")
+    assert await house.look.count("messages", "text LIKE 'large%'") == 1
+    kept = await house.look.rows("ledger")
+    assert len(kept) == 2 + len(strange), "each has left something"
+    shown = {row["ledger_id"] for row in await house.look.rows("messages")}
+    assert all(row["id"] in shown or row["state"] in ("partly", "unreadable") for row in kept)
+
+
+def malformed() -> list[bytes]:
+    """Bytes hypothesis makes up of what mails are made of; each other than the others."""
+    found: dict[bytes, None] = {}
+
+    @hypothesis.settings(max_examples=60, database=None)
+    @hypothesis.given(st.lists(PIECES | st.binary(max_size=12), min_size=1, max_size=25))
+    def collect(pieces: list[bytes]) -> None:
+        found[b"From: x@example.com\r\n" + b"".join(pieces) + str(len(found)).encode()] = None
+
+    collect()
+    return list(found)
