@@ -28,7 +28,9 @@ def mail(message: Outgoing, mailbox: str, name: str) -> EmailMessage:
     try:
         speaker = message.speaker.name if message.speaker else None
         built["From"] = _address((about.get("from") or {}).get("name") or speaker or name, mailbox)
-        built["To"] = _people(about.get("to") or [to.value for to in message.to if to.kind in ("email", "mail_from")][:1])
+        built["To"] = _people(
+            about.get("to") or [to.value for to in message.to if to.kind in ("email", "mail_from")][:1]
+        )
         if cc := about.get("cc"):
             built["Cc"] = _people(cc)
         built["Subject"] = subject(about.get("subject"), message.text)
