@@ -22,7 +22,7 @@ from hub.work.counting import Counting
 from storage import migrations, tables
 from tests.cast import Cast
 from tests.hub import scenes
-from web.demo import campaigns, files, seed, start
+from web.demo import campaigns, files, people, seed, start
 from web.demo.posts import HENRIK, posts
 from web.demo.stories import STORIES
 
@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def demo(
     folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[tuple[Hub, list[seed.SignIn], PostOffice]]:
+) -> AsyncIterator[tuple[Hub, list[people.SignIn], PostOffice]]:
     monkeypatch.setattr(seed, "TEMPLATE_TRIES", 0)  # no worker here fetches them
     post = start.mail_double()
     found = start.demo_settings(str(folder), "127.0.0.1", 8000, post)
@@ -48,7 +48,7 @@ async def demo(
     await hub.stop()
 
 
-async def test_everything_is_there_as_it_was_told(demo: tuple[Hub, list[seed.SignIn], PostOffice]) -> None:
+async def test_everything_is_there_as_it_was_told(demo: tuple[Hub, list[people.SignIn], PostOffice]) -> None:
     hub, sign_ins, office = demo
     ines = sign_ins[0]
     async with hub.transactions.begin() as tx:

@@ -7,27 +7,21 @@ nothing of it waits for deliveries. Whatever is said at the very end goes the wh
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator
-
-from msgspec import Struct
 
 from channels.sandbox import customers
 from channels.sandbox.cloud import Cloud
 from channels.sandbox.mail import PostOffice
 from channels.sandbox.model import Blob, Webhook
 from hub import (
-    channels,
     contacts,
     conversations,
     ids,
     inbox,
     media_uploads,
     messages,
-    passwords,
     replies,
     templates,
-    users,
 )
 from hub.assembly import Hub
 from hub.permissions import Agent
@@ -41,9 +35,8 @@ from hub.wire.commands import (
     MessageSend,
     TemplateUse,
 )
-from hub.wire.shapes import Role
 from storage import deliveries
-from web.demo import campaigns, files, mails, past, quotations
+from web.demo import campaigns, files, mails, past, people, quotations
 from web.demo.clock import then
 from web.demo.steps import Step, Story
 from web.demo.stories import STORIES
@@ -52,12 +45,6 @@ MINUTE_MS, HOUR_MS = 60_000, 3_600_000
 READ_AFTER_MS = 40_000
 TEMPLATE_TRIES, TEMPLATE_PAUSE = 25, 0.2  # seconds between
 END_OF_TIME = 2**60  # ms; what the double would tell later is told now
-PEOPLE: tuple[tuple[str, str, Role], ...] = (
-    ("ines", "Ines Calder", "admin"),
-    ("dana", "Dana Anand", "agent"),
-    ("omar", "Omar Haddad", "agent"),
-    ("mali", "Mali Suwan", "agent"),
-)
 REPLIES = (
     ("hello", "Hello! Thank you for writing to us. How may we help you?"),
     ("sawasdee", "สวัสดีค่ะ ขอบคุณที่ติดต่อเรา มีอะไรให้ช่วยไหมคะ"),
@@ -65,34 +52,12 @@ REPLIES = (
     ("bank", "You will find our bank details on page 2 of the quotation."),
     ("date", "May I ask for the date, the place and the number of guests?"),
 )
-WORDS = (
-    "amber",
-    "basil",
-    "cello",
-    "delta",
-    "ember",
-    "flute",
-    "grove",
-    "harbor",
-    "island",
-    "jasmine",
-    "lotus",
-    "mango",
-    "opal",
-    "river",
-)
 
 
-class SignIn(Struct, frozen=True):
-    email: str
-    password: str
-    role: str
-
-
-async def seed(hub: Hub, cloud: Cloud, number: str, office: PostOffice) -> list[SignIn]:
+async def seed(hub: Hub, cloud: Cloud, number: str, office: PostOffice) -> list[people.SignIn]:
     """People, canned replies, every story, the mails, and the weeks before. Returns who can sign in."""
     hub.timetable.wake("line account")  # its double answers now
-    sign_ins, agents = await _people(hub)
+    sign_ins, agents = await people.enter(hub)
     async with hub.transactions.begin() as tx:
         for shortcut, text in REPLIES:
             await replies.save(tx, agents["ines"], shortcut=shortcut, text=text)
@@ -107,23 +72,6 @@ async def seed(hub: Hub, cloud: Cloud, number: str, office: PostOffice) -> list[
     await past.tell(hub, list(agents.values()))
     hub.timetable.wake("statistics")
     return sign_ins
-
-
-async def _people(hub: Hub) -> tuple[list[SignIn], dict[str, Agent]]:
-    sign_ins, agents = [], {}
-    channel = next(row.id for row in hub.accounts.every() if row.kind == "whatsapp")
-    for short, name, role in PEOPLE:
-        password = "-".join([*(secrets.choice(WORDS) for _ in range(3)), secrets.token_hex(2)])
-        password_hash = await passwords.hash_of(password)
-        async with hub.transactions.begin() as tx:
-            made = await users.add(tx, email=f"{short}@example.com", name=name, role=role, password_hash=password_hash)
-        sign_ins.append(SignIn(made.email, password, role))
-        agents[short] = Agent(
-            id=made.id, name=name, role=role, login="", rights_version=1, channels=frozenset({channel})
-        )
-    async with hub.transactions.begin() as tx:
-        await channels.rename(tx, channel, "Bangkok line", "+66 2 000 1234")
-    return sign_ins, agents
 
 
 class Telling:

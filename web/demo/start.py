@@ -16,7 +16,7 @@ from hub.assembly import Hub
 from hub.settings import Settings
 from storage import migrations
 from web import logs, running, sandbox, sandbox_line
-from web.demo import seed
+from web.demo import people, seed
 from web.demo.posts import PIM_ON_LINE
 from web.routes import Route
 from web.running import Program
@@ -156,7 +156,7 @@ def apps(here: int) -> list[dict[str, str]]:
     return [{"name": name, "href": "" if n == here else f"{up}{path}"} for n, (name, path) in enumerate(APPS)]
 
 
-def told(address: str, sign_ins: list[seed.SignIn]) -> str:
+def told(address: str, sign_ins: list[people.SignIn]) -> str:
     width = max(len(each.email) for each in sign_ins)
     people = "\n".join(f"    {each.email:<{width}}  {each.password}  {each.role}" for each in sign_ins)
     return f"""
