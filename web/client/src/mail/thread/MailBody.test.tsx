@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { configure, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 
@@ -29,6 +29,9 @@ function draw(shown: Message, before: Message[] = []) {
 const original = attachment({ id: "f9", name: "original.eml", mime: "message/rfc822", url: "/api/v1/files/f9" });
 
 const SLOW = 60_000; // ms, of a busy machine
+
+vi.setConfig({ testTimeout: SLOW });
+configure({ asyncUtilTimeout: SLOW });
 
 beforeAll(async () => {
   await import("./Design");
@@ -85,7 +88,7 @@ it("leaves logos to the design, and shows photos", () => {
 it("shows the design in a frame that may do nothing, and pictures from elsewhere when asked", async () => {
   draw(mail(1, { html: true, elsewhere: 2 }, { attachments: [original] }));
   await userEvent.click(screen.getByRole("button", { name: "Show as designed" }));
-  const frame = () => screen.findByTitle<HTMLIFrameElement>("The mail as it was designed", {}, { timeout: SLOW });
+  const frame = () => screen.findByTitle<HTMLIFrameElement>("The mail as it was designed");
   expect((await frame()).getAttribute("sandbox")).toBe("allow-popups allow-popups-to-escape-sandbox");
   expect((await frame()).getAttribute("src")).toBe("/api/v1/files/f9/design");
   expect(screen.getByText(/2 pictures from elsewhere are not shown/)).toBeDefined();

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { configure, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
@@ -11,7 +11,7 @@ import type { Channel, MailDraft } from "../../protocol";
 import { conversation, message } from "../../testing/cast";
 import { render } from "../../testing/render";
 import { seed } from "../../testing/seed";
-import { marked, listed } from "./rich";
+import { listed, marked } from "./rich";
 
 const BEGUN: MailDraft = {
   sender: { address: "office@bma.example", name: "Office" },
@@ -51,11 +51,14 @@ const field = (name: string) => screen.findByRole<HTMLInputElement>("combobox", 
 async function draw(): Promise<{ handle: ComposerHandle; unmount: () => void }> {
   let handle: ComposerHandle | null = null;
   const { unmount } = render(<Composer ref={(held) => void (handle = held)} conversation={conversation({ channel: "box" })} channel={MAILBOX} find={() => undefined} onOpen={() => undefined} />);
-  await screen.findByText("Dana of sales", {}, { timeout: SLOW });
+  await screen.findByText("Dana of sales");
   return { handle: handle as unknown as ComposerHandle, unmount };
 }
 
 const SLOW = 60_000; // ms, of a busy machine
+
+vi.setConfig({ testTimeout: SLOW });
+configure({ asyncUtilTimeout: SLOW });
 
 beforeAll(async () => {
   await Promise.all([learn("mail"), import("./MailFrame")]);
