@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { Suspense } from "react";
 
+import { PageComes } from "../layout/PageComes";
 import { learn, type Part } from "../locales/language";
 import { insist } from "../ui/insist";
 
@@ -13,7 +14,7 @@ export async function spoken<Page>(part: Part, page: () => Promise<Page>): Promi
 /** Room for the pages below an address, while they come. */
 export function Waiting() {
   return (
-    <Suspense fallback={null}>
+    <Suspense fallback={<PageComes />}>
       <Outlet />
     </Suspense>
   );

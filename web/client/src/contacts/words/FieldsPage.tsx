@@ -12,6 +12,7 @@ import { IconButton } from "../../ui/IconButton";
 import { Notice } from "../../ui/Notice";
 import * as api from "../api";
 import { Frame } from "../parts/Frame";
+import { NotRead } from "../parts/NotRead";
 import { Sure } from "../parts/Sure";
 import { useVocabulary } from "../parts/useVocabulary";
 import { kindWord, manages } from "../parts/words";
@@ -22,7 +23,7 @@ import styles from "./Words.module.css";
 export default function FieldsPage() {
   const { t } = useLingui();
   const all = manages(useMe()?.role);
-  const { fields } = useVocabulary();
+  const { fields, unread } = useVocabulary();
   const acting = useActing();
   const [edited, setEdited] = useState<Field | "new" | null>(null);
   const [going, setGoing] = useState<Field | null>(null);
@@ -52,7 +53,9 @@ export default function FieldsPage() {
         </div>
       )}
       <div className={page.table}>
-        {fields.length === 0 ? (
+        {unread.fields ? (
+          <NotRead unread={unread.fields} />
+        ) : fields.length === 0 ? (
           <EmptyState icon={<Rows3 size={30} strokeWidth={1.3} />} title={<Trans>No field yet</Trans>} action={add}>
             {all ? <Trans>A birthday, a size, a branch: what you want to know of every contact, beside name and company.</Trans> : <Trans>A manager decides what is known of every contact beside name and company.</Trans>}
           </EmptyState>

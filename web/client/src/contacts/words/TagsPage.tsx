@@ -11,6 +11,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { IconButton } from "../../ui/IconButton";
 import * as api from "../api";
 import { Frame } from "../parts/Frame";
+import { NotRead } from "../parts/NotRead";
 import { Sure } from "../parts/Sure";
 import { Tag } from "../parts/Tag";
 import { useVocabulary } from "../parts/useVocabulary";
@@ -22,7 +23,7 @@ import styles from "./Words.module.css";
 export default function TagsPage() {
   const { t } = useLingui();
   const all = manages(useMe()?.role);
-  const { tags } = useVocabulary();
+  const { tags, unread } = useVocabulary();
   const [edited, setEdited] = useState<TagUse | "new" | null>(null);
   const [going, setGoing] = useState<TagUse | null>(null);
   const add = all && (
@@ -34,7 +35,9 @@ export default function TagsPage() {
   return (
     <Frame actions={add}>
       <div className={page.table}>
-        {tags.length === 0 ? (
+        {unread.tags ? (
+          <NotRead unread={unread.tags} />
+        ) : tags.length === 0 ? (
           <EmptyState icon={<TagsIcon size={30} strokeWidth={1.3} />} title={<Trans>No tag yet</Trans>}>
             <Trans>A word becomes a tag by being used on a contact or a conversation.</Trans>
           </EmptyState>
