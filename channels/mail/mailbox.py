@@ -29,7 +29,7 @@ SECONDS = 60.0  # for each answer
 IDLE_SECONDS = 9 * 60  # a server may hang up after 29 min, and many routers earlier
 SLICE_SECONDS = 60.0  # of a wait
 CHUNK_BYTES = 4 * 1024 * 1024  # of mails fetched by one command
-CHUNK_MAILS = 50
+CHUNK_MAILS = 200
 LARGEST = 50 * 1024 * 1024  # bytes; a larger mail is told of, not read
 ADVICE = (
     "Check the server's address, the user name and the password; Gmail and Microsoft want OAuth or an app password."
