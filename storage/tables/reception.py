@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table
 
 from storage.tables.columns import metadata, ms
 
@@ -29,7 +29,7 @@ turn_queue = Table(
     Column("conversation_id", String(64), ForeignKey("conversations.id"), primary_key=True),
     ms("since"),
     Column(
-        "asked", Boolean, nullable=False, server_default=text("false")
+        "asked", Boolean, nullable=False, server_default="0"
     ),  # by a campaign's rule: also while the office hands out nothing
     Index("ix_turn_queue_since", "since", "conversation_id"),
 )

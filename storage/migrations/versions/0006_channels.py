@@ -267,7 +267,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_quotation_moves_at", ["at", "id"], unique=False)
 
     with op.batch_alter_table("turn_queue", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("asked", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+        batch_op.add_column(sa.Column("asked", sa.Boolean(), server_default="0", nullable=False))
 
     # ### end Alembic commands ###
 
