@@ -15,8 +15,9 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from channels.mail import letters
+from channels.mail import letters, verdicts
 from channels.mail.letters import Letter
+from channels.mail.server import server_of
 from hub import ids, mail_addresses
 from hub.accounts import Accounts
 from hub.intake import Intake
@@ -92,6 +93,7 @@ class MailIntake:
                     names=functools.partial(mail_addresses.conversation_of, self._key, row.address),
                     outgoing=mail.outgoing,
                     size=mail.size if mail.raw is None else None,
+                    checker=self._checker(row),
                 )
             except Exception as error:  # whatever a mail does to those who read it, the next one is read
                 log.exception("a mail to %s cannot be read and is kept as it came", row.address)
@@ -105,6 +107,13 @@ class MailIntake:
             size=mail.size,
             outgoing=mail.outgoing,
         )
+
+    def _checker(self, row: AccountRow) -> str | None:
+        try:
+            server = server_of(self._accounts.account(row.id).credentials.get("imap_url", ""))
+        except (LookupError, ValueError):  # taken out of use at this moment, or its mails are brought by a provider
+            return None
+        return verdicts.checker_of(server.host, server.checked_by)
 
     def _secret(self, row: AccountRow) -> str:
         try:

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Struct
 
-from channels.mail.server import PORTS
+from channels.mail.server import CHECKED_BY, PORTS
 from hub import addresses
 from hub.addresses import Network, Refused
 from hub.wire.errors import Refusal
@@ -35,7 +35,8 @@ def url(protocol: str, server: MailServer, username: str, password: str, folders
     host = f"[{server.host.strip('[]')}]" if ":" in server.host else server.host
     signed = f"{quote(username, safe='')}:{quote(password, safe='')}" if username else ""
     path = "/" + ",".join(quote(folder, safe="") for folder in folders) if folders else ""
-    return f"{SCHEMES[protocol, server.security]}://{signed}@{host}:{server.port}{path}"
+    checked = f"?{CHECKED_BY}={server.checked_by}" if server.checked_by else ""
+    return f"{SCHEMES[protocol, server.security]}://{signed}@{host}:{server.port}{path}{checked}"
 
 
 def opened(held: Mapping[str, str], protocol: str) -> Opened | None:
@@ -44,8 +45,9 @@ def opened(held: Mapping[str, str], protocol: str) -> Opened | None:
     if not parts.hostname:
         return None
     security = "tls" if parts.scheme.endswith("s") else "starttls"
+    port, checked_by = parts.port or PORTS[parts.scheme], parts.query.partition("=")[2] or None
     return Opened(
-        server=MailServer(host=parts.hostname, port=parts.port or PORTS[parts.scheme], security=security),  # type: ignore[arg-type]
+        server=MailServer(host=parts.hostname, port=port, security=security, checked_by=checked_by),  # type: ignore[arg-type]
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         folders=tuple(unquote(folder) for folder in parts.path.strip("/").split(",") if folder),

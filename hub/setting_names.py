@@ -77,7 +77,7 @@ SETTINGS: tuple[Named, ...] = (
     Named(
         "MAIL_IMAP_URL",
         "none",
-        "`imaps://user:password@host`, folders as `/INBOX,Sales`; with the two above it makes the mailbox a channel account",
+        "`imaps://user:password@host`, folders as `/INBOX,Sales`, and `?checked_by=mx.example.com` where that server's verdicts about senders count; with the two above it makes the mailbox a channel account",
     ),
     Named("MAIL_GOOGLE_CLIENT_ID", "none", "our OAuth client at Google, for Gmail mailboxes set up in the console"),
     Named("MAIL_GOOGLE_CLIENT_SECRET", "none", "its secret"),

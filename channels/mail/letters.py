@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from channels.channel import Alias, Fact, Media, Person, Received, StatusTold
-from channels.mail import automatic, html, mime, quotes, reports
+from channels.mail import automatic, html, mime, quotes, reports, verdicts
 from channels.mail.mime import Mail, Part
 from channels.mail.reports import Report
 
@@ -23,7 +23,6 @@ SIGNATURE = "x-bma-signature"
 TEXT_LIMIT, REST_LIMIT = 100_000, 100_000  # characters
 FILES = 50  # of one mail that are shown; all are in the original
 PEOPLE = 50  # of To and Cc that are shown
-VERDICTS = ("dkim", "spf", "dmarc")
 KEPT_RAW = 1_500_000  # bytes of a mail nobody could read that a letter carries along
 MB = 1024 * 1024
 _TAG = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -73,9 +72,11 @@ def write(
     names: Names = lambda _: None,
     outgoing: bool = False,
     size: int | None = None,
+    checker: str | None = None,
 ) -> Letter:
     """Blocking: a mail as a letter. `arrived` in ms; `conversation`: the one its address names, already verified, or else what `names`
-    makes of the addresses it went to. `size`: of a mail so large that `raw` is its head alone."""
+    makes of the addresses it went to. `size`: of a mail so large that `raw` is its head alone. `checker`: the server whose word about
+    senders counts."""
     mail = mime.read(raw)
     said = quotes.fold(mail.text, mail.html)
     report = reports.read(raw, mail)
@@ -101,7 +102,7 @@ def write(
         conversation=conversation or names(_sent_to(mail)),
         automatic=None if outgoing else automatic.kind_of(mail, account),
         report=report,
-        verdicts=_verdicts(mail),
+        verdicts=verdicts.read(mail.headers.get("authentication-results", ""), checker),
         outgoing=outgoing,
         ours=automatic.is_ours(mail, account),
         left=size is not None,
@@ -128,18 +129,6 @@ def unread(
 
 def _sent_to(mail: Mail) -> tuple[str, ...]:
     return (*(one.address for one in (*mail.to, *mail.cc)), *mail.delivered_to)
-
-
-def _verdicts(mail: Mail) -> dict[str, str]:
-    """What the receiving server found out about the sender: the topmost header is its own, those below may be forged."""
-    said = mail.headers.get("authentication-results", "").lower()
-    found = {}
-    for name in VERDICTS:
-        _, _, after = said.partition(f"{name}=")
-        word = after.split()[0].rstrip(";,") if after.split() else ""
-        if word.isalpha():
-            found[name] = word[:16]
-    return found
 
 
 def sign(letter: Letter, secret: str) -> tuple[bytes, dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -17,11 +18,13 @@ START_TLS: dict[Encryption, bool | None] = {
     "required": True,
     "if offered": None,
 }  # as aiosmtplib says it
+CHECKED_BY = "checked_by"
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}")
 PORTS = {"imap": 143, "imaps": 993, "smtp": 587, "smtps": 465}
 
 
 class MailServer(Struct, frozen=True, kw_only=True):
-    """`token`: an OAuth access token, used by XOAUTH2 in place of the password."""
+    """`token`: an OAuth access token, used by XOAUTH2 in place of the password. `checked_by`: whose verdicts about senders count."""
 
     host: str
     port: int
@@ -30,14 +33,17 @@ class MailServer(Struct, frozen=True, kw_only=True):
     encryption: Encryption
     folders: tuple[str, ...] = ("INBOX",)
     token: str | None = None
+    checked_by: str | None = None
 
 
 def server_of(url: str, token: str | None = None) -> MailServer:
-    """Of `imaps://user:password@host/INBOX,Sales` or `smtps://user:password@host`. Raises ValueError with what is wrong."""
+    """Of `imaps://user:password@host/INBOX,Sales?checked_by=mx.example.com` or `smtps://user:password@host`. Raises ValueError with what is
+    wrong."""
     parts = urlsplit(url)
     if parts.scheme not in PORTS or not parts.hostname:
         raise ValueError(f"it must begin with {', '.join(f'{scheme}://' for scheme in PORTS)} and name a host")
-    if parts.query or parts.fragment:
+    name, _, checked_by = parts.query.partition("=")
+    if parts.fragment or (parts.query and (name != CHECKED_BY or not _HOST.fullmatch(checked_by))):
         raise ValueError("write / ? # in a password as %2F %3F %23")
     secure = parts.scheme.endswith("s")
     folders = tuple(unquote(folder) for folder in parts.path.strip("/").split(",") if folder)
@@ -52,6 +58,7 @@ def server_of(url: str, token: str | None = None) -> MailServer:
         encryption=encryption,  # a password is never sent in the clear
         folders=folders or ("INBOX",),
         token=token,
+        checked_by=checked_by or None,
     )
 
 

@@ -10,6 +10,7 @@ from hub.wire.accounts import Credential, Members, Name
 from hub.wire.mail import WRITTEN
 
 Host = Annotated[str, Meta(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9._:\[\]-]+$")]
+Checker = Annotated[str, Meta(min_length=1, max_length=253, pattern=r"^[A-Za-z0-9.-]+$")]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
 BoxAddress = Annotated[str, Meta(min_length=3, max_length=128, pattern=WRITTEN)]
 User = Annotated[str, Meta(min_length=1, max_length=320)]
@@ -20,11 +21,13 @@ OAuthProvider = Literal["google", "microsoft"]
 
 
 class MailServer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`security`: TLS from the start, or by STARTTLS; never none."""
+    """`security`: TLS from the start, or by STARTTLS; never none. `checked_by` (of IMAP): the server that checks senders, as it names itself
+    in `Authentication-Results`; none: as the provider is known to, or nobody is believed."""
 
     host: Host
     port: Port
     security: Security = "tls"
+    checked_by: Checker | None = None
 
 
 class MailSignIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -73,7 +73,7 @@ def demo_settings(folder: str, host: str, port: int, post: MailSandbox) -> Setti
             "LINE_CHANNEL_ACCESS_TOKEN": secrets.token_hex(16),
             "LINE_API_URL": f"http://{inside}:{port}/line",
             "LINE_DATA_API_URL": f"http://{inside}:{port}/line",
-            "MAIL_IMAP_URL": post.imap_url,
+            "MAIL_IMAP_URL": f"{post.imap_url}?checked_by={MAILBOX.partition('@')[2]}",
             "MAIL_SMTP_URL": post.smtp_url,
             "MAIL_FROM": f"Office mail <{MAILBOX}>",
         },

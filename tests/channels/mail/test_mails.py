@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.channel import Received, StatusTold
-from channels.mail import automatic, charsets, html, letters, mime, quotes, reports, threads
+from channels.mail import automatic, charsets, html, letters, mime, quotes, reports, threads, verdicts
 
 BOX, KEY, CONVERSATION = "office@bma.example", b"k" * 32, "0190a7c4-1111-7222-8333-444455556666"
 
@@ -24,8 +24,9 @@ def mail(*lines: str, head: tuple[str, ...] = (), body: bytes = b"") -> bytes:
     return "\r\n".join([*heads, "", *lines]).encode("utf-8", "surrogateescape") + body
 
 
-def letter(raw: bytes, conversation: str | None = None) -> letters.Letter:
-    return letters.write(raw, account=BOX, original="incoming/1", arrived=1_800_000_000_000, conversation=conversation)
+def letter(raw: bytes, conversation: str | None = None, checker: str | None = None) -> letters.Letter:
+    told = {"account": BOX, "original": "incoming/1", "conversation": conversation, "checker": checker}
+    return letters.write(raw, arrived=1_800_000_000_000, **told)
 
 
 def fact(raw: bytes) -> Received:
@@ -258,7 +259,26 @@ def test_only_the_topmost_verdicts_count() -> None:
         "Authentication-Results: mx.bma.example; dkim=pass header.d=x; spf=fail smtp.mailfrom=x; dmarc=fail",
         "Authentication-Results: evil; dmarc=pass",
     )
-    assert letter(mail("x", head=head)).verdicts == {"dkim": "pass", "spf": "fail", "dmarc": "fail"}
+    told = {"dkim": "pass", "spf": "fail", "dmarc": "fail"}
+    assert letter(mail("x", head=head)).verdicts == {}, "nobody is known to check this mailbox's mails"
+    assert letter(mail("x", head=head), checker="bma.example").verdicts == told
+    assert letter(mail("x", head=head[::-1]), checker="bma.example").verdicts == {}, (
+        "forged where the server said nothing"
+    )
+    assert letter(mail("x", head=head), checker="ma.example").verdicts == {}
+
+
+@pytest.mark.parametrize(
+    ("host", "named", "checker"),
+    [
+        ("imap.gmail.com", None, "google.com"),
+        ("IMAP.Fastmail.com", None, "messagingengine.com"),
+        ("imap.notgmail.com", None, None),
+        ("mail.example.com", "MX.example.com", "mx.example.com"),
+    ],
+)
+def test_a_provider_is_known_by_how_it_signs_its_verdicts(host: str, named: str | None, checker: str | None) -> None:
+    assert verdicts.checker_of(host, named) == checker
 
 
 def test_a_letter_is_believed_only_with_our_signature() -> None:

@@ -43,7 +43,7 @@ def look(database: Database) -> Look:
 
 async def take(intake: Intake, raw: bytes, **given: Any) -> None:
     told = {"account": BOX, "original": f"incoming/{ids.new()}", "arrived": milliseconds()} | given
-    body, headers = letters.sign(letters.write(raw, **told), APP_SECRET)
+    body, headers = letters.sign(letters.write(raw, checker="mx.bma.example", **told), APP_SECRET)
     await intake.take("mail", body, headers)
 
 

@@ -834,6 +834,7 @@ export interface MailServer {
   host: string;
   port: number;
   security: Security;
+  checked_by: string | null;
 }
 
 export interface MailSignIn {

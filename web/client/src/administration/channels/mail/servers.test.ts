@@ -3,15 +3,17 @@ import { expect, test } from "vitest";
 import { NO_SERVERS, serverOf, serversOf, whole } from "./servers";
 
 test("a server is whole with a host and a port that exists", () => {
-  expect(serverOf({ host: " imap.example.com ", port: "993", security: "tls" })).toEqual({ host: "imap.example.com", port: 993, security: "tls" });
-  expect(serverOf({ host: "imap.example.com", port: "70000", security: "tls" })).toBeNull();
-  expect(serverOf({ host: " ", port: "993", security: "tls" })).toBeNull();
+  const draft = { host: " imap.example.com ", port: "993", security: "tls", checkedBy: " " } as const;
+  expect(serverOf(draft)).toEqual({ host: "imap.example.com", port: 993, security: "tls", checked_by: null });
+  expect(serverOf({ ...draft, checkedBy: "mx.example.com" })?.checked_by).toBe("mx.example.com");
+  expect(serverOf({ ...draft, port: "70000" })).toBeNull();
+  expect(serverOf({ ...draft, host: " " })).toBeNull();
 });
 
 test("what is not known of a mailbox stays as it is proposed", () => {
-  expect(serversOf({ imap: null, smtp: { host: "smtp.example.com", port: 587, security: "starttls" } })).toEqual({
+  expect(serversOf({ imap: null, smtp: { host: "smtp.example.com", port: 587, security: "starttls", checked_by: null } })).toEqual({
     imap: NO_SERVERS.imap,
-    smtp: { host: "smtp.example.com", port: "587", security: "starttls" },
+    smtp: { host: "smtp.example.com", port: "587", security: "starttls", checkedBy: "" },
   });
 });
 

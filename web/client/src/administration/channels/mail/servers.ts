@@ -4,6 +4,8 @@ export interface ServerDraft {
   host: string;
   port: string;
   security: MailServer["security"];
+  /** Of the incoming one: how the server that checks senders calls itself. */
+  checkedBy: string;
 }
 
 export interface Servers {
@@ -11,7 +13,7 @@ export interface Servers {
   smtp: ServerDraft;
 }
 
-const EMPTY: ServerDraft = { host: "", port: "", security: "tls" };
+const EMPTY: ServerDraft = { host: "", port: "", security: "tls", checkedBy: "" };
 export const NO_SERVERS: Servers = { imap: { ...EMPTY, port: "993" }, smtp: { ...EMPTY, port: "465" } };
 
 /** An address that is worth asking about. */
@@ -24,11 +26,12 @@ export function serversOf(known: Pick<MailGuess | MailboxSetup, "imap" | "smtp">
 }
 
 /** As the server takes it; null where it is not filled in. */
-export function serverOf({ host, port, security }: ServerDraft): MailServer | null {
+export function serverOf({ host, port, security, checkedBy }: ServerDraft): MailServer | null {
   const number = Number(port);
-  return host.trim() !== "" && Number.isInteger(number) && number > 0 && number < 65_536 ? { host: host.trim(), port: number, security } : null;
+  if (host.trim() === "" || !Number.isInteger(number) || number < 1 || number > 65_535) return null;
+  return { host: host.trim(), port: number, security, checked_by: checkedBy.trim() || null };
 }
 
 function draftOf(server: MailServer | null, otherwise: ServerDraft): ServerDraft {
-  return server ? { host: server.host, port: String(server.port), security: server.security } : otherwise;
+  return server ? { host: server.host, port: String(server.port), security: server.security, checkedBy: server.checked_by ?? "" } : otherwise;
 }
