@@ -43,7 +43,9 @@ NAMELESS: Mapping[PushLanguage, str] = {"en": "A customer", "th": "ลูกค�
 SAID: frozenset[NotificationKind] = frozenset(
     ("mentioned", "reply_in_mine", "failed_send", "quotation_answered", "quotation_approval", "quotation_expiring")
 )  # whose detail is worth a line of its own
-QUOTED: frozenset[NotificationKind] = frozenset(("mentioned", "reply_in_mine", "quotation_expiring"))  # whose detail is in no language of ours
+QUOTED: frozenset[NotificationKind] = frozenset(
+    ("mentioned", "reply_in_mine", "quotation_expiring")
+)  # whose detail is in no language of ours
 
 
 def of(kind: NotificationKind, language: PushLanguage, who: str, detail: str, *, hidden: bool) -> tuple[str, str]:
