@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from channels.channel import Alias, Fact, Media, Person, Received, StatusTold
-from channels.mail import automatic, html, mime, quotes, reports, verdicts
+from channels.mail import automatic, html, mime, quotes, reports, threads, verdicts
 from channels.mail.mime import Mail, Part
 from channels.mail.reports import Report
 
@@ -89,8 +89,8 @@ def write(
         at=mail.at if 0 < mail.at <= arrived + FUTURE_MS else arrived,
         sender=mail.sender,
         answer_to=mail.answer_to,
-        to=mail.to[:PEOPLE],
-        cc=mail.cc[:PEOPLE],
+        to=_shown_as(mail.to[:PEOPLE], account),
+        cc=_shown_as(mail.cc[:PEOPLE], account),
         subject=mail.subject,
         text=said.text[:TEXT_LIMIT],
         rest=said.rest[:REST_LIMIT],
@@ -129,6 +129,10 @@ def unread(
 
 def _sent_to(mail: Mail) -> tuple[str, ...]:
     return (*(one.address for one in (*mail.to, *mail.cc)), *mail.delivered_to)
+
+
+def _shown_as(people: Iterable[mime.Address], account: str) -> tuple[mime.Address, ...]:
+    return tuple(msgspec.structs.replace(one, address=threads.shown(one.address, account)) for one in people)
 
 
 def sign(letter: Letter, secret: str) -> tuple[bytes, dict[str, str]]:

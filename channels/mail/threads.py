@@ -38,6 +38,15 @@ def conversation_of(addresses: Iterable[str], mailbox: str, key: bytes) -> str |
     return found
 
 
+def shown(address: str, mailbox: str) -> str:
+    """The address as people know it: without the token of an answer to the mailbox."""
+    local, _, domain = address.rpartition("@")
+    token = _TOKEN.search(local.lower())
+    own, _, at = mailbox.lower().rpartition("@")
+    ours = token is not None and (local[: token.start()].lower(), domain.lower()) == (own.partition("+")[0], at)
+    return mailbox if ours else address
+
+
 def message_id(attempt: str, domain: str) -> str:
     """The Message-ID (without brackets) of a try to send: known before it goes, and the same when the try is made again."""
     return f"{attempt}@{domain}"

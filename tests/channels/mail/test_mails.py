@@ -254,6 +254,12 @@ def test_only_our_own_token_leads_to_a_conversation() -> None:
     assert threads.conversation_of([address.replace("bma.example", "evil.example")], BOX, KEY) is None
 
 
+def test_people_see_the_mailbox_without_a_token() -> None:
+    address = threads.answer_address(BOX, CONVERSATION, KEY)
+    found = letter(mail("x", head=(f"Cc: Office <{address}>, c+c-{'0' * 32}-{'0' * 16}@else.example",)))
+    assert [one.address for one in found.cc] == [BOX, f"c+c-{'0' * 32}-{'0' * 16}@else.example"]
+
+
 def test_only_the_topmost_verdicts_count() -> None:
     head = (
         "Authentication-Results: mx.bma.example; dkim=pass header.d=x; spf=fail smtp.mailfrom=x; dmarc=fail",
