@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from msgspec import Struct
 
+from hub.wire.errors import Refusal
 from hub.wire.mailboxes import MailGuess, MailServer, OAuthProvider
 
 APP_PASSWORD = "Make an app password there and use it here: the ordinary one is refused."  # noqa: S105 (a sentence)
@@ -83,22 +85,24 @@ PROVIDERS = (
         domains=("yandex.com", "yandex.ru", "ya.ru"),
     ),
 )
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*")
 _BY_DOMAIN = {domain: provider for provider in PROVIDERS for domain in provider.domains}
 
 
 def guess(address: str, apps: Collection[str], named: str | None = None) -> MailGuess:
     """`apps`: providers our OAuth client is set up for; `named`: the provider of a domain of one's own, as somebody says (google, microsoft,
-    or how it is called here)."""
+    or how it is called here). Raises Refusal for a domain that can have no servers."""
     domain = address.lower().rpartition("@")[2]
     wanted = (named or "").casefold()
     found = _BY_DOMAIN.get(domain) or next(
         (each for each in PROVIDERS if wanted and wanted in (each.oauth, each.name.casefold())), None
     )
     if found is None:
+        host = _in_ascii(domain)
         return MailGuess(
             provider=None,
-            imap=MailServer(host=f"imap.{domain}", port=993),
-            smtp=MailServer(host=f"smtp.{domain}", port=465),
+            imap=MailServer(host=f"imap.{host}", port=993),
+            smtp=MailServer(host=f"smtp.{host}", port=465),
             oauth=None,
             ready=False,
             advice=None,
@@ -112,3 +116,16 @@ def guess(address: str, apps: Collection[str], named: str | None = None) -> Mail
         ready=found.oauth in apps,
         advice=found.advice,
     )
+
+
+def _in_ascii(domain: str) -> str:
+    """As name servers know it: an international domain in its xn-- form."""
+    try:
+        host = domain.encode("idna").decode()
+    except UnicodeError:
+        host = ""
+    if _DOMAIN.fullmatch(host) is None:
+        raise Refusal(
+            "invalid", "No mail server can have this address: check what stands behind the @.", field="address"
+        )
+    return host

@@ -304,7 +304,7 @@ async def test_anonymised_messages_are_still_counted(hub: Hub, ines: httpx.Async
         assert await connection.tuples(wanted) == before
     told = (await ines.get(f"/api/v1/conversations/{thread}")).json()
     assert (told["contact"], told["state"], told["unread"]) == (
-        {"id": "erased", "name": "Deleted person"},
+        {"id": "erased", "name": "Deleted person", "picture": None},
         "resolved",
         0,
     )

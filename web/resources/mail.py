@@ -55,7 +55,7 @@ async def draft(connection: Connection, agent: Agent, asked: Asked[DraftQuery, N
     conversation = await threads.seen(connection, agent, asked.id)
     account = await rows.get(connection, conversation.channel_id)
     if account is None or account.kind != mail_setup.KIND:
-        raise Refusal("conflict", "This conversation is not by e-mail.")
+        raise Refusal("not_found", "This conversation is not by e-mail.")
     signature = await signatures.of_agent(connection, agent)
     return await mail_drafts.begun(connection, account, conversation, signature, asked.query.answers)
 

@@ -241,6 +241,8 @@ class HubOf:
         self.vault = VAULT
         self.opt_out_words = OptOutWords()
         self.presence = Presence(LocalBroker())
+        self.mail_intake: Any = None  # no mailbox is read or renewed here
+        self.transport: Any = None
 
 
 async def test_everything_runs_and_stops(cast: Cast, work: Work, channel: FakeChannel, tmp_path: Any) -> None:
