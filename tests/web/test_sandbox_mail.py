@@ -206,9 +206,9 @@ async def test_the_page_is_plain_files_under_a_strict_policy(program: httpx.Asyn
     page = await program.get("/phone/")
     assert "default-src 'self'" in page.headers["content-security-policy"]
     assert "unsafe" not in page.headers["content-security-policy"]
-    for name in ("mail.js", "mail.css", "phone.css", "elements.js", "icon.svg"):
+    for name in ("mail.js", "mail.css", "phone.css", "elements.js", "hearing.js", "icon.svg"):
         assert (await program.get(f"/phone/{name}")).status_code == 200
-        assert name == "elements.js" or name in page.text
+        assert name in ("elements.js", "hearing.js") or name in page.text
 
 
 async def test_submission_greets(double: MailSandbox) -> None:

@@ -6,3 +6,5 @@ export function element(name, className = "", text = "") {
   if (text) node.textContent = text;
   return node;
 }
+
+export const initials = (name) => name.split(/\s+/).map((word) => [...word][0] ?? "").slice(0, 2).join("").toUpperCase();

@@ -1,31 +1,16 @@
 // A customer's mail program: the inbox, a thread, and writing. The server sends the whole mailbox whenever it changes; texts are text
 // nodes, and a mail's own HTML lies in a frame that may do nothing.
 
-import { element } from "./elements.js";
+import { element, initials } from "./elements.js";
+import { listen } from "./hearing.js";
 
 const base = new URL("../sandbox/", location.href);
 const asked = new URL(location.href).searchParams;
 const $ = (id) => document.getElementById(id);
 const state = { address: asked.get("address"), person: asked.get("person"), mailbox: null, people: [], business: null, thread: null, writing: null, files: [], drawn: new Map(), moved: false };
 const AWAY = "Thank you for your mail. I am out of the office and will answer when I am back.\n\nขอบคุณสำหรับอีเมลค่ะ ขณะนี้ไม่อยู่ที่สำนักงาน จะตอบกลับเมื่อกลับมาค่ะ";
-let stream = null;
 
 // --- hearing ------------------------------------------------------------------------------------------------------------------
-
-function listen() {
-  stream?.close();
-  const url = new URL("stream", base);
-  if (state.address) url.searchParams.set("address", state.address);
-  stream = new EventSource(url);
-  stream.onopen = () => mark(true);
-  stream.onerror = () => mark(false);
-  stream.onmessage = (event) => hear(JSON.parse(event.data));
-}
-
-function mark(on) {
-  $("live").classList.toggle("on", on);
-  $("live").textContent = on ? "live" : "connecting";
-}
 
 function hear({ people, mailbox, business, apps }) {
   state.people = people;
@@ -50,7 +35,7 @@ function open(address) {
   history.replaceState(null, "", here);
   show("inbox");
   drawPeople();
-  listen();
+  listen("address", state.address, hear);
 }
 
 // --- telling ------------------------------------------------------------------------------------------------------------------
@@ -269,7 +254,6 @@ function called({ name, address }) {
 }
 
 const who = (mail) => mail.from?.name ?? mail.from?.address ?? "Somebody";
-const initials = (name) => name.split(/\s+/).map((word) => [...word][0] ?? "").slice(0, 2).join("").toUpperCase();
 const size = (bytes) => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
 
 function when(moment) {
@@ -308,4 +292,4 @@ function tick() {
 }
 tick();
 setInterval(tick, 5000);
-listen();
+listen("address", state.address, hear);

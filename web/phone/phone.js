@@ -3,30 +3,15 @@
 
 import { bubble } from "./bubbles.js";
 import { compose } from "./composer.js";
-import { element } from "./elements.js";
+import { element, initials } from "./elements.js";
+import { listen } from "./hearing.js";
 
 const base = new URL("../sandbox/", location.href);
 const $ = (id) => document.getElementById(id);
 const asked = new URL(location.href).searchParams;
 const state = { phone: asked.get("phone"), person: asked.get("person"), thread: null, people: [], quoting: null, following: true, top: 0, drawn: new Map() };
-let stream = null;
 
 // --- hearing ------------------------------------------------------------------------------------------------------------------
-
-function listen() {
-  stream?.close();
-  const url = new URL("stream", base);
-  if (state.phone) url.searchParams.set("phone", state.phone);
-  stream = new EventSource(url);
-  stream.onopen = () => mark(true);
-  stream.onerror = () => mark(false);
-  stream.onmessage = (event) => hear(JSON.parse(event.data));
-}
-
-function mark(on) {
-  $("live").classList.toggle("on", on);
-  $("live").textContent = on ? "live" : "connecting";
-}
 
 function hear({ people, thread, business, apps }) {
   $("business").textContent = business;
@@ -51,7 +36,7 @@ function open(phone) {
   history.replaceState(null, "", here);
   drawQuote();
   drawPeople();
-  listen();
+  listen("phone", state.phone, hear);
   $("text").focus({ preventScroll: true });
 }
 
@@ -196,7 +181,6 @@ function line(entry) {
   return [WORDS[entry.kind], text].filter(Boolean).join(" · ") || entry.name || "Message";
 }
 
-const initials = (name) => name.split(/\s+/).map((word) => [...word][0] ?? "").slice(0, 2).join("").toUpperCase();
 
 function dayName(at) {
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / 86_400_000);
@@ -230,4 +214,4 @@ function tick() {
 }
 tick();
 setInterval(tick, 5000);
-listen();
+listen("phone", state.phone, hear);
