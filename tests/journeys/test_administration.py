@@ -88,8 +88,7 @@ async def test_a_number_is_set_up_step_by_step_and_the_test_says_what_is_wrong(
     await expect(token.get_by_role("img", name="fine")).to_be_visible()
 
     await page.get_by_label("App secret").fill(APP_SECRET)
-    async with page.expect_response(lambda answer: answer.request.method == "PUT" and "/channels/" in answer.url):
-        await ines.button("Save again").click()
+    await ines.button("Save again").click()
     await ines.button("Test again").click()
     await expect(secret.get_by_role("img", name="fine")).to_be_visible()
     await page.get_by_role("button", name=re.compile("^(Done|Finish later)$")).click()

@@ -28,11 +28,13 @@ const COEXISTENCE = ["smb_message_echoes", "smb_app_state_sync", "history"];
 interface LastStepsProps {
   setup: ChannelSetup;
   verifyToken: string;
+  /** What is typed above is on its way: a test now would try what was there before. */
+  saving: boolean;
   onDone: () => void;
 }
 
 /** What to enter at Meta, and whether everything is right. */
-export function LastSteps({ setup, verifyToken, onDone }: LastStepsProps) {
+export function LastSteps({ setup, verifyToken, saving, onDone }: LastStepsProps) {
   const { t } = useLingui();
   const [tested, setTested] = useState<ChannelTest | null>(null);
   const { busy, problem, run } = useActing();
@@ -59,7 +61,7 @@ export function LastSteps({ setup, verifyToken, onDone }: LastStepsProps) {
           <Trans>We ask Meta about everything above, and call our own webhook as Meta does.</Trans>
         </p>
         <div>
-          <Button kind={tested?.ok ? "plain" : "main"} disabled={busy} onClick={test}>
+          <Button kind={tested?.ok ? "plain" : "main"} disabled={busy || saving} onClick={test}>
             <Stethoscope size={16} aria-hidden />
             {busy ? <Trans>Testing…</Trans> : tested ? <Trans>Test again</Trans> : <Trans>Test the connection</Trans>}
           </Button>

@@ -43,7 +43,7 @@ export default function WhatsAppGuide({ unconfigured, onDone }: GuideProps) {
           </Button>
         </Acts>
       </li>
-      {saved && <LastSteps setup={saved} verifyToken={draft.verify_token.trim()} onDone={() => onDone(saved.id)} />}
+      {saved && <LastSteps setup={saved} verifyToken={draft.verify_token.trim()} saving={busy} onDone={() => onDone(saved.id)} />}
     </ol>
   );
 }
