@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from hub import consent_history, facets, indexing, shaping
+from hub import shaping
+from hub.customers import consent_history, facets
 from hub.permissions import for_channel, for_contact
+from hub.searching import indexing
 from hub.transaction import Transaction
 from hub.wire import events, shapes
-from storage import conversations as conversation_rows
+from storage.inbox import conversations as conversation_rows
 
 
 async def conversations(tx: Transaction, ids: Iterable[str], *, created: Collection[str] = frozenset()) -> None:

@@ -9,9 +9,9 @@ from typing import Self
 from channels.channel import Channel
 from channels.kinds import kinds
 from channels.transport import Transport
-from hub import boundaries, channels, kept_mails, mail_setup, push, tokens, users
-from hub.accounts import Accounts
-from hub.api_keys import KeyUses
+from hub import boundaries
+from hub.accounts import channels
+from hub.accounts.at_hand import Accounts
 from hub.arrivals import Arrivals
 from hub.campaigns.opt_out_words import OptOutWords
 from hub.intake import Intake
@@ -27,12 +27,16 @@ from hub.live.presence import Presence
 from hub.live.rights import Rights
 from hub.live.sessions import Sessions
 from hub.live.tail import Tail
-from hub.mail_intake import MailIntake
-from hub.mail_posts import MailPosts
+from hub.mail import kept_mails
+from hub.mail import setup as mail_setup
+from hub.mail.intake import MailIntake
+from hub.mail.posts import MailPosts
 from hub.quotations.press import Press
 from hub.quotations.rendering import Drawn
-from hub.reports import Reports
+from hub.running.reports import Reports
 from hub.settings import Settings
+from hub.team import push, tokens, users
+from hub.team.api_keys import KeyUses
 from hub.transaction import Transactions
 from hub.vault import Vault
 from hub.work.timetable import Timetable

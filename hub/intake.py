@@ -31,8 +31,8 @@ from hub.receiving.parked import Pair
 from hub.receiving.tick_lane import TickLane
 from hub.transaction import Transactions
 from hub.wire.errors import Refusal
-from storage import ledger
 from storage.failures import DatabaseLost, raced
+from storage.intake import ledger
 
 BODY_LIMIT = 3 * 1024 * 1024  # bytes; Meta's bodies are at most 3 MB
 BATCH_BODIES = 256  # webhooks committed together

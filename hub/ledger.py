@@ -12,8 +12,9 @@ from typing import cast
 
 import msgspec
 
-from hub import activity, permissions
+from hub import permissions
 from hub.cursors import cursor, place
+from hub.office import activity
 from hub.permissions import Agent
 from hub.receiving import parked
 from hub.receiving.apply import apply
@@ -25,12 +26,12 @@ from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire import shapes
 from hub.wire.errors import Refusal
 from hub.wire.ledger import LedgerEntry, LedgerLine, LedgerState
-from storage import ledger
-from storage import parked as parked_rows
 from storage.database import Connection
 from storage.failures import DatabaseLost, raced
-from storage.ledger import LedgerLine as LedgerLineRow
-from storage.ledger import LedgerRow
+from storage.intake import ledger
+from storage.intake import parked as parked_rows
+from storage.intake.ledger import LedgerLine as LedgerLineRow
+from storage.intake.ledger import LedgerRow
 
 CLAIM_MS = 60_000  # a worker that dies leaves its bodies to the next after this
 TRIES = 4  # then a guilty item waits for a person

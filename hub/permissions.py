@@ -25,7 +25,7 @@ class ChannelRights(Struct, frozen=True):
 
 
 class Agent(Struct, frozen=True, kw_only=True):
-    """A signed-in member of the team, with the rights of one moment. Made by `hub.users.agent`.
+    """A signed-in member of the team, with the rights of one moment. Made by `hub.team.users.agent`.
 
     `scopes`: what a personal API key may do (None: a person, everything their role may); `address`: where the request came from.
     """

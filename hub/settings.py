@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from channels.mail.oauth import App
-from hub import addresses, mail_settings
+from hub import addresses
+from hub.mail import settings as mail_settings
 from storage.urls import read_url
 
 STORAGE_CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION")

@@ -10,18 +10,18 @@ from typing import Any, cast
 import msgspec
 
 from channels.mail import threads
-from hub import file_types
+from hub.files import file_types
 from hub.wire import shapes
 from hub.wire.errors import Refusal
-from storage import attachments as attachment_rows
-from storage import contacts as contact_rows
-from storage import conversations as conversation_rows
-from storage import messages as message_rows
-from storage.attachments import AttachmentRow
-from storage.contacts import ContactRow, IdentityRow
-from storage.conversations import ConversationRow, LastRow
+from storage.customers import contacts as contact_rows
+from storage.customers.contacts import ContactRow, IdentityRow
 from storage.database import Connection
-from storage.messages import MessageRow, ReactionRow
+from storage.inbox import attachments as attachment_rows
+from storage.inbox import conversations as conversation_rows
+from storage.inbox import messages as message_rows
+from storage.inbox.attachments import AttachmentRow
+from storage.inbox.conversations import ConversationRow, LastRow
+from storage.inbox.messages import MessageRow, ReactionRow
 
 EXCERPT_LENGTH = 140  # characters: what a list's line can show
 NAMELESS = "Unknown contact"

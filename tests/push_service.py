@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Struct
 
-from hub.push_letters import to_text
+from hub.team.push_letters import to_text
 
 
 class Got(Struct, frozen=True):

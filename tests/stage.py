@@ -20,7 +20,7 @@ from typing import Any
 import httpx
 
 from hub import ids
-from hub.tokens import issue_access
+from hub.team.tokens import issue_access
 from hub.transaction import Transactions, milliseconds
 from storage import tables
 from storage.database import Database

@@ -6,13 +6,13 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import api_keys, tokens, users
-from hub.api_keys import PREFIX, KeyUses
 from hub.assembly import Hub
-from hub.logins import REFRESH_MS, Grant
 from hub.permissions import Agent
 from hub.settings import Settings
-from hub.tokens import Claims
+from hub.team import api_keys, tokens, users
+from hub.team.api_keys import PREFIX, KeyUses
+from hub.team.logins import REFRESH_MS, Grant
+from hub.team.tokens import Claims
 from hub.wire.errors import Refusal
 from storage.database import Connection
 

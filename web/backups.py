@@ -9,9 +9,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from hub import activity, backup, restoring
-from hub.archive import Damaged, Manifest
-from hub.restoring import Checked, Restored
+from hub.office import activity
+from hub.running import backup, restoring
+from hub.running.archive import Damaged, Manifest
+from hub.running.restoring import Checked, Restored
 from hub.settings import Settings
 from hub.shaping import time_text
 from hub.transaction import Transactions

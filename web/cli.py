@@ -11,8 +11,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from hub import boundaries, passwords, settings, users
+from hub import boundaries, settings
 from hub.settings import SettingError, Settings
+from hub.team import passwords, users
 from hub.transaction import Transactions
 from hub.wire.errors import Refusal
 from storage import event_log, migrations

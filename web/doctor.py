@@ -9,15 +9,18 @@ from typing import Literal
 
 import msgspec
 
-from hub import health, ids
+from hub import ids
 from hub.live.broker_redis import RedisBroker
+from hub.running import health
 from hub.settings import SettingError, Settings
 from hub.transaction import milliseconds
 from pdf import typefaces
-from storage import event_log, migrations, processes, users
-from storage import health as health_rows
+from storage import event_log, migrations
 from storage.blobs import Blobs
 from storage.database import Connection, Database
+from storage.running import health as health_rows
+from storage.running import processes
+from storage.team import users
 from web import doctor_outside
 from web.checkup import Check, good, note, words, wrong
 

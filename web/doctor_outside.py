@@ -18,16 +18,17 @@ from channels.channel import Channel
 from channels.kinds import kinds
 from channels.mail_out import MailError
 from channels.transport import Transport, TransportError
-from hub import credentials, kept_mails
-from hub.channel_setup import CALLBACKS
+from hub.accounts import credentials
+from hub.accounts.channel_setup import CALLBACKS
 from hub.live import closing
+from hub.mail import kept_mails
 from hub.settings import Settings
 from hub.vault import Vault
-from storage import channels
-from storage import health as rows
+from storage.accounts import channels
+from storage.accounts.channels import AccountRow
 from storage.blobs import Blobs
-from storage.channels import AccountRow
 from storage.database import Database
+from storage.running import health as rows
 from web.checkup import Check, good, note, words, wrong
 
 PATIENCE = 8.0  # seconds

@@ -16,14 +16,15 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive
 
-from hub import media_uploads, permissions
-from hub.configuration import LOGO, SIGNATURE
+from hub import permissions
+from hub.files import media_uploads
+from hub.office.configuration import LOGO, SIGNATURE
 from hub.permissions import Agent
 from hub.quotations import files as quotation_files
 from hub.wire.errors import Refusal
-from storage import attachments
-from storage.attachments import AttachmentRow
 from storage.blobs import BlobMissing
+from storage.inbox import attachments
+from storage.inbox.attachments import AttachmentRow
 from web import answers, authentication
 from web.authentication import hub_of
 from web.downloads import disposition

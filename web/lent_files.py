@@ -7,11 +7,11 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from hub import lent_files, pictures
+from hub.files import lent_files, pictures
 from hub.transaction import milliseconds
-from storage import attachments
-from storage.attachments import AttachmentRow
 from storage.blobs import BlobMissing
+from storage.inbox import attachments
+from storage.inbox.attachments import AttachmentRow
 from web import files
 from web.authentication import hub_of
 from web.limits import Limits

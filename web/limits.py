@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
 
-from hub.api_keys import PREFIX
-from hub.tokens import hash_of
+from hub.team.api_keys import PREFIX
+from hub.team.tokens import hash_of
 from hub.wire.errors import Refusal
 from web import authentication
 

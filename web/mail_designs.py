@@ -9,8 +9,8 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import mail_designs
-from storage import attachments
+from hub.mail import designs as mail_designs
+from storage.inbox import attachments
 from web import authentication
 from web.authentication import hub_of
 from web.files import seen_by

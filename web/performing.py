@@ -12,7 +12,7 @@ from starlette.responses import Response
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
-from storage import kept_answers
+from storage.office import kept_answers
 from web import authentication
 from web.answers import JSON, JSON_LIMIT, answer, decoded, read_json_text
 from web.authentication import hub_of

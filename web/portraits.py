@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import portraits
+from hub.customers import portraits
 from hub.wire.errors import Refusal
 from storage.blobs import BlobMissing
 from web import authentication, files

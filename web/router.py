@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from hub import users
 from hub.assembly import Hub
 from hub.router import alone
 from hub.settings import Settings
-from storage import endpoints as rows
+from hub.team import users
 from storage.database import Database
+from storage.outgoing import endpoints as rows
 from web import health
 from web.app import Application
 from web.resources import activity, endpoints, keys, ledger, passwords, sessions, sign_in, totp

@@ -12,9 +12,9 @@ import uvicorn
 import uvloop
 from starlette.routing import BaseRoute
 
-from hub import users
 from hub.assembly import Hub
 from hub.settings import SettingError, Settings
+from hub.team import users
 from web import app, telemetry
 from web.http import HttpProtocol
 from web.server import Server, config

@@ -12,8 +12,8 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
-from hub import media_files
-from hub.media_files import Spooled
+from hub.files import media_files
+from hub.files.media_files import Spooled
 from hub.wire.errors import Refusal
 from web import answers
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hub import contact_lists, facets, fields, segment_filters
+from hub.customers import contact_lists, facets, fields, segment_filters
+from hub.customers.segment_filters import Sight
 from hub.permissions import Agent
-from hub.segment_filters import Sight
 from hub.transaction import milliseconds
 from hub.wire.campaigns import Audience, EarlierCampaign
 from hub.wire.errors import Refusal
-from storage import audience_lists, campaign_audience, campaigns, contacts
-from storage import contact_filters as filters
-from storage.contact_filters import Filter
+from storage.campaigns import audience as campaign_audience
+from storage.campaigns import rows as campaigns
+from storage.customers import audience_lists, contacts
+from storage.customers import contact_filters as filters
+from storage.customers.contact_filters import Filter
 from storage.database import Connection
 
 NOBODY = "Say whom it goes to: tags, segments, lists, contacts, earlier campaigns, or everyone."

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from hub.transaction import Transaction
-from storage import campaign_sends as sends
+from storage.campaigns import sends
 
 DAY_MS = 24 * 3_600_000
 AHEAD_MS = 2_000  # of a campaign's own rate may be claimed in advance

@@ -15,7 +15,7 @@ from msgspec import Struct
 from hub.campaigns import contents, lots
 from hub.campaigns.contents import Materials, Wording
 from hub.campaigns.links import Tracker
-from hub.reach import MARKETING
+from hub.inbox.reach import MARKETING
 from hub.wire import shapes
 from hub.wire.campaigns import Campaign
 from hub.wire.errors import Refusal

@@ -7,7 +7,7 @@ import re
 from hub.campaigns import following
 from hub.campaigns.links import TOKEN
 from hub.transaction import Transactions
-from storage import campaign_answers as rows
+from storage.campaigns import answers as rows
 
 # programs that fetch what is linked to show it, index it or check it; a person's browser names none of these
 _PROGRAMS = re.compile(

@@ -9,8 +9,8 @@ from hub.permissions import Agent
 from hub.wire.campaign_figures import CampaignComparison, ComparedCampaign
 from hub.wire.campaigns import Campaign
 from hub.wire.errors import Refusal
-from storage import campaign_figures as rows
-from storage import campaigns
+from storage.campaigns import figures as rows
+from storage.campaigns import rows as campaigns
 from storage.database import Connection
 
 UNDER_WAY = ("starting", "running", "paused")

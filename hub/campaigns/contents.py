@@ -9,17 +9,18 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hub import outbound, template_bindings, templates
 from hub.campaigns.links import Tracker
-from hub.outbound import Outbound
-from hub.templates import Filled
+from hub.inbox import outbound
+from hub.inbox.outbound import Outbound
+from hub.texts import template_bindings, templates
+from hub.texts.templates import Filled
 from hub.wire import shapes
 from hub.wire.campaigns import Bound, Campaign, CampaignContent, Step
 from hub.wire.commands import TemplateUse
 from hub.wire.shapes import Binding
-from storage import templates as template_rows
+from storage.accounts import templates as template_rows
+from storage.accounts.templates import TemplateRow
 from storage.database import Connection
-from storage.templates import TemplateRow
 
 OWN = ""  # the key of the campaign's own content, beside those of its variants
 _PLACED = re.compile(r"(header|body)\.\w{1,64}|button\.[0-9]{1,2}")

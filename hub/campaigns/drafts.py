@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET
 
-from hub import activity, configuration, cursors, ids, versions
+from hub import cursors, ids, versions
 from hub.campaigns import audience, files, moments, shaping, states
+from hub.office import activity, configuration
 from hub.permissions import Agent, for_channel, require_channel
 from hub.shaping import time_ms
 from hub.transaction import Transaction
@@ -16,11 +17,12 @@ from hub.wire import events
 from hub.wire.campaign_changes import CampaignChange, NewCampaign
 from hub.wire.campaigns import Campaign, ReplyRule, Schedule
 from hub.wire.errors import Refusal
-from storage import campaigns as rows
-from storage import channels, users
-from storage import teams as team_rows
-from storage.campaigns import CampaignRow
+from storage.accounts import channels
+from storage.campaigns import rows
+from storage.campaigns.rows import CampaignRow
 from storage.database import Connection
+from storage.team import teams as team_rows
+from storage.team import users
 
 PARTS = ("template", "variants", "audience", "schedule", "canary", "sending", "replies", "steps")  # columns of JSON
 NULLABLE = ("template", "schedule", "canary")

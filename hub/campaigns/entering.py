@@ -13,22 +13,23 @@ import msgspec
 from msgspec import Struct
 
 from channels.channel import Alias
-from hub import announce, ids, outbound
+from hub import announce, ids
 from hub.campaigns import contents, links
 from hub.campaigns.contents import Wording
 from hub.campaigns.links import Link
-from hub.templates import Filled
+from hub.inbox import outbound
+from hub.texts.templates import Filled
 from hub.transaction import Transaction
 from hub.wire import shapes
 from hub.wire.campaigns import Campaign
-from storage import campaign_answers as answers
-from storage import campaign_sends as sends
-from storage import conversations as conversation_rows
-from storage import intake, tables
-from storage import messages as message_rows
-from storage.campaign_sends import NextRow
-from storage.channels import AccountRow
-from storage.intake import ConversationHeld
+from storage import tables
+from storage.accounts.channels import AccountRow
+from storage.campaigns import answers, sends
+from storage.campaigns.sends import NextRow
+from storage.inbox import conversations as conversation_rows
+from storage.inbox import messages as message_rows
+from storage.intake import batches as intake
+from storage.intake.batches import ConversationHeld
 
 DAY_MS = 24 * 3_600_000
 WEIGHT = 1  # of a message in the queue; what people say has 0 and goes first

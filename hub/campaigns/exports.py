@@ -8,7 +8,7 @@ from typing import Literal
 
 from hub.campaigns import recipients
 from hub.campaigns.recipients import Wanted
-from hub.spreadsheets import Csv, Table, Xlsx
+from hub.files.spreadsheets import Csv, Table, Xlsx
 from hub.wire.campaign_figures import Analytics, Rate, Recipient
 from hub.wire.campaigns import Campaign
 from storage.database import Database

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from hub import configuration
 from hub.campaigns import advice, prices, rates, shaping, variants
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.shaping import time_text
 from hub.transaction import milliseconds
@@ -24,11 +24,11 @@ from hub.wire.campaign_figures import (
     VariantFigures,
 )
 from hub.wire.campaigns import Campaign, Cost
-from storage import campaign_figures as rows
-from storage import campaign_recipients
-from storage import campaigns as campaign_rows
-from storage.campaign_figures import SummaryRow
-from storage.campaigns import CampaignRow
+from storage.campaigns import figures as rows
+from storage.campaigns import recipients as campaign_recipients
+from storage.campaigns import rows as campaign_rows
+from storage.campaigns.figures import SummaryRow
+from storage.campaigns.rows import CampaignRow
 from storage.database import Connection
 
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from channels.channel import Account, Channel
-from hub import limits
+from hub.accounts import limits
 from hub.permissions import Agent
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.errors import Refusal
-from storage import attachments, channels
-from storage import campaign_files as rows
-from storage.attachments import AttachmentRow
+from storage.accounts import channels
 from storage.blobs import Blobs
+from storage.campaigns import files as rows
 from storage.database import Connection
+from storage.inbox import attachments
+from storage.inbox.attachments import AttachmentRow
 
 PROVIDER_KEEPS_MS = 29 * 24 * 3_600_000  # Meta keeps an uploaded file for 30 days
 

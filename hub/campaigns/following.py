@@ -11,9 +11,8 @@ import msgspec
 from hub import ids
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
-from storage import campaign_sends as sends
-from storage import crowds
-from storage.crowds import FollowedRow
+from storage.campaigns import crowds, sends
+from storage.campaigns.crowds import FollowedRow
 
 BATCH = 1000
 _STATES: Mapping[str, str] = {

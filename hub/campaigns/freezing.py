@@ -18,9 +18,10 @@ from hub.campaigns.tally import Tally
 from hub.transaction import Transaction
 from hub.wire.campaigns import Campaign
 from hub.wire.errors import Refusal
-from storage import campaign_audience, campaign_recipients
-from storage import campaigns as rows
-from storage.campaigns import CampaignRow
+from storage.campaigns import audience as campaign_audience
+from storage.campaigns import recipients as campaign_recipients
+from storage.campaigns import rows
+from storage.campaigns.rows import CampaignRow
 
 LEASE_MS = 30_000  # whoever freezes and dies without a trace leaves it to the next after this
 TELL_MS = 1_000  # between two words on how far it has come

@@ -8,11 +8,11 @@ from hub import announce
 from hub.permissions import for_channel
 from hub.transaction import Transaction
 from hub.wire import events
-from storage import campaign_sends as sends
-from storage import conversations as conversation_rows
-from storage import messages as message_rows
-from storage.campaigns import CampaignRow
-from storage.conversations import ConversationRow
+from storage.campaigns import sends
+from storage.campaigns.rows import CampaignRow
+from storage.inbox import conversations as conversation_rows
+from storage.inbox import messages as message_rows
+from storage.inbox.conversations import ConversationRow
 
 BATCH = 200
 STOPPED = ("paused", "cancelled")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from hub.wire.campaigns import Sending
-from storage.channels import AccountRow
-from storage.templates import TemplateRow
+from storage.accounts.channels import AccountRow
+from storage.accounts.templates import TemplateRow
 
 BAD = frozenset({"RED", "LOW"})  # of a quality
 ENDED = ("sent", "delivered", "read", "replied", "failed")

@@ -7,17 +7,19 @@ from collections.abc import AsyncIterator, Sequence
 
 from msgspec import Struct, structs
 
-from hub import configuration, shaping
+from hub import shaping
 from hub.campaigns import audience, checks, contents
 from hub.campaigns.checks import Look, Seen, Verdict
 from hub.campaigns.tally import Tally
+from hub.office import configuration
 from hub.transaction import milliseconds
 from hub.wire.campaigns import Campaign
 from hub.wire.errors import Refusal
-from storage import campaign_audience, channels
-from storage import contacts as contact_rows
-from storage.contact_filters import Filter
-from storage.contacts import ContactRow, IdentityRow
+from storage.accounts import channels
+from storage.campaigns import audience as campaign_audience
+from storage.customers import contacts as contact_rows
+from storage.customers.contact_filters import Filter
+from storage.customers.contacts import ContactRow, IdentityRow
 from storage.database import Connection, Database
 
 STRETCH = 500  # contacts looked at together: their rows are in memory, and a thread is at work for some 30 ms

@@ -9,8 +9,8 @@ import logging
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from hub import configuration
 from hub.live.broker import HINTS
+from hub.office import configuration
 from hub.wire.configuration import OPT_OUT_WORDS
 from storage.database import Database
 from storage.failures import DatabaseLost

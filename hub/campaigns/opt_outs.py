@@ -11,19 +11,21 @@ from typing import Any, cast
 
 import msgspec
 
-from hub import announce, configuration, outbound, reach, threads
+from hub import announce
 from hub.campaigns import following
 from hub.campaigns.opt_out_words import folded
+from hub.inbox import outbound, reach, threads
+from hub.office import configuration
 from hub.receiving.book import Book, Rules
 from hub.receiving.preferences import MARKETING, consent
 from hub.transaction import Transaction
 from hub.wire.configuration import OptOut
 from hub.wire.errors import Refusal
 from hub.wire.shapes import Fault
-from storage import campaign_answers as rows
-from storage import conversations as conversation_rows
-from storage.conversations import ConversationRow
-from storage.intake import MessageHeld
+from storage.campaigns import answers as rows
+from storage.inbox import conversations as conversation_rows
+from storage.inbox.conversations import ConversationRow
+from storage.intake.batches import MessageHeld
 
 COUNTS_MS = 7 * 24 * 3_600_000  # so long after it wrote a campaign is what somebody opts out of
 KEYWORD = "keyword"  # how: by a word in a message

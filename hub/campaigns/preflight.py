@@ -6,16 +6,20 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from hub import configuration, shaping, templates
+from hub import shaping
 from hub.campaigns import audience, budget, contents, looking, prices, tally
 from hub.campaigns.contents import Wording
 from hub.campaigns.tally import Tally
+from hub.office import configuration
+from hub.texts import templates
 from hub.transaction import milliseconds
 from hub.wire.campaigns import Campaign, Cost, Finding, Preflight, StepForecast
 from hub.wire.errors import Refusal
-from storage import campaign_files, campaign_sends, channels
-from storage.campaigns import CampaignRow
-from storage.channels import AccountRow
+from storage.accounts import channels
+from storage.accounts.channels import AccountRow
+from storage.campaigns import files as campaign_files
+from storage.campaigns import sends as campaign_sends
+from storage.campaigns.rows import CampaignRow
 from storage.database import Connection, Database
 
 UNLIMITED = "TIER_UNLIMITED"

@@ -11,7 +11,7 @@ from hub.campaigns.tally import SKIPPED
 from hub.wire import shapes
 from hub.wire.campaigns import Campaign, CampaignPreview
 from hub.wire.errors import Refusal
-from storage import contacts as contact_rows
+from storage.customers import contacts as contact_rows
 from storage.database import Connection
 
 MOST = 20  # people of one preview

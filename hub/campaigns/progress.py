@@ -9,10 +9,9 @@ import msgspec
 from hub.campaigns import shaping
 from hub.transaction import Transaction
 from hub.wire.campaigns import Campaign
-from storage import campaign_figures
-from storage import campaign_recipients as recipients
-from storage import campaigns as rows
-from storage.campaigns import CampaignRow
+from storage.campaigns import figures as campaign_figures
+from storage.campaigns import recipients, rows
+from storage.campaigns.rows import CampaignRow
 
 
 async def tell(tx: Transaction, campaign_id: str) -> Campaign | None:

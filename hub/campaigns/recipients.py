@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hub import activity, cursors, search
+from hub import cursors
 from hub.campaigns import shaping
+from hub.office import activity
 from hub.permissions import Agent
+from hub.searching import search
 from hub.transaction import Transaction
 from hub.wire.campaign_figures import Recipient
 from hub.wire.campaigns import Campaign
-from storage import campaign_recipients as rows
+from storage.campaigns import recipients as rows
 from storage.database import Connection
 
 

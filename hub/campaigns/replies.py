@@ -18,9 +18,9 @@ from hub.receiving.book import Book, Quoted
 from hub.shaping import time_text
 from hub.wire.campaigns import ReplyRule
 from hub.wire.shapes import AnsweredCampaign
-from storage import campaign_answers as rows
-from storage.campaign_answers import AnsweredRow
-from storage.intake import MessageHeld
+from storage.campaigns import answers as rows
+from storage.campaigns.answers import AnsweredRow
+from storage.intake.batches import MessageHeld
 
 SECOND_MS = 1_000  # providers tell whole seconds
 UNSENT = (None, "queued")  # states of a message nobody can have read

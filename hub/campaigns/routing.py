@@ -7,16 +7,19 @@ from typing import Any, cast
 
 import msgspec
 
-from hub import notices, round_robin, threads, users
+from hub.inbox import round_robin, threads
+from hub.inbox.round_robin import Place
 from hub.permissions import ChannelRights, holds
 from hub.receiving.book import Given
-from hub.round_robin import Place
+from hub.team import notices, users
 from hub.transaction import Transaction
 from hub.wire.campaigns import ReplyRule
-from storage import conversation_tags, tables, teams, turns
-from storage import users as user_rows
-from storage.conversations import ConversationRow
-from storage.intake import ConversationHeld
+from storage import tables
+from storage.inbox import conversation_tags, turns
+from storage.inbox.conversations import ConversationRow
+from storage.intake.batches import ConversationHeld
+from storage.team import teams
+from storage.team import users as user_rows
 
 RULE = "campaign"  # what the line in the thread calls it
 MOST_TAGS = 50

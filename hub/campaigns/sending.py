@@ -10,22 +10,23 @@ from typing import Any
 
 from msgspec import Struct
 
-from hub import reach, shaping
+from hub import shaping
 from hub.campaigns import budget, canary, contents, files, quiet_hours, sequences
 from hub.campaigns import shaping as campaign_shapes
 from hub.campaigns.contents import Materials
 from hub.campaigns.entering import Hand, Handed, Ready, enter
 from hub.campaigns.links import Tracker
+from hub.inbox import reach
 from hub.transaction import Transaction
 from hub.wire import shapes
 from hub.wire.campaigns import Campaign
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
-from storage import campaign_sends as sends
-from storage import campaigns as campaign_rows
-from storage import channels, crowds
-from storage.campaign_sends import NextRow, SendingRow
-from storage.channels import AccountRow
+from storage.accounts import channels
+from storage.accounts.channels import AccountRow
+from storage.campaigns import crowds, sends
+from storage.campaigns import rows as campaign_rows
+from storage.campaigns.sends import NextRow, SendingRow
 
 DAY_MS = 24 * 3_600_000
 TIER = "tier"  # the code of a campaign that waits for its business's day to pass

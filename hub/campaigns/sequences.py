@@ -12,14 +12,17 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from hub import activity, ids
+from hub import ids
 from hub.campaigns import shaping, states
+from hub.office import activity
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.campaigns import Audience, Campaign, CampaignContent, EarlierCampaign, Step, Without
-from storage import campaign_answers, campaign_files, campaign_recipients
-from storage import campaigns as rows
-from storage.campaigns import CampaignRow
+from storage.campaigns import answers as campaign_answers
+from storage.campaigns import files as campaign_files
+from storage.campaigns import recipients as campaign_recipients
+from storage.campaigns import rows
+from storage.campaigns.rows import CampaignRow
 
 CODE = "sequence"  # why a follow-up began
 ANSWERED, CLICKED, OPTED_OUT = "answered", "clicked", "opted_out"  # why somebody gets no follow-up

@@ -22,9 +22,9 @@ from hub.wire.campaigns import (
     Why,
 )
 from hub.wire.errors import Refusal
-from storage import campaigns as rows
-from storage.campaign_recipients import RecipientRow
-from storage.campaigns import CampaignRow
+from storage.campaigns import rows
+from storage.campaigns.recipients import RecipientRow
+from storage.campaigns.rows import CampaignRow
 from storage.database import Connection
 
 _variants = msgspec.json.Decoder(list[Variant]).decode

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from hub import configuration, versions
+from hub import versions
 from hub.campaigns import audience, drafts, moments, preflight, progress, sequences, shaping, states
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.campaigns import Campaign, Schedule
 from hub.wire.errors import Refusal
-from storage import campaign_recipients
-from storage import campaigns as rows
+from storage.campaigns import recipients as campaign_recipients
+from storage.campaigns import rows
 
 NEVER_AGAIN = ("131050", "opted_out")  # what the provider says of people who want no marketing
 NOBODY = "There is nobody to send it to: nobody is meant by its audience."

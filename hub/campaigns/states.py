@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hub import activity
 from hub.campaigns import shaping
+from hub.office import activity
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.campaigns import Campaign, CampaignState
 from hub.wire.errors import Refusal
-from storage import campaigns as rows
-from storage.campaigns import CampaignRow
+from storage.campaigns import rows
+from storage.campaigns.rows import CampaignRow
 
 ALLOWED: Mapping[CampaignState, tuple[CampaignState, ...]] = {
     "draft": ("scheduled", "starting"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hub import activity, conversations, ids, messages, reach, shaping, threads
+from hub import ids, shaping
 from hub.campaigns import contents, previews
 from hub.campaigns import shaping as campaign_shapes
 from hub.campaigns.contents import Wording
 from hub.campaigns.links import Tracker, rows_of
-from hub.drafts import Draft
+from hub.inbox import conversations, messages, reach, threads
+from hub.inbox.drafts import Draft
+from hub.office import activity
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
@@ -17,8 +19,9 @@ from hub.wire.campaign_changes import TrialAsked
 from hub.wire.campaigns import Campaign
 from hub.wire.commands import ConversationStart
 from hub.wire.errors import Refusal
-from storage import campaign_answers, campaign_files
-from storage import contacts as contact_rows
+from storage.campaigns import answers as campaign_answers
+from storage.campaigns import files as campaign_files
+from storage.customers import contacts as contact_rows
 from storage.database import Connection
 
 

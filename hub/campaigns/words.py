@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 import msgspec
 from msgspec import structs
 
-from hub import facets, segment_words
 from hub.campaigns import shaping
+from hub.customers import facets, segment_words
 from hub.transaction import Transaction
 from hub.wire.campaigns import Audience
-from storage import campaigns as rows
+from storage.campaigns import rows
 
 _decode = msgspec.json.Decoder(Audience).decode
 

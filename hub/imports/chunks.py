@@ -8,21 +8,23 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
-from hub import announce, audience_lists, ids, indexing, shaping, tags
+from hub import announce, ids, shaping
+from hub.customers import audience_lists, tags
 from hub.imports import jobs, matching
 from hub.imports.matching import Known, Plan, Terms
 from hub.imports.reader import Row
 from hub.imports.troubles import Trouble
 from hub.receiving.book import Raced
+from hub.searching import indexing
 from hub.transaction import Transaction
 from hub.wire import shapes
-from storage import contacts as contact_rows
-from storage import conversations as conversation_rows
-from storage import imports as rows
-from storage import tags as tag_rows
-from storage.contacts import ContactRow
+from storage.customers import contacts as contact_rows
+from storage.customers import imports as rows
+from storage.customers import tags as tag_rows
+from storage.customers.contacts import ContactRow
+from storage.customers.imports import ImportRow
 from storage.database import Connection
-from storage.imports import ImportRow
+from storage.inbox import conversations as conversation_rows
 
 CLAIM_MS = 60_000  # a worker that dies without a trace leaves its import to the next after this
 FEW_TAGS = 30  # that a chunk may always bring

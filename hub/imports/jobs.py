@@ -9,23 +9,26 @@ from typing import Any, cast
 import msgspec
 from msgspec import Struct
 
-from hub import activity, audience_lists, cursors, file_types, ids, media_files, shaping, versions
+from hub import cursors, ids, shaping, versions
+from hub.customers import audience_lists
+from hub.files import file_types, media_files
+from hub.files.media_files import Spooled
 from hub.imports import child, mapping
 from hub.imports.people import FieldRule
 from hub.imports.reader import Column, Look, Seen
 from hub.imports.troubles import Trouble
-from hub.media_files import Spooled
+from hub.office import activity
 from hub.permissions import EVERYONE, Agent, for_user
 from hub.transaction import Transaction, milliseconds
 from hub.wire import events
 from hub.wire.errors import Refusal
 from hub.wire.import_requests import ImportForm, ImportStart
 from hub.wire.imports import Import, ImportColumn
-from storage import imports as rows
-from storage import removals
 from storage.blobs import CHUNK_BYTES, Blobs
+from storage.customers import imports as rows
+from storage.customers.imports import ImportRow
 from storage.database import Connection, Database
-from storage.imports import ImportRow
+from storage.running import removals
 
 FILE_LIMIT = 64 * 1024 * 1024  # bytes: a hundred thousand rows take 10 to 20 MB
 UNNAMED_MS = 3_600_000  # a stored file no import names goes after an hour

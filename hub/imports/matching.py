@@ -17,7 +17,7 @@ from msgspec import Struct, field
 from hub import ids
 from hub.imports.people import MOST_TAGS, Identity, Person
 from hub.imports.reader import Row
-from storage.contacts import ContactRow
+from storage.customers.contacts import ContactRow
 
 Alias = tuple[str, str]  # kind, value
 CONSENT = "marketing"  # what the column of consent is about

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from hub import contacts, conversations, inbox, messages, outline, replies, search, shaping, trace
+from hub import shaping
+from hub.customers import contacts
+from hub.inbox import conversations, messages, trace
+from hub.inbox import lists as inbox
 from hub.live.entrance import ReadAgent
 from hub.live.presence import Presence
 from hub.live.runner import Read, Runner, Write
+from hub.office import outline
 from hub.permissions import Agent
 from hub.quotations import approvals
+from hub.searching import search
+from hub.texts import replies
 from hub.transaction import Transactions
 from hub.wire import commands as c
 from storage.database import Connection, Database

@@ -75,7 +75,7 @@ def read_hello(text: str | bytes) -> Hello:
 
 
 class Entrance:
-    """`read_access` is `hub.tokens`', given so that tests can bring their own people."""
+    """`read_access` is `hub.team.tokens`', given so that tests can bring their own people."""
 
     def __init__(self, tail: Tail, read_access: ReadAccess, rights: Rights) -> None:
         self._tail = tail

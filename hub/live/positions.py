@@ -10,9 +10,9 @@ import msgspec
 from hub.live.pace import PACE, Pace
 from hub.live.session import Session, State
 from hub.transaction import milliseconds
-from storage import positions
 from storage.database import Database
-from storage.positions import PositionRow
+from storage.running import positions
+from storage.running.positions import PositionRow
 
 log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ ReadPeople = Callable[[Connection, Iterable[str]], Awaitable[Mapping[tuple[str, 
 
 
 class Rights:
-    """`read_people` is `hub.users.signed_in`."""
+    """`read_people` is `hub.team.users.signed_in`."""
 
     def __init__(self, database: Database, read_people: ReadPeople) -> None:
         self._database = database

@@ -18,8 +18,8 @@ from hub.permissions import Agent
 from hub.transaction import Transaction, Transactions
 from hub.wire.commands import ConversationView, PresenceSet, SessionRenew, Typing
 from hub.wire.errors import Refusal
-from storage import conversations
 from storage.database import Connection, Database
+from storage.inbox import conversations
 
 log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ begin nor commit one.
   (the private page, by `page_links`; `page_shaping` is what it shows, `words` are its words). `reminders` and `expiry` go by the
   clock; `approvals` is a manager's word.
 - Amounts: `hub.money.shape` and `plain` on the wire, `formats` as a language writes them.
-- Rows: `storage/quotations.py` (`get lock change heads`), `storage/quotation_moves.py`. Settings: `Configuration.quotations`.
+- Rows: `storage/quotations/rows.py` (`get lock change heads`), `storage/quotations/moves.py`. Settings: `Configuration.quotations`.
 
 The line of a thread that tells of a move is a system message with the content `{event: "quotation", quotation, number, revision, from, to,
 by, doer, how, name, reason}`.

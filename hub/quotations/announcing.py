@@ -9,8 +9,8 @@ from hub.permissions import for_channel, for_role
 from hub.quotations import shaping
 from hub.transaction import Transaction
 from hub.wire.events import QuotationChanged, QuotationRemoved
-from storage import conversations as conversation_rows
-from storage.quotations import HeadRow
+from storage.inbox import conversations as conversation_rows
+from storage.quotations.rows import HeadRow
 
 
 async def changed(tx: Transaction, row: HeadRow) -> None:

@@ -13,24 +13,26 @@ from typing import Any, Literal, cast
 import msgspec
 from msgspec import Struct, structs
 
-from hub import announce, configuration, notifications, outbound, reach, threads, tokens
-from hub.notifications import News
-from hub.outbound import Outbound
+from hub import announce
+from hub.inbox import outbound, reach, threads
+from hub.inbox.outbound import Outbound
+from hub.office import configuration
 from hub.quotations import states, words
 from hub.quotations.carriers import BUTTON
 from hub.quotations.days import today
 from hub.quotations.holding import Held
 from hub.receiving.book import Book
+from hub.team import notifications, tokens
+from hub.team.notifications import News
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.wire.quotations import QuotationState
-from storage import conversations as conversation_rows
-from storage import quotation_sends as sends
-from storage import quotations as rows
-from storage.conversations import ConversationRow
-from storage.intake import MessageHeld
-from storage.quotation_sends import SendRow
-from storage.quotations import QuotationRow
+from storage.inbox import conversations as conversation_rows
+from storage.inbox.conversations import ConversationRow
+from storage.intake.batches import MessageHeld
+from storage.quotations import rows, sends
+from storage.quotations.rows import QuotationRow
+from storage.quotations.sends import SendRow
 
 Why = Literal["old_version", "revising", "expired", "void", "answered"]
 TO: dict[str, QuotationState] = {"accept": "accepted", "change": "change_requested", "decline": "declined"}

@@ -12,11 +12,13 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from hub import activity, configuration, notifications, threads
-from hub.notifications import News
+from hub.inbox import threads
+from hub.office import activity, configuration
 from hub.permissions import Agent, require_role
 from hub.quotations import announcing, holding, shaping, sums
 from hub.quotations.holding import Held
+from hub.team import notifications
+from hub.team.notifications import News
 from hub.transaction import Transaction
 from hub.wire.commands import QuotationAsk, QuotationDecide
 from hub.wire.errors import Refusal
@@ -24,12 +26,12 @@ from hub.wire.notifications import NotificationKind
 from hub.wire.quotation_settings import QuotationSettings
 from hub.wire.quotations import Content, Quotation
 from hub.wire.shapes import Role
-from storage import quotation_approvals as rows
-from storage import quotations as quotation_rows
-from storage import users as user_rows
 from storage.database import Connection
-from storage.quotation_approvals import ApprovalRow
-from storage.quotations import QuotationRow
+from storage.quotations import approvals as rows
+from storage.quotations import rows as quotation_rows
+from storage.quotations.approvals import ApprovalRow
+from storage.quotations.rows import QuotationRow
+from storage.team import users as user_rows
 
 Standing = Literal["none", "needed", "asked", "approved", "refused"]
 MANAGERS: tuple[Role, ...] = ("admin", "manager")

@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 
 from hub.quotations import announcing, files, shaping
 from hub.transaction import Transaction
-from storage import erasure
-from storage import quotations as rows
+from storage.customers import erasure
+from storage.quotations import rows
 
 
 async def moved(tx: Transaction, ids: Sequence[str]) -> None:

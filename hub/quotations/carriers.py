@@ -13,19 +13,20 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from hub import outbound, template_bindings, templates
-from hub.outbound import Outbound
+from hub.inbox import outbound
+from hub.inbox.outbound import Outbound
 from hub.permissions import Agent
 from hub.quotations import words
 from hub.quotations.words import Words
+from hub.texts import template_bindings, templates
 from hub.transaction import Transaction
 from hub.wire.commands import TemplateUse
 from hub.wire.errors import Refusal
 from hub.wire.shapes import Binding
-from storage import templates as template_rows
-from storage.channels import AccountRow
-from storage.quotations import QuotationRow
-from storage.templates import TemplateRow
+from storage.accounts import templates as template_rows
+from storage.accounts.channels import AccountRow
+from storage.accounts.templates import TemplateRow
+from storage.quotations.rows import QuotationRow
 
 Purpose = Literal["offer", "reminder"]
 BUTTON = "quotation"  # what the id of every button of ours begins with

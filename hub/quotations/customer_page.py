@@ -12,21 +12,23 @@ from typing import Any, Literal, cast, get_args
 import msgspec
 from msgspec import Struct
 
-from hub import ids, media_files, tokens
+from hub import ids
+from hub.files import media_files
 from hub.quotations import answers, files, holding, page_links, shaping, states
 from hub.quotations.days import today
 from hub.quotations.holding import Held
+from hub.team import tokens
 from hub.transaction import Transaction
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.quotation_page import PageAnswer
 from hub.wire.quotations import QuotationState
-from storage import attachments, quotation_files
-from storage import quotation_links as links
-from storage import quotations as rows
-from storage.attachments import AttachmentRow
 from storage.database import Connection
-from storage.quotations import QuotationRow
+from storage.inbox import attachments
+from storage.inbox.attachments import AttachmentRow
+from storage.quotations import files as quotation_files
+from storage.quotations import links, rows
+from storage.quotations.rows import QuotationRow
 
 HANDLE_DIGITS = 16  # of a link's hash: names the link in addresses, and opens nothing
 Answer = Literal["accept", "change", "decline"]

@@ -7,7 +7,10 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, structs
 
-from hub import activity, configuration, contacts, ids, threads, versions
+from hub import ids, versions
+from hub.customers import contacts
+from hub.inbox import threads
+from hub.office import activity, configuration
 from hub.permissions import Agent
 from hub.quotations import announcing, approvals, files, holding, rates, revisions, shaping, sums, templates, words
 from hub.quotations.days import day_of, today, valid_from
@@ -16,12 +19,12 @@ from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.quotation_requests import NewQuotation, QuotationChange
 from hub.wire.quotations import Content, Customer, Quotation
-from storage import contacts as contact_rows
-from storage import quotations as rows
-from storage import users
-from storage.contacts import ContactRow
+from storage.customers import contacts as contact_rows
+from storage.customers.contacts import ContactRow
 from storage.database import Connection
-from storage.quotations import QuotationRow
+from storage.quotations import rows
+from storage.quotations.rows import QuotationRow
+from storage.team import users
 
 HEAD = ("currency", "language", "valid_until", "prices")
 INSIDE = ("title", "items", "discount", "rounding", "notes", "terms", "payment", "signature", "attachments")

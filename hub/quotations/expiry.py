@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hub import configuration
+from hub.office import configuration
 from hub.quotations import holding, states
 from hub.quotations.days import today
 from hub.transaction import Transaction
-from storage import quotation_deadlines as rows
 from storage.database import Connection
+from storage.quotations import deadlines as rows
 
 AT_ONCE = 20  # of one transaction
 

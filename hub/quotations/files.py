@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from hub.configuration import SIGNATURE
+from hub.office.configuration import SIGNATURE
 from hub.permissions import Agent
 from hub.quotations.holding import may_see
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.wire.quotations import Content, Signature
-from storage import attachments, quotation_files
-from storage.attachments import AttachmentRow
 from storage.database import Connection
+from storage.inbox import attachments
+from storage.inbox.attachments import AttachmentRow
+from storage.quotations import files as quotation_files
 
 KEPT_FOR = "quotation"  # what an upload does not go for, though nobody sent it
 SIGNATURE_TYPES = ("image/png", "image/jpeg", "image/webp")

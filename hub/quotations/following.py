@@ -11,10 +11,9 @@ from hub.quotations import holding, states
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.wire.quotations import QuotationState
-from storage import conversations as conversation_rows
-from storage import quotation_sends as sends
-from storage import quotations as rows
-from storage.quotation_sends import StandingRow
+from storage.inbox import conversations as conversation_rows
+from storage.quotations import rows, sends
+from storage.quotations.sends import StandingRow
 
 TAKEN = ("accepted", "sent", "delivered", "read", "played")  # by the provider
 READ = ("read", "played")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hub import contacts
+from hub.customers import contacts
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
-from storage import conversations as conversation_rows
-from storage import quotations as rows
-from storage.conversations import ConversationRow
 from storage.database import Connection
-from storage.quotations import HeadRow, QuotationRow
+from storage.inbox import conversations as conversation_rows
+from storage.inbox.conversations import ConversationRow
+from storage.quotations import rows
+from storage.quotations.rows import HeadRow, QuotationRow
 
 
 class Held(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from hub import configuration, versions
+from hub import versions
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.quotations import approvals, drafts, holding, numbers, rates, shaping, states
 from hub.quotations.days import day_of, today
@@ -16,8 +17,8 @@ from hub.transaction import Transaction
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.quotations import Content, Quotation, QuotationState
-from storage import contacts as contact_rows
-from storage.quotations import QuotationRow
+from storage.customers import contacts as contact_rows
+from storage.quotations.rows import QuotationRow
 
 
 async def issue(tx: Transaction, agent: Agent, quotation_id: str, if_match: int | None = None) -> Quotation:

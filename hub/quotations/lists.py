@@ -11,20 +11,22 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hub import configuration, money, search
+from hub import money
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.quotations import holding, shaping
 from hub.quotations.days import day_of
+from hub.searching import search
 from hub.searching.question import is_askable
 from hub.shaping import time_ms
 from hub.wire.errors import Refusal
 from hub.wire.quotation_requests import QuotationFilter, QuotationSort
 from hub.wire.quotations import CurrencyTotal, QuotationMove, QuotationState, QuotationSummary, QuotationTotals
-from storage import quotation_lists as rows
-from storage import quotation_moves as moves
 from storage.database import Connection
-from storage.quotation_lists import Wanted
-from storage.quotations import HeadRow
+from storage.quotations import lists as rows
+from storage.quotations import moves
+from storage.quotations.lists import Wanted
+from storage.quotations.rows import HeadRow
 
 LARGEST = 2**62
 LONGEST_ID = 64

@@ -6,7 +6,7 @@ import re
 
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
-from storage import quotation_moves as rows
+from storage.quotations import moves as rows
 
 _PLACE = re.compile(r"\{([a-z]+)(?::([0-9]{1,2}))?\}")
 MOST_DIGITS = 12

@@ -7,13 +7,13 @@ from datetime import date
 
 from msgspec import Struct
 
-from hub import tokens
+from hub.team import tokens
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
-from storage import quotation_links as rows
 from storage.database import Connection
-from storage.quotation_links import LinkRow
-from storage.quotations import QuotationRow
+from storage.quotations import links as rows
+from storage.quotations.links import LinkRow
+from storage.quotations.rows import QuotationRow
 
 PATH = "/q"
 DAY_MS = 24 * 3_600_000

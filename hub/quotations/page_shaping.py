@@ -16,8 +16,8 @@ from hub.wire.quotations import Quotation
 from pdf import paper
 from pdf.labels import Labels, labels_of
 from pdf.paper import Paper
-from storage.attachments import AttachmentRow
-from storage.quotations import QuotationRow
+from storage.inbox.attachments import AttachmentRow
+from storage.quotations.rows import QuotationRow
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur")
 API = "/api/v1/quotation-page"

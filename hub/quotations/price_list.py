@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, structs
 
-from hub import activity, facets, ids, money, versions
+from hub import ids, money, versions
+from hub.customers import facets
+from hub.office import activity
 from hub.permissions import EVERYONE, Agent
 from hub.shaping import time_text
 from hub.transaction import Transaction
@@ -16,9 +18,9 @@ from hub.wire.errors import Refusal
 from hub.wire.events import PricesChanged
 from hub.wire.quotation_texts import NewPrice, Price, PriceChange, PriceFault, PricesImported
 from hub.wire.quotations import Tax
-from storage import prices as rows
 from storage.database import Connection
-from storage.prices import PriceRow
+from storage.quotations import prices as rows
+from storage.quotations.prices import PriceRow
 
 MOST_TOLD = 50  # entries an event names; of more the list is read again
 MOST_FAULTS = 100  # lines an import's answer tells of

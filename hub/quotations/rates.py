@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import msgspec
 from msgspec import Struct
 
-from hub import activity, configuration, money
+from hub import money
+from hub.office import activity, configuration
 from hub.permissions import Agent
 from hub.shaping import time_text
 from hub.transaction import Transaction
@@ -15,9 +16,9 @@ from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.quotation_texts import KnownRate, NewRate
 from hub.wire.quotations import ExchangeRate
-from storage import exchange_rates as rows
 from storage.database import Connection
-from storage.exchange_rates import RateRow
+from storage.quotations import exchange_rates as rows
+from storage.quotations.exchange_rates import RateRow
 
 NINE = 10**9  # a rate has at most nine decimal places
 _NINTH = Decimal("1e-9")

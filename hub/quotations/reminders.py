@@ -9,17 +9,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hub import configuration, notifications, reach
-from hub.notifications import News
+from hub.inbox import reach
+from hub.office import configuration
 from hub.quotations import carriers, holding, sending
 from hub.quotations.days import today
 from hub.quotations.holding import Held
+from hub.team import notifications
+from hub.team.notifications import News
 from hub.transaction import Transaction
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
-from storage import quotation_deadlines as rows
-from storage.conversations import ConversationRow
 from storage.database import Connection
+from storage.inbox.conversations import ConversationRow
+from storage.quotations import deadlines as rows
 
 REMINDED = ("sent", "seen")  # states in which a word helps
 HAD_MS = 24 * 3_600_000  # how long it must have been with the customer

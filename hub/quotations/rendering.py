@@ -17,11 +17,12 @@ from hub.quotations.shaping import Frozen
 from hub.wire.configuration import Configuration
 from hub.wire.quotations import Quotation
 from pdf.pictures import NotAPicture, picture_of
-from storage import attachments, users
-from storage import quotations as rows
 from storage.blobs import BlobMissing, Blobs
 from storage.database import Connection, Database
-from storage.quotations import QuotationRow
+from storage.inbox import attachments
+from storage.quotations import rows
+from storage.quotations.rows import QuotationRow
+from storage.team import users
 
 KEPT_BYTES = 24 * 1024 * 1024  # of papers lately drawn: a preview is asked for again and again
 MOST_PICTURE_BYTES = 8 * 1024 * 1024

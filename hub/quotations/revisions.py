@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from hub import configuration, versions
+from hub import versions
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.quotations import holding, shaping, states
 from hub.quotations.days import still_valid
@@ -16,9 +17,9 @@ from hub.shaping import time_text
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.wire.quotations import Quotation, QuotationVersion
-from storage import quotations as rows
 from storage.database import Connection
-from storage.quotations import QuotationRow, VersionRow
+from storage.quotations import rows
+from storage.quotations.rows import QuotationRow, VersionRow
 
 MOST = 100  # versions of one quotation
 _decode = msgspec.json.Decoder(QuotationRow).decode

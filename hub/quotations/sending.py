@@ -11,39 +11,31 @@ from typing import Any
 
 import msgspec
 
-from hub import (
-    announce,
-    configuration,
-    file_types,
-    mail_drafts,
-    messages,
-    money,
-    outbound,
-    reach,
-    shaping,
-    threads,
-    tokens,
-)
-from hub.drafts import Draft
+from hub import announce, money, shaping
+from hub.files import file_types
+from hub.inbox import messages, outbound, reach, threads
+from hub.inbox.drafts import Draft
+from hub.mail import drafts as mail_drafts
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.quotations import announcing, carriers, formats, holding, issuing, words
 from hub.quotations.carriers import Carrier, Purpose, Said
 from hub.quotations.days import today
 from hub.quotations.holding import Held
+from hub.team import tokens
 from hub.transaction import Transaction
 from hub.wire import shapes
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.quotation_sends import QuotationSend, SentQuotation
-from storage import channels
-from storage import conversations as conversation_rows
-from storage import quotation_sends as sends
-from storage import quotations as rows
-from storage import templates as template_rows
-from storage.channels import AccountRow
-from storage.conversations import ConversationRow
+from storage.accounts import channels
+from storage.accounts import templates as template_rows
+from storage.accounts.channels import AccountRow
 from storage.database import Connection
-from storage.quotations import QuotationRow
+from storage.inbox import conversations as conversation_rows
+from storage.inbox.conversations import ConversationRow
+from storage.quotations import rows, sends
+from storage.quotations.rows import QuotationRow
 
 SENDABLE = ("issued", "sent", "seen", "change_requested")
 DOUBLE_MS = 5_000  # the same again within it is a finger that pressed twice

@@ -14,8 +14,8 @@ from hub.wire.configuration import Branding, Company
 from hub.wire.money import Money
 from hub.wire.quotation_settings import QuotationSettings
 from hub.wire.quotations import Answered, Content, Quotation, QuotationMove, QuotationState, QuotationSummary
-from storage.quotation_moves import MoveRow
-from storage.quotations import HeadRow, QuotationRow
+from storage.quotations.moves import MoveRow
+from storage.quotations.rows import HeadRow, QuotationRow
 
 
 class Frozen(Struct, frozen=True, kw_only=True):

@@ -11,17 +11,18 @@ from typing import Any, cast, get_args
 import msgspec
 from msgspec import Struct
 
-from hub import activity, ids, shaping, threads
+from hub import ids, shaping
+from hub.inbox import threads
+from hub.office import activity
 from hub.permissions import Agent
 from hub.quotations import announcing
 from hub.quotations.holding import Held
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.wire.quotations import Answered, Doer, How, QuotationState
-from storage import quotation_moves as moves
-from storage import quotations as rows
-from storage.quotation_moves import MoveRow
-from storage.quotations import QuotationRow
+from storage.quotations import moves, rows
+from storage.quotations.moves import MoveRow
+from storage.quotations.rows import QuotationRow
 
 STATES: tuple[QuotationState, ...] = get_args(QuotationState)
 OPEN: tuple[QuotationState, ...] = ("issued", "sent", "seen", "change_requested")  # the customer may still say yes

@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, structs
 
-from hub import activity, facets, ids, money, versions
+from hub import ids, money, versions
+from hub.customers import facets
+from hub.office import activity
 from hub.permissions import EVERYONE, Agent
 from hub.quotations import files, sums
 from hub.quotations.days import today
@@ -19,9 +21,9 @@ from hub.wire.errors import Refusal
 from hub.wire.events import QuotationTemplateChanged, QuotationTemplateRemoved
 from hub.wire.quotation_texts import NewQuotationTemplate, QuotationTemplate, QuotationTemplateChange
 from hub.wire.quotations import Content
-from storage import quotation_templates as rows
 from storage.database import Connection
-from storage.quotation_templates import TemplateRow
+from storage.quotations import templates as rows
+from storage.quotations.templates import TemplateRow
 
 FIELDS = tuple(name for name in NewQuotationTemplate.__struct_fields__ if name not in ("name", "language"))
 _decode = msgspec.json.Decoder(NewQuotationTemplate).decode

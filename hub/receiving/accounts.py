@@ -7,10 +7,12 @@ import hashlib
 import msgspec
 
 from channels.channel import AccountTold, TemplateTold, Unknown
-from hub import channels, ids
+from hub import ids
+from hub.accounts import channels
 from hub.receiving import templates
 from hub.receiving.book import Book, Item
-from storage import intake, news
+from storage.accounts import news
+from storage.intake import batches as intake
 
 _encode = msgspec.json.encode
 

@@ -12,8 +12,9 @@ from hub import ids
 from hub.receiving import filing, people, targets, threads
 from hub.receiving.book import Arrival, Book, Item, Quoted, Raced
 from hub.wire.shapes import MessageKind, MessageStatus
-from storage import intake, tables
-from storage.intake import ConversationHeld, MessageHeld
+from storage import tables
+from storage.intake import batches as intake
+from storage.intake.batches import ConversationHeld, MessageHeld
 
 KINDS = frozenset(get_args(MessageKind))
 STATUSES = frozenset(get_args(MessageStatus))

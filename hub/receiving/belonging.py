@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from channels.channel import Received
 from hub.receiving.book import Book, Item
-from storage import intake, mails
+from storage.intake import batches as intake
+from storage.mail import mails
 
 RELATED = 12  # of the messages it names, the nearest: that many are looked for
 

@@ -15,7 +15,7 @@ from channels.channel import Alias, Channel, Fact, Person, Received, StatusTold
 from hub.campaigns.opt_out_words import OptOutWords
 from hub.transaction import Transaction
 from storage.database import Connection
-from storage.intake import AttemptHeld, ContactHeld, ConversationHeld, MessageHeld, ReactionHeld, Thread
+from storage.intake.batches import AttemptHeld, ContactHeld, ConversationHeld, MessageHeld, ReactionHeld, Thread
 
 State = Literal["waiting", "stored", "duplicate", "parked", "kept", "failed"]
 DAY_MS = 24 * 3_600_000

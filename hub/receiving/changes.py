@@ -10,8 +10,9 @@ from channels.channel import Edited, Reacted, Received, Revoked
 from hub.receiving import filing, people
 from hub.receiving.book import Book, Item, Quoted
 from hub.shaping import time_text
-from storage import attachments, intake
-from storage.intake import MessageHeld, ReactionHeld
+from storage.inbox import attachments
+from storage.intake import batches as intake
+from storage.intake.batches import MessageHeld, ReactionHeld
 
 PHONE_APP = "phone_app"  # who reacted from the business's own phone
 EMOJI_LIMIT = 64  # characters; the longest family emoji have 11

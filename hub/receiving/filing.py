@@ -7,7 +7,7 @@ from typing import Any
 from channels.channel import Media
 from hub import ids
 from hub.receiving.book import Book
-from storage.intake import MessageHeld
+from storage.intake.batches import MessageHeld
 
 
 def attachment(book: Book, message: MessageHeld, media: Media, position: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from hub.receiving.book import Book, Item, Rules
 from hub.receiving.lately import Taken
 from hub.transaction import Transaction
 from storage import tables
-from storage.intake import ConversationHeld
+from storage.intake.batches import ConversationHeld
 
 
 async def apply(tx: Transaction, items: list[Item], rules: Rules, taken: Taken) -> Book:

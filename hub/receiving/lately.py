@@ -15,7 +15,7 @@ from msgspec import Struct
 from channels.channel import Alias, Received
 from hub.receiving import people
 from hub.receiving.book import Arrival, Book, Item, Rules
-from storage.intake import ContactHeld, ConversationHeld, Thread
+from storage.intake.batches import ContactHeld, ConversationHeld, Thread
 
 REMEMBERED = 20_000  # people, and as many conversations: about 2 KB each
 PLAIN = frozenset({"text", "image", "video", "audio", "voice", "document", "sticker", "location"})

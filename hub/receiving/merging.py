@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hub import announce, merging, merging_rules
-from hub.merging_rules import Settled
+from hub import announce
+from hub.customers import merging, merging_rules
+from hub.customers.merging_rules import Settled
 from hub.receiving.book import Book
 from hub.wire.events import ContactMerged
-from storage import contacts, intake, tables
-from storage.intake import ContactHeld, ConversationHeld
+from storage import tables
+from storage.customers import contacts
+from storage.intake import batches as intake
+from storage.intake.batches import ContactHeld, ConversationHeld
 
 
 def unite(book: Book, owners: Sequence[str]) -> ContactHeld:

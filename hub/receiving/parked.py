@@ -17,12 +17,13 @@ from channels.channel import Fact
 from hub.receiving.apply import apply
 from hub.receiving.book import Book, Item, Quoted, Rules
 from hub.transaction import Transaction, Transactions
-from storage import event_log, intake
-from storage import parked as rows
+from storage import event_log
 from storage.database import Database
 from storage.failures import DatabaseLost
-from storage.intake import KEY_SPACES
-from storage.parked import ParkedRow
+from storage.intake import batches as intake
+from storage.intake import parked as rows
+from storage.intake.batches import KEY_SPACES
+from storage.intake.parked import ParkedRow
 
 Pair = tuple[str, str]  # channel, provider id
 

@@ -12,8 +12,9 @@ from hub import ids
 from hub.identities import GROUP, display
 from hub.receiving import merging, proof
 from hub.receiving.book import Book, Item, Raced
-from storage import intake, tables
-from storage.intake import ContactHeld
+from storage import tables
+from storage.intake import batches as intake
+from storage.intake.batches import ContactHeld
 
 WEAK = ("username",)
 NAME_RANK = {"agent": 0, "phone_app": 1, "provider": 2, "none": 3}  # the smaller wins; what an agent typed stays

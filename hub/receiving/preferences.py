@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 
 from channels.channel import ContactTold, PreferenceTold
-from hub import reach
+from hub.inbox import reach
 from hub.receiving.book import Book, OptedOut
 from hub.receiving.people import contact_of
 from hub.shaping import time_text
-from storage.intake import ContactHeld
+from storage.intake.batches import ContactHeld
 
 MARKETING = "marketing_messages"
 

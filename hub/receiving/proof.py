@@ -13,7 +13,7 @@ from msgspec import structs
 
 from channels.channel import Alias, Person, Received
 from hub.receiving.book import Book, Item
-from storage import intake
+from storage.intake import batches as intake
 
 MAIL = "mail"
 ADDRESS = "email"

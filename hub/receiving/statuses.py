@@ -9,12 +9,13 @@ from __future__ import annotations
 import msgspec
 
 from channels.channel import ChannelError, StatusTold
-from hub import delivery_facts, ids
+from hub import ids
+from hub.inbox import delivery_facts
 from hub.receiving import preferences
 from hub.receiving.book import Book, Item
 from hub.wire.shapes import Fault
-from storage import intake
-from storage.intake import AttemptHeld, MessageHeld
+from storage.intake import batches as intake
+from storage.intake.batches import AttemptHeld, MessageHeld
 
 COLUMN = {
     "sent": "sent_at",

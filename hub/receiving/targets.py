@@ -12,8 +12,9 @@ import msgspec
 from channels.channel import AliasesChanged, Edited, Reacted, Received, Revoked, StatusTold
 from hub import ids
 from hub.receiving.book import Book, Item, Quoted
-from storage import intake, mails
-from storage.intake import KEY_SPACES, AttemptHeld
+from storage.intake import batches as intake
+from storage.intake.batches import KEY_SPACES, AttemptHeld
+from storage.mail import mails
 
 MAIL = "mail"  # whose messages are known by an id in a key space of its own
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import cast
 
 from hub import announce, permissions, shaping
-from hub import threads as lines
 from hub.campaigns import following
+from hub.inbox import threads as lines
 from hub.receiving.book import Book
 from hub.wire import shapes
 from hub.wire.events import ConversationChanged, ConversationCreated, MessageCreated
-from storage import messages as message_rows
-from storage import ticks
-from storage.attachments import AttachmentRow
-from storage.conversations import ConversationRow, LastRow
-from storage.intake import ConversationHeld
-from storage.messages import MessageRow, ReactionRow
+from storage.campaigns import ticks
+from storage.inbox import messages as message_rows
+from storage.inbox.attachments import AttachmentRow
+from storage.inbox.conversations import ConversationRow, LastRow
+from storage.inbox.messages import MessageRow, ReactionRow
+from storage.intake.batches import ConversationHeld
 
 BEGINNING = 50  # messages of a campaign's conversation that are told when somebody answers
 FILED = frozenset({"voice", "audio", "video", "document"})  # kinds of which the list says what their file says

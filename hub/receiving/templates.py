@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 
 from channels.channel import TemplateTold
-from hub import ids, permissions, template_news, templates
+from hub import ids, permissions
 from hub.receiving.book import Book, Item
+from hub.texts import template_news, templates
 from hub.wire.events import TemplateChanged
-from storage import news
-from storage import templates as template_rows
-from storage.news import TemplateHeld
+from storage.accounts import news
+from storage.accounts import templates as template_rows
+from storage.accounts.news import TemplateHeld
 
 CLOCKS_DIFFER_MS = 1_000  # the provider tells seconds
 PARTS = ("status", "quality", "category")

@@ -12,8 +12,8 @@ from channels.channel import Received
 from hub import ids
 from hub.receiving import belonging
 from hub.receiving.book import Arrival, Book, Raced
-from storage import intake
-from storage.intake import ConversationHeld, MessageHeld
+from storage.intake import batches as intake
+from storage.intake.batches import ConversationHeld, MessageHeld
 
 
 async def hold(book: Book, entering: Sequence[Arrival]) -> None:

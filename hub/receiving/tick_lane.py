@@ -11,8 +11,8 @@ from hub.receiving import bodies, ticks
 from hub.receiving.bodies import Body
 from hub.receiving.book import Rules
 from hub.transaction import Transactions
-from storage import ledger
 from storage.failures import DatabaseLost
+from storage.intake import ledger
 
 TICK_BODIES = 128  # committed together: the event loop is busy with them for some milliseconds
 TICK_FACTS = 512  # of them all; one body of more goes alone

@@ -17,10 +17,11 @@ from hub.receiving import people, statuses, writing
 from hub.receiving.bodies import Body
 from hub.receiving.book import Book, Item, Rules
 from hub.transaction import Transaction
-from storage import contacts, intake
-from storage import ticks as rows
+from storage.campaigns import ticks as rows
+from storage.campaigns.ticks import CrowdAttempt
+from storage.customers import contacts
 from storage.database import Connection
-from storage.ticks import CrowdAttempt
+from storage.intake import batches as intake
 
 Named = Mapping[int, CrowdAttempt]  # by id() of an item: the attempt it tells of
 

@@ -7,8 +7,11 @@ from typing import Any
 import msgspec
 
 from hub.receiving.book import Book
-from storage import intake, parked, removals, tables
-from storage.intake import AttemptHeld, ContactHeld, ConversationHeld, MessageHeld
+from storage import tables
+from storage.intake import batches as intake
+from storage.intake import parked
+from storage.intake.batches import AttemptHeld, ContactHeld, ConversationHeld, MessageHeld
+from storage.running import removals
 
 FACTS = ("provider_id", "sent_at", "delivered_at", "read_at", "played_at", "failed_at", "error", "pricing")
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from channels.channel import Channel, Fact
 from channels.transport import Transport
 from channels.whatsapp.channel import WhatsApp
-from hub import endpoints
 from hub.assembly import Hub
+from hub.endpoints import verbs as endpoints
 from hub.intake import Intake
 from hub.live.broker import HINTS, Broker
 from hub.router.forwarder import Forwarder
@@ -20,9 +20,9 @@ from hub.wire.endpoints import NewEndpoint
 from hub.work.leases import new_holder
 from hub.work.loops import Loop
 from hub.work.upkeep import Upkeep
-from storage import channels as channel_rows
-from storage import endpoints as rows
+from storage.accounts import channels as channel_rows
 from storage.database import Database
+from storage.outgoing import endpoints as rows
 
 UPKEEP_SECONDS = 300.0
 NAME_LENGTH = 100

@@ -12,16 +12,17 @@ from typing import Any
 from msgspec import Struct
 
 from hub import ids
-from hub.endpoints import texts
+from hub.endpoints.verbs import texts
 from hub.router import hearing, sorting
 from hub.router.sorting import Sorted
 from hub.transaction import Transaction, Transactions, milliseconds
-from storage import endpoints as rows
-from storage import event_log, forwards
+from storage import event_log
 from storage.database import Connection
-from storage.endpoints import EndpointRow, StandingRow
 from storage.event_log import Entry
-from storage.forwards import UnroutedRow
+from storage.outgoing import endpoints as rows
+from storage.outgoing import forwards
+from storage.outgoing.endpoints import EndpointRow, StandingRow
+from storage.outgoing.forwards import UnroutedRow
 
 EVENTS = 500  # of the log, queued together
 WEBHOOKS = 200

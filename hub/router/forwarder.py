@@ -20,9 +20,9 @@ from hub.vault import Vault
 from hub.work.clock import Clock
 from hub.work.forwarding import REST_SECONDS, TOTAL_SECONDS, Carrier
 from hub.work.leases import Lease
-from storage import endpoints as rows
-from storage.endpoints import EndpointRow
 from storage.failures import DatabaseLost
+from storage.outgoing import endpoints as rows
+from storage.outgoing.endpoints import EndpointRow
 
 NAME = "forwarding"
 LEASE_MS = 30_000

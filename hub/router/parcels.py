@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from hub.router import hearing, signing
 from hub.vault import Vault, VaultError
-from storage import forwards
 from storage.database import Connection
-from storage.endpoints import EndpointRow
 from storage.event_log import Entry
-from storage.forwards import BodyRow, WaitingRow
+from storage.outgoing import forwards
+from storage.outgoing.endpoints import EndpointRow
+from storage.outgoing.forwards import BodyRow, WaitingRow
 
 JSON = "application/json"
 SIGNATURE = "x-hub-signature-256"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from storage import endpoints, forwards
 from storage.database import Connection, Database
+from storage.outgoing import endpoints, forwards
 
 BATCH = 1_000  # rows of one transaction
 DAY_MS = 24 * 3_600_000

@@ -22,11 +22,11 @@ from hub.router.sorting import EVERY_NUMBER
 from hub.vault import Vault, VaultError
 from hub.work.clock import Clock
 from hub.work.forwarding import AT_ONCE, Carrier, NotCarried
-from storage import forwards
 from storage.database import Database
-from storage.endpoints import EndpointRow
 from storage.failures import DatabaseLost
-from storage.forwards import Head, WaitingRow
+from storage.outgoing import forwards
+from storage.outgoing.endpoints import EndpointRow
+from storage.outgoing.forwards import Head, WaitingRow
 
 LANES = 500  # looked at together
 PAGE = 100  # of a lane, until others have their turn; as many are sent again after a kill, at most

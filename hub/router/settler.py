@@ -10,15 +10,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from hub import endpoints, metrics
+from hub import metrics
+from hub.endpoints import verbs as endpoints
 from hub.router.outcomes import Outcome
 from hub.transaction import Transaction, Transactions
-from storage import endpoints as rows
-from storage import forwards
 from storage.database import Connection
-from storage.endpoints import StandingRow
 from storage.failures import DatabaseLost, raced
-from storage.forwards import WaitingRow
+from storage.outgoing import endpoints as rows
+from storage.outgoing import forwards
+from storage.outgoing.endpoints import StandingRow
+from storage.outgoing.forwards import WaitingRow
 
 LINGER_SECONDS = 0.03  # the intake shares the database: a commit for each webhook would be in its way
 FAULT_SECONDS = 1.0

@@ -6,9 +6,10 @@ import time
 from collections.abc import Sequence
 
 from channels.whatsapp import signature
-from hub import addresses, configuration, ids
-from hub.accounts import Accounts
+from hub import addresses, ids
+from hub.accounts.at_hand import Accounts
 from hub.addresses import Network, Refused
+from hub.office import configuration
 from hub.router import hearing, outcomes, signing
 from hub.router.parcels import JSON, Parcel, secrets_of
 from hub.settings import Settings
@@ -17,7 +18,7 @@ from hub.vault import Vault, VaultError
 from hub.wire.endpoints import Tested
 from hub.work.forwarding import Carrier, NotCarried
 from storage.database import Connection
-from storage.endpoints import EndpointRow
+from storage.outgoing.endpoints import EndpointRow
 
 EMPTY = b'{"object":"whatsapp_business_account","entry":[]}'  # a webhook without news: whoever takes Meta's takes this
 

@@ -6,18 +6,21 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from hub import configuration, contacts, quotas, shaping
+from hub import shaping
+from hub.accounts import quotas
+from hub.customers import contacts
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.routes import ways
 from hub.routes.ways import Person, Place, Talk
 from hub.transaction import milliseconds
 from hub.wire.routes import ContactRoutes
 from hub.wire.shapes import Fault
-from storage import channels, handles
-from storage import contacts as contact_rows
-from storage import routes as rows
+from storage.accounts import channels, handles
+from storage.accounts import routes as rows
+from storage.accounts.routes import TalkRow
+from storage.customers import contacts as contact_rows
 from storage.database import Connection
-from storage.routes import TalkRow
 
 IN_USE = ("active", "paused")
 

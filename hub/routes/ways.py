@@ -13,13 +13,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from hub import limits, reach, shaping
+from hub import shaping
+from hub.accounts import limits
 from hub.campaigns import prices
 from hub.campaigns.checks import country_of
+from hub.inbox import reach
 from hub.wire.money import Money
 from hub.wire.routes import Route, RouteCategory, RouteQuota, RouteState
-from storage.channels import AccountRow
-from storage.contacts import IdentityRow
+from storage.accounts.channels import AccountRow
+from storage.customers.contacts import IdentityRow
 
 REACHED_BY: Mapping[str, tuple[str, ...]] = {
     "whatsapp": ("phone", "whatsapp_user"),

@@ -11,10 +11,10 @@ from hub.searching.documents import EVERYBODY, Document, Noun, digest_of
 from hub.searching.folding import fold
 from hub.searching.places import CHUNK, packed, repacked, unpacked
 from hub.searching.tokens import Scheme, tokens_of
-from storage import indexed
 from storage.database import Connection
-from storage.indexed import EntryRow, TailRow
-from storage.search import EVERYBODYS
+from storage.searching import indexed
+from storage.searching.indexed import EntryRow, TailRow
+from storage.searching.search import EVERYBODYS
 
 CHANNEL_MARK = b" "  # begins the token of a channel: no token of a text does
 

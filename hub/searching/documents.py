@@ -15,9 +15,9 @@ from msgspec import Struct
 from hub.searching.folding import LONGEST_TEXT, fold
 from hub.searching.tokens import Scheme
 from hub.wire.quotations import Content
-from storage import searched
 from storage.database import Connection
-from storage.searched import CampaignText, ContactText, MessageText, QuotationText
+from storage.searching import searched
+from storage.searching.searched import CampaignText, ContactText, MessageText, QuotationText
 
 WORDLESS = frozenset({"text", "note", "system"})  # kinds whose content holds no words a person sees beside the text
 UNSAID = frozenset(  # what of a content nobody reads

@@ -17,9 +17,10 @@ from hub.searching.chunks import Postings
 from hub.searching.documents import ALSO, NOUNS, SUBJECTS, Noun, subjects
 from hub.searching.places import CHUNK
 from hub.transaction import milliseconds
-from storage import event_log, indexed
+from storage import event_log
 from storage.database import Connection, Database
-from storage.indexed import LOG, EntryRow, TailRow
+from storage.searching import indexed
+from storage.searching.indexed import LOG, EntryRow, TailRow
 
 BATCH = 500  # changes of one step
 SPAN = 5_000  # events of the log looked through in one step; most concern nothing that is searched

@@ -17,9 +17,9 @@ from hub.searching.chunks import channel_token
 from hub.searching.documents import EVERYBODY, Document, Noun
 from hub.searching.places import CHUNK, EVERYWHERE, descending, unpacked
 from hub.searching.question import Question
-from storage import search
 from storage.database import Connection
-from storage.search import ChunkRow
+from storage.searching import search
+from storage.searching.search import ChunkRow
 
 MOST_COMPARED = 2_000  # candidates whose text is read for one question, unless more answers are wanted
 FEWEST_AT_ONCE = (

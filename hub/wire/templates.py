@@ -1,6 +1,6 @@
 """Templates as they are written here: their parts in the provider's own form, what binds their places, and what a preview shows.
 
-Lengths here only keep bodies within reason; the provider's rules are `hub.template_rules`, which names every violation at once.
+Lengths here only keep bodies within reason; the provider's rules are `hub.texts.template_rules`, which names every violation at once.
 """
 
 from __future__ import annotations

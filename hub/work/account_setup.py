@@ -6,14 +6,14 @@ import logging
 from collections.abc import Mapping
 
 from channels.channel import Account, Channel, ChannelError
-from hub import channel_health
-from hub.accounts import Accounts
-from hub.channel_setup import CALLBACKS
+from hub.accounts import channel_health
+from hub.accounts.at_hand import Accounts
+from hub.accounts.channel_setup import CALLBACKS
 from hub.transaction import Transactions, milliseconds
 from hub.work import template_sync
 from hub.work.leases import Lease
-from storage import channels as rows
-from storage.channels import AccountRow
+from storage.accounts import channels as rows
+from storage.accounts.channels import AccountRow
 
 HOUR_MS = 3_600_000
 BY_BUSINESS = ("whatsapp",)  # kinds whose subscription and templates belong to a business account

@@ -13,7 +13,7 @@ from hub.transaction import Transactions
 from hub.work.claims import Claim
 from hub.work.clock import Clock
 from hub.work.leases import Lease
-from storage import crowds
+from storage.campaigns import crowds
 from storage.failures import DatabaseLost
 
 GROUP_SECONDS = 0.15  # of the pace, recorded together; the next when half of it has left

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
-from hub import away_replies, configuration, office_hours, shaping
-from hub.away_replies import Written
-from hub.office_hours import Closure
+from hub import shaping
+from hub.inbox import away_replies
+from hub.inbox.away_replies import Written
+from hub.office import configuration, office_hours
+from hub.office.office_hours import Closure
 from hub.transaction import Transactions, milliseconds
 from hub.wire.configuration import Configuration
 from hub.work.log_reader import LogReader, Stretch

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from channels.channel import Account, Alias, Channel, ChannelError
-from hub import blocking
-from hub.accounts import Accounts
+from hub.accounts.at_hand import Accounts
+from hub.customers import blocking
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import blocks as rows
-from storage import contacts
-from storage.blocks import BlockRow
+from storage.customers import blocks as rows
+from storage.customers import contacts
+from storage.customers.blocks import BlockRow
 
 BATCH = 20
 FIRST_MS = 5_000  # after a failure; doubled each time

@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from channels.channel import ChannelError, Outgoing
-from hub import configuration
 from hub.campaigns import files, sending, states
 from hub.campaigns.entering import WEIGHT, Hand, Handed
 from hub.campaigns.sending import Taken
+from hub.office import configuration
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.work.claims import Claim
 from hub.work.leases import Lease
 from hub.work.parts import Parts
-from storage import campaign_sends as sends
 from storage.blobs import BlobMissing
+from storage.campaigns import sends
 from storage.failures import DatabaseLost
 
 CROWD_SECONDS = 0.4  # between crowds at the ordinary pace: a transaction costs the same for one and for thirty-two

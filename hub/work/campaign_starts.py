@@ -10,8 +10,8 @@ from hub.campaigns import freezing, looking, shaping
 from hub.campaigns.freezing import Overtaken
 from hub.transaction import Transactions, milliseconds
 from hub.work import leases
-from storage import campaigns as rows
-from storage.campaigns import CampaignRow
+from storage.campaigns import rows
+from storage.campaigns.rows import CampaignRow
 
 BREATH_SECONDS = 0.002  # between two stretches: whoever waits to write comes first
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.campaigns import sequences
 from hub.transaction import Transactions, milliseconds
-from storage import campaigns as rows
+from storage.campaigns import rows
 
 
 class CampaignSteps:

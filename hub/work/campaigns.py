@@ -10,8 +10,11 @@ from hub.campaigns import shaping as campaign_shapes
 from hub.campaigns.judging import Complaint, From
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import campaign_recipients, campaign_sends, campaigns, channels
-from storage.campaigns import CampaignRow
+from storage.accounts import channels
+from storage.campaigns import recipients as campaign_recipients
+from storage.campaigns import rows as campaigns
+from storage.campaigns import sends as campaign_sends
+from storage.campaigns.rows import CampaignRow
 
 LEASE = "campaigns"
 TELL_MS = 1_000  # between two words about a campaign's progress

@@ -12,20 +12,23 @@ import msgspec
 from msgspec import Struct
 
 from channels.channel import Alias, Channel, Outgoing
-from hub import ids, outbound
+from hub import ids
+from hub.inbox import outbound
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
 from hub.work import parties, standing
 from hub.work.claim import Claim as Claim
 from hub.work.leases import Lease
-from storage import attachments, campaign_sends, deliveries
-from storage import attempts as attempt_rows
-from storage import channels as account_rows
-from storage import conversations as conversation_rows
-from storage.attachments import AttachmentRow
-from storage.attempts import AttemptRow
-from storage.conversations import ConversationRow
-from storage.deliveries import DueRow, QueuedRow
+from storage.accounts import channels as account_rows
+from storage.campaigns import sends as campaign_sends
+from storage.inbox import attachments
+from storage.inbox import attempts as attempt_rows
+from storage.inbox import conversations as conversation_rows
+from storage.inbox.attachments import AttachmentRow
+from storage.inbox.attempts import AttemptRow
+from storage.inbox.conversations import ConversationRow
+from storage.outgoing import deliveries
+from storage.outgoing.deliveries import DueRow, QueuedRow
 
 FREE_OF_WINDOW = ("template",)  # what may be sent after the customer's window has closed
 WINDOW_CLOSED = Fault(

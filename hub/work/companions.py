@@ -8,15 +8,18 @@ from collections.abc import Sequence
 import msgspec
 
 from channels.channel import Channel, File, Handles, Speaker
-from hub import configuration, lent_files
+from hub.files import lent_files
+from hub.office import configuration
 from hub.transaction import Transaction
 from hub.work import mail_companions
 from hub.work.claims import Claim
-from storage import attachments, deliveries, handles
-from storage import messages as message_rows
-from storage.attachments import AttachmentRow
-from storage.handles import HandleRow
-from storage.messages import MessageRow
+from storage.accounts import handles
+from storage.accounts.handles import HandleRow
+from storage.inbox import attachments
+from storage.inbox import messages as message_rows
+from storage.inbox.attachments import AttachmentRow
+from storage.inbox.messages import MessageRow
+from storage.outgoing import deliveries
 
 ICONS = ("image/png", "image/jpeg")
 ICON_BYTES = 1024 * 1024  # LINE's limit

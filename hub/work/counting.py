@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hub import configuration, ids, statistics_days
+from hub import ids
+from hub.figures import statistics_days
+from hub.office import configuration
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import days, statistics
 from storage.database import Connection
-from storage.statistics import COUNTS, SLOT_MS, EndedRow, SlotRow, Span
+from storage.figures import days, statistics
+from storage.figures.statistics import COUNTS, SLOT_MS, EndedRow, SlotRow, Span
 
 LONGEST_MS = 24 * 3_600_000  # one stretch: a busy day is some ten thousand messages
 BACK_MS = 2 * SLOT_MS  # longer than any transaction may take to commit

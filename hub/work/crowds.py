@@ -13,9 +13,11 @@ from hub import ids
 from hub.campaigns import following
 from hub.transaction import Transaction
 from hub.work.outcomes import Result, displayed
-from storage import contacts as contact_rows
-from storage import crowds, event_log, parked
-from storage.crowds import AcceptedRow
+from storage import event_log
+from storage.campaigns import crowds
+from storage.campaigns.crowds import AcceptedRow
+from storage.customers import contacts as contact_rows
+from storage.intake import parked
 
 Pair = tuple[str, str]  # channel, provider id
 

@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 
-from hub import sweeping
-from hub.sweeping import GONE, NOT_FOUND, NOT_FOUND_STATUS, STAGES, Traces
+from hub.customers import sweeping
+from hub.customers.sweeping import GONE, NOT_FOUND, NOT_FOUND_STATUS, STAGES, Traces
 from hub.transaction import Transactions, milliseconds
-from storage import erasures, event_log, sweeps
-from storage.erasures import ErasureRow
-from storage.sweeps import Key, Said
+from storage import event_log
+from storage.customers import erasures, sweeps
+from storage.customers.erasures import ErasureRow
+from storage.customers.sweeps import Key, Said
 
 EVENTS_AT_ONCE = 1_000
 BODIES_AT_ONCE = 300

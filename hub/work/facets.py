@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from hub import announce, facets, shaping, tags
+from hub import announce, shaping
+from hub.customers import facets, tags
 from hub.transaction import Transaction, Transactions
 from hub.work.leases import Lease
-from storage import contacts as contact_rows
-from storage import conversations as conversation_rows
-from storage import facets as rows
+from storage.customers import contacts as contact_rows
+from storage.customers import facets as rows
+from storage.inbox import conversations as conversation_rows
 
 BATCH = 500  # contacts of one transaction
 _decode = msgspec.json.Decoder(list[str]).decode

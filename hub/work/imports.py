@@ -7,21 +7,23 @@ import contextlib
 import logging
 from pathlib import Path
 
-from hub import configuration, media_files, users
+from hub.files import media_files
 from hub.imports import child, chunks, jobs
 from hub.imports.chunks import CLAIM_MS, Overtaken, Told
 from hub.imports.people import Rules
 from hub.imports.reader import Row, Rows
 from hub.imports.sheets import Format
 from hub.imports.troubles import Trouble
+from hub.office import configuration
 from hub.receiving.book import Raced
+from hub.team import users
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.work import leases
-from storage import imports as rows
-from storage import removals
 from storage.blobs import BlobMissing, Blobs
+from storage.customers import imports as rows
+from storage.customers.imports import ImportRow
 from storage.failures import raced
-from storage.imports import ImportRow
+from storage.running import removals
 
 TRIES = 5  # beginnings without a single chunk done: whatever kills us there would do so for ever
 RACE_TRIES = 6

@@ -7,7 +7,7 @@ import contextlib
 from channels.channel import Limits
 from hub.work.pace import Pace
 from hub.work.parts import Parts
-from storage import campaign_sends
+from storage.campaigns import sends as campaign_sends
 from storage.failures import DatabaseLost
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hub.work.pace import Pace
-from storage.deliveries import DueRow
+from storage.outgoing.deliveries import DueRow
 
 
 class Lanes:

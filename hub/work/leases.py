@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Protocol
 
 from hub.transaction import Transactions, milliseconds
-from storage import leases
 from storage.database import Connection, Database
 from storage.failures import DatabaseLost
+from storage.running import leases
 
 LEASE_MS = 15_000
 RENEW_SECONDS = 5.0

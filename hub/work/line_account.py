@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from channels.channel import Channel, ChannelError
 from channels.line.channel import Line
-from hub import line_setup
-from hub.accounts import Accounts
+from hub.accounts import line_setup
+from hub.accounts.at_hand import Accounts
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.vault import Vault

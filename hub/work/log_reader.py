@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from hub.transaction import milliseconds
 from hub.work.leases import RENEW_SECONDS, Lease
-from storage import event_log, log_cursors
+from storage import event_log
 from storage.database import Connection, Database
 from storage.event_log import Entry
+from storage.running import log_cursors
 
 BATCH = 200  # events of one stretch
 SPAN = 5_000  # of the log looked through for them

@@ -9,17 +9,20 @@ from typing import Any
 import msgspec
 
 from channels.channel import Attached
-from hub import mail_addresses, mail_drafts, outbound
-from hub.drafts import Draft
-from hub.outbound import Envelope
+from hub.inbox import outbound
+from hub.inbox.drafts import Draft
+from hub.inbox.outbound import Envelope
+from hub.mail import addresses as mail_addresses
+from hub.mail import drafts as mail_drafts
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.work.claim import Claim
-from storage import attachments, channels, conversations
-from storage import messages as message_rows
-from storage.attachments import AttachmentRow
-from storage.channels import AccountRow
-from storage.messages import MessageRow
+from storage.accounts import channels
+from storage.accounts.channels import AccountRow
+from storage.inbox import attachments, conversations
+from storage.inbox import messages as message_rows
+from storage.inbox.attachments import AttachmentRow
+from storage.inbox.messages import MessageRow
 
 WHOLE = "#0"  # of a kept file: all of it
 

@@ -8,7 +8,7 @@ import msgspec
 
 from channels.channel import Accepted
 from hub.transaction import Transaction
-from storage import messages as rows
+from storage.inbox import messages as rows
 
 
 async def note(tx: Transaction, accepted: Mapping[str, Accepted]) -> None:

@@ -8,13 +8,14 @@ from channels.channel import ChannelError
 from channels.mail import oauth
 from channels.mail.oauth import App, Tokens
 from channels.transport import Transport
-from hub import channels, credentials, mail_oauth
-from hub.accounts import Accounts
+from hub.accounts import channels, credentials
+from hub.accounts.at_hand import Accounts
+from hub.mail import oauth as mail_oauth
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.vault import Vault
 from hub.work.leases import Lease
-from storage.channels import AccountRow
+from storage.accounts.channels import AccountRow
 
 EARLY_MS = 10 * 60_000  # before it ends
 AGAIN_MS = 60_000  # after the provider could not be asked

@@ -23,16 +23,17 @@ from channels.channel import ChannelError
 from channels.mail.letters import Letter
 from channels.mail.mailbox import CHUNK_BYTES, Found, Place, Reader
 from channels.mail.server import MailServer, server_of, token_of
-from hub import channels, mailbox_news
-from hub.accounts import Accounts
+from hub.accounts import channels
+from hub.accounts.at_hand import Accounts
 from hub.boundaries import cross
-from hub.mail_intake import Incoming, MailIntake
+from hub.mail import news as mailbox_news
+from hub.mail.intake import Incoming, MailIntake
 from hub.transaction import Transactions, milliseconds
 from hub.wire.errors import Refusal
 from hub.work.leases import RENEW_SECONDS, Lease
-from storage import mailboxes as rows
-from storage.channels import AccountRow
+from storage.accounts.channels import AccountRow
 from storage.failures import DatabaseLost
+from storage.mail import mailboxes as rows
 
 LOOK_SECONDS = 60.0  # servers that cannot tell of new mails are asked so often, and folders beside the first
 LONGEST_WAIT = 300.0  # seconds between tries to reach a server that does not answer; the first is one second

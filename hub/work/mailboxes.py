@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 
-from hub.accounts import Accounts
-from hub.channels import HIDDEN
-from hub.mail_intake import KIND, MailIntake
+from hub.accounts.at_hand import Accounts
+from hub.accounts.channels import HIDDEN
+from hub.mail.intake import KIND, MailIntake
 from hub.transaction import Transactions
 from hub.work.leases import Lease
 from hub.work.mailbox import Mailbox
-from storage.channels import AccountRow
+from storage.accounts.channels import AccountRow
 
 
 class Mailboxes:

@@ -7,11 +7,11 @@ import logging
 
 from channels import mail_out
 from channels.mail_out import Letter, MailError
-from hub import mail
+from hub.mail import post as mail
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
-from storage import mail as rows
-from storage.mail import MailRow
+from storage.mail import post as rows
+from storage.mail.post import MailRow
 
 AT_ONCE = 4
 CLAIM_MS = 5 * 60_000  # after it another process sends it: longer than a slow server needs

@@ -7,20 +7,21 @@ import logging
 from typing import Any, cast
 
 from channels.channel import ChannelError, Media
-from hub import announce, file_types, media_files, metrics
-from hub.accounts import Accounts
-from hub.media_files import Looked, Spooled
-from hub.pictures import NotAPicture
+from hub import announce, metrics
+from hub.accounts.at_hand import Accounts
+from hub.files import file_types, media_files
+from hub.files.media_files import Looked, Spooled
+from hub.files.pictures import NotAPicture
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.shapes import Fault
 from hub.work import leases, standing
-from storage import conversations as conversation_rows
-from storage import media as rows
-from storage import messages as message_rows
-from storage import removals
 from storage.blobs import Blobs
 from storage.failures import DatabaseLost
-from storage.media import PendingRow
+from storage.inbox import conversations as conversation_rows
+from storage.inbox import media as rows
+from storage.inbox import messages as message_rows
+from storage.inbox.media import PendingRow
+from storage.running import removals
 
 AT_ONCE = 4  # files under way; each uses the disk and, for a moment, a thread
 CLAIM_MS = 3 * 60_000  # after it another process fetches it again, which does no harm

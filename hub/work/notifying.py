@@ -8,15 +8,17 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hub import configuration, notices, notifications, shaping
-from hub.notifications import News
+from hub import shaping
+from hub.office import configuration
+from hub.team import notices, notifications
+from hub.team.notifications import News
 from hub.transaction import Transactions, milliseconds
 from hub.work.log_reader import LogReader
-from storage import messages
-from storage import notifications as rows
 from storage.database import Connection
 from storage.event_log import Entry
-from storage.notifications import PlaceRow
+from storage.inbox import messages
+from storage.team import notifications as rows
+from storage.team.notifications import PlaceRow
 
 CREATED, CHANGED = "message.created", "message.changed"
 SILENT = ("system", "reaction", "note")
@@ -149,5 +151,5 @@ def _troubled(body: bytes) -> bool:
 
 
 def _given_by_rule(content: dict[str, Any]) -> bool:
-    """Not by a person: those are told at once, by `hub.notices.assigned`."""
+    """Not by a person: those are told at once, by `hub.team.notices.assigned`."""
     return content.get("event") == "assigned" and content.get("by") is None and isinstance(content.get("to"), str)

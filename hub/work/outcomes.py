@@ -23,16 +23,17 @@ from hub.transaction import Transaction
 from hub.wire.shapes import Fault
 from hub.work import mail_refusals, parties, standing
 from hub.work.claims import Claim
-from storage import attempts as attempt_rows
-from storage import channels as account_rows
-from storage import contacts as contact_rows
-from storage import conversations as conversation_rows
-from storage import deliveries, event_log
-from storage import handles as handle_rows
-from storage import parked as parked_rows
-from storage.attempts import AttemptRow
-from storage.conversations import ConversationRow
-from storage.deliveries import QueuedRow
+from storage import event_log
+from storage.accounts import channels as account_rows
+from storage.accounts import handles as handle_rows
+from storage.customers import contacts as contact_rows
+from storage.inbox import attempts as attempt_rows
+from storage.inbox import conversations as conversation_rows
+from storage.inbox.attempts import AttemptRow
+from storage.inbox.conversations import ConversationRow
+from storage.intake import parked as parked_rows
+from storage.outgoing import deliveries
+from storage.outgoing.deliveries import QueuedRow
 
 TRIES = 6  # attempts of one message before it is called failed
 RETRY_BACK_OFF = 2  # seconds, to the power of the tries before: 1 2 4 8 16

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from channels.channel import Channel, Merging
 from hub import ids
 from hub.work.claim import Claim
-from storage import deliveries
-from storage.attempts import AttemptRow
 from storage.database import Connection
-from storage.deliveries import DueRow
+from storage.inbox.attempts import AttemptRow
+from storage.outgoing import deliveries
+from storage.outgoing.deliveries import DueRow
 
 NEAR_MS = 20  # the messages of one command are due a millisecond apart
 KEY_MS = 23 * 3_600_000  # a provider knows a call's key for 24 hours; the rest is for clocks

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from channels.channel import Channel
-from hub.accounts import Accounts
+from hub.accounts.at_hand import Accounts
 from hub.receiving.book import Rules
 from hub.transaction import Transactions
 from hub.work.clock import Clock

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from hub import outbound
+from hub.inbox import outbound
 from hub.quotations import page_links
 from hub.transaction import Transaction
 from hub.work.claims import Claim
-from storage import quotations
+from storage.quotations import rows as quotations
 
 
 async def addressed(tx: Transaction, claimed: Sequence[Claim], public_url: str) -> list[Claim]:

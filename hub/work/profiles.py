@@ -12,14 +12,15 @@ from msgspec import UNSET
 from channels.channel import Alias, Channel, ChannelError, ContactTold, Person
 from channels.line.channel import Line
 from channels.line.people import Profile
-from hub import pictures, portraits
-from hub.accounts import Accounts
+from hub.accounts.at_hand import Accounts
+from hub.customers import portraits
+from hub.files import pictures
 from hub.receiving.apply import apply
 from hub.receiving.book import Item, Rules
 from hub.transaction import Transactions, milliseconds
-from storage import profiles as rows
 from storage.blobs import Blobs
-from storage.profiles import WishRow
+from storage.customers import profiles as rows
+from storage.customers.profiles import WishRow
 
 AT_ONCE = 20
 CLAIM_MS = 60_000

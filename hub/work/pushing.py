@@ -11,19 +11,20 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-from hub import addresses, push, push_letters
+from hub import addresses
 from hub.addresses import Network
 from hub.boundaries import cross
 from hub.live.presence import Presence
-from hub.push import Parcel
 from hub.router.outcomes import retry_after
 from hub.router.trial import allowed_networks
 from hub.settings import Settings
+from hub.team import push, push_letters
+from hub.team.push import Parcel
 from hub.transaction import Transactions, milliseconds
 from hub.vault import Vault
 from hub.work.forwarding import Carrier, NotCarried
-from storage import push as rows
-from storage.push import ClaimedRow
+from storage.team import push as rows
+from storage.team.push import ClaimedRow
 
 AT_ONCE = 8
 CLAIM_MS = 60_000  # after it another process sends it: longer than a slow push service needs

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from channels.channel import Channel, ChannelError
 from channels.line.channel import Line
-from hub.accounts import Accounts
+from hub.accounts.at_hand import Accounts
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import channels as rows
-from storage.channels import AccountRow
+from storage.accounts import channels as rows
+from storage.accounts.channels import AccountRow
 
 OLD_MS = 15 * 60_000  # others send for the account too: campaigns in the provider's own console
 

@@ -12,8 +12,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hub import configuration, media_files, pdf_previews
 from hub.boundaries import cross
+from hub.files import media_files, pdf_previews
+from hub.office import configuration
 from hub.quotations import expiry, following, reminders, sending
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.configuration import Configuration
@@ -21,14 +22,14 @@ from hub.wire.errors import Refusal
 from hub.wire.shapes import Fault
 from hub.work import claims, leases, standing
 from hub.work.log_reader import LogReader
-from storage import attachments, channels, messages
-from storage import quotation_sends as sends
-from storage import quotations as rows
+from storage.accounts import channels
 from storage.blobs import Blobs
 from storage.database import Connection
 from storage.event_log import Entry
-from storage.quotation_sends import SendRow
-from storage.quotations import QuotationRow
+from storage.inbox import attachments, messages
+from storage.quotations import rows, sends
+from storage.quotations.rows import QuotationRow
+from storage.quotations.sends import SendRow
 
 AT_ONCE = 4  # documents of one claim
 CLAIM_MS = 60_000  # after it somebody else draws the document, which does no harm

@@ -6,13 +6,15 @@ import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from hub import addresses, configuration
+from hub import addresses
+from hub.office import configuration
 from hub.quotations import rates
 from hub.transaction import Transactions, milliseconds
 from hub.wire.configuration import Configuration
 from hub.wire.quotation_settings import RATES_BASE
 from hub.work.forwarding import Carrier, NotCarried
-from storage import exchange_rates, leases
+from storage.quotations import exchange_rates
+from storage.running import leases
 
 HOUR_MS = 3_600_000
 FRESH_MS = 20 * HOUR_MS  # older rates are fetched again

@@ -7,11 +7,13 @@ import logging
 from collections.abc import Mapping
 
 from channels.channel import Account, Alias, Channel, ChannelError
-from hub.accounts import Accounts
+from hub.accounts.at_hand import Accounts
 from hub.transaction import Transactions, milliseconds
-from storage import conversations, deliveries, handles
-from storage import read_marks as rows
-from storage.read_marks import MarkRow
+from storage.accounts import handles
+from storage.inbox import conversations
+from storage.inbox import read_marks as rows
+from storage.inbox.read_marks import MarkRow
+from storage.outgoing import deliveries
 
 AT_ONCE = 20
 CLAIM_MS = 30_000

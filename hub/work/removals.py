@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 from hub.transaction import Transactions, milliseconds
-from storage import removals
 from storage.blobs import Blobs
+from storage.running import removals
 
 BATCH = 50
 AGAIN_MS = 60_000

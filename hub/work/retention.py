@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hub import activity, configuration, retention
+from hub.office import activity, configuration, retention
 from hub.quotations import belongings
 from hub.transaction import Transactions, milliseconds
 from hub.wire.configuration import Configuration
-from storage import retention as rows
 from storage.database import Connection
+from storage.office import retention as rows
 
 NIGHT_HOURS = range(2, 6)  # in the company's time zone: nobody is at work
 DAY_MS = 24 * 3_600_000

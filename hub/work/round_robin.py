@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hub import configuration, office_hours, round_robin
+from hub.inbox import round_robin
+from hub.office import configuration, office_hours
 from hub.transaction import Transactions, milliseconds
 from hub.work.log_reader import LogReader
-from storage import conversations, turns
 from storage.event_log import Entry
+from storage.inbox import conversations, turns
 
 CREATED = "message.created"
 AT_ONCE = 20  # conversations of one transaction: the intake waits for none for long

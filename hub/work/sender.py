@@ -13,7 +13,7 @@ import logging
 from collections.abc import Sequence
 
 from channels.channel import ChannelError
-from hub import channels as accounts_verbs
+from hub.accounts import channels as accounts_verbs
 from hub.boundaries import cross
 from hub.work import claims, companions, kept_pace, outcomes, private_pages
 from hub.work.attempting import Attempting
@@ -27,9 +27,9 @@ from hub.work.pace import Pace
 from hub.work.parts import Parts
 from hub.work.recording import Recording
 from hub.work.uploads import Uploads
-from storage import deliveries
-from storage.deliveries import DueRow, Place
 from storage.failures import DatabaseLost
+from storage.outgoing import deliveries
+from storage.outgoing.deliveries import DueRow, Place
 
 MOST_CLAIMED = 400  # being sent, or claimed and waiting for their moment, of what people say
 MOST_IN_HAND = 1200  # the same of all: what the highest pace has in line, at the provider, and ended but not stored

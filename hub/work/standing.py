@@ -7,16 +7,17 @@ from typing import Any
 
 import msgspec
 
-from hub import announce, delivery_facts
+from hub import announce
 from hub.campaigns import following
+from hub.inbox import delivery_facts
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
-from storage import attempts as attempt_rows
-from storage import conversations as conversation_rows
-from storage import deliveries
-from storage import messages as message_rows
-from storage.attempts import AttemptRow
-from storage.conversations import ConversationRow
+from storage.inbox import attempts as attempt_rows
+from storage.inbox import conversations as conversation_rows
+from storage.inbox import messages as message_rows
+from storage.inbox.attempts import AttemptRow
+from storage.inbox.conversations import ConversationRow
+from storage.outgoing import deliveries
 
 
 async def lock_conversations(tx: Transaction, conversation_ids: Iterable[str]) -> dict[str, ConversationRow]:

@@ -14,19 +14,21 @@ from typing import Any
 import msgspec
 
 from channels.channel import Account, Channel, ChannelError, Sample, TemplateDraft, TemplateSeen
-from hub import permissions, templates
-from hub.accounts import Accounts
-from hub.template_drafts import Wanted
-from hub.template_likeness import same
+from hub import permissions
+from hub.accounts.at_hand import Accounts
+from hub.texts import templates
+from hub.texts.template_drafts import Wanted
+from hub.texts.template_likeness import same
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.events import TemplateChanged, TemplateRemoved
 from hub.wire.shapes import Fault
 from hub.work import leases, standing, template_sync
-from storage import attachments, news
-from storage import templates as rows
+from storage.accounts import news
+from storage.accounts import templates as rows
+from storage.accounts.templates import TemplateRow
 from storage.blobs import BlobMissing, Blobs
 from storage.failures import DatabaseLost
-from storage.templates import TemplateRow
+from storage.inbox import attachments
 
 AT_ONCE = 4
 CLAIM_MS = 5 * 60_000  # longer than the slowest upload of a sample and its submission

@@ -7,13 +7,14 @@ from typing import Any
 import msgspec
 
 from channels.channel import Account, Channel, TemplateSeen
-from hub import ids, permissions, template_news, templates
+from hub import ids, permissions
+from hub.texts import template_news, templates
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.events import TemplateChanged, TemplateRemoved
-from storage import channels as account_rows
-from storage import templates as rows
-from storage.channels import AccountRow
-from storage.templates import TemplateRow
+from storage.accounts import channels as account_rows
+from storage.accounts import templates as rows
+from storage.accounts.channels import AccountRow
+from storage.accounts.templates import TemplateRow
 
 UNSUBMITTED = "UNSUBMITTED"  # a draft of the provider's own console, which is none of ours
 SHOWN = ("provider_id", "business", "category", "status", "quality", "parameter_format", "components", "reason")

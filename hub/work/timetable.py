@@ -8,12 +8,13 @@ from typing import Protocol
 
 from channels.channel import Channel
 from channels.transport import Transport
-from hub import conversations, leaving, ledger
-from hub.accounts import Accounts
+from hub import ledger
+from hub.accounts.at_hand import Accounts
 from hub.campaigns.opt_out_words import OptOutWords
+from hub.inbox import conversations, leaving
 from hub.live.broker import HINTS, WHISPERS
 from hub.live.presence import Presence
-from hub.mail_intake import MailIntake
+from hub.mail.intake import MailIntake
 from hub.quotations import rendering
 from hub.receiving import parked
 from hub.receiving.book import DAY_MS, Rules
@@ -55,10 +56,11 @@ from hub.work.retention import Retention
 from hub.work.round_robin import RoundRobin
 from hub.work.submissions import Submissions
 from hub.work.upkeep import Upkeep
-from storage import assignments, deliveries
-from storage import conversations as conversation_rows
-from storage import ledger as ledger_rows
 from storage.blobs import Blobs
+from storage.inbox import assignments
+from storage.inbox import conversations as conversation_rows
+from storage.intake import ledger as ledger_rows
+from storage.outgoing import deliveries
 
 COALESCE_SECONDS = 0.02  # hints that come within it wake the loops once
 SPAN_ONLY_BYTES = 64  # a hint this short names no events: whoever may be meant looks

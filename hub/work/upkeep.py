@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import logging
 
-from hub import indexing, ledger, metrics
-from hub.media_uploads import UNSENT_MS
+from hub import ledger, metrics
+from hub.files.media_uploads import UNSENT_MS
 from hub.router import pruning
+from hub.searching import indexing
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
-from storage import (
-    away_replies,
-    deliveries,
-    event_log,
-    kept_answers,
-    logins,
-    mail,
-    media,
-    notifications,
-    positions,
-    push,
-    quotation_links,
-)
-from storage import ledger as ledger_rows
+from storage import event_log
 from storage.blobs import Blobs
+from storage.inbox import away_replies, media
+from storage.intake import ledger as ledger_rows
+from storage.mail import post as mail
+from storage.office import kept_answers
+from storage.outgoing import deliveries
+from storage.quotations import links as quotation_links
+from storage.running import positions
+from storage.team import logins, notifications, push
 
 DAY_MS = 24 * 3_600_000
 BATCH = 1_000  # rows of one transaction

@@ -12,11 +12,12 @@ from hub import metrics
 from hub.transaction import Transactions, milliseconds
 from hub.work import claims, outcomes
 from hub.work.lanes import Lanes
-from storage import attachments, deliveries
-from storage.attachments import AttachmentRow
 from storage.blobs import BlobMissing, Blobs
-from storage.deliveries import DueRow
 from storage.failures import DatabaseLost
+from storage.inbox import attachments
+from storage.inbox.attachments import AttachmentRow
+from storage.outgoing import deliveries
+from storage.outgoing.deliveries import DueRow
 
 AT_ONCE = 4  # a file is held in memory while it is uploaded
 KEPT_MS = 29 * 24 * 3_600_000  # Meta keeps an uploaded file for 30 days

@@ -51,7 +51,7 @@ campaigns = Table(
     ms("updated_at"),
     ms("started_at", nullable=True),  # the first recipient may go from then on
     ms("finished_at", nullable=True),
-    # how its sending stands, for the workers alone: storage/campaign_sends.py
+    # how its sending stands, for the workers alone: storage/campaigns/sends.py
     ms("paced_at", nullable=True),  # until when its own rate is used up
     Column("canary_size", Integer, nullable=True),  # how many go first; null: not drawn yet
     ms("canary_at", nullable=True),  # when the last of them was claimed

@@ -35,7 +35,9 @@ contacts = Table(
     Index("ix_contacts_updated", "updated_at", "id"),
     Index("ix_contacts_created", "created_at", "id"),
     Index("ix_contacts_owner_id", "owner_id", "updated_at", "id"),
-    Index("ix_contacts_name", text("lower(substr(name, 1, 64))"), "id"),  # as storage/contact_lists.py sorts by it
+    Index(
+        "ix_contacts_name", text("lower(substr(name, 1, 64))"), "id"
+    ),  # as storage/customers/contact_lists.py sorts by it
     Index(
         "ix_contacts_blocked",
         "blocked_at",
@@ -66,7 +68,7 @@ identities = Table(
 contact_facets = Table(
     "contact_facets",
     metadata,
-    # what contacts are filtered by and what two of them share, derived from their shapes; written by storage/facets.py alone.
+    # what contacts are filtered by and what two of them share, derived from their shapes; written by storage/customers/facets.py alone.
     # No foreign key: PostgreSQL would look the contact up for each of the eight rows it has, a third of an import's time
     Column("contact_id", String(64), primary_key=True),
     Column(

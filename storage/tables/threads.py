@@ -57,7 +57,7 @@ conversations = Table(
     ms("updated_at"),
     Index("ix_conversations_contact_id", "contact_id"),
     Index("ix_conversations_channel_window", "channel_id", "window_closes_at"),  # when a number last heard anything
-    # lists: see storage/inbox.py; the partial ones hold few rows, which keeps the intake's changes cheap
+    # lists: see storage/inbox/lists.py; the partial ones hold few rows, which keeps the intake's changes cheap
     Index("ix_conversations_state_last", "state", "last_at", "id"),
     Index("ix_conversations_channel_last", "channel_id", "state", "last_at", "id"),
     Index("ix_conversations_assignee_last", "assignee_id", "state", "last_at", "id"),
@@ -85,7 +85,7 @@ conversations = Table(
 conversation_tags = Table(
     "conversation_tags",
     metadata,
-    # the `tags` of conversations, to find them by; written by storage/conversation_tags.py alone
+    # the `tags` of conversations, to find them by; written by storage/inbox/conversation_tags.py alone
     Column("tag", String(64), primary_key=True),
     Column("conversation_id", String(64), ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
     Index("ix_conversation_tags_conversation_id", "conversation_id"),

@@ -21,7 +21,7 @@ from typing import Any
 
 from playwright.async_api import Page, WebSocket, async_playwright, expect
 
-from hub import passwords, users
+from hub.team import passwords, users
 from hub.transaction import Transactions
 from storage.database import Database
 from tests.benchmarks import bodies

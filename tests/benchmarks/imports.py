@@ -19,8 +19,9 @@ from pathlib import Path
 import httpx
 import psutil
 
-from hub import ids, passwords, users
-from hub.spreadsheets import Csv, Table, Xlsx
+from hub import ids
+from hub.files.spreadsheets import Csv, Table, Xlsx
+from hub.team import passwords, users
 from hub.transaction import Transactions
 from storage import migrations
 from storage.database import Database

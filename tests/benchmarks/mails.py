@@ -25,7 +25,8 @@ from channels.mail.mailbox import Place, Reader
 from channels.mail.server import server_of
 from hub import settings
 from hub.assembly import Hub
-from storage import mailboxes, migrations, tables
+from storage import migrations, tables
+from storage.mail import mailboxes
 from tests.hub.work.mail_house import environment
 from tests.services import free_port, running_postgres
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub import ids
-from hub.tokens import issue_access
+from hub.team.tokens import issue_access
 from hub.transaction import Transactions, milliseconds
 from storage import tables
 from storage.database import Database

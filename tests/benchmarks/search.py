@@ -20,7 +20,7 @@ import httpx
 from msgspec import Struct
 from sqlalchemy import update
 
-from hub import indexing
+from hub.searching import indexing
 from hub.transaction import Transactions
 from storage import tables
 from storage.database import Database

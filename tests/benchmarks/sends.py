@@ -21,7 +21,8 @@ from pathlib import Path
 
 import uvloop
 
-from hub import ids, messages
+from hub import ids
+from hub.inbox import messages
 from hub.permissions import Agent
 from hub.transaction import Transactions
 from hub.wire.commands import MessageSend

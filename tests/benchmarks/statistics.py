@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hub import ids, statistics, statistics_sheet
-from hub.statistics import Asked
+from hub import ids
+from hub.figures import statistics, statistics_sheet
+from hub.figures.statistics import Asked
 from hub.transaction import Transactions, milliseconds
 from hub.work.counting import Counting
 from storage import migrations, tables

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import func, select, update
 
-from hub import ids, notifications, push
+from hub import ids
 from hub.addresses import networks
 from hub.boundaries import PUSHING
-from hub.notifications import News
 from hub.permissions import Agent
+from hub.team import notifications, push
+from hub.team.notifications import News
 from hub.transaction import Transactions, milliseconds
 from hub.wire.push import PushSubscription
 from storage import tables

@@ -11,9 +11,13 @@ from typing import Any
 
 import msgspec
 
-from hub import contacts, fields, inbox, messages, replies, segments, tags, users
 from hub.campaigns import drafts
+from hub.customers import contacts, fields, segments, tags
+from hub.inbox import lists as inbox
+from hub.inbox import messages
 from hub.permissions import Agent
+from hub.team import users
+from hub.texts import replies
 from hub.transaction import Commit, Transactions
 from hub.wire.commands import ContactSearch, ConversationList, MessageList
 from storage.database import Connection

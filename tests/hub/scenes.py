@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 
-from hub import announce, ids, threads
+from hub import announce, ids
+from hub.inbox import threads
 from hub.transaction import Transaction
-from storage import attachments, messages, tables
-from storage import conversations as rows
+from storage import tables
+from storage.inbox import attachments, messages
+from storage.inbox import conversations as rows
 from tests.cast import BUSINESS
 
 HOUR_MS = 3_600_000

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from hub import announce, bulk, contacts, conversations, message_status, messages, scheduled, shaping, threads
+from hub import announce, shaping
+from hub.customers import contacts
+from hub.inbox import bulk, conversations, message_status, messages, scheduled, threads
 from hub.transaction import Commit, Transaction, Transactions
 from hub.wire.commands import (
     ContactEdit,
@@ -19,8 +21,8 @@ from hub.wire.commands import (
 )
 from hub.wire.errors import Refusal
 from hub.wire.threads import Bulk, ConversationChange
-from storage import conversations as rows
 from storage import tables
+from storage.inbox import conversations as rows
 from tests.cast import Cast
 from tests.hub import scenes
 from tests.hub.interleaving import Act, Player, at_every_pause, play

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
-from hub import passwords
+from hub.team import passwords
 from tests.browser import ARGUMENTS, chromium
 from tests.journeys.house import House
 from tests.journeys.people import PASSWORD, PATIENCE

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 from playwright.async_api import Browser
 
-from hub import ids, users
+from hub import ids
+from hub.team import users
 from hub.transaction import Transactions, milliseconds
 from storage import tables
 from tests.cast import BUSINESS, SUPPORT_ADDRESS

@@ -13,11 +13,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("hub", "channels", "web", "pdf")
 # what is said to operators, developers and customers, or on paper
 SILENT = (
-    "hub/archive.py", "hub/backup.py", "hub/boundaries.py", "hub/emails.py", "hub/mail_words.py", "hub/outline.py", "hub/push_words.py",
-    "hub/campaigns/exports.py", "hub/live/closing.py", "hub/mentions.py",
-    "hub/notices.py", "hub/quotations/words.py", "hub/quotations/reply_words.py", "hub/restoring.py", "hub/setting_names.py",
-    "hub/settings.py", "hub/spreadsheets.py",
-    "hub/statistics_sheet.py", "hub/template_languages.py", "hub/template_previews.py", "hub/router/feed.py", "hub/transcripts.py", "hub/vault.py", "hub/wire/", "channels/sandbox/",
+    "hub/running/archive.py", "hub/running/backup.py", "hub/boundaries.py", "hub/emails.py", "hub/mail/words.py", "hub/office/outline.py", "hub/team/push_words.py",
+    "hub/campaigns/exports.py", "hub/live/closing.py", "hub/team/mentions.py",
+    "hub/team/notices.py", "hub/quotations/words.py", "hub/quotations/reply_words.py", "hub/running/restoring.py", "hub/setting_names.py",
+    "hub/settings.py", "hub/files/spreadsheets.py",
+    "hub/figures/statistics_sheet.py", "hub/texts/template_languages.py", "hub/texts/template_previews.py", "hub/router/feed.py", "hub/inbox/transcripts.py", "hub/vault.py", "hub/wire/", "channels/sandbox/",
     "channels/mail/design.py", "channels/mail/html.py",
     "web/api_page.py", "web/backups.py", "web/bootstrap.py", "web/cli.py", "web/client_build.py", "web/clicks.py", "web/demo/",
     "web/doctor", "web/lent_files.py", "web/logs.py", "web/openapi.py", "web/pages.py", "web/router.py", "web/running.py",
@@ -38,7 +38,7 @@ LOGS = frozenset(("log", "logger", "logging", "activity"))  # what is told there
 NO_WORDS = re.compile(r"\b(SELECT|INSERT INTO|UPDATE [a-z_]+ SET|WHERE)\b|^\W*$|^[a-z_./:-]+$")
 TABLES = {  # of words that stand in places, by the file they are in
     "hub/campaigns/tally.py": ("SKIPPED", "WARNED"),
-    "hub/template_buttons.py": ("KINDS",),
+    "hub/texts/template_buttons.py": ("KINDS",),
 }
 KINDS = (  # of things, which sentences name as the protocol does
     "active", "paused", "removed", "unconfigured", "setup", "approved", "pending", "rejected", "disabled", "in appeal", "deleted", "refused",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from storage import erasure, sweeps
+from storage.customers import erasure, sweeps
 from storage.tables import contacts, conversations, messages, metadata
 
-# goes with the contact, the conversation or the message, by its foreign key or by name (storage/erasure.py)
+# goes with the contact, the conversation or the message, by its foreign key or by name (storage/customers/erasure.py)
 THEIRS = {
     "attachments", "attempts", "audience_list_members", "away_replies", "blocks", "campaign_recipients", "campaign_taps", "consents", "contact_changes", "contact_facets", "contact_notes", "contacts", "conversation_tags",
     "conversations", "holds", "identities", "merges", "message_handles", "messages", "notifications", "notified", "profiles", "pushes", "reactions", "read_marks",
     "turn_queue",
 }  # fmt: skip
-# swept afterwards (hub/sweeping.py), or holding only what is to be done
+# swept afterwards (hub/customers/sweeping.py), or holding only what is to be done
 SWEPT = {*sweeps.NOTED, "event_log", "ledger", "forwards", "erasures", "blob_removals"}
-# taken out by the index itself (hub/indexing.py)
+# taken out by the index itself (hub/searching/indexing.py)
 INDEX = {"search_chunks", "search_entries", "search_postings", "search_progress", "search_queue", "search_tail"}
 # records of the business: drafts go with the person, what has a number is parted from them (hub/quotations/belongings.py)
 OFFERED = {

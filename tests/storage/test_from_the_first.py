@@ -7,8 +7,9 @@ import asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage import conversation_tags, migrations
+from storage import migrations
 from storage.database import Database
+from storage.inbox import conversation_tags
 from storage.urls import read_url
 
 OLD = (

@@ -11,10 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Select
 
 from hub.transaction import Transactions
-from storage import inbox, message_lists
 from storage.database import Connection
-from storage.inbox import Sort, Wanted
-from storage.message_lists import WantedMessages
+from storage.inbox import lists as inbox
+from storage.inbox import message_lists
+from storage.inbox.lists import Sort, Wanted
+from storage.inbox.message_lists import WantedMessages
 from tests.cast import Cast
 
 DIALECTS = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}

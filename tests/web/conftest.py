@@ -11,10 +11,10 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from hub import passwords
 from hub.assembly import Hub
 from hub.permissions import Agent
-from hub.tokens import issue_access
+from hub.team import passwords
+from hub.team.tokens import issue_access
 from hub.transaction import Transactions, milliseconds
 from storage import tables
 from tests.cast import APP_SECRET, Cast

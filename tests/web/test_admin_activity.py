@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from hub import activity
+from hub.office import activity
 from hub.transaction import Transactions
-from storage import activity as rows
+from storage.office import activity as rows
 from tests.cast import Cast
 from tests.web.conftest import Bearer
 from tests.web.people import add_manager

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from hub.transaction import Transactions, milliseconds
-from storage import media as media_rows
+from storage.inbox import media as media_rows
 from tests.cast import Cast
 from tests.web.conftest import Bearer
 from tests.web.people import add_manager

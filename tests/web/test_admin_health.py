@@ -6,11 +6,16 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from hub import indexing, metrics, number_health, reports
+from hub import metrics
+from hub.accounts import number_health
 from hub.assembly import Hub
+from hub.running import reports
+from hub.searching import indexing
 from hub.transaction import Transactions, milliseconds
-from storage import channels, processes, tables
-from storage.processes import ProcessRow
+from storage import tables
+from storage.accounts import channels
+from storage.running import processes
+from storage.running.processes import ProcessRow
 from tests.cast import Cast
 from tests.hub.statistics import DAY, HOUR, MINUTE, count, keep, said
 from tests.web.conftest import Bearer

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from hub import indexing
+from hub.searching import indexing
 from hub.transaction import Transactions
 from hub.work.campaign_starts import CampaignStarts
 from storage import tables

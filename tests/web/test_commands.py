@@ -14,7 +14,7 @@ from hub.live import dispatch
 from hub.live.pace import PACE
 from hub.live.posting import Posting
 from hub.permissions import Agent
-from hub.tokens import issue_access
+from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
 from hub.wire import commands
 from hub.wire.errors import Refusal

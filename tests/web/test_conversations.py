@@ -9,7 +9,8 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from hub import conversations, shaping
+from hub import shaping
+from hub.inbox import conversations
 from hub.permissions import Agent
 from hub.transaction import Transactions
 from storage import tables

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from hub import conversations, dashboard
 from hub.campaigns import states
+from hub.figures import dashboard
+from hub.inbox import conversations
 from hub.transaction import Transactions
 from storage import tables
 from tests.cast import Cast

@@ -9,10 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from channels.sandbox.mail import PostOffice
-from hub import inbox, logins, messages, statistics, users
 from hub.assembly import Hub
 from hub.campaigns import drafts, figures
+from hub.figures import statistics
+from hub.inbox import lists as inbox
+from hub.inbox import messages
 from hub.permissions import Agent
+from hub.team import logins, users
 from hub.transaction import Transactions
 from hub.wire.campaign_changes import NewCampaign
 from hub.wire.campaigns import Audience, CampaignContent

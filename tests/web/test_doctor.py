@@ -18,7 +18,7 @@ from hub.vault import Vault
 from pdf import typefaces
 from storage import event_log, tables
 from storage.database import Database
-from storage.processes import ProcessRow, put
+from storage.running.processes import ProcessRow, put
 from tests.cast import Cast
 from tests.hub.statistics import MINUTE, keep, said
 from tests.services import free_port

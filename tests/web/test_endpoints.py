@@ -11,12 +11,15 @@ import httpx
 import pytest
 
 from channels.whatsapp.signature import sign
-from hub import endpoints, forwards, ids
+from hub import ids
 from hub.assembly import Hub
+from hub.endpoints import forwards
+from hub.endpoints import verbs as endpoints
 from hub.permissions import Agent
 from hub.router.forwarder import Forwarder
-from storage import activity, tables
+from storage import tables
 from storage.database import Connection
+from storage.office import activity
 from tests.cast import APP_SECRET, Cast
 from tests.hub.router.receiver import Receiver, Reply, receiving
 from tests.stage import text_body

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from hub import media_uploads
 from hub.assembly import Hub
+from hub.files import media_uploads
 from hub.permissions import Agent
 from hub.transaction import milliseconds
-from storage import attachments
+from storage.inbox import attachments
 from tests.cast import Cast
 from tests.web.conftest import Bearer, browser, sign_in
 from web.app import Application

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from hub.api_keys import MOST_KEYS
 from hub.assembly import Hub
 from hub.shaping import time_text
+from hub.team.api_keys import MOST_KEYS
 from hub.transaction import milliseconds
 from storage import tables
 from tests.cast import Cast

@@ -14,12 +14,13 @@ from reportlab.pdfgen import canvas
 
 from channels.line.signature import HEADER
 from channels.sandbox.model import Fault
-from hub import portraits
 from hub.assembly import Hub
-from hub.tokens import issue_access
+from hub.customers import portraits
+from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
-from storage import read_marks, tables
+from storage import tables
 from storage.blobs import BlobMissing
+from storage.inbox import read_marks
 from tests.cast import Cast, seed
 from tests.web import serving, settings
 from tests.web.caller import Caller

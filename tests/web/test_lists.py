@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from hub import indexing
 from hub.assembly import Hub
+from hub.searching import indexing
 from hub.transaction import Transactions
 from storage import tables
 from tests import lists, plans

@@ -12,7 +12,7 @@ import pytest
 
 from channels.mail.oauth import App, Consenting
 from hub.assembly import Hub
-from hub.tokens import issue_access
+from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
 from tests.cast import Cast, seed
 from tests.mailboxes import Smtp

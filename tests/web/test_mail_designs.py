@@ -8,7 +8,7 @@ import pytest
 from hub.assembly import Hub
 from hub.permissions import Agent
 from hub.transaction import milliseconds
-from storage import attachments
+from storage.inbox import attachments
 from tests.cast import Cast
 from tests.web.conftest import Bearer, browser, sign_in
 from web.app import Application

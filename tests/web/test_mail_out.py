@@ -13,9 +13,9 @@ import pytest
 
 from channels.mail import letters, quotes
 from hub.assembly import Hub
-from hub.tokens import issue_access
+from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
-from storage import log_cursors
+from storage.running import log_cursors
 from tests.cast import Cast, seed
 from tests.mailboxes import PASSWORD, USER, Smtp
 from tests.web import serving, settings

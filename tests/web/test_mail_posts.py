@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
 
 from channels.transport import Answer
-from hub import addresses, channels
+from hub import addresses
+from hub.accounts import channels
 from hub.assembly import Hub
 from tests.cast import Cast
 from tests.hub.receiving.look import Look

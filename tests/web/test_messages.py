@@ -8,7 +8,8 @@ import pytest
 
 from hub import shaping
 from hub.transaction import Transactions
-from storage import message_lists, tables
+from storage import tables
+from storage.inbox import message_lists
 from tests.cast import Cast
 from tests.hub import scenes
 from tests.web.test_conversations import Ask, ask

@@ -11,7 +11,7 @@ from hub.arrivals import Arrivals
 from hub.assembly import Hub
 from hub.live.session import Session
 from hub.permissions import Agent
-from hub.tokens import issue_access
+from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
 from hub.work.upkeep import Upkeep
 from tests.cast import APP_SECRET, Cast

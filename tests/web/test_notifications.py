@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from hub import notifications
+from hub.team import notifications
 from hub.transaction import Transactions
 from tests.cast import Cast
 from tests.web.conftest import Bearer

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from hub.assembly import Hub
-from storage import mailboxes, tables
+from storage import tables
+from storage.mail import mailboxes
 from tests.cast import Cast
 from tests.hub import scenes
 from tests.web.conftest import Bearer

@@ -11,11 +11,11 @@ import msgspec
 import pytest
 from sqlalchemy import event, func, select
 
-from hub import password_changes, passwords
 from hub.assembly import Hub
-from hub.links import Made, make
-from hub.password_changes import TRIES
 from hub.permissions import Agent
+from hub.team import password_changes, passwords
+from hub.team.links import Made, make
+from hub.team.password_changes import TRIES
 from hub.wire.errors import Refusal
 from storage import tables
 from tests.cast import Cast

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from hub import push_letters
+from hub.team import push_letters
 from hub.transaction import Transactions
 from tests.cast import Cast
 from tests.web.conftest import Bearer

@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import select
 
-from hub import merging, unmerging
+from hub.customers import merging, unmerging
 from hub.transaction import Transactions
 from storage import tables
 from tests.cast import Cast

@@ -15,7 +15,7 @@ from hub.assembly import Hub
 from hub.permissions import Agent
 from hub.quotations import drafts, issuing, page_links, states
 from hub.quotations.holding import hold
-from hub.tokens import hash_of
+from hub.team.tokens import hash_of
 from hub.wire.quotation_requests import NewQuotation
 from hub.wire.quotations import Item, Tax
 from storage import tables

@@ -9,8 +9,8 @@ import pytest
 from msgspec import structs
 from sqlalchemy import update
 
-from hub import configuration
 from hub.assembly import Hub
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.quotations import drafts
 from hub.wire.quotation_requests import NewQuotation

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from hub import indexing
+from hub.searching import indexing
 from hub.transaction import Transactions
 from storage import tables
 from tests.cast import SALES, Cast

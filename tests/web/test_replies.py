@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from hub import configuration
+from hub.office import configuration
 from hub.transaction import Transactions
 from hub.wire.configuration import Company
 from storage import tables

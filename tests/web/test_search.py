@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from hub import indexing
+from hub.searching import indexing
 from hub.transaction import Transactions
 from tests.cast import Cast
 from tests.hub import scenes

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import msgspec
 
-from hub import users
 from hub.assembly import Hub
 from hub.permissions import Agent
+from hub.team import users
 from tests.web.conftest import PASSWORD, Bearer, browser, sign_in
 from web import app as web_app
 from web.app import Application

@@ -10,7 +10,8 @@ import pytest
 
 from hub.assembly import Hub
 from hub.permissions import Agent
-from storage import event_log, teams
+from storage import event_log
+from storage.team import teams
 from tests.cast import Cast
 from tests.web.conftest import Bearer
 from tests.web.people import add_manager

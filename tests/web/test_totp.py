@@ -11,9 +11,10 @@ import pyotp
 import pytest
 from sqlalchemy import select, update
 
-from hub import configuration, second_factor, tokens
 from hub.assembly import Hub
+from hub.office import configuration
 from hub.permissions import Agent
+from hub.team import second_factor, tokens
 from hub.transaction import milliseconds
 from hub.vault import Vault
 from storage import tables

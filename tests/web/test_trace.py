@@ -11,7 +11,7 @@ from sqlalchemy import select
 from channels.channel import ChannelError
 from channels.whatsapp.signature import sign
 from hub.assembly import Hub
-from hub.tokens import issue_access
+from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
 from hub.wire.commands import Pong
 from storage import tables

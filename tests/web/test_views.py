@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub import conversations
+from hub.inbox import conversations
 from hub.transaction import Transactions
 from storage import tables
 from tests.cast import Cast

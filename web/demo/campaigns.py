@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import asyncio
 
-from hub import consent, new_contacts, templates
 from hub.assembly import Hub
 from hub.campaigns import drafts, freezing, looking, progress, shaping, starting, states
+from hub.customers import consent, new_contacts
 from hub.permissions import Agent
+from hub.texts import templates
 from hub.transaction import Transaction
 from hub.wire.campaign_changes import NewCampaign
 from hub.wire.campaigns import Audience, Bound, Campaign, CampaignContent, Canary, EarlierCampaign, Sending
 from hub.wire.customer_changes import NewConsent, NewContact, NewIdentity
-from storage import campaign_recipients
-from storage.campaigns import CampaignRow
+from storage.campaigns import recipients as campaign_recipients
+from storage.campaigns.rows import CampaignRow
 
 TEMPLATE = "welcome_back"
 TAG = "open house"

@@ -12,16 +12,20 @@ from channels.mail import compose
 from channels.sandbox import mail_written
 from channels.sandbox.mail import PostOffice
 from channels.sandbox.mail_model import INBOX, Held
-from hub import contact_identities, conversations, ids, inbox, mail_addresses, messages
+from hub import ids
 from hub.assembly import Hub
-from hub.mail_intake import Incoming
+from hub.customers import contact_identities
+from hub.inbox import conversations, messages
+from hub.inbox import lists as inbox
+from hub.mail import addresses as mail_addresses
+from hub.mail.intake import Incoming
 from hub.permissions import Agent
 from hub.transaction import milliseconds
 from hub.wire.commands import ConversationList, ConversationStart, MessageSend
 from hub.wire.mail import MailSend
 from hub.wire.shapes import Conversation, Message
-from storage import deliveries
-from storage.channels import AccountRow
+from storage.accounts.channels import AccountRow
+from storage.outgoing import deliveries
 from web.demo.clock import then
 from web.demo.posts import PIM, PIM_ON_LINE, Post, posts
 

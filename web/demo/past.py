@@ -12,12 +12,15 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from channels.channel import Alias, Person
-from hub import configuration, contacts, ids, indexing
+from hub import ids
 from hub.assembly import Hub
+from hub.customers import contacts
+from hub.office import configuration
 from hub.permissions import Agent
+from hub.searching import indexing
 from hub.transaction import Transaction
 from storage import tables
-from storage.channels import AccountRow
+from storage.accounts.channels import AccountRow
 from web.demo.clock import then
 from web.demo.talks import DAYS, REGULARS, SUBJECTS, TALKS
 

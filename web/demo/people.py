@@ -6,9 +6,10 @@ import secrets
 
 from msgspec import Struct
 
-from hub import channels, passwords, users
+from hub.accounts import channels
 from hub.assembly import Hub
 from hub.permissions import Agent
+from hub.team import passwords, users
 from hub.wire.shapes import Role
 
 PEOPLE: tuple[tuple[str, str, Role], ...] = (

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from hub import configuration
 from hub.assembly import Hub
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.quotations import drafts, holding, issuing, price_list, revisions, states, templates
 from hub.transaction import Transaction

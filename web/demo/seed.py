@@ -13,18 +13,14 @@ from channels.sandbox import customers
 from channels.sandbox.cloud import Cloud
 from channels.sandbox.mail import PostOffice
 from channels.sandbox.model import Blob, Webhook
-from hub import (
-    contacts,
-    conversations,
-    ids,
-    inbox,
-    media_uploads,
-    messages,
-    replies,
-    templates,
-)
+from hub import ids
 from hub.assembly import Hub
+from hub.customers import contacts
+from hub.files import media_uploads
+from hub.inbox import conversations, messages
+from hub.inbox import lists as inbox
 from hub.permissions import Agent
+from hub.texts import replies, templates
 from hub.transaction import Transaction, milliseconds
 from hub.wire.commands import (
     ContactEdit,
@@ -35,7 +31,7 @@ from hub.wire.commands import (
     MessageSend,
     TemplateUse,
 )
-from storage import deliveries
+from storage.outgoing import deliveries
 from web.demo import campaigns, files, mails, past, people, quotations
 from web.demo.clock import then
 from web.demo.steps import Step, Story

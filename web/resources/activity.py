@@ -8,8 +8,8 @@ from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from hub import activity, activity_sheet
-from hub.activity_sheet import Wanted
+from hub.office import activity, activity_sheet
+from hub.office.activity_sheet import Wanted
 from hub.permissions import Agent
 from hub.wire.activity import Act
 from hub.wire.shapes import Page

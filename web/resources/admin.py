@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hub import configuration, health
+from hub.office import configuration
 from hub.permissions import Agent
+from hub.running import health
 from hub.transaction import Transaction
 from hub.wire.configuration import Configuration, ConfigurationChange
 from hub.wire.health import Health

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub import blocking
+from hub.customers import blocking
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.blocks import Block, Blocking

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from channels.channel import ChannelError
-from hub import credentials
+from hub.accounts import credentials
 from hub.assembly import Hub
 from hub.campaigns import files, preflight, shaping, starting, trials
 from hub.campaigns.trials import Prepared
@@ -16,7 +16,7 @@ from hub.wire.campaign_changes import CampaignReason, RetryAsked, ScheduleAsked,
 from hub.wire.campaigns import Campaign, Preflight
 from hub.wire.errors import Refusal
 from hub.wire.shapes import Message
-from storage import channels as account_rows
+from storage.accounts import channels as account_rows
 from storage.blobs import BlobMissing
 from web.answers import answer, read_json
 from web.authentication import hub_of

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from channels.channel import ChannelError
 from channels.line.channel import Line
-from hub import channel_health, channel_setup, channels, line_setup, permissions
+from hub import permissions
+from hub.accounts import channel_health, channel_setup, channels, line_setup
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
@@ -24,8 +25,8 @@ from hub.wire.accounts import (
     Pause,
 )
 from hub.wire.errors import Refusal
-from storage import channels as rows
-from storage.channels import AccountRow
+from storage.accounts import channels as rows
+from storage.accounts.channels import AccountRow
 from storage.database import Connection
 from web.answers import answer, read_json
 from web.authentication import hub_of

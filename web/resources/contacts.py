@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from hub import (
+from hub.customers import (
     consent,
     contact_bulk,
     contact_identities,
@@ -16,12 +16,12 @@ from hub import (
     contacts,
     duplicates,
     merging,
-    message_lists,
     new_contacts,
     timeline,
     unmerging,
 )
-from hub.contact_lists import Wanted
+from hub.customers.contact_lists import Wanted
+from hub.inbox import message_lists
 from hub.permissions import Agent
 from hub.routes import reading as routes
 from hub.transaction import Transaction
@@ -39,7 +39,7 @@ from hub.wire.customers import Consent, Duplicates, Note, TimelineEntry
 from hub.wire.routes import ContactRoutes
 from hub.wire.shapes import Contact, Message
 from hub.wire.threads import BulkAnswer
-from storage.contact_lists import Sort
+from storage.customers.contact_lists import Sort
 from storage.database import Connection
 from web.operations import Asked, NoQuery, Paged, Paging, read, write
 

@@ -11,8 +11,10 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from hub import bulk, conversations, ids, inbox, message_lists, messages, scheduled, transcripts
-from hub.message_lists import ThreadPage
+from hub import ids
+from hub.inbox import bulk, conversations, message_lists, messages, scheduled, transcripts
+from hub.inbox import lists as inbox
+from hub.inbox.message_lists import ThreadPage
 from hub.permissions import Agent
 from hub.transaction import Transaction, Transactions
 from hub.wire import shapes
@@ -27,8 +29,8 @@ from hub.wire.threads import (
     NewConversation,
     NewMessageHere,
 )
-from storage import kept_answers
 from storage.database import Connection
+from storage.office import kept_answers
 from web.answers import JSON, JSON_LIMIT, answer, decode, read_json_text
 from web.authentication import hub_of
 from web.operations import Asked, NoQuery, Operation, Paged, Paging, agent_of, other, read, write

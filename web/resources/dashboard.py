@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from hub import dashboard, feed
+from hub.figures import dashboard, feed
 from hub.permissions import Agent
 from hub.wire.dashboard import Dashboard
 from hub.wire.feed import FeedEntry

@@ -8,7 +8,8 @@ from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import endpoints, forwards
+from hub.endpoints import forwards
+from hub.endpoints import verbs as endpoints
 from hub.permissions import Agent
 from hub.router import trial
 from hub.transaction import Transaction
@@ -23,8 +24,8 @@ from hub.wire.endpoints import (
     Tested,
 )
 from hub.wire.errors import Refusal
-from storage import endpoints as rows
 from storage.database import Connection
+from storage.outgoing import endpoints as rows
 from web.answers import answer
 from web.authentication import hub_of
 from web.operations import ADMINS, Asked, NoQuery, Paged, Paging, agent_of, other, read, write

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hub import erasure, holds
-from hub.erasure import Messages
+from hub.customers import erasure
+from hub.customers.erasure import Messages
+from hub.office import holds
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.erasure import HeldContact, Hold, HoldChange

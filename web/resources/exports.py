@@ -9,9 +9,9 @@ from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from hub import exports
-from hub.contact_lists import Wanted
-from hub.exports import Format
+from hub.customers import exports
+from hub.customers.contact_lists import Wanted
+from hub.customers.exports import Format
 from web.answers import read_json
 from web.authentication import hub_of
 from web.downloads import attached

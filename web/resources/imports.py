@@ -13,19 +13,19 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from hub import media_files
+from hub.files import media_files
+from hub.files.spreadsheets import plain
 from hub.imports import jobs
 from hub.imports.jobs import Prepared
 from hub.permissions import Agent
-from hub.spreadsheets import plain
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.wire.import_requests import ImportForm, ImportStart
 from hub.wire.imports import Import
 from hub.wire.reading import refusal_of
-from storage import imports as rows
-from storage import kept_answers
+from storage.customers import imports as rows
 from storage.database import Connection, Database
+from storage.office import kept_answers
 from web import answers, uploads
 from web.authentication import hub_of
 from web.downloads import attached

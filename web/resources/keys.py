@@ -5,8 +5,10 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import activity, api_keys, permissions
+from hub import permissions
+from hub.office import activity
 from hub.permissions import Agent
+from hub.team import api_keys
 from hub.transaction import Transaction
 from hub.wire.people import ApiKey, MadeKey, NewKey
 from hub.wire.shapes import Page

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from hub import ledger, letters
+from hub import ledger
+from hub.endpoints import letters
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub import audience_lists
+from hub.customers import audience_lists
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.campaign_changes import ListChange, ListMembersChange, NewList

@@ -8,8 +8,15 @@ from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import credentials, mail_drafts, mail_oauth, mail_providers, mail_setup, permissions, signatures, threads
+from hub import permissions
+from hub.accounts import credentials
+from hub.inbox import threads
+from hub.mail import drafts as mail_drafts
+from hub.mail import oauth as mail_oauth
+from hub.mail import providers as mail_providers
+from hub.mail import setup as mail_setup
 from hub.permissions import Agent
+from hub.texts import signatures
 from hub.transaction import milliseconds
 from hub.wire import shapes
 from hub.wire.commands import Id
@@ -25,8 +32,8 @@ from hub.wire.mailboxes import (
     NewMailChannel,
     OAuthProvider,
 )
-from storage import channels as rows
-from storage.channels import AccountRow
+from storage.accounts import channels as rows
+from storage.accounts.channels import AccountRow
 from storage.database import Connection
 from web.answers import answer, read_json
 from web.authentication import hub_of

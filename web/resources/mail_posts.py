@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from hub import activity, channels, credentials, mail_setup, versions
-from hub.mail_posts import PROVIDERS, secret_name
+from hub import versions
+from hub.accounts import channels, credentials
+from hub.mail import setup as mail_setup
+from hub.mail.posts import PROVIDERS, secret_name
+from hub.office import activity
 from hub.permissions import Agent
 from hub.settings import Settings
 from hub.transaction import Transaction
 from hub.vault import Vault
 from hub.wire.errors import Refusal
 from hub.wire.mail_posts import MailPost, MailPostChange, MailPostList
-from storage import channels as rows
-from storage.channels import AccountRow
+from storage.accounts import channels as rows
+from storage.accounts.channels import AccountRow
 from storage.database import Connection
 from web.operations import ADMINS, Asked, NoQuery, read, write
 

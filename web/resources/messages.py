@@ -11,8 +11,10 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import ids, media_uploads, message_lists, message_status, messages, replacements, scheduled, shaping, threads
-from hub.message_lists import MessageFilter
+from hub import ids, shaping
+from hub.files import media_uploads
+from hub.inbox import message_lists, message_status, messages, replacements, scheduled, threads
+from hub.inbox.message_lists import MessageFilter
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes

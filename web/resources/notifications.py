@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hub import notifications
 from hub.permissions import Agent
+from hub.team import notifications
 from hub.transaction import Transaction
 from hub.wire.notifications import (
     Notification,

@@ -6,7 +6,8 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import password_changes, passwords, permissions
+from hub import permissions
+from hub.team import password_changes, passwords
 from hub.transaction import milliseconds
 from hub.wire.people import Email, Password, Secret
 from web import security

@@ -9,7 +9,8 @@ from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import configuration, media_files
+from hub.files import media_files
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.quotations import price_list, price_sheets
 from hub.transaction import Transaction

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from hub import permissions, push
+from hub import permissions
 from hub.permissions import Agent
 from hub.router.trial import allowed_networks
+from hub.team import push
 from hub.transaction import Transaction
 from hub.wire.push import PushDevice, PushState, PushSubscription
 from storage.database import Connection

@@ -12,16 +12,17 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from hub import configuration, media_files
+from hub.files import media_files
+from hub.office import configuration
 from hub.quotations import customer_page, drawn_signatures, page_links, page_shaping, rendering, sending
 from hub.quotations.customer_page import Shown
-from hub.tokens import hash_of
+from hub.team.tokens import hash_of
 from hub.transaction import milliseconds
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.quotation_page import CustomerPage, PageAnswer, PageOpening
-from storage import attachments
 from storage.blobs import BlobMissing
+from storage.inbox import attachments
 from web.answers import answer, read_json
 from web.authentication import hub_of
 from web.downloads import attached

@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import configuration
+from hub.office import configuration
 from hub.quotations import holding, rendering, revisions
-from storage.quotations import QuotationRow
+from storage.quotations.rows import QuotationRow
 from web.authentication import hub_of
 from web.downloads import attached
 from web.operations import Operation, agent_of, other

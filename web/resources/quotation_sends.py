@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from hub import activity, shaping
+from hub import shaping
+from hub.office import activity
 from hub.permissions import Agent
 from hub.quotations import approvals, holding, page_links, sending
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.wire.quotation_sends import ApprovalAct, QuotationLink, SentQuotation
 from hub.wire.quotations import Quotation
-from storage import quotation_links
 from storage.database import Connection
+from storage.quotations import links as quotation_links
 from web.operations import Asked, NoQuery, Paged, read, write
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub import configuration
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.quotations import rates, templates
 from hub.transaction import Transaction

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import UNSET
 
-from hub import replies
 from hub.permissions import Agent
+from hub.texts import replies
 from hub.transaction import Transaction
 from hub.wire.commands import ReplyFill
 from hub.wire.shapes import Reply

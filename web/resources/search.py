@@ -6,8 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from hub import search
 from hub.permissions import Agent
+from hub.searching import search
 from hub.wire.found import Found, FoundKind
 from storage.database import Connection
 from web.operations import Asked, Paging, read

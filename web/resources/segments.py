@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hub import contact_lists, segments
-from hub.contact_lists import Wanted
+from hub.customers import contact_lists, segments
+from hub.customers.contact_lists import Wanted
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.customer_changes import NewSegment, SegmentChange
 from hub.wire.segments import Segment
 from hub.wire.shapes import Contact
-from storage.contact_lists import Sort
+from storage.customers.contact_lists import Sort
 from storage.database import Connection
 from web.operations import MANAGERS, Asked, NoQuery, Paged, Paging, read, write
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hub import logins, permissions
+from hub import permissions
 from hub.permissions import Agent
+from hub.team import logins
 from hub.transaction import Transaction, milliseconds
 from hub.wire.people import LoginSession
 from hub.wire.shapes import Page

@@ -8,11 +8,12 @@ from msgspec import UNSET, Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import colleagues, invitations, logins, metrics, passwords, permissions, sign_in, tokens, users
+from hub import metrics, permissions
 from hub.assembly import Hub
-from hub.logins import Grant
 from hub.permissions import Agent
-from hub.sign_in import Half
+from hub.team import colleagues, invitations, logins, passwords, sign_in, tokens, users
+from hub.team.logins import Grant
+from hub.team.sign_in import Half
 from hub.transaction import Transaction, milliseconds
 from hub.wire import shapes
 from hub.wire.errors import Refusal

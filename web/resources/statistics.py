@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import statistics, statistics_sheet
+from hub.figures import statistics, statistics_sheet
 from hub.wire.statistics import Statistics
 from web import answers, downloads
 from web.authentication import hub_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub import tags
+from hub.customers import tags
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.customer_changes import NewTag, TagChange

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hub import teams
 from hub.permissions import Agent
+from hub.team import teams
 from hub.transaction import Transaction
 from hub.wire.people import NewTeam, TeamChange
 from hub.wire.shapes import Page, Team

@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from channels.channel import ChannelError
-from hub import credentials, permissions, shaping, template_drafts, template_previews, templates
+from hub import permissions, shaping
+from hub.accounts import credentials
 from hub.assembly import Hub
 from hub.permissions import Agent
+from hub.texts import template_drafts, template_previews, templates
 from hub.transaction import Transaction
 from hub.wire import shapes
 from hub.wire.errors import Refusal
@@ -28,12 +30,12 @@ from hub.wire.templates import (
     TemplatesSynced,
 )
 from hub.work import template_sync
-from storage import attachments
-from storage import channels as account_rows
-from storage import conversations as conversation_rows
-from storage import templates as rows
-from storage.channels import AccountRow
+from storage.accounts import channels as account_rows
+from storage.accounts import templates as rows
+from storage.accounts.channels import AccountRow
 from storage.database import Connection
+from storage.inbox import attachments
+from storage.inbox import conversations as conversation_rows
 from web import authentication
 from web.answers import answer, read_json
 from web.authentication import hub_of

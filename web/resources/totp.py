@@ -6,15 +6,18 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import activity, mail, permissions, second_factor, sign_in
+from hub import permissions
 from hub.assembly import Hub
+from hub.mail import post as mail
+from hub.office import activity
 from hub.permissions import Agent
+from hub.team import second_factor, sign_in
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.wire.people import Code, RecoveryCodes, Secret, SignedIn, TwoStep, TwoStepSetup
-from storage import users
 from storage.database import Connection
-from storage.users import UserRow
+from storage.team import users
+from storage.team.users import UserRow
 from web import security
 from web.answers import answer, read_json
 from web.authentication import hub_of

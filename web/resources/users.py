@@ -8,9 +8,10 @@ from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hub import colleagues, invitations, links, password_changes, permissions
+from hub import permissions
 from hub.assembly import Hub
 from hub.permissions import Agent
+from hub.team import colleagues, invitations, links, password_changes
 from hub.transaction import Transaction
 from hub.wire.people import Colleague, ColleagueChange, Invitation, Link, Present, PresentColleague
 from hub.wire.shapes import Page, Role

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub import views
+from hub.inbox import views
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.threads import NewView, ViewChange

@@ -13,7 +13,8 @@ from hub.transaction import Transaction, Transactions
 from hub.wire.campaign_changes import NewCampaign
 from hub.wire.campaigns import Audience, Bound, Campaign, CampaignContent, EarlierCampaign
 from hub.work.campaign_starts import CampaignStarts
-from storage import campaign_audience, tables
+from storage import tables
+from storage.campaigns import audience as campaign_audience
 from tests.cast import Cast
 from tests.hub import scenes
 

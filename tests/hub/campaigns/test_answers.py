@@ -54,7 +54,7 @@ async def test_only_the_first_word_counts_and_later_ones_ask_nothing_of_the_data
     await sent.says(intake, people[0], "hello")
     first = (await sent.recipient(transactions, id, people[0]))["replied_at"]
     asked = []
-    monkeypatch.setattr("storage.campaign_answers.lock_recipients", lambda *_: asked.append(1))
+    monkeypatch.setattr("storage.campaigns.answers.lock_recipients", lambda *_: asked.append(1))
     await sent.says(intake, people[0], "anybody there?", later_ms=2_000)
     assert (await sent.recipient(transactions, id, people[0]))["replied_at"] == first
     assert not asked
@@ -181,7 +181,7 @@ async def test_ordinary_messages_cost_no_statement_more(
         raise AssertionError("asked for nothing")
 
     for name in ("lock_recipients", "lock_latest", "change", "opted_out", "waiting_messages"):
-        monkeypatch.setattr(f"storage.campaign_answers.{name}", never)
+        monkeypatch.setattr(f"storage.campaigns.answers.{name}", never)
     async with transactions.begin() as tx:
         (person,) = await crowd.crowd(tx, 1, first=50)
     await sent.says(intake, person, "hello")

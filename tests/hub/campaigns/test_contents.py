@@ -9,7 +9,7 @@ from hub.campaigns import contents, lots, preflight, previews
 from hub.campaigns import shaping as campaign_shapes
 from hub.transaction import Transaction, Transactions
 from hub.wire.campaigns import Bound, CampaignContent, Translation, Variant
-from storage import campaigns as rows
+from storage.campaigns import rows
 from tests.cast import Cast
 from tests.hub import scenes
 from tests.hub.campaigns import people

@@ -10,7 +10,8 @@ from hub.campaigns import preflight, previews
 from hub.transaction import Transactions
 from hub.wire.campaigns import Bound, CampaignContent, ReplyRule, Step
 from hub.wire.errors import Refusal
-from storage import campaign_files, tables
+from storage import tables
+from storage.campaigns import files as campaign_files
 from tests.cast import Cast
 from tests.hub import scenes
 from tests.hub.campaigns import people, sent

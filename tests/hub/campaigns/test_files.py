@@ -13,8 +13,9 @@ from hub.transaction import Transaction, Transactions
 from hub.wire.campaign_changes import CampaignChange
 from hub.wire.campaigns import CampaignContent
 from hub.wire.errors import Refusal
-from storage import campaign_files, tables
+from storage import tables
 from storage.blobs import Blobs
+from storage.campaigns import files as campaign_files
 from tests.cast import Cast
 from tests.hub import scenes
 from tests.hub.campaigns import people

@@ -8,17 +8,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub import configuration, consent, merging_rules
 from hub.campaigns.links import Link, rows_of
 from hub.campaigns.opt_out_words import OptOutWords, folded
+from hub.customers import consent, merging_rules
 from hub.intake import Intake
 from hub.live.broker import HINTS
+from hub.office import configuration
 from hub.transaction import Transactions, milliseconds
 from hub.wire.configuration import Campaigns, Configuration, OptOut
 from hub.wire.customer_changes import NewConsent
 from hub.work.campaigns import Campaigns as CampaignsWork
-from storage import campaign_answers, erasure, tables
-from storage.intake import ConversationHeld
+from storage import tables
+from storage.campaigns import answers as campaign_answers
+from storage.customers import erasure
+from storage.intake.batches import ConversationHeld
 from tests.cast import Cast
 from tests.hub.campaigns import sent
 from tests.hub.receiving import wire

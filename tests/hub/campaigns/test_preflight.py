@@ -8,13 +8,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from hub import configuration
 from hub.campaigns import preflight, prices
 from hub.campaigns.checks import address_of, country_of
+from hub.office import configuration
 from hub.transaction import Transactions
 from hub.wire.campaigns import Audience, Campaign, Preflight, Sending
 from hub.wire.configuration import CampaignPrice, Campaigns
-from storage import campaign_sends
+from storage.campaigns import sends as campaign_sends
 from tests.cast import BUSINESS, Cast
 from tests.hub.campaigns import people
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hub import audience_lists, erasure, merging, unmerging
+from hub.customers import audience_lists, erasure, merging, unmerging
 from hub.transaction import Transactions
 from hub.wire.campaign_changes import NewList
 from hub.wire.campaigns import Audience
-from storage import audience_lists as list_rows
-from storage import campaign_recipients
+from storage.campaigns import recipients as campaign_recipients
+from storage.customers import audience_lists as list_rows
 from tests.cast import Cast
 from tests.hub.campaigns import people
 

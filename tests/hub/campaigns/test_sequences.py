@@ -14,7 +14,8 @@ from hub.transaction import Transactions
 from hub.wire.campaigns import CampaignContent, Canary, QuietHours, Sending, Step
 from hub.work.campaign_starts import CampaignStarts
 from hub.work.campaign_steps import CampaignSteps
-from storage import campaign_answers, tables
+from storage import tables
+from storage.campaigns import answers as campaign_answers
 from tests.cast import Cast
 from tests.hub.campaigns import sent
 from tests.hub.work import crowd

@@ -7,10 +7,10 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
-from hub import tags
 from hub.campaigns import freezing, looking, preflight, shaping, starting
 from hub.campaigns.freezing import Overtaken
 from hub.campaigns.tally import Tally
+from hub.customers import tags
 from hub.shaping import time_text
 from hub.transaction import Transactions, milliseconds
 from hub.wire.campaigns import Audience, Bound, CampaignContent, Schedule, Sending, Without
@@ -18,8 +18,8 @@ from hub.wire.customer_changes import TagChange
 from hub.wire.errors import Refusal
 from hub.wire.segments import HasTag
 from hub.work.campaign_starts import CampaignStarts
-from storage import campaigns as rows
 from storage import tables
+from storage.campaigns import rows
 from tests.cast import Cast
 from tests.hub.campaigns import people
 from tests.hub.conftest import Acting

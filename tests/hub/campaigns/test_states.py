@@ -12,8 +12,8 @@ from hub.transaction import Transactions
 from hub.wire.campaign_changes import CampaignChange
 from hub.wire.campaigns import CampaignState
 from hub.wire.errors import Refusal
-from storage import activity
-from storage import campaigns as rows
+from storage.campaigns import rows
+from storage.office import activity
 from tests.cast import Cast
 from tests.hub.campaigns import people
 from tests.hub.conftest import Acting

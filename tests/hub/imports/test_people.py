@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hub.contacts import normalise_phone
+from hub.customers.contacts import normalise_phone
 from hub.imports import mapping, people
 from hub.imports.people import FieldKind, FieldRule, Rules
 from hub.imports.troubles import Trouble

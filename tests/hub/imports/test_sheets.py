@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from hub.files.spreadsheets import Xlsx
 from hub.imports import archives, child, encodings, sheets
 from hub.imports.reader import Look
 from hub.imports.troubles import Trouble
-from hub.spreadsheets import Xlsx
 
 THAI = "ชื่อ,เบอร์โทร\nสมชาย ใจดี,0812345678\nสมหญิง รักไทย,0898765432\n"
 EUROPEAN = "Name;Téléphone\nJosé Müller;0812345678\nRenée Ångström;0898765432\n"

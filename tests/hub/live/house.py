@@ -19,7 +19,6 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from hub import tokens, users
 from hub.live.broker import Broker, LocalBroker
 from hub.live.desk import Desk
 from hub.live.entrance import Entrance
@@ -32,6 +31,7 @@ from hub.live.runner import Runner
 from hub.live.sessions import Sessions
 from hub.live.tail import Tail
 from hub.permissions import Agent
+from hub.team import tokens, users
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire import events
 from hub.wire.errors import Refusal

@@ -13,8 +13,8 @@ from sqlalchemy import update
 from channels.channel import Channel
 from channels.transport import Transport
 from channels.whatsapp.channel import WhatsApp
-from hub import configuration
 from hub.intake import Intake
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.quotations import drafts, sending
 from hub.transaction import Transactions
@@ -24,10 +24,10 @@ from hub.wire.quotation_requests import NewQuotation
 from hub.wire.quotation_sends import QuotationSend
 from hub.wire.quotations import Discount, Item, Quotation, Tax
 from hub.work.quotations import Outcomes, Papers
-from storage import quotations as rows
 from storage import tables
 from storage.blobs import Blobs
-from storage.quotations import QuotationRow
+from storage.quotations import rows
+from storage.quotations.rows import QuotationRow
 from tests.cast import PIM_PHONE, Cast
 from tests.hub.receiving import wire
 from tests.hub.work.fakes import Work

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hub import configuration
+from hub.office import configuration
 from hub.quotations import expiry, reminders, revisions
 from hub.transaction import milliseconds
 from hub.work.quotations import Deadlines

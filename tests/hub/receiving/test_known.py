@@ -16,7 +16,7 @@ from hub.receiving import known
 from hub.receiving.book import Book
 from hub.receiving.lately import Lately
 from hub.transaction import Transactions
-from storage import contacts
+from storage.customers import contacts
 from storage.database import Database
 from tests.cast import Cast
 from tests.hub.receiving.look import Look

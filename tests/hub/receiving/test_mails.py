@@ -14,8 +14,9 @@ from channels.mail.channel import Mail
 from hub import ids
 from hub.intake import Intake
 from hub.transaction import Transactions, milliseconds
-from storage import removals, tables
+from storage import tables
 from storage.database import Database
+from storage.running import removals
 from tests.cast import APP_SECRET, Cast
 from tests.hub.receiving.look import Look
 from tests.hub.receiving.wire import KnownSecrets

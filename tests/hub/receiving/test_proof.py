@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from hub import duplicates, merging, unmerging
+from hub.customers import duplicates, merging, unmerging
 from hub.intake import Intake
 from hub.transaction import Transactions
 from storage import tables

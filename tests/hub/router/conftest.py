@@ -12,13 +12,15 @@ import msgspec
 import pytest
 
 from channels.whatsapp.signature import sign
-from hub import endpoints, forwards, ids, settings
+from hub import ids, settings
+from hub.endpoints import forwards
+from hub.endpoints import verbs as endpoints
 from hub.router.forwarder import Forwarder
 from hub.transaction import Transactions, milliseconds
 from hub.vault import Vault
 from hub.wire.endpoints import EndpointMade, NewEndpoint
 from hub.work import forwarding
-from storage import ledger
+from storage.intake import ledger
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS, Cast
 from tests.hub.router.receiver import Receiver, receiving
 from tests.patience import PATIENCE

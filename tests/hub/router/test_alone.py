@@ -9,10 +9,11 @@ import httpx
 import pytest
 
 from channels.whatsapp.signature import sign
-from hub import endpoints, users
+from hub.endpoints import verbs as endpoints
 from hub.router import alone
 from hub.router.alone import Router
 from hub.settings import SettingError
+from hub.team import users
 from tests.cast import APP_SECRET, SALES_ADDRESS, Cast
 from tests.hub.router.conftest import House, webhook
 from tests.hub.router.receiver import Receiver, receiving

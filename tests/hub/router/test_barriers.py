@@ -12,9 +12,9 @@ from hub.router.runner import Means, Runner
 from hub.router.settler import Settler
 from hub.router.sorting import EVERY_NUMBER
 from hub.work.clock import Clock
-from storage import endpoints as endpoint_rows
 from storage import tables
 from storage.database import Connection
+from storage.outgoing import endpoints as endpoint_rows
 from tests.cast import SALES_ADDRESS, SUPPORT_ADDRESS
 from tests.hub.router.conftest import VAULT, House, webhook
 

@@ -9,7 +9,8 @@ import json
 
 import pytest
 
-from hub import conversations, endpoints, messages
+from hub.endpoints import verbs as endpoints
+from hub.inbox import conversations, messages
 from hub.permissions import for_user
 from hub.router import hearing, signing
 from hub.router.forwarder import Forwarder

@@ -10,8 +10,10 @@ import pytest
 from hub import ids
 from hub.router import pruning
 from hub.transaction import milliseconds
-from storage import endpoints as endpoint_rows
-from storage import forwards, ledger, tables
+from storage import tables
+from storage.intake import ledger
+from storage.outgoing import endpoints as endpoint_rows
+from storage.outgoing import forwards
 from tests.hub.router.conftest import House, webhook
 
 HOUR_MS = 3_600_000

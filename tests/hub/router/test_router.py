@@ -8,12 +8,16 @@ import pytest
 from sqlalchemy import update
 
 from channels.whatsapp.signature import verify
-from hub import endpoints, forwards, ids
+from hub import ids
+from hub.endpoints import forwards
+from hub.endpoints import verbs as endpoints
 from hub.router import pruning
 from hub.router.forwarder import Forwarder
 from hub.transaction import Commit
 from hub.wire.endpoints import EndpointChange
-from storage import leases, ledger, tables
+from storage import tables
+from storage.intake import ledger
+from storage.running import leases
 from tests.cast import APP_SECRET, SALES_ADDRESS, SUPPORT_ADDRESS
 from tests.hub.router.conftest import PUBLIC_URL, House, eventually, ledger_row, webhook
 from tests.hub.router.receiver import Receiver, Reply, Taken, receiving

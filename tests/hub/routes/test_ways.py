@@ -9,8 +9,8 @@ import pytest
 from hub.routes.ways import Person, Place, Talk, ways
 from hub.wire.configuration import CampaignPrice
 from hub.wire.routes import RouteQuota
-from storage.channels import AccountRow
-from storage.contacts import IdentityRow
+from storage.accounts.channels import AccountRow
+from storage.customers.contacts import IdentityRow
 
 NOW = 1_795_000_000_000  # November 2026
 MINUTE = 60_000

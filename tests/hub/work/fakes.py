@@ -22,8 +22,9 @@ from channels.channel import (
     TemplateDraft,
     TemplateSeen,
 )
-from hub import ids, outbound
-from hub.accounts import Accounts
+from hub import ids
+from hub.accounts.at_hand import Accounts
+from hub.inbox import outbound
 from hub.receiving.book import Rules
 from hub.transaction import Transactions, milliseconds
 from hub.vault import Vault

@@ -9,23 +9,28 @@ import msgspec
 import pytest
 from sqlalchemy import select, update
 
-from hub import announce, away_replies, configuration, messages, statistics, threads
-from hub.away_replies import LATE_MS, Written, owed
-from hub.office_hours import Closure, Office
-from hub.statistics import Asked
+from hub import announce
+from hub.figures import statistics
+from hub.figures.statistics import Asked
+from hub.inbox import away_replies, messages, threads
+from hub.inbox.away_replies import LATE_MS, Written, owed
+from hub.office import configuration
+from hub.office.office_hours import Closure, Office
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.wire.commands import MessageSend
 from hub.wire.configuration import Company, Configuration, WorkingHours
 from hub.work import log_reader
 from hub.work.away_replies import AT_ONCE, AwayReplies
 from hub.work.counting import Counting
-from storage import conversations, event_log, log_cursors, tables
-from storage import messages as message_rows
-from storage.conversations import ConversationRow
-from storage.messages import MessageRow
+from storage import event_log, tables
+from storage.inbox import conversations
+from storage.inbox import messages as message_rows
+from storage.inbox.conversations import ConversationRow
+from storage.inbox.messages import MessageRow
+from storage.running import log_cursors
 from tests.cast import Cast
+from tests.hub.office.test_office_hours import NEW_YEAR, NINE_TO_FIVE, at, office
 from tests.hub.scenes import HOUR_MS, conversation_is, customer_writes
-from tests.hub.test_office_hours import NEW_YEAR, NINE_TO_FIVE, at, office
 from tests.hub.work.fakes import FakeChannel, Work
 
 CLOSED = WorkingHours()

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import update
 
 from channels.channel import Account, Alias, Channel, ChannelError
-from hub import blocking
+from hub.customers import blocking
 from hub.transaction import Transactions
 from hub.wire.blocks import ChannelBlock
 from hub.work import blocks
 from hub.work.blocks import Blocks
-from storage import conversations as conversation_rows
 from storage import tables
+from storage.inbox import conversations as conversation_rows
 from tests.cast import PIM_PHONE, SALES, Cast
 from tests.hub.scenes import customer_writes
 from tests.hub.work.fakes import FakeChannel, set_up_accounts

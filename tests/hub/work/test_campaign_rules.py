@@ -15,7 +15,7 @@ from hub.campaigns.judging import From
 from hub.wire.campaigns import Canary, QuietHours, Sending
 from hub.work.claims import Claim
 from hub.work.line import Line
-from storage.channels import AccountRow
+from storage.accounts.channels import AccountRow
 
 NIGHT = QuietHours(begins="21:00", ends="08:00")
 MINUTE = 60_000

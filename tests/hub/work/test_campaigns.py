@@ -12,9 +12,9 @@ import pytest
 from channels.channel import Accepted, Alias, ChannelError, Person, Received
 from channels.transport import Transport
 from channels.whatsapp.channel import WhatsApp
-from hub import message_status
 from hub.campaigns import sending, states
 from hub.campaigns.entering import Hand
+from hub.inbox import message_status
 from hub.receiving.apply import apply
 from hub.receiving.book import Item, Rules
 from hub.transaction import Transactions
@@ -22,7 +22,9 @@ from hub.wire.campaigns import CampaignContent, Canary, QuietHours, Sending
 from hub.wire.configuration import Campaigns as OfficeCampaigns
 from hub.wire.configuration import Configuration
 from hub.work.campaigns import Campaigns
-from storage import campaign_sends, crowds, event_log, tables
+from storage import event_log, tables
+from storage.campaigns import crowds
+from storage.campaigns import sends as campaign_sends
 from tests.cast import BUSINESS, SALES_ADDRESS, Cast
 from tests.hub import scenes
 from tests.hub.work import crowd

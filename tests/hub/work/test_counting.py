@@ -7,12 +7,14 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from hub import configuration, statistics
-from hub.statistics import Asked
+from hub.figures import statistics
+from hub.figures.statistics import Asked
+from hub.office import configuration
 from hub.transaction import Transactions, milliseconds
 from hub.wire.statistics import Counts, Lengths, Statistics
 from hub.work.counting import Counting, rounded
-from storage import days, tables
+from storage import tables
+from storage.figures import days
 from tests.cast import Cast
 from tests.hub.statistics import DAY, HOUR, MINUTE, NOON, count, keep, resolved, said
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from hub import configuration
+from hub.office import configuration
 from hub.transaction import Transactions
 from hub.wire.configuration import WorkingHours
-from storage import leases, log_cursors, tables
+from storage import tables
 from storage.database import Database
+from storage.running import leases, log_cursors
 from tests.cast import Cast
 from tests.hub.scenes import customer_writes
 from tests.hub.work.fakes import all_rows, fault_of, queue

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from hub import contact_lists
-from hub.contact_lists import Wanted
+from hub.customers import contact_lists
+from hub.customers.contact_lists import Wanted
 from hub.permissions import Agent
 from hub.transaction import Transactions
 from hub.work import facets as work
 from hub.work.facets import FacetWalk
-from storage import facets as rows
 from storage import tables
+from storage.customers import facets as rows
 from tests.cast import Cast
 
 

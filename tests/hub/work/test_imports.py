@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from hub import media_files
+from hub.files import media_files
 from hub.imports import chunks, jobs, reader
 from hub.imports.reader import Row
 from hub.transaction import Transaction, Transactions
 from hub.wire.import_requests import ImportForm
 from hub.wire.imports import Import
 from hub.work.imports import Imports
-from storage import imports as rows
 from storage import tables
 from storage.blobs import Blobs
-from storage.imports import ImportRow
+from storage.customers import imports as rows
+from storage.customers.imports import ImportRow
 from tests.cast import Cast
 
 PEOPLE = 2_000

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import asyncio
 
-from hub import indexing, search
+from hub.searching import indexing, search
 from hub.transaction import Transactions
 from hub.work.index import Index
 from hub.work.loops import Loop
-from storage import indexed
+from storage.searching import indexed
 from tests.cast import Cast
 from tests.hub import scenes
 from tests.patience import PATIENCE

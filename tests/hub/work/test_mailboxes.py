@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 from channels.mail import letters, mailbox
-from hub.mail_intake import Incoming
+from hub.mail.intake import Incoming
 from hub.work import mailbox as reading
 from tests.channels.mail.test_mails import PIECES
 from tests.hub.work.mail_house import MailHouse, environment

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from hub import links, mail, password_changes, users
+from hub.mail import post as mail
 from hub.settings import Settings
+from hub.team import links, password_changes, users
 from hub.transaction import Transactions
 from hub.work.mailing import TRIES, Mailing
-from storage import mail as mail_rows
 from storage import tables
 from storage.database import Database
+from storage.mail import post as mail_rows
 from tests.cast import Cast
 from tests.post_office import PostOffice, open_post_office
 from tests.web import settings

@@ -12,14 +12,15 @@ import pytest
 from PIL import Image
 
 from channels.channel import ChannelError, Media
-from hub import ids, media_files
+from hub import ids
+from hub.files import media_files
 from hub.transaction import Commit, milliseconds
 from hub.work import media as media_work
 from hub.work.media import MediaFetch
-from storage import conversations as conversation_rows
-from storage import media as media_rows
 from storage import tables
 from storage.blobs import Blobs
+from storage.inbox import conversations as conversation_rows
+from storage.inbox import media as media_rows
 from tests.cast import Cast
 from tests.hub.work.fakes import FakeChannel, Work, all_rows, fault_of
 

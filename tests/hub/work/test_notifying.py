@@ -10,17 +10,19 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from hub import announce, configuration, threads
+from hub import announce
+from hub.inbox import threads
+from hub.office import configuration
 from hub.permissions import Agent
 from hub.transaction import Transactions
 from hub.wire.notifications import Notification
 from hub.work import log_reader
 from hub.work.notifying import Notifying
-from storage import conversations as conversation_rows
 from storage import tables
+from storage.inbox import conversations as conversation_rows
 from tests.cast import Cast
 from tests.hub.scenes import conversation_is, customer_writes, message_is
-from tests.hub.test_notifications import told
+from tests.hub.team.test_notifications import told
 from tests.hub.work.fakes import queue
 
 MINUTE = 60_000

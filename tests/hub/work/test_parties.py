@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from channels.line.channel import Line
 from channels.sandbox.model import Fault
 from channels.transport import Transport
-from hub import ids, messages
-from hub.accounts import Accounts
+from hub import ids
+from hub.accounts.at_hand import Accounts
+from hub.inbox import messages
 from hub.receiving.book import Rules
 from hub.transaction import Transactions, milliseconds
 from hub.vault import Vault

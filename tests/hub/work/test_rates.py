@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from hub import configuration
+from hub.office import configuration
 from hub.quotations import rates
 from hub.transaction import Transactions, milliseconds
 from hub.work.rates import AGAIN_MS, FRESH_MS, Rates
-from storage import exchange_rates
+from storage.quotations import exchange_rates
 from tests.cast import Cast
 from tests.hub.router.receiver import Receiver, Reply, Taken, receiving
 

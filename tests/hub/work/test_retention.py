@@ -8,7 +8,9 @@ import msgspec
 import pytest
 from sqlalchemy import func, select, update
 
-from hub import configuration, erasure, ids
+from hub import ids
+from hub.customers import erasure
+from hub.office import configuration
 from hub.quotations import drafts, issuing
 from hub.transaction import Commit, Transactions
 from hub.wire.erasure import HoldChange

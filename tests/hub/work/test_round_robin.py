@@ -13,18 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from hub import configuration, conversations, leaving, round_robin
 from hub.campaigns import routing
-from hub.round_robin import Place
+from hub.inbox import conversations, leaving, round_robin
+from hub.inbox.round_robin import Place
+from hub.office import configuration
 from hub.transaction import Commit, Transactions
 from hub.wire.configuration import Holiday, WorkingHours
 from hub.work import log_reader
 from hub.work.round_robin import RoundRobin
-from storage import conversations as conversation_rows
-from storage import tables, turns
+from storage import tables
+from storage.inbox import conversations as conversation_rows
+from storage.inbox import turns
 from tests.cast import SALES, Cast
+from tests.hub.office.test_office_hours import ALL_DAYS, hours
 from tests.hub.scenes import conversation_is, customer_writes
-from tests.hub.test_office_hours import ALL_DAYS, hours
 
 NEVER = WorkingHours()
 DAY = timedelta(days=1)

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import update
 
-from hub import messages, shaping
+from hub import shaping
+from hub.inbox import messages
 from hub.wire.commands import MessageSend, TemplateUse
 from storage import tables
 from tests.cast import Cast

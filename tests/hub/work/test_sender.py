@@ -12,8 +12,8 @@ from hub.receiving.apply import apply
 from hub.receiving.book import Item, Rules
 from hub.transaction import Commit, Transactions
 from hub.work import outcomes
-from storage import channels as account_rows
 from storage import tables
+from storage.accounts import channels as account_rows
 from tests.cast import SALES_ADDRESS, Cast
 from tests.hub.work.fakes import FakeChannel, Work, fault_of, queue
 

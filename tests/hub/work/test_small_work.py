@@ -6,8 +6,9 @@ import asyncio
 from typing import Any
 
 from channels.channel import ChannelError, TemplateSeen
-from hub import conversations, settings
+from hub import settings
 from hub.campaigns.opt_out_words import OptOutWords
+from hub.inbox import conversations
 from hub.live.broker import HINTS, WHISPERS, LocalBroker
 from hub.live.presence import Presence
 from hub.transaction import Commit, milliseconds
@@ -15,11 +16,12 @@ from hub.work.account_setup import AccountSetup
 from hub.work.loops import Loop
 from hub.work.read_marks import TRIES, ReadMarks
 from hub.work.timetable import Timetable
-from storage import channels as account_rows
-from storage import read_marks, tables
-from storage import templates as template_rows
-from storage.channels import AccountRow
+from storage import tables
+from storage.accounts import channels as account_rows
+from storage.accounts import templates as template_rows
+from storage.accounts.channels import AccountRow
 from storage.failures import DatabaseLost
+from storage.inbox import read_marks
 from tests.cast import Cast
 from tests.hub.scenes import customer_writes
 from tests.hub.work.fakes import VAULT, FakeChannel, Work, all_rows

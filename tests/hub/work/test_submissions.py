@@ -9,16 +9,18 @@ import pytest
 from sqlalchemy import update
 
 from channels.channel import Account, ChannelError, TemplateDraft, TemplateSeen
-from hub import ids, template_drafts
+from hub import ids
+from hub.texts import template_drafts
 from hub.transaction import Commit
 from hub.wire.errors import Refusal
 from hub.wire.templates import TemplateChange
 from hub.work import template_sync
 from hub.work.submissions import CLAIM_MS, TRIES, Submissions
-from storage import channels as account_rows
-from storage import news, tables
-from storage import templates as rows
-from storage.templates import TemplateRow
+from storage import tables
+from storage.accounts import channels as account_rows
+from storage.accounts import news
+from storage.accounts import templates as rows
+from storage.accounts.templates import TemplateRow
 from tests.cast import BUSINESS, Cast
 from tests.hub.work.fakes import FakeChannel, Work
 

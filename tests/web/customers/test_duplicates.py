@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from storage import duplicates
+from storage.customers import duplicates
 from tests.cast import Cast
 from tests.web.caller import Caller
 

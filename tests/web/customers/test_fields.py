@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from hub import contacts
 from hub.assembly import Hub
+from hub.customers import contacts
 from hub.wire.commands import ContactEdit
 from hub.wire.errors import Refusal
 from tests.cast import Cast

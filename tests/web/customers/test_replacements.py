@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from hub import ids, messages
+from hub import ids
 from hub.assembly import Hub
+from hub.inbox import messages
 from hub.wire.commands import MessageRetry
 from hub.wire.errors import Refusal
-from storage import messages as rows
-from storage import statistics, tables
-from storage.statistics import Span
+from storage import tables
+from storage.figures import statistics
+from storage.figures.statistics import Span
+from storage.inbox import messages as rows
 from tests.cast import Cast
 from tests.hub import scenes
 from tests.web.caller import Caller

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.assembly import Hub
-from hub.conversations import tag
+from hub.inbox.conversations import tag
 from storage import tables
 from tests.cast import Cast
 from tests.web.caller import Caller

@@ -10,11 +10,12 @@ import pytest
 
 from channels.sandbox import customers
 from channels.sandbox.model import Access, App, Number
-from hub import channels, ids
+from hub import ids
+from hub.accounts import channels
 from hub.assembly import Hub
 from hub.transaction import milliseconds
-from storage import channels as rows
 from storage import tables
+from storage.accounts import channels as rows
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS, Cast
 from tests.web.conftest import VERIFY_TOKEN
 from tests.web.serving import until

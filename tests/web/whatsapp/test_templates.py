@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from sqlalchemy import update
 
-from hub import channels
+from hub.accounts import channels
+from hub.accounts.credentials import merged
 from hub.assembly import Hub
-from hub.credentials import merged
 from storage import tables
 from tests.cast import APP_SECRET, BUSINESS, Cast
 from tests.web.serving import until

@@ -1,0 +1,1 @@
+"""Channel accounts: a number, a LINE account, a mailbox. Set up, looked after, and how each fares."""

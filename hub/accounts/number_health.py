@@ -1,0 +1,127 @@
+"""How one channel account fares, of whatever kind: what it hears, what it sends, what is left to it, and what somebody should do."""
+
+from __future__ import annotations
+
+from hub import shaping
+from hub.accounts import channel_health, quotas
+from hub.wire.accounts import ChannelHealth
+from hub.wire.health import DayHealth, Duty, MailboxHealth, NumberHealth, Silence
+from storage.accounts import channels as account_rows
+from storage.accounts.channels import AccountRow
+from storage.database import Connection
+from storage.figures import statistics
+from storage.mail import mailboxes
+from storage.running import health as rows
+from storage.running.health import QueueRow
+
+DAY_MS = 24 * 3_600_000
+WEEK_MS = 7 * 24 * 3_600_000
+WEEKS = 8  # looked back at
+FEWEST_WEEKS = 4  # of a number's life, before anything of it is unusual
+USUAL_SHARE = 0.75  # of those weeks, in which customers wrote in the same span
+SOON_MS = WEEK_MS  # a token that ends within it is to be renewed now
+LATE_MS = 5 * 60_000  # what has been due for longer waits for somebody
+FEWEST_FAILED = 5  # in a day, before they say anything
+FAILED_SHARE = 0.1  # of what went out in a day
+FEW_LEFT = 0.05  # of a month's messages
+PATIENCE_MS = 10 * 60_000  # a mailbox that cannot be read for so long does not come back by itself
+
+
+async def read(connection: Connection, row: AccountRow, now: int, counted: int | None) -> NumberHealth:
+    """`counted`: how far statistics reach (ms)."""
+    told = await channel_health.shape(connection, row)
+    heard = await account_rows.last_heard(connection, row.id)
+    last = heard if told.last_inbound_at is None else max(heard or 0, shaping.time_ms(told.last_inbound_at))
+    known = last is not None and counted is not None and row.state == "active"
+    spoke = await account_rows.last_said(connection, row.id)
+    waits = await rows.due_of(connection, row.id, now)
+    day = DayHealth(
+        sent=await rows.sent(connection, row.id, now - DAY_MS),
+        failed=await rows.failed(connection, row.id, now - DAY_MS),
+    )
+    mailbox = await _mailbox(connection, row)
+    soon = row.token_expires_at is not None and row.token_expires_at < now + SOON_MS
+    return NumberHealth(
+        channel=row.id,
+        kind=row.kind,  # type: ignore[arg-type]
+        name=row.name,
+        state=row.state,  # type: ignore[arg-type]
+        reason=row.reason,
+        last_inbound_at=None if last is None else shaping.time_text(last),
+        last_outbound_at=None if spoke is None else shaping.time_text(spoke),
+        silence=await silence(connection, row, last, now) if known and last is not None else None,
+        token_expires_at=told.token_expires_at,
+        token_expires_soon=soon,
+        quality=told.quality,
+        tier=told.tier,
+        subscribed=told.subscribed,
+        checked_at=told.checked_at,
+        checks=told.checks,
+        waiting=waits.waiting,
+        lag_seconds=0 if waits.since is None else (now - waits.since) // 1000,
+        day=day,
+        quota=quotas.of(row),
+        mailbox=mailbox,
+        duty=duty(row, told, waits, day, mailbox, now, soon=soon),
+    )
+
+
+def duty(
+    row: AccountRow,
+    told: ChannelHealth,
+    waits: QueueRow,
+    day: DayHealth,
+    mailbox: MailboxHealth | None,
+    now: int,
+    *,
+    soon: bool,
+) -> Duty | None:
+    """What somebody should do about it, the gravest first. Pure."""
+    quota = quotas.of(row)
+    few = quota is not None and quota.allowed is not None and quota.left is not None
+    since = None if mailbox is None or mailbox.failing_since is None else shaping.time_ms(mailbox.failing_since)
+    duties: list[tuple[Duty, bool]] = [
+        ("set_up", row.state == "unconfigured"),
+        ("resume", row.state == "paused"),
+        ("mend_mailbox", since is not None and since < now - PATIENCE_MS),
+        ("mend", any(check.state == "failed" for check in told.checks)),
+        ("buy_messages", few and quota is not None and quota.left == 0),
+        ("renew_token", soon),
+        ("look_at_queue", waits.since is not None and waits.since < now - LATE_MS),
+        ("look_at_failures", day.failed >= FEWEST_FAILED and day.failed >= FAILED_SHARE * day.sent),
+        ("raise_quality", row.quality == "RED"),
+        ("few_messages", few and quota is not None and (quota.left or 0) <= FEW_LEFT * (quota.allowed or 0)),
+        ("look", any(check.state == "warning" for check in told.checks)),
+    ]
+    if row.state == "deactivated":
+        return None
+    return next((name for name, holds in duties if holds), None)
+
+
+async def silence(connection: Connection, row: AccountRow, last: int, now: int) -> Silence:
+    """Compares how long a number has heard nothing with the same span of its past weeks."""
+    since, slot = max(last, now - WEEK_MS), statistics.SLOT_MS
+    first, end = since + slot - since % slot, now - now % slot  # whole slots: what is in part of one is not known
+    weeks = [week for week in range(1, WEEKS + 1) if row.created_at <= first - week * WEEK_MS]
+    spans = [(first - week * WEEK_MS, end - week * WEEK_MS) for week in weeks]
+    counts = await rows.received(connection, row.id, spans) if weeks and first < end else [0] * len(weeks)
+    written = sum(count > 0 for count in counts)
+    return Silence(
+        seconds=max(0, now - last) // 1000,
+        unusual=None if len(weeks) < FEWEST_WEEKS else written >= USUAL_SHARE * len(weeks),
+        weeks_known=len(weeks),
+        weeks_with_messages=written,
+        usual=round(sum(counts) / len(weeks), 1) if weeks else 0.0,
+    )
+
+
+async def _mailbox(connection: Connection, row: AccountRow) -> MailboxHealth | None:
+    found = await mailboxes.state(connection, row.id) if row.kind == "mail" else None
+    if found is None:
+        return None
+    return MailboxHealth(
+        reached_at=None if found.reached_at is None else shaping.time_text(found.reached_at),
+        failing_since=None if found.failing_since is None else shaping.time_text(found.failing_since),
+        problem=found.problem,
+        advice=found.advice,
+    )

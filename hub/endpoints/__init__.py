@@ -1,0 +1,1 @@
+"""Webhooks out: where they go, what waits for them, and what nobody took."""

@@ -1,0 +1,1 @@
+"""What is counted: statistics, the dashboard, the office's news."""

@@ -1,0 +1,115 @@
+"""One automatic answer per conversation and closure to customers who write while nobody is there.
+
+It changes nothing else: the conversation is nobody's, unread and waiting as before. Whom a person of the office is talking with anyhow,
+who opted out, and whom nobody may write to now gets none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from hub import announce
+from hub.inbox import outbound, reach, threads
+from hub.inbox.drafts import Draft
+from hub.mail import drafts as mail_drafts
+from hub.office import office_hours
+from hub.office.office_hours import Closure, Office
+from hub.transaction import Transaction
+from hub.wire.configuration import Configuration
+from hub.wire.errors import Refusal
+from storage.accounts import channels
+from storage.database import Connection
+from storage.inbox import away_replies as rows
+from storage.inbox import conversations as conversation_rows
+from storage.inbox.conversations import ConversationRow
+
+DAY_MS = 24 * 3_600_000
+LATE_MS = 10 * 60_000  # who wrote longer ago, and can be answered by a person by now, is not told that nobody is there
+SAYING_NOTHING = ("system", "reaction", "note")
+AUTOMATIC = {"automatic": "away"}
+
+
+class Written(Struct, frozen=True):
+    """A customer's message, `at` ms."""
+
+    conversation_id: str
+    kind: str
+    at: int
+
+
+def owed(office: Office, messages: Iterable[Written], now: int) -> dict[str, Closure]:
+    """Who of those who wrote is to be told, by conversation: of the closure in which they wrote last."""
+    found: dict[str, tuple[int, Closure]] = {}
+    for message in messages:
+        if message.kind in SAYING_NOTHING or now - message.at >= DAY_MS:
+            continue
+        closure = office_hours.closure(office, message.at)
+        if closure is None or closure.reply is None or _too_late(closure, message.at, now):
+            continue
+        before = found.get(message.conversation_id)
+        if before is None or before[0] <= message.at:
+            found[message.conversation_id] = (message.at, closure)
+    return {id: closure for id, (_, closure) in found.items()}
+
+
+async def unanswered(connection: Connection, wanted: Mapping[str, Closure]) -> dict[str, Closure]:
+    """Without those that were told since their closure began, even if it began at another moment by the hours of that time."""
+    told = await rows.replied(connection, wanted)
+    return {id: closure for id, closure in wanted.items() if told.get(id, -1) < closure.began_at}
+
+
+async def answer(tx: Transaction, configuration: Configuration, wanted: Mapping[str, Closure]) -> list[str]:
+    """Queues the answers that are not there yet. Returns the conversations that got one."""
+    held = await conversation_rows.lock(tx.connection, wanted)
+    wanted = await unanswered(tx.connection, wanted)
+    told: dict[str, str] = {}
+    for id in sorted(held.keys() & wanted.keys()):
+        closure = wanted[id]
+        if await _may_be_told(tx, held[id], closure) and await rows.take(tx.connection, id, closure.began_at, tx.now):
+            told[id] = await _say(tx, held[id], closure, _name(configuration))
+    await announce.messages(tx, told.values(), created=set(told.values()))
+    await announce.conversations(tx, told)
+    return list(told)
+
+
+def _too_late(closure: Closure, at: int, now: int) -> bool:
+    return now - at > LATE_MS and closure.reopens_at is not None and closure.reopens_at <= now
+
+
+async def _may_be_told(tx: Transaction, conversation: ConversationRow, closure: Closure) -> bool:
+    if conversation.waiting_since is None:  # answered, or resolved
+        return False
+    if await rows.somebody_wrote(tx.connection, conversation.id, max(closure.began_at, tx.now - DAY_MS)):
+        return False
+    try:
+        account = await reach.require_sendable(tx, conversation, template=False)
+        await reach.require_consent(tx, conversation)
+    except Refusal:
+        return False
+    if account.kind != mail_drafts.KIND:
+        return True
+    # by mail somebody may be told by a machine that is told by us: once a day, whatever conversation they are in
+    return not await rows.told_since(tx.connection, conversation.contact_id, account.id, tx.now - DAY_MS)
+
+
+async def _say(tx: Transaction, conversation: ConversationRow, closure: Closure, name: str) -> str:
+    account = await channels.get(tx.connection, conversation.channel_id)
+    assert account is not None  # a foreign key
+    draft = Draft(kind="text", text=closure.reply, content=AUTOMATIC)
+    (draft,) = await mail_drafts.dressed(tx.connection, None, account, conversation, [draft], None)
+    said: dict[str, Any] = {"kind": "text", "text": closure.reply, "status": "queued", "due_at": tx.now}
+    said |= {"content": msgspec.json.encode(draft.content).decode(), "outgoing": outbound.encode(draft.outbound)}
+    said |= {"author_kind": "system", "author_name": name}
+    message_id, order = await threads.append(tx, conversation, **said)
+    last = {"last_message_id": message_id, "last_order": order, "last_at": tx.now}
+    values = last if order > conversation.last_order else {}
+    await conversation_rows.change(tx.connection, conversation.id, tx.now, **values)
+    return message_id
+
+
+def _name(configuration: Configuration) -> str:
+    return configuration.company.name or configuration.branding.name

@@ -1,0 +1,154 @@
+"""Mails that a provider brings as webhooks: believed by its own way of signing, taken out whole, and taken in like a mailbox's."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from channels.mail import forms, posts
+from channels.transport import Transport, TransportError
+from hub import addresses
+from hub.accounts.at_hand import Accounts
+from hub.intake import BadSignature
+from hub.mail.intake import KIND, Incoming, MailIntake
+from hub.wire.errors import Refusal
+from hub.wire.mail_posts import PostProvider
+from storage.accounts.channels import AccountRow
+
+PROVIDERS: tuple[PostProvider, ...] = ("postmark", "mailgun", "sendgrid", "ses")
+CERTIFICATES = 20  # of Amazon's that are remembered; it has a few
+CERTIFICATE_BYTES = 20_000
+AT_ONCE = 2  # posts taken apart at the same time: each may hold 50 MB
+HTTPS = 443
+ELSEWHERE = "the notification does not hold the mail: let SES publish it to SNS whole, in base64"
+
+Headers = Mapping[str, str]
+
+
+def secret_name(provider: str) -> str:
+    """Among an account's credentials: Postmark's password, Mailgun's signing key, SendGrid's public key, the ARN of SES's topic."""
+    return f"{provider}_secret"
+
+
+class MailPosts:
+    """One per process."""
+
+    def __init__(self, accounts: Accounts, taking: MailIntake, transport: Transport) -> None:
+        self._accounts = accounts
+        self._taking = taking
+        self._transport = transport
+        self._certificates: dict[str, bytes] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    def expects(self, provider: str, account: str, headers: Headers) -> tuple[AccountRow, str]:
+        """The account (by its id or its address) and its secret. Raises BadSignature for what cannot be from the provider, whatever
+        its body says."""
+        row = self._accounts.get(account) or self._accounts.by_address(KIND, account.lower())
+        secret = ""
+        if row is not None and row.kind == KIND and provider in PROVIDERS:
+            try:
+                secret = self._accounts.account(row.id).credentials.get(secret_name(provider), "")
+            except LookupError:
+                secret = ""
+        if row is None or not secret:
+            raise BadSignature
+        if provider == "postmark" and not posts.postmark_secret(headers.get("authorization", ""), secret):
+            raise BadSignature
+        return row, secret
+
+    async def take(self, provider: str, row: AccountRow, secret: str, raw: bytes, headers: Headers) -> None:
+        """Returns when the mail is committed. Raises BadSignature, Refusal (invalid, unavailable) or DatabaseLost."""
+        async with self._room:
+            if provider == "ses":
+                mail = await self._of_ses(raw, secret)
+            else:
+                mail = await asyncio.to_thread(READERS[provider], raw, headers, secret)
+            if mail is None:
+                return
+            written = await asyncio.to_thread(self._taking.write, row, [mail])
+            await self._taking.take(row, written)
+
+    async def _of_ses(self, raw: bytes, topic: str) -> Incoming | None:
+        body = _json(raw)
+        if body.get("TopicArn") != topic or (url := posts.sns_certificate(body)) is None:
+            raise BadSignature
+        certificate = self._certificates.get(url) or await self._fetch(url)
+        if not await asyncio.to_thread(posts.sns_signed, body, certificate):
+            raise BadSignature
+        if len(self._certificates) < CERTIFICATES:
+            self._certificates[url] = certificate
+        if body["Type"] == "SubscriptionConfirmation":
+            await self._confirm(str(body.get("SubscribeURL") or ""))
+            return None
+        mail = await asyncio.to_thread(posts.of_sns, body)
+        if mail is not None:
+            return Incoming(raw=mail, size=len(mail))
+        return Incoming(raw=None, size=0, fault=f"{ELSEWHERE} ({body.get('MessageId')})")
+
+    async def _confirm(self, url: str) -> None:
+        if urlsplit(url).scheme != "https" or not posts.SNS_HOST.fullmatch(urlsplit(url).hostname or ""):
+            raise BadSignature
+        await self._fetch(url)
+
+    async def _fetch(self, url: str) -> bytes:
+        """From Amazon's own hosts alone, and never from a private address, whatever a name server says."""
+        try:
+            for address in await addresses.resolve(urlsplit(url).hostname or "", HTTPS):
+                addresses.check(address, "https", ())
+            answer = await self._transport.call("GET", url)
+        except (addresses.Refused, TransportError) as error:
+            raise Refusal("unavailable", f"Amazon could not be asked: {error}", retry_after=60) from None
+        if answer.status != 200 or len(answer.body) > CERTIFICATE_BYTES:
+            raise Refusal("unavailable", f"Amazon answered {answer.status}.", retry_after=60)
+        return answer.body
+
+
+def _postmark(raw: bytes, headers: Headers, secret: str) -> Incoming:
+    del headers, secret  # believed before its body was read
+    return _whole(posts.of_postmark(_json(raw)))
+
+
+def _mailgun(raw: bytes, headers: Headers, secret: str) -> Incoming:
+    form = _form(raw, headers)  # the signature stands among the fields
+    if not posts.mailgun_signed(form.fields, secret, time.time()):
+        raise BadSignature
+    return _whole(posts.of_mailgun(form.fields, form.files))
+
+
+def _sendgrid(raw: bytes, headers: Headers, secret: str) -> Incoming:
+    if not posts.sendgrid_signed(raw, headers, secret, time.time()):
+        raise BadSignature
+    form = _form(raw, headers)
+    return _whole(posts.of_sendgrid(form.fields, form.files))
+
+
+READERS: dict[str, Callable[[bytes, Headers, str], Incoming]] = {
+    "postmark": _postmark,
+    "mailgun": _mailgun,
+    "sendgrid": _sendgrid,
+}
+
+
+def _whole(raw: bytes | None) -> Incoming:
+    if raw is None:
+        raise Refusal("invalid", "There is no mail in it.")
+    return Incoming(raw=raw, size=len(raw))
+
+
+def _form(raw: bytes, headers: Headers) -> forms.Form:
+    try:
+        return forms.read(raw, headers.get("content-type", ""))
+    except ValueError as error:
+        raise Refusal("invalid", f"The form cannot be read: {error}.") from None
+
+
+def _json(raw: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(raw, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Refusal("invalid", "The body is not readable JSON.") from None

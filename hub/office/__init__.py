@@ -1,0 +1,1 @@
+"""The office itself: its configuration, its hours, what its administrators did, how long it keeps what."""

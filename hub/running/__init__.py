@@ -1,0 +1,1 @@
+"""The product as it runs: its health, and the backup it is put back from."""

@@ -1,0 +1,1 @@
+"""Texts written once and sent often: the provider's templates, canned replies, signatures."""

@@ -1,0 +1,1 @@
+"""Channel accounts, their templates, and what providers say and want back."""

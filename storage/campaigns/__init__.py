@@ -1,0 +1,1 @@
+"""Campaigns: rows, audiences, sending, answers, figures."""

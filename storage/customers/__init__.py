@@ -1,0 +1,1 @@
+"""Contacts and all that is known of them."""

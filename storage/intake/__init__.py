@@ -1,0 +1,1 @@
+"""Webhooks as they come in."""

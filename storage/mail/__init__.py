@@ -1,0 +1,1 @@
+"""E-mail: mailboxes and mails, and the office's own post."""

@@ -1,0 +1,1 @@
+"""The office: configuration, acts, retention."""

@@ -1,0 +1,1 @@
+"""What waits to go out: messages and webhooks."""

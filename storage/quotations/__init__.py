@@ -1,0 +1,1 @@
+"""Quotations: rows, lists, papers' messages, links, prices."""

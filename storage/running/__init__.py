@@ -1,0 +1,1 @@
+"""What processes know of one another."""

@@ -1,0 +1,1 @@
+"""The members of the team, their doors, and what they are told."""
