@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, FilePa
 
 from tests.journeys.people import PATIENCE
 
-# The browser itself reports this answer; it is how the page learns that nobody is signed in.
+# The browser itself reports this answer; it is how a page learns that its session was ended elsewhere.
 NOT_SIGNED_IN = re.compile(r"/api/v1/auth/refresh")
 KEEP_TICKS = """() => {
   window.ticks = [];

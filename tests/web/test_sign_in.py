@@ -86,6 +86,11 @@ async def test_an_unknown_refresh_token_clears_the_cookie(client: httpx.AsyncCli
     assert "max-age=0" in answer.headers["set-cookie"].lower()
 
 
+async def test_a_first_visit_is_no_error(client: httpx.AsyncClient) -> None:
+    answer = await client.post(REFRESH)
+    assert (answer.status_code, answer.json()) == (200, None)
+
+
 async def test_signing_out_ends_the_token_too(client: httpx.AsyncClient, dana: Agent) -> None:
     told = await sign_in(client)
     headers = {"authorization": f"Bearer {told['access_token']}"}

@@ -95,10 +95,10 @@ async def refresh(request: Request) -> Response:
     given = await _refresh_token(request)
     by_cookie = given.refresh_token is None
     token = request.cookies.get(REFRESH_COOKIE) if by_cookie else given.refresh_token
-    grant = None
-    if token:
-        async with hub.transactions.begin() as tx:
-            grant = await logins.refresh(tx, token)
+    if token is None:
+        return answer(None)  # a first visit: browsers write every 401 into their console as an error
+    async with hub.transactions.begin() as tx:
+        grant = await logins.refresh(tx, token)
     if grant is None:
         response = refused(Refusal("not_signed_in", "Please sign in again."))
         authentication.forget(response, hub.settings)
@@ -215,7 +215,7 @@ OPERATIONS = (
         refresh,
         "Renew the tokens",
         takes=Refresh,
-        gives=SignedIn,
+        gives=SignedIn | None,
         roles=None,
         refusals=(401, 403),
     ),

@@ -64,6 +64,35 @@ test("two tabs share one renewal", async () => {
   expect(asked).toHaveLength(1);
 });
 
+test("a first visit is asked for a sign-in without an error", async () => {
+  server({ "/api/v1/auth/refresh": [[200, null as never]] });
+  const auth = new Auth();
+  await expect(auth.token()).rejects.toMatchObject({ code: "not_signed_in" });
+  expect(auth.status).toBe("signed_out");
+});
+
+test("a sign-out the server has not heard of holds on the next visit, and is told then", async () => {
+  const asked = server({ "/api/v1/auth/refresh": [grant("one"), refused], "/api/v1/auth/logout": [[503, {}], [503, {}], [200, {}]] });
+  const auth = new Auth();
+  await auth.renew();
+  await auth.signOut();
+  for (const visit of [new Auth(), new Auth()]) {
+    await expect(visit.token()).rejects.toMatchObject({ code: "not_signed_in" });
+    expect(visit.status).toBe("signed_out");
+  }
+  expect(asked.map(({ path }) => path.split("/").at(-1))).toEqual(["refresh", "logout", "logout", "logout", "refresh"]);
+});
+
+test("other devices that could not be signed out are told of until the next sign-in", async () => {
+  server({ "/api/v1/auth/login": [grant("one")], "/api/v1/auth/logout-everywhere": [[503, {}]], "/api/v1/auth/logout": [[200, {}]] });
+  const auth = new Auth();
+  await auth.signIn("dana@example.com", "a sentence");
+  await auth.signOut(true);
+  expect([auth.status, auth.othersStay]).toEqual(["signed_out", true]);
+  await auth.signIn("dana@example.com", "a sentence");
+  expect(auth.othersStay).toBe(false);
+});
+
 test("a sign-out reaches the other tab", async () => {
   server({ "/api/v1/auth/refresh": [grant("one")], "/api/v1/auth/logout": [[200, {}]] });
   const [here, there] = [new Auth(), new Auth()];

@@ -1,6 +1,7 @@
 import type { User } from "../protocol";
 import { ProblemError } from "./problem";
 import { call } from "./call";
+import * as owed from "./owed";
 
 export interface Grant {
   access_token: string;
@@ -40,6 +41,7 @@ export class Auth {
   #status: SignIn = "unknown";
   #listeners = new Set<() => void>();
   #renewing: Promise<string> | null = null;
+  #othersStay = false;
   #tabs = new BroadcastChannel("bma-auth");
 
   constructor() {
@@ -52,6 +54,11 @@ export class Auth {
 
   get user(): User | null {
     return this.#held?.user ?? null;
+  }
+
+  /** The last sign-out was meant for every device, and the server could not be told. */
+  get othersStay(): boolean {
+    return this.#othersStay;
   }
 
   /** ms until the token should be renewed; 0 when there is none. */
@@ -101,12 +108,17 @@ export class Auth {
     this.#take(await call<Grant>("/api/v1/auth/first-admin", { method: "POST", json: given }));
   }
 
-  /** Signs out here and in the other tabs, even when the server cannot be reached. */
+  /**
+   * Signs out here and in the other tabs, even when the server cannot be reached: the cookie that would sign in again on the next visit
+   * is not used before the server was told. `othersStay` says when only this device could be signed out.
+   */
   async signOut(everywhere = false): Promise<void> {
     const token = this.#held?.token;
+    owed.owe();
     this.#tabs.postMessage({ type: "signed_out" } satisfies Told);
     this.forget();
-    await call(everywhere ? "/api/v1/auth/logout-everywhere" : "/api/v1/auth/logout", { method: "POST", json: {}, token });
+    if (everywhere) this.#othersStay = await call("/api/v1/auth/logout-everywhere", { method: "POST", json: {}, token }).then(no, yes);
+    await this.#leave().catch(() => undefined); // told on the next visit
   }
 
   /** A token that is good for a while. Rejects with `not_signed_in`, or `unavailable` when nobody answers. */
@@ -130,7 +142,11 @@ export class Auth {
     const before = this.#held;
     const renew = async (): Promise<string> => {
       if (this.#held !== before && this.#held) return this.#held.token; // another tab did it while this one waited
-      return this.#take(await call<Grant>("/api/v1/auth/refresh", { method: "POST", json: {} }));
+      if (owed.isOwed()) await this.#leave().catch(() => undefined);
+      if (owed.isOwed()) throw nobody();
+      const grant = await call<Grant | null>("/api/v1/auth/refresh", { method: "POST", json: {} });
+      if (!grant) throw nobody();
+      return this.#take(grant);
     };
     try {
       return await ("locks" in navigator ? navigator.locks.request(LOCK, renew) : renew());
@@ -140,6 +156,11 @@ export class Auth {
     }
   }
 
+  async #leave(): Promise<void> {
+    await call("/api/v1/auth/logout", { method: "POST", json: {} });
+    owed.settle();
+  }
+
   #enter(entered: Grant | Half): Half | null {
     if ("half_token" in entered) return entered;
     this.#take(entered);
@@ -147,6 +168,8 @@ export class Auth {
   }
 
   #take(grant: Grant): string {
+    owed.settle();
+    this.#othersStay = false;
     this.#held = { token: grant.access_token, expires: Date.now() + grant.expires_in * 1000, user: grant.user };
     this.#tabs.postMessage({ type: "renewed", held: this.#held } satisfies Told);
     this.#become("signed_in");
@@ -165,6 +188,13 @@ export class Auth {
     this.#status = status;
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+const yes = (): boolean => true;
+const no = (): boolean => false;
+
+function nobody(): ProblemError {
+  return new ProblemError({ code: "not_signed_in", message: "Please sign in.", field: null, retry_after: null });
 }
 
 export const auth = new Auth();

@@ -33,7 +33,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   return (
     <Card
       title={<Trans>Sign in</Trans>}
-      words={revoked ? <Trans>Your access was taken away. An administrator can give it back.</Trans> : <Trans>To the team's inbox</Trans>}
+      words={<Reason revoked={revoked} />}
       problem={form.problem}
       onSubmit={form.submit}
     >
@@ -72,4 +72,11 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
       </button>
     </Card>
   );
+}
+
+/** Why this page is seen. */
+function Reason({ revoked }: { revoked: boolean }) {
+  if (revoked) return <Trans>Your access was taken away. An administrator can give it back.</Trans>;
+  if (auth.othersStay) return <Trans>You are signed out here. Your other devices could not be signed out, because the server did not answer: sign in and try again.</Trans>;
+  return <Trans>To the team's inbox</Trans>;
 }
