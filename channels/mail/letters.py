@@ -73,10 +73,11 @@ def write(
     outgoing: bool = False,
     size: int | None = None,
     checker: str | None = None,
+    told: Mapping[str, str] = {},
 ) -> Letter:
     """Blocking: a mail as a letter. `arrived` in ms; `conversation`: the one its address names, already verified, or else what `names`
     makes of the addresses it went to. `size`: of a mail so large that `raw` is its head alone. `checker`: the server whose word about
-    senders counts."""
+    senders counts; `told`: verdicts a provider brought beside the mail."""
     mail = mime.read(raw)
     said = quotes.fold(mail.text, mail.html)
     report = reports.read(raw, mail)
@@ -102,7 +103,7 @@ def write(
         conversation=conversation or names(_sent_to(mail)),
         automatic=None if outgoing else automatic.kind_of(mail, account),
         report=report,
-        verdicts=verdicts.read(mail.headers.get("authentication-results", ""), checker),
+        verdicts={**verdicts.brought(told), **_checked(mail, checker)},
         outgoing=outgoing,
         ours=automatic.is_ours(mail, account),
         left=size is not None,
@@ -125,6 +126,11 @@ def unread(
         unread=why,
         raw=kept,
     )
+
+
+def _checked(mail: Mail, checker: str | None) -> dict[str, str]:
+    sender = mail.sender.address if mail.sender else None
+    return verdicts.read(mail.headers.get("authentication-results", ""), checker, sender)
 
 
 def _sent_to(mail: Mail) -> tuple[str, ...]:

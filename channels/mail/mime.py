@@ -22,6 +22,7 @@ PARTS = 500  # of one mail that are looked at: a mail of a million empty parts i
 DEEPEST = 30  # how far parts may lie in parts
 ADDRESSES = 200  # of one header
 HEADER_LIMIT, TEXT_LIMIT = 2_000, 400_000  # characters
+VERDICTS_LIMIT = 10_000  # characters
 REFERENCES = 30
 YEAR_3000_MS = 32_503_680_000_000
 
@@ -107,7 +108,7 @@ def read(raw: bytes) -> Mail:
         files=tuple(_file(place, part) for place, part in parts if _is_file(part)),
         answers=next(iter(_ids(message, "in-reply-to")), None),
         references=_ids(message, "references")[-REFERENCES:],
-        headers={name: header(message, name) for name in KEPT if name in message},
+        headers={name: _kept(message, name) for name in KEPT if name in message},
     )
 
 
@@ -131,6 +132,13 @@ def attached_mails(raw: bytes) -> Iterator[Message]:
     """The parts as they are: for delivery reports."""
     for _, message in _parts(message_from_bytes(raw, policy=_PLAIN)):
         yield message
+
+
+def _kept(message: Message, name: str) -> str:
+    """Verdicts as they were written: a word a sender encoded must not become one of the server's."""
+    if name != "authentication-results":
+        return header(message, name)
+    return charsets.safe(_eight_bit(_raw(message, name)[0]))[:VERDICTS_LIMIT]
 
 
 def header(message: Message, name: str) -> str:

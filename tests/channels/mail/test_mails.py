@@ -262,7 +262,7 @@ def test_people_see_the_mailbox_without_a_token() -> None:
 
 def test_only_the_topmost_verdicts_count() -> None:
     head = (
-        "Authentication-Results: mx.bma.example; dkim=pass header.d=x; spf=fail smtp.mailfrom=x; dmarc=fail",
+        "Authentication-Results: mx.bma.example; dkim=pass header.d=example.com; spf=fail smtp.mailfrom=x; dmarc=fail",
         "Authentication-Results: evil; dmarc=pass",
     )
     told = {"dkim": "pass", "spf": "fail", "dmarc": "fail"}
