@@ -117,7 +117,7 @@ async def _still_wanted(tx: Transaction, due: Sequence[DueRow]) -> Sequence[DueR
     campaigns = {row.campaign_id for row in due if row.campaign_id is not None and row.tries == 0}
     if not campaigns:
         return due
-    running = await campaign_sends.hold_running(tx.connection, campaigns)
+    running = await campaign_sends.hold_running(tx.connection, campaigns, tx.now)
     return [row for row in due if row.campaign_id not in campaigns - running or row.tries > 0]
 
 
@@ -208,6 +208,7 @@ def _outgoing(row: QueuedRow, place: DueRow, aliases: tuple[Alias, ...], facts: 
         media_name=media_name,
         reply_to=out.reply_to or row.reply_to_provider or facts.replied.get(row.reply_to or ""),
         group=place.group_id or None,
+        tries=row.tries + 1,
     )
 
 

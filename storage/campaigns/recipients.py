@@ -41,10 +41,16 @@ class RecipientRow(Struct, frozen=True, kw_only=True):
     opted_out_at: int | None
     country: str | None
     category: str | None
+    way: int
+    by: str | None
+    fell: str | None
+    fell_at: int | None
+    falls_at: int | None
     created_at: int
 
 
 COLUMNS = tuple(_c[name] for name in RecipientRow.__struct_fields__)
+_FALLEN = ("by", "fell", "fell_at", "falls_at")
 
 
 async def page(
@@ -57,15 +63,18 @@ async def page(
     after: tuple[int, str] | None,
     limit: int,
     did: str | None = None,
+    by: str | None = None,
     among: Collection[str] | None = None,
 ) -> list[tuple[RecipientRow, str | None]]:
-    """In the order of sending, from `after` on: each with the name of its contact. `did`: who clicked, or opted_out; `among`: of these
-    contacts."""
+    """In the order of sending, from `after` on: each with the name of its contact. `did`: who clicked, or opted_out; `by`: whom another
+    kind of channel was to reach; `among`: of these contacts."""
     statement = select(*COLUMNS, contacts.c.name).outerjoin(contacts, contacts.c.id == _c.contact_id)
     statement = statement.where(_c.campaign_id == campaign_id)
     for column, wanted in ((_c.state, state), (_c.reason, reason), (_c.variant, variant)):
         if wanted is not None:
             statement = statement.where(column == wanted)
+    if by is not None:
+        statement = statement.where(_c.way > 0, _c.by == by)
     if did is not None:
         statement = statement.where(_c[f"{did}_at"].is_not(None))
     if among is not None:
@@ -117,9 +126,9 @@ async def wait_again(
     failed &= _c.reason.is_(None) | _c.reason.not_in(sorted(but))
     if reasons is not None:
         failed &= _c.reason.in_(sorted(reasons))
-    emptied = dict.fromkeys(("reason", "detail", "message_id", "claimed_at", "sent_at", "failed_at"))
+    emptied = dict.fromkeys(("reason", "detail", "message_id", "claimed_at", "sent_at", "failed_at", *_FALLEN))
     statement = update(campaign_recipients).where(failed)
-    return await connection.execute(statement.values(state="waiting", not_before=0, **emptied))
+    return await connection.execute(statement.values(state="waiting", not_before=0, way=0, **emptied))
 
 
 async def of_contact(connection: Connection, contact_id: str) -> list[tuple[RecipientRow, str]]:

@@ -18,8 +18,8 @@ _c = campaigns.c
 
 
 class CampaignRow(Struct, frozen=True, kw_only=True):
-    """`template`, `variants`, `audience`, `schedule`, `canary`, `sending`, `replies`, `counts`, `report` and `steps` are JSON text; times are
-    ms.
+    """`template`, `variants`, `audience`, `schedule`, `canary`, `sending`, `replies`, `counts`, `report`, `steps` and `fallback` are JSON
+    text; times are ms.
 
     `starts_at`: when it is to start by itself; `due_at`: when there is something to do about its start; `frozen_to`: the contact freezing
     has come to."""
@@ -60,6 +60,8 @@ class CampaignRow(Struct, frozen=True, kw_only=True):
     step: int
     after_days: int
     follows_at: int | None
+    fallback: str
+    falls_until: int | None
 
 
 COLUMNS = tuple(_c[name] for name in CampaignRow.__struct_fields__)

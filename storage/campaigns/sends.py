@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import delete, exists, func, select, update
 
+from storage import pruning
 from storage.campaigns.rows import CampaignRow
 from storage.database import Connection
 from storage.tables import (
@@ -75,12 +76,13 @@ async def standing(connection: Connection, campaign_id: str) -> SendingRow:
     return row
 
 
-async def hold_running(connection: Connection, campaign_ids: Iterable[str]) -> set[str]:
-    """Those of the campaigns that run, kept from being stopped until this transaction ends."""
+async def hold_running(connection: Connection, campaign_ids: Iterable[str], now: int) -> set[str]:
+    """Those of the campaigns that run, or are done and still fall back, kept from being stopped until this transaction ends."""
     wanted = sorted(set(campaign_ids))
     if not wanted:
         return set()
-    statement = select(campaigns.c.id).where(campaigns.c.id.in_(wanted), campaigns.c.state == "running")
+    late = (campaigns.c.state == "done") & (campaigns.c.falls_until > now)
+    statement = select(campaigns.c.id).where(campaigns.c.id.in_(wanted), (campaigns.c.state == "running") | late)
     return set(await connection.values(statement.order_by(campaigns.c.id).with_for_update(read=True)))
 
 
@@ -129,7 +131,7 @@ async def unattempted(connection: Connection, campaign_id: str, channel_id: str,
 async def give_back(connection: Connection, message_ids: Collection[str]) -> None:
     """Messages nobody tried to send (locked) are as if they had never been; their recipients wait again."""
     wanted = sorted(message_ids)
-    back = update(campaign_recipients).where(_r.message_id.in_(wanted), _r.state == "claimed")
+    back = update(campaign_recipients).where(_r.message_id.in_(wanted), _r.state == "claimed", _r.way == 0)
     await connection.execute(back.values(state="waiting", message_id=None, claimed_at=None))
     await connection.execute(delete(messages).where(messages.c.id.in_(wanted)))
 
@@ -192,8 +194,8 @@ async def add_reach(connection: Connection, business: str, now: int, people: int
     await connection.execute(update(reach_hours).where(mine).values(people=reach_hours.c.people + people))
 
 
-async def forget_reach(connection: Connection, before: int) -> int:
-    return await connection.execute(delete(reach_hours).where(reach_hours.c.hour < before // HOUR_MS))
+async def prune_reach(connection: Connection, before: int, limit: int) -> int:
+    return await pruning.remove(connection, reach_hours, reach_hours.c.hour < before // HOUR_MS, limit)
 
 
 async def pace(connection: Connection, channel_id: str) -> tuple[float, int] | None:

@@ -170,7 +170,7 @@ async def _forget_recipients(connection: Connection, people: Sequence[str]) -> N
     await connection.execute(update(campaign_taps).where(mine).values(url=None, label=campaign_taps.c.place))
     waiting = update(campaign_recipients).where(theirs, c.state == "waiting")
     await connection.execute(waiting.values(state="skipped", reason="gone"))
-    said = dict.fromkeys(("contact_id", "origin_contact_id", "identity_id", "address", "detail"))
+    said = dict.fromkeys(("contact_id", "origin_contact_id", "identity_id", "address", "detail", "fell", "falls_at"))
     await connection.execute(update(campaign_recipients).where(theirs).values(**said))
     came = update(campaign_recipients).where(c.origin_contact_id.in_(people))
     await connection.execute(came.values(origin_contact_id=None))

@@ -65,6 +65,9 @@ campaigns = Table(
     Column("step", Integer, nullable=False, server_default="1"),
     Column("after_days", Integer, nullable=False, server_default="0"),  # since the step before
     ms("follows_at", nullable=True),  # when its next step is due
+    # whom its own channel does not reach: JSON of hub.wire.campaigns.Way, in their order
+    json("fallback", "[]"),
+    ms("falls_until", nullable=True),  # of one that is done: until when late failures still go another way
     Index(
         "ix_campaigns_follows",
         "follows_at",
@@ -118,6 +121,14 @@ campaign_recipients = Table(
     ms("opted_out_at", nullable=True),
     Column("country", String(2), nullable=True),  # what it costs depends on: as they were when it was chosen
     Column("category", String(32), nullable=True),
+    # the way it is on: 0 the campaign's own channel, 1 … those of its `fallback`
+    Column("way", Integer, nullable=False, server_default="0"),
+    Column("by", String(16), nullable=True),  # the kind of channel of that way; null: the campaign's own
+    Column(
+        "fell", Text, nullable=True
+    ),  # JSON of what became of the ways before, the first first: hub/campaigns/falls.py
+    ms("fell_at", nullable=True),  # when its first message failed for good; null: it never got one
+    ms("falls_at", nullable=True),  # when the next way is to be tried
     ms("created_at"),
     UniqueConstraint("campaign_id", "contact_id"),
     UniqueConstraint("campaign_id", "address"),
@@ -156,6 +167,22 @@ campaign_recipients = Table(
         "id",
         sqlite_where=text("opted_out_at is not null"),
         postgresql_where=text("opted_out_at is not null"),
+    ),
+    Index(
+        "ix_campaign_recipients_falls",
+        "campaign_id",
+        "falls_at",
+        "id",
+        sqlite_where=text("falls_at is not null"),
+        postgresql_where=text("falls_at is not null"),
+    ),
+    Index(
+        "ix_campaign_recipients_ways",
+        "campaign_id",
+        "by",
+        "state",
+        sqlite_where=text("way > 0"),
+        postgresql_where=text("way > 0"),
     ),
     Index("ix_campaign_recipients_told", "contact_id", "claimed_at", "id"),  # a person's timeline
     Index("ix_campaign_recipients_message_id", "message_id"),
