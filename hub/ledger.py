@@ -29,7 +29,6 @@ from hub.wire.ledger import LedgerEntry, LedgerLine, LedgerState
 from storage.database import Connection
 from storage.failures import DatabaseLost, raced
 from storage.intake import ledger
-from storage.intake import parked as parked_rows
 from storage.intake.ledger import LedgerLine as LedgerLineRow
 from storage.intake.ledger import LedgerRow
 
@@ -38,7 +37,6 @@ TRIES = 4  # then a guilty item waits for a person
 BACK_OFF_MS = (5_000, 60_000, 600_000)  # after the first, second and third try
 PAGE_LIMIT = 200
 BODY_SHOWN = 256 * 1024  # bytes of a body that are shown
-PRUNE_BATCH = 500
 RACE_TRIES = 5
 
 log = logging.getLogger(__name__)
@@ -113,20 +111,6 @@ async def replay_range(
     count = await ledger.ask_range_again(tx.connection, tx.now, since, until, states)
     await activity.note(tx, agent, "ledger.replayed", after={"since": since, "until": until, "asked": count})
     return count
-
-
-async def prune(transactions: Transactions, before: int) -> int:
-    """Deletes bodies received before `before` (ms) in small batches, and what has been parked as long. Returns how many bodies."""
-    gone = 0
-    while True:
-        async with transactions.database.writing() as connection:
-            count = await ledger.prune(connection, before, PRUNE_BATCH)
-        gone += count
-        if count < PRUNE_BATCH:
-            break
-    async with transactions.database.writing() as connection:
-        await parked_rows.prune(connection, before)
-    return gone
 
 
 async def _apply(transactions: Transactions, rules: Rules, row: LedgerRow) -> None:

@@ -21,7 +21,6 @@ TELL_MS = 1_000  # between two words about a campaign's progress
 STOPPED_MS = (
     60 * 60_000
 )  # so long a stopped campaign is looked at again: another worker may still queue what it took before
-FORGET_MS = 48 * 3_600_000  # of hours that count for no limit any more
 
 _judged = msgspec.json.Decoder(From).decode
 

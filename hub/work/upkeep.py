@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
-from hub import ledger, metrics
+from hub import metrics
+from hub.durations import DAY_MS
 from hub.files.media_uploads import UNSENT_MS
 from hub.router import pruning
 from hub.searching import indexing
@@ -12,9 +15,13 @@ from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
 from storage import event_log
+from storage.accounts import news
 from storage.blobs import Blobs
+from storage.campaigns import sends as campaign_sends
+from storage.database import Connection
+from storage.failures import DatabaseLost
 from storage.inbox import away_replies, media
-from storage.intake import ledger as ledger_rows
+from storage.intake import ledger, parked
 from storage.mail import post as mail
 from storage.office import kept_answers
 from storage.outgoing import deliveries
@@ -22,18 +29,33 @@ from storage.quotations import links as quotation_links
 from storage.running import positions
 from storage.team import logins, notifications, push
 
-DAY_MS = 24 * 3_600_000
 BATCH = 1_000  # rows of one transaction
-LOGIN_KEPT_MS = 30 * DAY_MS  # expired tokens, so that a reuse is still recognised
-FAILURES_KEPT_MS = DAY_MS
-ANSWERS_KEPT_MS = DAY_MS  # for an Idempotency-Key
-MAIL_KEPT_MS = 30 * DAY_MS  # what was sent or given up, without its words
-AWAY_KEPT_MS = 800 * DAY_MS  # longer than any closure
-NOTIFICATIONS_KEPT_MS = 90 * DAY_MS
-LINKS_KEPT_MS = 30 * DAY_MS  # of quotations' pages, after they expired
-POSITIONS_KEPT_MS = 7 * DAY_MS  # of closed sessions, for the trace
 
 log = logging.getLogger(__name__)
+
+
+class Pruned(NamedTuple):
+    """A table whose rows are deleted when they are older than `kept_ms`: up to so many of one call, before then (ms)."""
+
+    table: str
+    prune: Callable[[Connection, int, int], Awaitable[int]]
+    kept_ms: int
+
+
+PRUNED = (
+    Pruned("refresh_tokens", logins.prune_refresh, 30 * DAY_MS),  # expired, so that a reuse is still recognised
+    Pruned("one_time_links", logins.prune_links, 30 * DAY_MS),
+    Pruned("login_failures", logins.prune_failures, DAY_MS),
+    Pruned("session_positions", positions.prune, 7 * DAY_MS),  # of closed sessions, for the trace
+    Pruned("mail", mail.prune, 30 * DAY_MS),  # what was sent or given up, without its words
+    Pruned("kept_answers", kept_answers.prune, DAY_MS),  # for an Idempotency-Key
+    Pruned("away_replies", away_replies.prune, 800 * DAY_MS),  # longer than any closure
+    Pruned("notifications", notifications.prune, 90 * DAY_MS),
+    Pruned("notified", notifications.prune_told, 90 * DAY_MS),
+    Pruned("quotation_links", quotation_links.prune, 30 * DAY_MS),  # after they expired
+    Pruned("channel_news", news.prune, 365 * DAY_MS),
+    Pruned("reach_hours", campaign_sends.prune_reach, 2 * DAY_MS),  # hours that count for no limit any more
+)
 
 
 class Upkeep:
@@ -42,27 +64,28 @@ class Upkeep:
     def __init__(self, transactions: Transactions, blobs: Blobs, settings: Settings, holder: str) -> None:
         self._transactions = transactions
         self._blobs = blobs
-        self._settings = settings
+        self._pruned = (
+            Pruned("event_log", event_log.prune, settings.event_days * DAY_MS),
+            Pruned("ledger", ledger.prune, settings.ledger_days * DAY_MS),
+            Pruned("parked_facts", parked.prune, settings.ledger_days * DAY_MS),
+            *PRUNED,
+        )
         self._lease = Lease(transactions.database, "upkeep", holder)
 
+    @property
+    def tables(self) -> frozenset[str]:
+        """Whatever is kept for a while only."""
+        return frozenset(each.table for each in self._pruned) | {"attachments", "forwards"}
+
     async def prune(self) -> bool:
-        """Everything that is too old. Small transactions: nobody waits long for a lock."""
+        """Everything that is too old. Where one table fails, the others still get their turn."""
         if not await self._lease.take():
             return False
         now = milliseconds()
-        await self._prune_events(now - self._settings.event_days * DAY_MS)
-        await ledger.prune(self._transactions, now - self._settings.ledger_days * DAY_MS)
-        await self._prune_uploads(now - UNSENT_MS)
-        async with self._transactions.database.writing() as connection:
-            await logins.prune(connection, expired_before=now - LOGIN_KEPT_MS, failed_before=now - FAILURES_KEPT_MS)
-        async with self._transactions.database.writing() as connection:
-            await positions.prune(connection, now - POSITIONS_KEPT_MS)
-            await mail.prune(connection, now - MAIL_KEPT_MS)
-            await kept_answers.prune(connection, now - ANSWERS_KEPT_MS)
-            await away_replies.prune(connection, now - AWAY_KEPT_MS)
-            await notifications.prune(connection, now - NOTIFICATIONS_KEPT_MS, BATCH)
-            await quotation_links.remove_expired(connection, now - LINKS_KEPT_MS, BATCH)
-        await pruning.prune(self._transactions.database, now)
+        for each in self._pruned:
+            await self._apart(each.table, self._prune(each, now))
+        await self._apart("attachments", self._prune_uploads(now - UNSENT_MS))
+        await self._apart("forwards", pruning.prune(self._transactions.database, now))
         return False
 
     async def measure(self) -> bool:
@@ -71,7 +94,7 @@ class Upkeep:
             metrics.queue_depth.labels("mail").set(await mail.depth(connection))
             metrics.queue_depth.labels("push").set(await push.depth(connection))
             metrics.queue_depth.labels("media").set(await media.depth(connection))
-            metrics.queue_depth.labels("ledger").set(await ledger_rows.depth(connection))
+            metrics.queue_depth.labels("ledger").set(await ledger.depth(connection))
             behind = await indexing.lag(connection)
             metrics.queue_depth.labels("search index").set(behind.events + behind.queued)
         return False
@@ -79,11 +102,20 @@ class Upkeep:
     async def stop(self) -> None:
         await self._lease.give_up()
 
-    async def _prune_events(self, before: int) -> None:
+    async def _apart(self, table: str, turn: Awaitable[None]) -> None:
+        try:
+            await turn
+        except DatabaseLost:
+            raise
+        except Exception:
+            log.exception("upkeep: %s was not cut back", table)
+
+    async def _prune(self, each: Pruned, now: int) -> None:
         while True:
             async with self._transactions.database.writing() as connection:
-                if await event_log.prune(connection, before, BATCH) < BATCH:
-                    return
+                gone = await each.prune(connection, now - each.kept_ms, BATCH)
+            if gone < BATCH or not await self._lease.take():
+                return
 
     async def _prune_uploads(self, before: int) -> None:
         """Row first, then the files: a crash in between leaves a file nobody names, never a row without its file."""

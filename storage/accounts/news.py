@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import select, update
 
+from storage import pruning
 from storage.database import Connection
 from storage.tables import channel_news, channels, templates
 
@@ -33,6 +34,10 @@ _TEMPLATE = tuple(templates.c[name] for name in TemplateHeld.__struct_fields__)
 async def add(connection: Connection, row: Mapping[str, Any]) -> bool:
     """False when the same news is there already."""
     return bool(await connection.insert_many(channel_news, [row], ignore=True, returning="id"))
+
+
+async def prune(connection: Connection, before: int, limit: int) -> int:
+    return await pruning.remove(connection, channel_news, channel_news.c.at < before, limit)
 
 
 async def channels_of(connection: Connection, kind: str, business: str) -> list[str]:

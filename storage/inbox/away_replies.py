@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, select, true
+from sqlalchemy import func, select, true
 
+from storage import pruning
 from storage.database import Connection
 from storage.figures.statistics import PERSONS, SILENT
 from storage.tables import away_replies, conversations, messages
@@ -45,6 +46,6 @@ async def somebody_wrote(connection: Connection, conversation_id: str, since: in
     return bool(await connection.value(statement.limit(1)))
 
 
-async def prune(connection: Connection, before: int) -> int:
-    """Forgets the replies before `before` (ms). Returns how many."""
-    return await connection.execute(delete(away_replies).where(away_replies.c.replied_at < before))
+async def prune(connection: Connection, before: int, limit: int) -> int:
+    """Forgets up to `limit` replies before `before` (ms). Returns how many."""
+    return await pruning.remove(connection, away_replies, away_replies.c.replied_at < before, limit)

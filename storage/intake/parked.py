@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Select, delete, select
 
+from storage import pruning
 from storage.database import Connection
 from storage.intake.batches import KEY_SPACES, given
 from storage.tables import attempts, channels, messages, parked_facts
@@ -73,9 +74,9 @@ async def joinable(connection: Connection, limit: int) -> list[tuple[str, str]]:
     return [(channel, target) for channel, target in await connection.tuples(statement)]
 
 
-async def prune(connection: Connection, before: int) -> int:
-    """Forgets what has waited since before `before` (ms): statuses of another system's sends never find their message."""
-    return await connection.execute(delete(parked_facts).where(parked_facts.c.created_at < before))
+async def prune(connection: Connection, before: int, limit: int) -> int:
+    """Forgets what has waited since before `before` (ms), up to `limit`: statuses of another system's sends never find their message."""
+    return await pruning.remove(connection, parked_facts, parked_facts.c.created_at < before, limit)
 
 
 def _rows() -> Select[Any]:

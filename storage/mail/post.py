@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func, select, update
 
+from storage import pruning
 from storage.database import Connection
 from storage.tables import mail
 
@@ -54,5 +55,5 @@ async def depth(connection: Connection) -> int:
     return int(await connection.value(waiting))
 
 
-async def prune(connection: Connection, before: int) -> int:
-    return await connection.execute(delete(mail).where(mail.c.created_at < before, mail.c.due_at.is_(None)))
+async def prune(connection: Connection, before: int, limit: int) -> int:
+    return await pruning.remove(connection, mail, (mail.c.created_at < before) & mail.c.due_at.is_(None), limit)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, select, update
 
+from storage import pruning
 from storage.database import Connection
 from storage.tables import kept_answers
 
@@ -31,8 +32,8 @@ async def keep(connection: Connection, user_id: str, key: str, status: int, body
     await connection.execute(statement.values(status=status, body=body))
 
 
-async def prune(connection: Connection, before: int) -> int:
-    return await connection.execute(delete(kept_answers).where(kept_answers.c.created_at < before))
+async def prune(connection: Connection, before: int, limit: int) -> int:
+    return await pruning.remove(connection, kept_answers, kept_answers.c.created_at < before, limit)
 
 
 def _named(user_id: str, key: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

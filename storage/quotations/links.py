@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
+from storage import pruning
 from storage.database import Connection
 from storage.tables import quotation_links
 
@@ -48,6 +49,6 @@ async def revoke(connection: Connection, quotation_id: str, now: int) -> int:
     return await connection.execute(update(quotation_links).where(open_ones).values(revoked_at=now))
 
 
-async def remove_expired(connection: Connection, before: int, limit: int) -> int:
-    some = select(quotation_links.c.hash).where(quotation_links.c.expires_at < before).limit(limit)
-    return await connection.execute(delete(quotation_links).where(quotation_links.c.hash.in_(some)))
+async def prune(connection: Connection, before: int, limit: int) -> int:
+    """Deletes up to `limit` that expired before `before` (ms). Returns how many."""
+    return await pruning.remove(connection, quotation_links, quotation_links.c.expires_at < before, limit)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 
+from storage import pruning
 from storage.database import Connection
 from storage.tables import session_positions
 
@@ -55,6 +56,6 @@ async def hearing(connection: Connection, seq: int, at: int) -> list[PositionRow
     return await connection.rows(statement, PositionRow)
 
 
-async def prune(connection: Connection, before: int) -> int:
-    """Forgets sessions not seen since `before` (ms)."""
-    return await connection.execute(delete(session_positions).where(session_positions.c.seen_at < before))
+async def prune(connection: Connection, before: int, limit: int) -> int:
+    """Forgets sessions not seen since `before` (ms), up to `limit`."""
+    return await pruning.remove(connection, session_positions, session_positions.c.seen_at < before, limit)

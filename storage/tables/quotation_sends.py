@@ -47,6 +47,7 @@ quotation_links = Table(
     ms("opened_at", nullable=True),
     ms("revoked_at", nullable=True),
     Index("ix_quotation_links_quotation_id", "quotation_id", "created_at"),
+    Index("ix_quotation_links_expires_at", "expires_at"),
 )
 quotation_reminders = Table(
     "quotation_reminders",

@@ -44,6 +44,7 @@ refresh_tokens = Table(
     ms("expires_at"),
     ms("rotated_at", nullable=True),
     Index("ix_refresh_tokens_login_id", "login_id"),
+    Index("ix_refresh_tokens_expires_at", "expires_at"),
 )
 one_time_links = Table(
     "one_time_links",
@@ -54,6 +55,7 @@ one_time_links = Table(
     ms("expires_at"),
     ms("used_at", nullable=True),
     Index("ix_one_time_links_user_id", "user_id"),
+    Index("ix_one_time_links_expires_at", "expires_at"),
 )
 login_failures = Table(
     "login_failures",
@@ -61,6 +63,7 @@ login_failures = Table(
     Column("key", String(400), primary_key=True),  # "email:…" or "address:…"
     Column("count", Integer, nullable=False),
     ms("since"),
+    Index("ix_login_failures_since", "since"),
 )
 second_factors = Table(
     "second_factors",

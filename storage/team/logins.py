@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from sqlalchemy import ColumnElement, case, delete, func, insert, select, update
 
+from storage import pruning
 from storage.database import Connection
 from storage.matching import mentions
 from storage.tables import login_failures, login_sessions, one_time_links, refresh_tokens
@@ -186,7 +187,13 @@ async def void_links(connection: Connection, user_id: str, now: int) -> None:
     await connection.execute(update(one_time_links).where(*unused).values(used_at=now))
 
 
-async def prune(connection: Connection, *, expired_before: int, failed_before: int) -> None:
-    await connection.execute(delete(refresh_tokens).where(refresh_tokens.c.expires_at < expired_before))
-    await connection.execute(delete(one_time_links).where(one_time_links.c.expires_at < expired_before))
-    await connection.execute(delete(login_failures).where(login_failures.c.since < failed_before))
+async def prune_refresh(connection: Connection, before: int, limit: int) -> int:
+    return await pruning.remove(connection, refresh_tokens, refresh_tokens.c.expires_at < before, limit)
+
+
+async def prune_links(connection: Connection, before: int, limit: int) -> int:
+    return await pruning.remove(connection, one_time_links, one_time_links.c.expires_at < before, limit)
+
+
+async def prune_failures(connection: Connection, before: int, limit: int) -> int:
+    return await pruning.remove(connection, login_failures, login_failures.c.since < before, limit)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import String, cast, delete, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
+from storage import pruning
 from storage.database import Connection
 from storage.matching import mentions
 from storage.tables import contacts, conversations, notification_choices, notifications, notified
@@ -145,6 +146,20 @@ async def read_in(connection: Connection, user_id: str, conversation_id: str, no
     return await connection.rows(statement.returning(*_COLUMNS), NotificationRow)
 
 
+async def take_back(connection: Connection, messages: Collection[tuple[str, str]]) -> list[NotificationRow]:
+    """Leaves of what is told of these (conversation, message) only who wrote."""
+    about = _n.conversation_id.in_(sorted({id for id, _ in messages})) & _n.subject.in_(
+        sorted(id for _, id in messages)
+    )
+    # in the order in which they are written, so that two transactions never wait for each other
+    in_order = select(_n.id).where(about).order_by(_n.user_id, _n.kind, _n.conversation_id)
+    found = await connection.values(in_order.with_for_update())
+    if not found:
+        return []
+    statement = update(notifications).where(_n.id.in_(found)).values(version=_n.version + 1, text=_n.who, detail="")
+    return await connection.rows(statement.returning(*_COLUMNS), NotificationRow)
+
+
 async def declined(connection: Connection, user_ids: Collection[str]) -> set[tuple[str, str]]:
     """(user, kind) of what these people do not want to be told."""
     c = notification_choices.c
@@ -192,8 +207,11 @@ async def unmark(connection: Connection, kind: str, marks: Collection[tuple[str,
     await connection.execute(delete(notified).where(notified.c.kind == kind, pairs))
 
 
-async def prune(connection: Connection, before: int, batch: int) -> int:
-    """Removes up to `batch` that are older, of each. Returns how many notifications went."""
-    old = select(_n.id).where(_n.at < before).order_by(_n.at).limit(batch)
-    await connection.execute(delete(notified).where(notified.c.at < before))
-    return await connection.execute(delete(notifications).where(_n.id.in_(old)))
+async def prune(connection: Connection, before: int, limit: int) -> int:
+    """Removes up to `limit` that are older. Returns how many."""
+    return await pruning.remove(connection, notifications, _n.at < before, limit)
+
+
+async def prune_told(connection: Connection, before: int, limit: int) -> int:
+    """Forgets up to `limit` marks of what was told before then. Returns how many."""
+    return await pruning.remove(connection, notified, notified.c.at < before, limit)

@@ -28,6 +28,7 @@ from storage.blobs import BlobMissing, Blobs
 from storage.inbox import attachments
 from storage.inbox import media as media_rows
 from tests.cast import Cast
+from tests.web.settings import of
 
 
 @pytest.fixture
@@ -157,7 +158,7 @@ async def test_music_stays_what_it_is(desk: Desk, tmp_path: Path) -> None:
 
 
 async def test_uploads_nobody_sent_go_and_their_files_with_them(
-    desk: Desk, transactions: Transactions, cast: Cast
+    desk: Desk, transactions: Transactions, cast: Cast, tmp_path: Path
 ) -> None:
     made = await desk.upload(picture("PNG"), "x.png", "image/png")
     row = await desk.row(made.id)
@@ -171,7 +172,7 @@ async def test_uploads_nobody_sent_go_and_their_files_with_them(
             "message_id": None,
         }
         await attachments.insert_many(tx.connection, [sent])
-    upkeep = Upkeep(transactions, desk.blobs, None, "this process")  # type: ignore[arg-type]
+    upkeep = Upkeep(transactions, desk.blobs, of(tmp_path), "this process")
     await upkeep._prune_uploads(row.created_at)
     assert await desk.row("sent") is None
     assert await desk.row(made.id) is not None

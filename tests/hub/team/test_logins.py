@@ -221,8 +221,8 @@ async def test_a_refresh_token_dies_of_age(transactions: Transactions, dana: Cas
 async def test_pruning_forgets_only_what_can_no_longer_matter(transactions: Transactions, dana: Cast) -> None:
     first = await sign_in(transactions, "dana@example.com", PASSWORD)
     async with transactions.begin() as tx:
-        await login_rows.prune(tx.connection, expired_before=tx.now, failed_before=tx.now)
+        await login_rows.prune_refresh(tx.connection, tx.now, 10)
     assert await refresh(transactions, first.refresh_token)
     async with transactions.begin() as tx:
-        await login_rows.prune(tx.connection, expired_before=tx.now + logins.REFRESH_MS + 1, failed_before=tx.now)
+        await login_rows.prune_refresh(tx.connection, tx.now + logins.REFRESH_MS + 1, 10)
     assert await refresh(transactions, first.refresh_token) is None

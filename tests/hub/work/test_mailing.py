@@ -209,5 +209,5 @@ async def test_what_was_sent_is_forgotten_and_what_waits_is_not(
     await mailing.turn()
     await ask(transactions)
     async with transactions.begin() as tx:
-        assert await mail_rows.prune(tx.connection, tx.now + 1) == 1
+        assert await mail_rows.prune(tx.connection, tx.now + 1, 10) == 1
     assert await states(database) == [("waiting", 0, None)]
