@@ -19,7 +19,7 @@ from storage.running import leases
 HOUR_MS = 3_600_000
 FRESH_MS = 20 * HOUR_MS  # older rates are fetched again
 AGAIN_MS = HOUR_MS  # after a try that failed
-LEASE = "exchange rates"
+LEASE = "exchange-rates"
 LEASE_MS = 60_000  # longer than an answer may take
 ANSWER_LIMIT = 256 * 1024  # bytes: all currencies there are take 5 KB
 
@@ -65,7 +65,9 @@ class Rates:
             fetched = rates.read(body, base)
         except (NotCarried, addresses.Refused, ValueError) as error:
             self._not_before = self._now() + AGAIN_MS
-            log.warning("exchange rates were not fetched", extra={"host": source_of(url), "reason": str(error)})
+            log.warning(
+                "exchange rates were not fetched", extra={"fields": {"host": source_of(url), "reason": str(error)}}
+            )
             return
         finally:
             await carrier.close()

@@ -15,6 +15,7 @@ from hub.work.rates import AGAIN_MS, FRESH_MS, Rates
 from storage.quotations import exchange_rates
 from tests.cast import Cast
 from tests.hub.router.receiver import Receiver, Reply, Taken, receiving
+from web.logs import Lines
 
 EURO = b'{"amount":1.0,"base":"EUR","date":"2026-11-20","rates":{"THB":38.2,"USD":1.08,"JPY":160,"XAU":0.0004}}'
 
@@ -82,7 +83,7 @@ async def test_rates_are_fetched_once_a_day(transactions: Transactions, cast: Ca
 
 @pytest.mark.parametrize("reply", [{"status": 500}, {"body": b"sorry"}, {"body": b" " * 300_000}])
 async def test_what_fails_is_tried_again_later_and_keeps_what_was_known(
-    transactions: Transactions, cast: Cast, theirs: Receiver, reply: dict[str, Any]
+    transactions: Transactions, cast: Cast, theirs: Receiver, reply: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     async with transactions.begin() as tx:
         await rates.keep_fetched(tx, {"USD": "35"}, "THB", "bank.example")
@@ -95,6 +96,8 @@ async def test_what_fails_is_tried_again_later_and_keeps_what_was_known(
 
     theirs.answer = answer
     await work.turn()
+    (told,) = [Lines().format(record) for record in caplog.records if record.name == "hub.work.rates"]
+    assert '"reason":"' in told
     await work.turn()
     assert len(theirs.taken) == 1
     assert await known(transactions) == {"USD": "35"}
