@@ -2,6 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Check, ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
 
+import { SavedMark } from "../../drafting/SavedMark";
+import { Told } from "../../drafting/Told";
 import { Back } from "../../layout/Back";
 import { LiveMark } from "../../layout/LiveMark";
 import { useOutline } from "../../live/hooks";
@@ -9,12 +11,12 @@ import type { Campaign } from "../../protocol";
 import { Button } from "../../ui/Button";
 import { useNow } from "../../ui/now";
 import { StateMark } from "../parts/StateMark";
+import { ConflictPanel } from "./ConflictPanel";
 import { Counted } from "./Counted";
-import { Told } from "./ConflictPanel";
+import { fieldWord } from "./fieldWord";
 import { MoreMenu } from "./MoreMenu";
 import { Previewed } from "./Previewed";
 import { problemsOf } from "./problems";
-import { SavedMark } from "./SavedMark";
 import { ScheduledNotice } from "./ScheduledNotice";
 import { SendButton } from "./SendButton";
 import type { StepProps } from "./StepProps";
@@ -68,7 +70,7 @@ export default function Writing({ campaign, step, onStep, onTold, onGone }: Writ
           <b dir="auto">{fields.name.trim() || t`Without a name`}</b>
           <StateMark state={held.state} />
         </h1>
-        <SavedMark drafting={drafting} now={now} />
+        <SavedMark saving={now.saving} onSave={() => drafting.save()} />
         <span className={styles.space} />
         <span className={styles.live}>
           <LiveMark />
@@ -78,7 +80,9 @@ export default function Writing({ campaign, step, onStep, onTold, onGone }: Writ
       <Steps step={step} problems={problems} onStep={onStep} />
       <div className={styles.body} ref={sheet}>
         <div className={styles.sheet}>
-          <Told drafting={drafting} now={now} />
+          <Told keeper={drafting} draft={now} fieldWord={fieldWord}>
+            <ConflictPanel drafting={drafting} now={now} />
+          </Told>
           {held.state === "scheduled" && <ScheduledNotice campaign={held} onTold={onTold} />}
           {problems[step] && <p className={styles.problem}>{problems[step]}</p>}
           <Page {...props} />

@@ -1,3 +1,4 @@
+import type { Saving } from "../../drafting/draft";
 import type { ProblemError } from "../../http/problem";
 import type { Campaign } from "../../protocol";
 import { UNSENT } from "../parts/stateWord";
@@ -5,8 +6,6 @@ import { type FieldName, type Fields, type Merge, differing, fieldsOf, merge, so
 
 const PAUSE = 700; // ms after the last key
 const AGAIN = 8_000; // ms between tries while the server is away
-
-export type Saving = "saved" | "unsaved" | "saving" | "failed" | "conflict";
 
 export interface Drafted {
   fields: Fields;

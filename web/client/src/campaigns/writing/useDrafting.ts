@@ -1,8 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 
+import { useKeeping } from "../../drafting/keeping";
 import { keep, kept } from "../../live/belongings";
 import { useMe } from "../../live/hooks";
-import { useSelect } from "../../live/select";
 import type { Campaign, Id } from "../../protocol";
 import * as api from "../api";
 import { type Drafted, Drafting, type Kept } from "./drafting";
@@ -20,33 +20,10 @@ export function useDrafting(campaign: Campaign): { drafting: Drafting; now: Draf
   });
   const now = useSyncExternalStore(drafting.subscribe, () => drafting.now);
   useEffect(() => drafting.told(campaign), [drafting, campaign]);
-  useLeaving(drafting);
-  const reachable = useSelect(({ connection }) => connection.mark === "live" || connection.mark === "polling");
-  useEffect(() => {
-    if (reachable && drafting.now.problem?.code === "unavailable") void drafting.save();
-  }, [drafting, reachable]);
+  useKeeping(drafting);
   return { drafting, now };
 }
 
 export function shelfName(id: Id): string {
   return `campaign/${id}`;
-}
-
-/** What is not saved yet is, when the page is left; the browser asks when the whole tab closes before. */
-function useLeaving(drafting: Drafting): void {
-  useEffect(() => {
-    const onLeave = (event: BeforeUnloadEvent): void => {
-      if (drafting.safe) return;
-      void drafting.save();
-      event.preventDefault();
-    };
-    const onHide = (): void => void drafting.save();
-    window.addEventListener("beforeunload", onLeave);
-    window.addEventListener("pagehide", onHide);
-    return () => {
-      window.removeEventListener("beforeunload", onLeave);
-      window.removeEventListener("pagehide", onHide);
-      void drafting.save();
-    };
-  }, [drafting]);
 }

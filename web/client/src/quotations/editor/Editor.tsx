@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { type ReactNode, Suspense } from "react";
 
+import { SavedMark } from "../../drafting/SavedMark";
+import { Told } from "../../drafting/Told";
 import type { Conversation, Id, Quotation } from "../../protocol";
 import { money } from "../numbers/format";
-import { Button } from "../../ui/Button";
-import { Notice } from "../../ui/Notice";
 import { Approval } from "../acting/Approval";
 import { Bar } from "../acting/Bar";
 import { SendButton } from "../acting/SendButton";
@@ -18,7 +18,6 @@ import styles from "./Editor.module.css";
 import { fieldWord } from "./fieldWords";
 import type { Form } from "./form";
 import { Items } from "./Items";
-import { SavedMark } from "./SavedMark";
 import { TermsSection } from "./TermsSection";
 import { TotalsCard } from "./TotalsCard";
 import { useDrafting } from "./useDrafting";
@@ -44,15 +43,18 @@ export function Editor({ quotation, contact, conversation, template, mark, onBac
   const { form, held } = now;
   const computed = useTotals(form, held);
   const edit = (part: Partial<Form>): void => drafting.change((before) => ({ ...before, ...part }));
+  const saved = <SavedMark saving={now.saving} nobody={t`Not saved: choose the customer`} onSave={() => drafting.save()} />;
   const send = <SendButton quotation={held} drafting={drafting} empty={computed.content.items.length === 0} />;
   return (
     <article className={styles.page} aria-label={t`Quotation`}>
-      <Bar quotation={held} title={held?.number ?? t`New quotation`} mark={mark} saved={<SavedMark drafting={drafting} now={now} />} onBack={onBack} onOpen={onOpen} before={() => drafting.save()}>
+      <Bar quotation={held} title={held?.number ?? t`New quotation`} mark={mark} saved={saved} onBack={onBack} onOpen={onOpen} before={() => drafting.save()}>
         {send}
       </Bar>
       <div className={styles.form}>
         <div className={styles.sheet}>
-          <Told drafting={drafting} now={now} />
+          <Told keeper={drafting} draft={now} fieldWord={fieldWord}>
+            <ConflictPanel drafting={drafting} now={now} />
+          </Told>
           {held && <Approval quotation={held} before={() => drafting.save()} />}
           <CustomerSection form={form} held={held} edit={edit} />
           {!held && <BeginWith form={form} template={template} onOpen={onOpen} />}
@@ -87,27 +89,5 @@ function Paper({ held, saved }: { held: Quotation | null; saved: boolean }) {
     <Suspense fallback={null}>
       <Preview quotation={held?.id ?? null} version={held?.version ?? 0} name={held?.number ?? "draft"} behind={!saved} />
     </Suspense>
-  );
-}
-
-/** What stands in the way of keeping it, or what a colleague changed. */
-function Told({ drafting, now }: Pick<ReturnType<typeof useDrafting>, "drafting" | "now">) {
-  if (now.conflict) return <ConflictPanel key={now.conflict.current.version} drafting={drafting} now={now} />;
-  if (now.problem) {
-    return (
-      <Notice tone="bad" words={now.problem.message}>
-        <Button onClick={() => void drafting.save()}>
-          <Trans>Try again</Trans>
-        </Button>
-      </Notice>
-    );
-  }
-  if (now.news.length === 0) return null;
-  return (
-    <Notice tone="mark" words={<Trans>A colleague changed: {now.news.map(fieldWord).join(", ")}. You see it as it is now.</Trans>}>
-      <Button kind="quiet" onClick={() => drafting.dismissNews()}>
-        <Trans>All right</Trans>
-      </Button>
-    </Notice>
   );
 }

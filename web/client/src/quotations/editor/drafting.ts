@@ -1,3 +1,4 @@
+import type { Saving } from "../../drafting/draft";
 import { ProblemError } from "../../http/problem";
 import type { Id, Quotation } from "../../protocol";
 import { contentOf } from "./content";
@@ -6,9 +7,6 @@ import { type Fields, type Form, formOf } from "./form";
 
 const PAUSE = 700; // ms after the last key
 const AGAIN = 8_000; // ms between tries while the server is away
-
-/** new: nothing to keep yet · nobody: kept once a customer is chosen */
-export type Saving = "new" | "nobody" | "saved" | "unsaved" | "saving" | "failed" | "conflict";
 
 export interface Drafted {
   form: Form;

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from "react";
 
+import { useKeeping } from "../../drafting/keeping";
 import { keep, kept } from "../../live/belongings";
 import { useMe } from "../../live/hooks";
 import { useSelect } from "../../live/select";
@@ -24,8 +25,7 @@ export function useDrafting(quotation: Quotation | null, blank: Form, onAdded: (
   });
   const now = useSyncExternalStore(drafting.subscribe, () => drafting.now);
   useNews(drafting, now.held?.id ?? null);
-  useLeaving(drafting);
-  useBack(drafting);
+  useKeeping(drafting);
   return { drafting, now };
 }
 
@@ -55,31 +55,4 @@ function useNews(drafting: Drafting, id: Id | null): void {
       () => undefined, // saving tells
     );
   }, [drafting, id, version]);
-}
-
-/** What is not saved yet is, when the page is left; the browser asks when the whole tab closes before. */
-function useLeaving(drafting: Drafting): void {
-  useEffect(() => {
-    const onLeave = (event: BeforeUnloadEvent): void => {
-      if (drafting.safe) return;
-      void drafting.save();
-      event.preventDefault();
-    };
-    const onHide = (): void => void drafting.save();
-    window.addEventListener("beforeunload", onLeave);
-    window.addEventListener("pagehide", onHide);
-    return () => {
-      window.removeEventListener("beforeunload", onLeave);
-      window.removeEventListener("pagehide", onHide);
-      void drafting.save();
-    };
-  }, [drafting]);
-}
-
-/** Tries again as soon as the server can be reached. */
-function useBack(drafting: Drafting): void {
-  const reachable = useSelect(({ connection }) => connection.mark === "live" || connection.mark === "polling");
-  useEffect(() => {
-    if (reachable && drafting.now.problem?.code === "unavailable") void drafting.save();
-  }, [drafting, reachable]);
 }
