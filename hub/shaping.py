@@ -89,6 +89,8 @@ def message(
     """`more`: what its content holds beside the column."""
     text, truncated = cut(row.text)
     content = _decode(row.content) | (more or {})
+    if is_taken_back(content):
+        text, truncated, content, attachments = None, False, _left(content), ()
     return shapes.Message(
         id=row.id,
         version=row.version,
@@ -169,8 +171,15 @@ def _identities(rows: Sequence[IdentityRow]) -> list[shapes.Identity]:
     ]
 
 
+def is_taken_back(content: Mapping[str, Any]) -> bool:
+    """Whoever takes a message back wants it read by nobody any more: it stays stored, and no shape tells it."""
+    return "revoked_at" in content
+
+
 def excerpt(kind: str, text: str | None, content: dict[str, Any]) -> str:
     """The one line a list shows. Empty when the kind alone says it (a photo without words): the reader's language names it then."""
+    if is_taken_back(content):
+        return ""
     words = text or _words_of(kind, content)
     if "mail" in content:
         words = " · ".join(part for part in (_topic(content["mail"]), words) if part)
@@ -226,16 +235,24 @@ def _ahead(row: MessageRow) -> dict[str, Any] | None:
     return {"scheduled_for": time_text(row.scheduled_for), "cancel_on_reply": bool(row.cancels_on_reply)}
 
 
+def _left(content: dict[str, Any]) -> dict[str, Any]:
+    """Of a message that was taken back: when, and what does not tell what it said."""
+    return {name: content[name] for name in ("revoked_at", "group", "standby", "history") if name in content}
+
+
 def _last_message(row: LastRow) -> shapes.LastMessage:
+    content = _decode(row.content)
+    gone = is_taken_back(content)
     return shapes.LastMessage(
         id=row.id,
         kind=cast(shapes.MessageKind, row.kind),
         direction=cast(Any, row.direction),
-        excerpt=excerpt(row.kind, row.text or _file_name(row), _decode(row.content)),
+        excerpt=excerpt(row.kind, row.text or _file_name(row), content),
         status=cast(shapes.MessageStatus, row.status),
         author=shapes.Author(kind=cast(shapes.AuthorKind, row.author_kind), id=row.author_id, name=row.author_name),
         at=time_text(row.at),
-        duration=row.duration,
+        duration=None if gone else row.duration,
+        taken_back=gone,
     )
 
 

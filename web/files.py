@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 
+import msgspec
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -16,14 +17,14 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive
 
-from hub import permissions
+from hub import permissions, shaping
 from hub.files import media_uploads
 from hub.office.configuration import LOGO, SIGNATURE
 from hub.permissions import Agent
 from hub.quotations import files as quotation_files
 from hub.wire.errors import Refusal
 from storage.blobs import BlobMissing
-from storage.inbox import attachments
+from storage.inbox import attachments, messages
 from storage.inbox.attachments import AttachmentRow
 from web import answers, authentication
 from web.authentication import hub_of
@@ -65,7 +66,10 @@ async def download(request: Request) -> Response:
         agent = await authentication.agent(connection, proven)
         row = await attachments.get(connection, request.path_params["id"])
         offered = row is not None and await quotation_files.held_for(connection, agent, row.id)
+        said = await messages.get(connection, row.message_id) if row is not None and row.message_id else None
     row = seen_by(agent, row, offered=offered)
+    if said is not None and shaping.is_taken_back(msgspec.json.decode(said.content)):
+        raise Refusal("not_found", "Whoever sent this file took it back.")
     thumbnail = "thumbnail" in request.query_params and row.thumbnail is not None
     key = row.thumbnail if thumbnail else row.blob
     if key is None:

@@ -98,6 +98,8 @@ def _is_inside(kind: str) -> bool:
 
 def _whole(row: MessageRow, shape: Message) -> Message:
     """A shape's text is cut where an event's must be."""
+    if shaping.is_taken_back(shape.content):
+        return shape
     content = {name: value for name, value in shape.content.items() if name != "truncated"}
     return msgspec.structs.replace(shape, text=row.text, content=content) if shape.text != row.text else shape
 
@@ -125,6 +127,8 @@ def _words(above: Heading, shape: Message) -> str:
     unsent = {"failed": "not sent: ", "unknown": "perhaps not sent: "}.get(shape.status, "")
     if shape.status == "queued" and "scheduled_for" in shape.content:
         unsent = "to be sent then: "
+    if shaping.is_taken_back(shape.content):
+        return "[taken back]"
     words = shape.text or shaping.excerpt(shape.kind, shape.text, shape.content)
     return f"{unsent}{words}" if words or shape.attachments else f"{unsent}[{shape.kind}]"
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from hub.searching.folding import LONGEST_TEXT, fold
 from hub.searching.tokens import Scheme
+from hub.shaping import is_taken_back
 from hub.wire.quotations import Content
 from storage.database import Connection
 from storage.searching import searched
@@ -64,7 +65,11 @@ async def _messages(connection: Connection, ids: Iterable[str]) -> list[Document
 async def _files(connection: Connection, ids: Iterable[str]) -> list[Document]:
     """By their message: what its files are called."""
     rows = await searched.files(connection, ids)
-    return [Document(row.id, (row.channel_id,), row.at, "\n".join(row.names)[:LONGEST_TEXT]) for row in rows]
+    return [
+        Document(row.id, (row.channel_id,), row.at, "\n".join(row.names)[:LONGEST_TEXT])
+        for row in rows
+        if not is_taken_back(msgspec.json.decode(row.content))
+    ]
 
 
 async def _contacts(connection: Connection, ids: Iterable[str]) -> list[Document]:
@@ -162,6 +167,8 @@ SUBJECTS: dict[str, Callable[[bytes], list[tuple[str, str]]]] = {
 def _words(row: MessageText) -> str:
     """What a message says: its text, else the words its kind carries."""
     content = msgspec.json.decode(row.content) if row.content != "{}" else {}
+    if is_taken_back(content):
+        return ""
     return "\n".join(part for part in (row.text or "", *_said(row.kind, content)) if part)
 
 

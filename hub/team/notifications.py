@@ -5,7 +5,7 @@ Nobody is told of their own act, of what they may not see at that moment, of wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, cast
 
 from msgspec import UNSET, Struct, structs
@@ -115,6 +115,12 @@ async def read_in(tx: Transaction, agent: Agent, conversation_id: str) -> None:
     """What the agent was told of a conversation is before them now."""
     for row in await rows.read_in(tx.connection, agent.id, conversation_id, tx.now):
         tx.announce(events.NotificationChanged(**structs.asdict(_shape(row))), for_user(agent.id))
+
+
+async def take_back(tx: Transaction, messages: Collection[tuple[str, str]]) -> None:
+    """Nobody is told any longer what these (conversation, message) said."""
+    for row in await rows.take_back(tx.connection, messages) if messages else ():
+        tx.announce(events.NotificationChanged(**structs.asdict(_shape(row))), for_user(row.user_id))
 
 
 async def settings(connection: Connection, agent: Agent) -> NotificationSettings:

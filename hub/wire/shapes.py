@@ -85,7 +85,7 @@ class Message(Struct, frozen=True, kw_only=True):
       any mail     mail{subject from:{address name} to cc bcc:[{address name}] answer_to quoted signature html elsewhere automatic verdicts}:
                    `quoted` what was folded away, `html` it has a design (see GET /files/{id}/design of its original.eml), which would
                    fetch `elsewhere` pictures, `automatic` "reply"|"bulk"|"report"|"loop", `verdicts` by dkim, spf and dmarc
-      any          referral{…} forwarded frequently_forwarded edited_at revoked_at truncated group standby history,
+      any          referral{…} forwarded frequently_forwarded edited_at revoked_at (taken back: no words, no files) truncated group standby history,
                    scheduled_for cancel_on_reply (queued: it waits for that time; its `order` changes with it),
                    replaces replaced_by replaced_on (the message it went instead of, or that went instead of it, and over which account),
                    automatic:"away" (sent by itself, because nobody was there) or "opt_out" (confirms that no more marketing comes)
@@ -121,7 +121,7 @@ class ContactName(Struct, frozen=True, kw_only=True):
 
 
 class LastMessage(Struct, frozen=True, kw_only=True):
-    """`duration` in seconds of its first recording, once that is known."""
+    """`duration` in seconds of its first recording, once that is known. `taken_back`: its words are told no more."""
 
     id: str
     kind: MessageKind
@@ -131,6 +131,7 @@ class LastMessage(Struct, frozen=True, kw_only=True):
     author: Author
     at: str
     duration: float | None = None
+    taken_back: bool = False
 
 
 class AnsweredCampaign(Struct, frozen=True, kw_only=True):

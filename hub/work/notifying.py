@@ -23,7 +23,7 @@ from storage.team.notifications import PlaceRow
 CREATED, CHANGED = "message.created", "message.changed"
 SILENT = ("system", "reaction", "note")
 # most changes are ticks of a delivery: only these are read
-TROUBLE = (b'"status":"failed"', b'"status":"unknown"', b'"status":"queued"')
+TROUBLE = (b'"status":"failed"', b'"status":"unknown"', b'"status":"queued"', b'"revoked_at":')
 FAILED = ("failed", "unknown")
 FAILURE = "failed_send"
 
@@ -49,12 +49,14 @@ class _Told(Struct, frozen=True):
 
 
 class Heard(Struct, frozen=True):
-    """What a stretch of the log says that somebody may be told. `again`: messages that were queued (once more), (conversation, id)."""
+    """What a stretch of the log says that somebody may be told. `again`: messages that were queued (once more), `gone`: that were taken
+    back, (conversation, id)."""
 
     replies: Sequence[_Message]
     given: Sequence[_Message]
     failed: Sequence[_Message]
     again: frozenset[tuple[str, str]]
+    gone: frozenset[tuple[str, str]]
 
     @property
     def conversations(self) -> set[str]:
@@ -77,11 +79,12 @@ class Notifying:
         if stretch is None:
             return False
         heard = hear(stretch.entries)
-        if heard.conversations or heard.again:
+        if heard.conversations or heard.again or heard.gone:
             async with self._transactions.begin() as tx:
                 if not await self._reader.keep(tx.connection, stretch):
                     return False
                 await notifications.notify_all(tx, await _news(tx.connection, heard, tx.now))
+                await notifications.take_back(tx, heard.gone)
         await self._reader.passed(stretch)
         return stretch.more
 
@@ -111,6 +114,7 @@ def hear(entries: Sequence[Entry]) -> Heard:
         given=[m for m in news if m.kind == "system" and _given_by_rule(m.content)],
         failed=[each for each in last.values() if each.status in FAILED],
         again=frozenset((each.conversation, each.id) for each in changed if each.status == "queued"),
+        gone=frozenset((each.conversation, each.id) for each in changed if shaping.is_taken_back(each.content)),
     )
 
 

@@ -27,11 +27,12 @@ class MessageText(Struct, frozen=True):
 
 
 class FileNames(Struct, frozen=True):
-    """Of a message: `id` is the message's."""
+    """Of a message: `id` and `content` are the message's."""
 
     id: str
     channel_id: str
     at: int
+    content: str
     names: list[str]
 
 
@@ -85,12 +86,12 @@ async def messages(connection: Connection, ids: Iterable[str]) -> list[MessageTe
 async def files(connection: Connection, ids: Iterable[str]) -> list[FileNames]:
     among, given = among_ids(connection, "m.id", ids)
     sql = (
-        'SELECT m.id, m.channel_id, m."order", a.name FROM messages m JOIN attachments a ON a.message_id = m.id '
+        'SELECT m.id, m.channel_id, m."order", m.content, a.name FROM messages m JOIN attachments a ON a.message_id = m.id '
         f"WHERE {among} AND a.name IS NOT NULL ORDER BY m.id, a.position"
     )
     found: dict[str, FileNames] = {}
-    for id, channel, order, name in await connection.driver(sql, given):
-        found.setdefault(id, FileNames(id, channel, time_of(order), [])).names.append(name)
+    for id, channel, order, content, name in await connection.driver(sql, given):
+        found.setdefault(id, FileNames(id, channel, time_of(order), content, [])).names.append(name)
     return list(found.values())
 
 

@@ -72,6 +72,7 @@ async def test_a_long_message_says_that_it_is_cut(transactions: Transactions, ca
         ("text", "And parking?", {"mail": {"subject": "RE: Garden stage"}}, "And parking?"),
         ("text", None, {"mail": {"subject": "Plan"}}, "Plan"),
         ("text", "Hello", {"mail": {}}, "Hello"),
+        ("text", "Secret", {"revoked_at": "2026-11-22T08:00:00.000Z"}, ""),
     ],
 )
 def test_a_list_shows_one_line(kind: str, text: str | None, content: dict[str, Any], line: str) -> None:

@@ -13,6 +13,7 @@ from hub.permissions import Agent
 from hub.transaction import milliseconds
 from storage.inbox import attachments
 from tests.cast import Cast
+from tests.hub import scenes
 from tests.web.conftest import Bearer, browser, sign_in
 from web.app import Application
 from web.files import range_of
@@ -47,6 +48,18 @@ async def test_omar_gets_no_file_of_sales(client: httpx.AsyncClient, hub: Hub, c
     path = await kept(hub, "f1", cast.sales)
     assert (await client.get(path, headers=bearer(cast.omar))).status_code == 404
     assert (await client.get(path)).status_code == 401
+
+
+async def test_a_file_taken_back_is_given_to_nobody(
+    client: httpx.AsyncClient, hub: Hub, cast: Cast, bearer: Bearer
+) -> None:
+    async with hub.transactions.begin() as tx:
+        said = await scenes.customer_writes(tx, cast.pims, "", "wamid.1")
+    path = await kept(hub, "f1", cast.sales, message_id=said)
+    assert (await client.get(path, headers=bearer(cast.dana))).status_code == 200
+    async with hub.transactions.begin() as tx:
+        await scenes.message_is(tx, said, content='{"revoked_at":"2026-11-22T08:00:00.000Z"}')
+    assert (await client.get(path, headers=bearer(cast.dana))).status_code == 404
 
 
 async def test_an_unsent_upload_is_its_authors_alone(

@@ -55,6 +55,21 @@ async def test_a_revoked_message_is_kept_and_marked(intake: Intake, look: Look) 
     assert (stored["text"], "revoked_at" in json.loads(stored["content"])) == ("Secret", True)
 
 
+async def test_what_is_taken_back_is_told_to_nobody(intake: Intake, look: Look, commits: list[Commit]) -> None:
+    place = text("", id="wamid.1") | {
+        "type": "location",
+        "location": {"latitude": 1.0, "longitude": 2.0, "name": "Home"},
+    }
+    await send(intake, messages(place), messages(text("Secret", id="wamid.2")))
+    commits.clear()
+    await send(intake, messages(revoke("wamid.1", NOON + 5), revoke("wamid.2", NOON + 6)))
+    told = [json.loads(entry.body) for commit in commits for entry in commit.entries]
+    shapes = [each["message"] for each in told if "message" in each]
+    assert [(each["text"], list(each["content"])) for each in shapes] == [(None, ["revoked_at"])] * 2
+    (last,) = (each["conversation"]["last_message"] for each in told if "conversation" in each)
+    assert (last["excerpt"], last["taken_back"]) == ("", True)
+
+
 async def test_a_reaction_taken_back_is_gone_from_the_shape(intake: Intake, look: Look, commits: list[Commit]) -> None:
     await send(intake, messages(text("Hi", id="wamid.1")), messages(reaction("👍", "wamid.1", NOON + 1)))
     assert json.loads(commits[-1].entries[0].body)["message"]["reactions"][0]["emoji"] == "👍"

@@ -111,6 +111,18 @@ async def test_what_changes_is_indexed_anew(transactions: Transactions, cast: Ca
     assert ("contact", cast.ken) not in said
 
 
+async def test_what_is_taken_back_is_found_no_more(transactions: Transactions, cast: Cast) -> None:
+    said, other = await write(transactions, cast.pims, "secret", "harmless")
+    async with transactions.begin() as tx:
+        await name_file(tx, said, "passport.pdf")
+    await the_index_is_true(transactions)
+    async with transactions.begin() as tx:
+        await scenes.message_is(tx, said, content='{"revoked_at":"2026-11-22T08:00:00.000Z"}')
+    indexed_now = set(await the_index_is_true(transactions))
+    assert ("message", other) in indexed_now
+    assert not {("message", said), ("file", said)} & indexed_now
+
+
 async def test_what_says_the_same_is_not_written_again(transactions: Transactions, cast: Cast) -> None:
     written = await write(transactions, cast.pims, "green tea", "black tea")
     await the_index_is_true(transactions)

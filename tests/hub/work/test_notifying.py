@@ -228,3 +228,14 @@ async def test_how_long_is_too_long_is_the_offices_word(
     await waits(transactions, cast.pims, 60)
     await worker.look()
     assert await kinds(transactions, cast.dana) == [("waiting", 1)]
+
+
+async def test_what_was_taken_back_is_told_no_longer(transactions: Transactions, cast: Cast, worker: Notifying) -> None:
+    async with transactions.begin() as tx:
+        said = await customer_writes(tx, cast.pims, "secret", "wamid.1")
+    await work_off(worker)
+    async with transactions.begin() as tx:
+        await message_is(tx, said, content='{"revoked_at":"2026-11-22T08:00:00.000Z"}')
+    await work_off(worker)
+    (left,) = await told(transactions, cast.dana)
+    assert (left.text, left.detail) == (left.who, "")

@@ -297,6 +297,7 @@ export interface LastMessage {
   author: Author;
   at: string;
   duration: number | null;
+  taken_back: boolean;
 }
 
 export interface AnsweredCampaign {

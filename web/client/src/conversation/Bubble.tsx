@@ -6,7 +6,6 @@ import { clock, exactly } from "../ui/time";
 import { Body } from "./Body";
 import styles from "./Bubble.module.css";
 import { contentOf, isSet, textField, type ReferralContent } from "./content";
-import { FormattedText } from "../ui/FormattedText";
 import { Referral } from "./kinds/Others";
 import { Quote } from "./Quote";
 import { Reactions } from "./Reactions";
@@ -54,24 +53,11 @@ function Forwarded({ often }: { often: boolean }) {
   );
 }
 
-/** Taken back by whoever wrote it; what we had stays readable, struck out. */
+/** Taken back by whoever wrote it: what it said is for nobody any more. */
 function Revoked({ message }: { message: Message }) {
-  const text = message.text ?? textField(message, "text");
   return (
-    <span className={styles.revoked}>
-      <em>
-        {message.direction === "in" ? <Trans>The customer took this message back.</Trans> : <Trans>This message was taken back.</Trans>}
-      </em>
-      {text && (
-        <details>
-          <summary>
-            <Trans>What it said</Trans>
-          </summary>
-          <s>
-            <FormattedText text={text} />
-          </s>
-        </details>
-      )}
-    </span>
+    <em className={styles.revoked}>
+      {message.direction === "in" ? <Trans>The customer took this message back.</Trans> : <Trans>This message was taken back.</Trans>}
+    </em>
   );
 }

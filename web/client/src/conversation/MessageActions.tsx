@@ -13,7 +13,7 @@ export function MessageActions({ message }: { message: Message }) {
   const { t } = useLingui();
   const { reply, trace } = useThread();
   const [reacting, setReacting] = useState(false);
-  const known = Boolean(message.provider_id);
+  const known = Boolean(message.provider_id) && !message.content.revoked_at;
   return (
     <div className={styles.actions} data-open={reacting || undefined}>
       {known && (

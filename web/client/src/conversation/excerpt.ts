@@ -7,6 +7,7 @@ import { contentOf, type InteractiveContent, type LocationContent, type SharedCo
 
 /** A message in one line, for a quotation of it or for those who hear the page. */
 export function excerpt(message: Message): string {
+  if (message.content.revoked_at) return t`Message taken back`;
   return message.text || (contentOf<{ mail: { subject?: string } }>(message).mail?.subject || (ownWords(message) ?? kindWord(message.kind)));
 }
 

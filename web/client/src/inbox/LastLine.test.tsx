@@ -26,6 +26,10 @@ it("names what has no words, with its length", () => {
   expect(line({ kind: "voice", excerpt: "", duration: 24.2 })?.textContent).toBe("Voice message · 0:24");
 });
 
+it("says that a message was taken back, not what it said", () => {
+  expect(line({ kind: "image", excerpt: "", taken_back: true })?.textContent).toBe("Message taken back");
+});
+
 it("marks a send that failed", () => {
   expect(line({ direction: "out", status: "failed" })?.hasAttribute("data-failed")).toBe(true);
 });

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { FileText, Image, type LucideIcon, MapPin, Mic, Music, Phone, ScrollText, Smile, StickyNote, TriangleAlert, User, Video } from "lucide-react";
 
@@ -27,7 +28,7 @@ export function LastLine({ message }: { message: LastMessage }) {
   const failed = message.direction === "out" && message.status === "failed";
   const words = wordsOf(message);
   const author = message.direction === "out" && message.kind !== "note" ? message.author : null;
-  const Icon = failed ? TriangleAlert : ICONS[message.kind];
+  const Icon = failed ? TriangleAlert : message.taken_back ? undefined : ICONS[message.kind];
   return (
     <span data-failed={failed || undefined} className={styles.words}>
       {Icon && <Icon size={13} aria-hidden />}
@@ -36,7 +37,8 @@ export function LastLine({ message }: { message: LastMessage }) {
   );
 }
 
-function wordsOf({ kind, excerpt, duration }: LastMessage): string {
+function wordsOf({ kind, excerpt, duration, taken_back }: LastMessage): string {
+  if (taken_back) return t`Message taken back`;
   const words = excerpt || kindWord(kind);
   return duration === null || excerpt ? words : `${words} · ${playTime(duration)}`;
 }

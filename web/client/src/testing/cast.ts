@@ -36,6 +36,7 @@ export function last(given: Partial<LastMessage> = {}): LastMessage {
     author: { kind: "customer", id: "pim", name: "Pim" },
     at: "2026-11-22T08:00:00.000Z",
     duration: null,
+    taken_back: false,
     ...given,
   };
 }
