@@ -80,6 +80,7 @@ class Outgoing(Struct, frozen=True, kw_only=True):
     media_name: str | None = None
     reply_to: str | None = None  # provider's id
     group: str | None = None
+    tries: int = 1  # which try this is
     key: str = ""  # the message's own, the same at every try: a provider that knows such keys takes it once
     file: File | None = None  # instead of `media_id`, where files go as addresses
     files: tuple[Attached, ...] = ()  # the same, where they go within the message

@@ -16,6 +16,11 @@ class ChannelError(Exception):
              never    this message will not go as it is               pause the account cannot send until a person mends it
              unknown  the provider may have taken it: never resent blindly
     scope    what is to wait: "recipient", "account" or "message"
+    doubt    of `retry`: the provider may have taken it, under a key it takes once: only the very same call may be made again
+    certain  it is of what the call says: the same call was not taken before either
+    apart    of `retry`: something in a call of several was refused, so each message is to go by itself
+    unspent  the token that makes the answer free was not used
+    waits    of `wait`: seconds before each further try, in place of the usual ones; when they are used up, it has failed
     """
 
     def __init__(
@@ -32,6 +37,10 @@ class ChannelError(Exception):
         slows: bool = False,
         subcode: str = "",
         reason: str | None = None,
+        waits: tuple[float, ...] = (),
+        doubt: bool = False,
+        certain: bool = False,
+        apart: bool = False,
     ) -> None:
         super().__init__(message)
         self.outcome: Outcome = outcome
@@ -45,10 +54,16 @@ class ChannelError(Exception):
         self.slows = slows
         self.subcode = subcode
         self.reason = reason  # the provider's own words
+        self.waits = waits
+        self.doubt = doubt
+        self.certain = certain
+        self.apart = apart
+        self.unspent = False
 
 
 def unanswered(error: NotSent | Lost, *, repeatable: bool, advice: str) -> ChannelError:
     """What a call that came to no answer means: tried again when nothing was written or twice does no harm, else `unknown` with `advice`."""
     if isinstance(error, NotSent) or repeatable:
-        return ChannelError("retry", str(error), code="unreachable", advice="It is tried again by itself.")
+        doubt = isinstance(error, Lost)
+        return ChannelError("retry", str(error), code="unreachable", advice="It is tried again by itself.", doubt=doubt)
     return ChannelError("unknown", str(error), code="no_answer", advice=advice)

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import imaplib
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+from aiosmtpd.smtp import MISSING, AuthResult, Envelope, LoginPassword
 
 from tests.patience import PATIENCE
 
@@ -79,13 +80,14 @@ class Imap:
 
 class Taken:
     """Keeps what it is handed. `reply`: what it answers instead of taking it; `refuses`: likewise, for one address; `hangs_up`: it takes the
-    mail and never says so."""
+    mail and never says so; `signing_in`: what it answers whoever wants to sign in, in place of looking."""
 
     def __init__(self) -> None:
         self.mails: list[Envelope] = []
         self.reply = "250 2.0.0 taken"
         self.refuses: dict[str, str] = {}
         self.hangs_up = False
+        self.signing_in: str | None = None
         self.tokens: Callable[[], set[str]] = set
 
     async def auth_XOAUTH2(self, server: Any, args: list[str]) -> AuthResult:
@@ -93,6 +95,9 @@ class Taken:
         said = base64.b64decode(args[1]).decode().split("\x01")
         good = said[0].startswith("user=") and said[1].removeprefix("auth=Bearer ") in self.tokens()
         return AuthResult(success=good, handled=False, auth_data=said[0])
+
+    async def handle_AUTH(self, _server: Any, _session: Any, _envelope: Any, _args: list[str]) -> Any:
+        return self.signing_in or MISSING
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:
         if address in self.refuses:
@@ -109,10 +114,17 @@ class Taken:
 
 
 class Smtp:
-    def __init__(self) -> None:
+    """Wants EHLO before anything else, anew on a connection that became TLS. `context`: speaks TLS, from the start or when asked to."""
+
+    def __init__(self, context: ssl.SSLContext | None = None, *, from_the_start: bool = False) -> None:
         self.taken = Taken()
         self._port = free_port()
         self._stopped = False
+
+        self._scheme = "smtps" if from_the_start else "smtp"
+        tls = (
+            {"ssl_context": context} if from_the_start else {"tls_context": context, "require_starttls": bool(context)}
+        )
 
         def authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
             good = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
@@ -125,6 +137,8 @@ class Smtp:
             authenticator=authenticate,
             auth_require_tls=False,
             auth_required=True,
+            enable_SMTPUTF8=True,
+            **tls,  # type: ignore[arg-type]
         )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a password without TLS: it stays on this machine
@@ -136,7 +150,7 @@ class Smtp:
 
     @property
     def url(self) -> str:
-        return f"smtp://{USER}:{PASSWORD.replace('/', '%2F')}@127.0.0.1:{self._port}"
+        return f"{self._scheme}://{USER}:{PASSWORD.replace('/', '%2F')}@127.0.0.1:{self._port}"
 
     def stop(self) -> None:
         if not self._stopped:

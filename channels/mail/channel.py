@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -24,6 +24,7 @@ from channels.channel import (
 )
 from channels.mail import compose, letters, provided, reports, submission
 from channels.mail.server import MailServer, server_of, token_of
+from channels.mail.setbacks import Setbacks
 from channels.untemplated import Untemplated
 
 PER_SECOND = 2.0  # what ordinary mail servers bear for long
@@ -48,6 +49,7 @@ class Mail(Untemplated):
     def __init__(self, opens: Opens, reads: Reads) -> None:
         self._opens = opens
         self._reads = reads
+        self._setbacks = Setbacks()
         self._light, self._heavy = asyncio.Semaphore(LIGHT_AT_ONCE), asyncio.Semaphore(HEAVY_AT_ONCE)
 
     def verify(self, raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
@@ -70,11 +72,21 @@ class Mail(Untemplated):
             files = [await self._read(file) for file in message.files]
             whole = msgspec.structs.replace(message, files=tuple(files))
             raw, to = await asyncio.to_thread(_written, whole, account)
-            taken = await submission.hand_in(server, account.address, raw, to)
+            taken = await self._hand_in(server, account.address, raw, to, message.tries)
         refused = tuple(taken.refused.items())
         return Accepted(
             provided.id_of(taken.words, server.host, compose.own_id(message, account.address)), refused=refused
         )
+
+    async def _hand_in(
+        self, server: MailServer, address: str, raw: bytes, to: Sequence[str], tries: int
+    ) -> submission.Taken:
+        try:
+            taken = await submission.hand_in(server, address, raw, to, tries)
+        except ChannelError as error:
+            raise self._setbacks.weighed(address, error, time.monotonic()) from None
+        self._setbacks.over(address)
+        return taken
 
     async def _read(self, file: Attached) -> Attached:
         if file.place is None:
@@ -143,7 +155,8 @@ def _now() -> int:
 def _written(message: Outgoing, account: Account) -> tuple[bytes, list[str]]:
     """Blocking: the mail as it goes over the line, and to whom."""
     built = compose.mail(message, account.address, account.credentials.get("name", ""))
-    return built.as_bytes(), compose.recipients(message, built)
+    to = compose.recipients(message, built)
+    return compose.as_bytes(built, to), to
 
 
 def _outgoing(account: Account) -> MailServer:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import formatdate
 from typing import Any
 
 from channels.channel import ChannelError, Outgoing
-from channels.mail import answering, threads
+from channels.mail import answering, international, threads
 from channels.mail.automatic import LOOP_HEADER
 from channels.mail.wording import html_of, words_of
 
@@ -53,7 +53,13 @@ def mail(message: Outgoing, mailbox: str, name: str) -> EmailMessage:
 
 def own_id(message: Outgoing, mailbox: str) -> str:
     """The Message-ID, without brackets: the same at every try, so that whoever gets it twice knows it as one."""
-    return threads.message_id(message.key or message.tag, mailbox.rpartition("@")[2])
+    return threads.message_id(message.key or message.tag, international.plain_domain(mailbox).rpartition("@")[2])
+
+
+def as_bytes(built: EmailMessage, to: Iterable[str]) -> bytes:
+    """As it goes over the line. Blocking. Addresses in other scripts stand in it as they are: no encoding is defined for them."""
+    plain = all(address.isascii() for address in to)
+    return built.as_bytes() if plain else built.as_bytes(policy=SMTPUTF8)
 
 
 def recipients(message: Outgoing, built: EmailMessage) -> list[str]:
@@ -114,7 +120,11 @@ def _people(addresses: Iterable[Any]) -> list[Address]:
 
 
 def _address(name: str | None, address: str) -> Address:
-    return Address(" ".join((name or "").split()), addr_spec=address)
+    written, shown = international.plain_domain(address), " ".join((name or "").split())
+    if written.isascii():
+        return Address(shown, addr_spec=written)
+    local, _, domain = written.rpartition("@")
+    return Address(shown, username=local, domain=domain)
 
 
 def _first_line(text: str | None) -> str:

@@ -19,6 +19,7 @@ from storage.accounts.channels import AccountRow
 
 EARLY_MS = 10 * 60_000  # before it ends
 AGAIN_MS = 60_000  # after the provider could not be asked
+REFUSED_MS = 60 * AGAIN_MS  # after it refused
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,8 @@ class MailTokens:
         self._transport = transport
         self._apps = settings.mail_apps
         self._vault = vault
-        self._lease = Lease(transactions.database, "mail tokens", holder)
-        self._not_before: dict[str, int] = {}
+        self._lease = Lease(transactions.database, "mail-tokens", holder)
+        self._not_before: dict[str, int] = {}  # by refresh token: another consent is tried at once
 
     async def turn(self) -> bool:
         now = milliseconds()
@@ -58,9 +59,12 @@ class MailTokens:
         await self._accounts.refresh()
         return False
 
+    async def stop(self) -> None:
+        await self._lease.give_up()
+
     def _due(self, row: AccountRow, now: int) -> tuple[App, str] | None:
-        """The application and the refresh token, when it is time."""
-        if row.kind != "mail" or row.state != "active" or self._not_before.get(row.id, 0) > now:
+        """The application and the refresh token, when it is time. A paused mailbox is read on, so its token is kept fresh too."""
+        if row.kind != "mail" or row.state in channels.HIDDEN:
             return None
         try:
             held = self._accounts.account(row.id).credentials
@@ -69,15 +73,17 @@ class MailTokens:
         app, until = self._apps.get(held.get("oauth_provider", "")), held.get("oauth_expires_at", "")
         if app is None or "oauth_refresh" not in held or (until.isdigit() and int(until) - EARLY_MS > now):
             return None
-        return app, held["oauth_refresh"]
+        token = held["oauth_refresh"]
+        return None if self._not_before.get(token, 0) > now else (app, token)
 
     async def _renew(self, row: AccountRow, app: App, token: str) -> None:
         try:
             tokens = await oauth.refresh(self._transport, app, token)
         except ChannelError as error:
-            self._not_before[row.id] = milliseconds() + AGAIN_MS
+            refused = error.outcome == "pause"
+            self._not_before[token] = milliseconds() + (REFUSED_MS if refused else AGAIN_MS)
             log.warning("the access to %s was not renewed: %s", row.address, error.message)
-            if error.outcome == "pause":
+            if refused and row.state == "active":
                 async with self._transactions.begin() as tx:
                     await channels.pause(tx, row.id, f"{error.message} {error.advice or ''}".strip())
             return

@@ -75,6 +75,8 @@ def again_in(error: ChannelError, tries: int) -> float | None:
     """Seconds until a message may be tried again after its attempt number `tries` ended so; None when it will not be."""
     if error.outcome == "pause":
         return 0.0
+    if error.waits:
+        return error.waits[tries - 1] if tries <= len(error.waits) else None
     if error.outcome not in ("retry", "wait") or (counts(error) and tries >= TRIES):
         return None
     base = PAIR_BACK_OFF if error.outcome == "wait" else RETRY_BACK_OFF

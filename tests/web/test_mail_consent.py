@@ -110,6 +110,15 @@ async def test_a_token_is_renewed_before_it_ends(house: House) -> None:
     assert house.held()["oauth_refresh"] == "a-refresh-token"
 
 
+async def test_a_paused_mailbox_is_read_on_so_its_token_is_renewed_too(house: House) -> None:
+    house.provider.seconds = 60
+    made = await house.consents()
+    await house.ines.put(f"/channels/{made['id']}/pause", {"reason": "Tea"})
+    house.provider.seconds = 3600
+    await serving.until(lambda: house.renews() and house.held().get("oauth_token") == "access-2")
+    assert (await house.ines.get(f"/channels/{made['id']}"))["state"] == "paused"
+
+
 async def test_consent_taken_back_pauses_in_words_and_consent_given_again_mends_it(house: House) -> None:
     house.provider.seconds, house.provider.revoked = 60, True
     made = await house.consents()
