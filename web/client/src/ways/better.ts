@@ -13,7 +13,7 @@ export function better(routes: readonly Route[], current: Id, now: number): Bett
   const best = routes.find((route) => route.channel !== current && isFree(route) && isAlive(route, now));
   if (!here || !best || here.state === "blocked") return null;
   if (!canWrite(here) || !isAlive(here, now)) return { route: best, why: "open" };
-  if (!isFree(here)) return { route: best, why: "free" };
+  if (!isFree(here)) return isLively(best, now) ? { route: best, why: "free" } : null;
   return seenWithinADay(best, now) && !seenWithinADay(here, now) ? { route: best, why: "recent" } : null;
 }
 
@@ -22,13 +22,18 @@ export function canWrite({ state }: Route): boolean {
   return state === "open" || state === "reply" || state === "push";
 }
 
-/** A reply token or a window may have ended since it was told. */
-export function isAlive({ state, until }: Route, now: number): boolean {
-  return state === "push" || until === null || Date.parse(until) > now;
+/** A window may have ended since it was told. */
+export function isAlive({ until }: Route, now: number): boolean {
+  return until === null || Date.parse(until) > now;
 }
 
 function isFree({ state }: Route): boolean {
   return state === "open" || state === "reply";
+}
+
+/** A mailbox is open always: that alone is no reason to leave LINE for it. */
+function isLively(route: Route, now: number): boolean {
+  return route.until !== null || seenWithinADay(route, now);
 }
 
 function seenWithinADay({ last_seen_at: seen }: Route, now: number): boolean {
