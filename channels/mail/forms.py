@@ -17,11 +17,18 @@ _PARAMETER = re.compile(r';\s*(name|filename)="((?:[^"\\]|\\.)*)"', re.IGNORECAS
 WHOLE = ("email", "body-mime")  # a mail as it came: not to be touched
 
 
-class Form(Struct, frozen=True):
-    """`files`: name, type and bytes."""
+class File(Struct, frozen=True):
+    """`field`: what the form calls it; other fields speak of it so."""
 
+    field: str
+    name: str
+    mime: str
+    data: bytes
+
+
+class Form(Struct, frozen=True):
     fields: dict[str, str]
-    files: list[tuple[str, str, bytes]]
+    files: list[File]
 
 
 def read(raw: bytes, content_type: str) -> Form:
@@ -36,13 +43,13 @@ def read(raw: bytes, content_type: str) -> Form:
     if not isinstance(parts, list) or len(parts) > FIELDS:
         raise ValueError("the form cannot be read")
     fields: dict[str, bytes] = {}
-    files: list[tuple[str, str, bytes]] = []
+    files: list[File] = []
     for part in parts:
         if isinstance(part, Message):
             told = _disposition(part)
             name, file = told.get("name"), told.get("filename")
             if file is not None:
-                files.append((file or "file", part.get_content_type(), mime.bytes_of(part)))
+                files.append(File(name or "", file or "file", part.get_content_type(), mime.bytes_of(part)))
             elif name:
                 fields.setdefault(name, mime.bytes_of(part))
     given = _charsets(fields.get("charsets", b""))

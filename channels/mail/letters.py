@@ -73,7 +73,7 @@ def write(
     outgoing: bool = False,
     size: int | None = None,
     checker: str | None = None,
-    told: Mapping[str, str] = {},
+    told: Mapping[str, tuple[str, str]] = {},
 ) -> Letter:
     """Blocking: a mail as a letter. `arrived` in ms; `conversation`: the one its address names, already verified, or else what `names`
     makes of the addresses it went to. `size`: of a mail so large that `raw` is its head alone. `checker`: the server whose word about
@@ -103,7 +103,7 @@ def write(
         conversation=conversation or names(_sent_to(mail)),
         automatic=None if outgoing else automatic.kind_of(mail, account),
         report=report,
-        verdicts={**verdicts.brought(told), **_checked(mail, checker)},
+        verdicts=_checked(mail, checker, told),
         outgoing=outgoing,
         ours=automatic.is_ours(mail, account),
         left=size is not None,
@@ -128,9 +128,11 @@ def unread(
     )
 
 
-def _checked(mail: Mail, checker: str | None) -> dict[str, str]:
+def _checked(mail: Mail, checker: str | None, told: verdicts.Told) -> dict[str, str]:
     sender = mail.sender.address if mail.sender else None
-    return verdicts.read(mail.headers.get("authentication-results", ""), checker, sender)
+    return verdicts.brought(told, sender) | verdicts.read(
+        mail.headers.get("authentication-results", ""), checker, sender
+    )
 
 
 def _sent_to(mail: Mail) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 NAMES = ("dkim", "spf", "dmarc")
+Told = Mapping[str, tuple[str, str]]  # by name: the result, and the domain it is about, "" where that is not said
 LONGEST = 16  # letters of a result
 
 # By the domain of the host a mailbox is read at: what that provider calls itself in its verdicts.
@@ -105,10 +106,17 @@ def _speaks_of(name: str, clause: str, sender: str | None) -> bool:
     return _within(own, domain) or (name != "dmarc" and _within(domain, own))
 
 
-def brought(said: Mapping[str, object]) -> dict[str, str]:
-    """Verdicts a provider brings beside the mail, by their names here and in its spelling."""
-    found = {name: str(result).strip().lower() for name, result in said.items() if name in NAMES}
-    return {name: word[:LONGEST] for name, word in found.items() if word.isalpha() and word.isascii()}
+def brought(told: Told, sender: str | None) -> dict[str, str]:
+    """What a provider found out and brings beside the mail. A signature or an envelope of nobody knows whom says nothing about From."""
+    found = {}
+    for name, (result, domain) in told.items():
+        word = result.strip().lower()[:LONGEST]
+        if name not in NAMES or not word.isalpha() or not word.isascii():
+            continue
+        own = (sender or "").lower().rpartition("@")[2]
+        ours = name == "dmarc" or (domain != "" and (_within(own, domain.lower()) or _within(domain.lower(), own)))
+        found[name] = word if word != "pass" or ours else "none"
+    return found
 
 
 def _within(host: str, domain: str) -> bool:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from channels.mail import letters, verdicts
 from channels.mail.letters import Letter
 from channels.mail.server import server_of
+from channels.mail.verdicts import Told
 from hub import ids
 from hub.accounts.at_hand import Accounts
 from hub.intake import Intake
@@ -42,13 +43,15 @@ log = logging.getLogger(__name__)
 
 
 class Incoming(Struct, frozen=True, kw_only=True):
-    """A mail as it came. `raw` None: too large to be read (`head`), or not handed out (`fault`). `outgoing`: found among the sent ones."""
+    """A mail as it came. `raw` None: too large to be read (`head`), or not handed out (`fault`). `outgoing`: found among the sent ones. `told`:
+    what a provider that brought it found out about the sender."""
 
     raw: bytes | None
     size: int
     head: bytes = b""
     fault: str | None = None
     outgoing: bool = False
+    told: Told = {}
 
 
 class MailIntake:
@@ -96,6 +99,7 @@ class MailIntake:
                     outgoing=mail.outgoing,
                     size=mail.size if mail.raw is None else None,
                     checker=self._checker(row),
+                    told=mail.told,
                 )
             except Exception as error:  # whatever a mail does to those who read it, the next one is read
                 log.exception("a mail to %s cannot be read and is kept as it came", row.address)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-from channels.mail import forms, posts
+from channels.mail import forms, posts, rebuilt
+from channels.mail.rebuilt import Brought
 from channels.transport import Transport, TransportError
 from hub import addresses
 from hub.accounts.at_hand import Accounts
@@ -23,7 +25,10 @@ from storage.accounts.channels import AccountRow
 PROVIDERS: tuple[PostProvider, ...] = ("postmark", "mailgun", "sendgrid", "ses")
 CERTIFICATES = 20  # of Amazon's that are remembered; it has a few
 CERTIFICATE_BYTES = 20_000
-AT_ONCE = 2  # posts taken apart at the same time: each may hold 50 MB
+LIMIT = 50 * 1024 * 1024  # bytes; Postmark brings 35 MB of files, in base64
+SMALL = 1024 * 1024  # bytes
+SMALL_AT_ONCE, AT_ONCE = 16, 2  # bodies held at the same time: a large one may have 50 MB, whoever sends it
+ROOM_SECONDS = 20.0  # that one waits for room before it is told to come again
 HTTPS = 443
 ELSEWHERE = "the notification does not hold the mail: let SES publish it to SNS whole, in base64"
 
@@ -43,12 +48,12 @@ class MailPosts:
         self._taking = taking
         self._transport = transport
         self._certificates: dict[str, bytes] = {}
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._small = asyncio.Semaphore(SMALL_AT_ONCE)
+        self._large = asyncio.Semaphore(AT_ONCE)
 
     def expects(self, provider: str, account: str, headers: Headers) -> tuple[AccountRow, str]:
-        """The account (by its id or its address) and its secret. Raises BadSignature for what cannot be from the provider, whatever
-        its body says."""
-        row = self._accounts.get(account) or self._accounts.by_address(KIND, account.lower())
+        """The account, by its id, and its secret. Raises BadSignature for what cannot be from the provider, whatever its body says."""
+        row = self._accounts.get(account)
         secret = ""
         if row is not None and row.kind == KIND and provider in PROVIDERS:
             try:
@@ -59,19 +64,36 @@ class MailPosts:
             raise BadSignature
         if provider == "postmark" and not posts.postmark_secret(headers.get("authorization", ""), secret):
             raise BadSignature
+        if provider == "sendgrid" and not posts.sendgrid_may_be(headers, time.time()):
+            raise BadSignature
         return row, secret
+
+    @asynccontextmanager
+    async def room(self, size: int | None) -> AsyncIterator[int]:
+        """To be had before a body is read: most signatures stand in it, so it may be anybody's. `size`: in bytes, as announced; gives how
+        many may come. Raises Refusal (unavailable)."""
+        small = size is not None and size <= SMALL
+        room = self._small if small else self._large
+        try:
+            async with asyncio.timeout(ROOM_SECONDS):
+                await room.acquire()
+        except TimeoutError:
+            raise Refusal("unavailable", "Many mails are being brought at this moment.", retry_after=60) from None
+        try:
+            yield SMALL if small else LIMIT
+        finally:
+            room.release()
 
     async def take(self, provider: str, row: AccountRow, secret: str, raw: bytes, headers: Headers) -> None:
         """Returns when the mail is committed. Raises BadSignature, Refusal (invalid, unavailable) or DatabaseLost."""
-        async with self._room:
-            if provider == "ses":
-                mail = await self._of_ses(raw, secret)
-            else:
-                mail = await asyncio.to_thread(READERS[provider], raw, headers, secret)
-            if mail is None:
-                return
-            written = await asyncio.to_thread(self._taking.write, row, [mail])
-            await self._taking.take(row, written)
+        if provider == "ses":
+            mail = await self._of_ses(raw, secret)
+        else:
+            mail = await asyncio.to_thread(READERS[provider], raw, headers, secret)
+        if mail is None:
+            return
+        written = await asyncio.to_thread(self._taking.write, row, [mail])
+        await self._taking.take(row, written)
 
     async def _of_ses(self, raw: bytes, topic: str) -> Incoming | None:
         body = _json(raw)
@@ -85,9 +107,9 @@ class MailPosts:
         if body["Type"] == "SubscriptionConfirmation":
             await self._confirm(str(body.get("SubscribeURL") or ""))
             return None
-        mail = await asyncio.to_thread(posts.of_sns, body)
-        if mail is not None:
-            return Incoming(raw=mail, size=len(mail))
+        mail = await asyncio.to_thread(rebuilt.of_sns, body)
+        if isinstance(mail, Brought):
+            return _whole(mail)
         return Incoming(raw=None, size=0, fault=f"{ELSEWHERE} ({body.get('MessageId')})")
 
     async def _confirm(self, url: str) -> None:
@@ -110,21 +132,20 @@ class MailPosts:
 
 def _postmark(raw: bytes, headers: Headers, secret: str) -> Incoming:
     del headers, secret  # believed before its body was read
-    return _whole(posts.of_postmark(_json(raw)))
+    return _whole(rebuilt.of_postmark(_json(raw)))
 
 
 def _mailgun(raw: bytes, headers: Headers, secret: str) -> Incoming:
     form = _form(raw, headers)  # the signature stands among the fields
     if not posts.mailgun_signed(form.fields, secret, time.time()):
         raise BadSignature
-    return _whole(posts.of_mailgun(form.fields, form.files))
+    return _whole(rebuilt.of_mailgun(form))
 
 
 def _sendgrid(raw: bytes, headers: Headers, secret: str) -> Incoming:
     if not posts.sendgrid_signed(raw, headers, secret, time.time()):
         raise BadSignature
-    form = _form(raw, headers)
-    return _whole(posts.of_sendgrid(form.fields, form.files))
+    return _whole(rebuilt.of_sendgrid(_form(raw, headers)))
 
 
 READERS: dict[str, Callable[[bytes, Headers, str], Incoming]] = {
@@ -134,10 +155,8 @@ READERS: dict[str, Callable[[bytes, Headers, str], Incoming]] = {
 }
 
 
-def _whole(raw: bytes | None) -> Incoming:
-    if raw is None:
-        raise Refusal("invalid", "There is no mail in it.")
-    return Incoming(raw=raw, size=len(raw))
+def _whole(brought: Brought) -> Incoming:
+    return Incoming(raw=brought.raw, size=len(brought.raw), told=brought.told)
 
 
 def _form(raw: bytes, headers: Headers) -> forms.Form:

@@ -6,6 +6,7 @@ import base64
 import hmac
 import json
 import time
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -21,6 +22,7 @@ from channels.transport import Answer
 from hub import addresses
 from hub.accounts import channels
 from hub.assembly import Hub
+from hub.mail import posts as mail_posts
 from tests.cast import Cast
 from tests.hub.receiving.look import Look
 from tests.mailboxes import written
@@ -70,8 +72,9 @@ async def test_postmark(client: httpx.AsyncClient, hub: Hub, posts: str) -> None
     body = {"RawEmail": written(1, "By Postmark").decode()}
     assert await post(client, "postmark", posts, json=body, headers=basic("wrong")) == 401
     assert await post(client, "postmark", posts, json=body) == 401
-    for account in (posts, BOX):
-        assert await post(client, "postmark", account, json=body, headers=basic(POSTMARK)) == 200
+    for _ in range(2):
+        assert await post(client, "postmark", posts, json=body, headers=basic(POSTMARK)) == 200
+    assert await post(client, "postmark", BOX, json=body, headers=basic(POSTMARK)) == 401, "everybody knows its address"
     assert await texts(hub) == ["By Postmark"]
     assert await post(client, "postmark", "nobody", json=body, headers=basic(POSTMARK)) == 401
     assert await post(client, "nobody", posts, json=body, headers=basic(POSTMARK)) == 401
@@ -86,6 +89,8 @@ async def test_mailgun_with_files(client: httpx.AsyncClient, hub: Hub, posts: st
     files = {"attachment-1": ("ราคา.pdf", b"%PDF\r\n\x00\xff\n", "application/pdf")}
     assert await post(client, "mailgun", posts, data=form | {"signature": "0" * 64}, files=files) == 401
     assert await post(client, "mailgun", posts, data=form | {"signature": signature}, files=files) == 200
+    again = form | {"signature": signature, "recipient": "sales@bma.example"}
+    assert await post(client, "mailgun", posts, data=again, files=files) == 200, "once for each recipient"
     assert await texts(hub) == ["สวัสดี"]
     (file, _) = await Look(hub.database).rows("attachments", order="position")
     assert (file["name"], file["mime"]) == ("ราคา.pdf", "application/pdf")
@@ -142,6 +147,28 @@ async def test_ses_by_sns(client: httpx.AsyncClient, hub: Hub, posts: str, monke
     assert await post(client, "ses", posts, json=signed("Notification", '{"bucket":"x"}')) == 200
     (kept,) = await Look(hub.database).rows("ledger", "state = 'unreadable'")
     assert "SES publish it to SNS whole" in kept["reason"]
+
+
+async def test_a_large_body_is_read_only_when_there_is_room(
+    client: httpx.AsyncClient, hub: Hub, posts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail_posts, "ROOM_SECONDS", 0.01)
+    read: list[str] = []
+
+    async def large() -> AsyncIterator[bytes]:
+        read.append("large")
+        yield b"timestamp=1"
+
+    async with hub.mail_posts.room(None), hub.mail_posts.room(mail_posts.LIMIT):
+        assert await post(client, "mailgun", posts, content=large()) == 503
+        assert read == []
+        small = {"RawEmail": written(1, "A small one").decode()}
+        assert await post(client, "postmark", posts, json=small, headers=basic(POSTMARK)) == 200
+    assert await post(client, "mailgun", posts, content=large()) == 422
+    assert read == ["large"]
+    assert await post(client, "sendgrid", posts, content=large()) == 401
+    assert read == ["large"], "without a signature it is SendGrid's never"
+    assert await texts(hub) == ["A small one"]
 
 
 async def test_amazon_is_never_asked_at_a_private_address(
