@@ -17,7 +17,7 @@ import { shortDate } from "../../ui/time";
 import * as api from "../api";
 import { isPriced, money } from "../parts/figures";
 import { StateMark } from "../parts/StateMark";
-import { title } from "../parts/template";
+import { titleOf } from "../../live/template";
 import { useMeasureWord } from "../parts/useMeasureWord";
 import { RateWords } from "../running/Funnel";
 import outcome from "../running/Outcome.module.css";
@@ -97,7 +97,7 @@ function SideBySide({ campaigns }: { campaigns: readonly ComparedCampaign[] }) {
             <Trans>Template</Trans>
           </th>
           {campaigns.map((one) => (
-            <td key={one.id}>{one.template ? title(one.template) : "–"}</td>
+            <td key={one.id}>{one.template ? titleOf(one.template) : "–"}</td>
           ))}
         </tr>
         <tr>

@@ -1,4 +1,5 @@
 import type { CampaignContent, Id, Template } from "../../protocol";
+import { approved, buttonExample, type Component, componentsOf, exampleOf, gaps, isApproved, mediaOf } from "../../live/template";
 
 /** A gap of a template, called as campaigns call it: `1` or `name` in the text, `header.1`, `button.0`. */
 export interface Place {
@@ -9,36 +10,16 @@ export interface Place {
   example: string;
 }
 
-interface Component {
-  type?: string;
-  format?: string;
-  text?: string;
-  example?: Record<string, unknown>;
-  buttons?: { type?: string; text?: string; url?: string; example?: unknown }[];
-}
-
-const GAP = /\{\{\s*([\w.]+)\s*\}\}/g;
-const MEDIA: Record<string, "image" | "video" | "document"> = { IMAGE: "image", VIDEO: "video", DOCUMENT: "document" };
-
 /** Templates the provider lets through now, by name; each with all its languages. */
 export function usable(templates: Iterable<Template>, channel: Id): [name: string, languages: Template[]][] {
   const found = new Map<string, Template[]>();
-  for (const template of templates) {
-    if (template.channel !== channel || template.status.toUpperCase() !== "APPROVED") continue;
-    found.set(template.name, [...(found.get(template.name) ?? []), template]);
-  }
+  for (const template of approved(templates, channel)) found.set(template.name, [...(found.get(template.name) ?? []), template]);
   return [...found].sort(([one], [other]) => one.localeCompare(other));
 }
 
 export function templateOf(templates: Iterable<Template>, channel: Id, { name, language }: Pick<CampaignContent, "name" | "language">): Template | null {
   for (const template of templates) if (template.channel === channel && template.name === name && template.language === language) return template;
   return null;
-}
-
-/** `order_update` as a person would write it. */
-export function title(name: string): string {
-  const words = name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export function placesOf(template: Template): Place[] {
@@ -55,12 +36,6 @@ export function isBound(template: Template, place: Place): boolean {
   return (place.part === "body" ? `body.${place.name}` : place.key) in template.bindings;
 }
 
-/** What a media header wants; null for none. */
-export function mediaOf(template: Template): "image" | "video" | "document" | null {
-  const header = componentsOf(template).find((component) => component.type?.toUpperCase() === "HEADER");
-  return MEDIA[header?.format?.toUpperCase() ?? ""] ?? null;
-}
-
 export function bodyOf(template: Template): string {
   return componentsOf(template).find((component) => component.type?.toUpperCase() === "BODY")?.text ?? "";
 }
@@ -73,7 +48,7 @@ export function lacking(content: CampaignContent, templates: Iterable<Template>,
   const wordings = [content, ...content.translations.map(({ name, language, parameters, media }) => ({ name: name ?? content.name, language, parameters: parameters ?? content.parameters, media: media ?? content.media }))];
   for (const wording of wordings) {
     const template = templateOf(known, channel, wording);
-    if (!template || template.status.toUpperCase() !== "APPROVED") return "template";
+    if (!template || !isApproved(template)) return "template";
     if (placesOf(template).some((place) => !isBound(template, place) && !isSaid(wording.parameters[place.key]))) return "parameters";
     if (mediaOf(template) && !wording.media) return "media";
   }
@@ -85,26 +60,10 @@ function isSaid(bound: CampaignContent["parameters"][string] | undefined): boole
   return Boolean(bound && (bound.field || bound.value?.trim()));
 }
 
-function componentsOf(template: Template): Component[] {
-  return template.components as Component[];
-}
-
-function gaps(text: string | undefined): string[] {
-  return [...new Set([...(text ?? "").matchAll(GAP)].map((match) => match[1] ?? ""))];
-}
-
 function buttonPlaces(component: Component): Place[] {
   return (component.buttons ?? []).flatMap((one, index): Place[] => {
-    const example = Array.isArray(one.example) ? String(one.example[0] ?? "") : String(one.example ?? "");
     const open = ["COPY_CODE", "OTP"].includes(one.type?.toUpperCase() ?? "") || gaps(one.url).length > 0;
-    return open ? [{ key: `button.${index}`, part: "button", name: one.text ?? String(index + 1), example }] : [];
+    return open ? [{ key: `button.${index}`, part: "button", name: one.text ?? String(index + 1), example: buttonExample(one) }] : [];
   });
 }
 
-function exampleOf(component: Component, part: string, name: string, index: number): string {
-  const named = component.example?.[`${part}_text_named_params`];
-  if (Array.isArray(named)) return (named as { param_name?: string; example?: string }[]).find((one) => one.param_name === name)?.example ?? "";
-  const placed = component.example?.[`${part}_text`];
-  const list: unknown = Array.isArray(placed) && Array.isArray(placed[0]) ? placed[0] : placed;
-  return Array.isArray(list) ? String(list[index] ?? "") : "";
-}

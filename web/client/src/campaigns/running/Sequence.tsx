@@ -5,7 +5,7 @@ import type { Id, StepFigures } from "../../protocol";
 import { useNow } from "../../ui/now";
 import { Panel } from "../../ui/Panel";
 import { upcoming } from "../../ui/time";
-import { title } from "../parts/template";
+import { titleOf } from "../../live/template";
 import { stateWord } from "../parts/stateWord";
 import { RateWords } from "./Funnel";
 import styles from "./Outcome.module.css";
@@ -29,7 +29,7 @@ export function Sequence({ steps, current }: { steps: readonly StepFigures[]; cu
                 ) : (
                   <b>{name}</b>
                 )}{" "}
-                {step.template && <small>{title(step.template)}</small>}
+                {step.template && <small>{titleOf(step.template)}</small>}
               </span>
               {step.state === null ? (
                 <small>{step.due_at ? upcoming(step.due_at, now, i18n.locale) : <Trans>after {step.after_days} days</Trans>}</small>

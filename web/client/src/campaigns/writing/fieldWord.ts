@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 
-import { title } from "../parts/template";
+import { titleOf } from "../../live/template";
 import type { FieldName, Fields } from "./fields";
 
 const WORDS: Record<FieldName, () => string> = {
@@ -24,10 +24,10 @@ export function fieldWord(name: FieldName): string {
 export function inWords(name: FieldName, fields: Fields): string {
   const { template, audience, schedule, variants, steps } = fields;
   if (name === "name" || name === "channel") return fields[name];
-  if (name === "template") return template ? title(template.name) : t`no template`;
+  if (name === "template") return template ? titleOf(template.name) : t`no template`;
   if (name === "schedule") return schedule ? `${schedule.at.replace("T", " ")} ${schedule.time_zone ?? ""}` : t`when Send is pressed`;
   if (name === "variants") return variants.map((variant) => `${variant.name} ${variant.share} %`).join(", ") || "–";
-  if (name === "steps") return steps.map((step) => t`after ${step.after_days} days: ${title(step.template.name)}`).join(", ") || "–";
+  if (name === "steps") return steps.map((step) => t`after ${step.after_days} days: ${titleOf(step.template.name)}`).join(", ") || "–";
   if (name === "audience") return audience.everyone ? t`everyone` : [...audience.tags, ...[audience.segments, audience.lists, audience.contacts, audience.campaigns].flatMap((some) => (some.length > 0 ? [`+${some.length}`] : []))].join(", ") || "–";
   return JSON.stringify(fields[name], (_, value: unknown) => value ?? undefined).replace(/[{}"]/g, "").replaceAll(",", ", ").replaceAll("_", " ");
 }

@@ -4,7 +4,8 @@ import { upload } from "../../live/actions";
 import type { Attachment, Template } from "../../protocol";
 import { FormattedText } from "../../ui/FormattedText";
 import { TemplateButtons } from "../kinds/Choices";
-import { type Field, fieldsOf, keyOf, mediaOf, preview, type Values } from "./templates";
+import { mediaOf } from "../../live/template";
+import { type Field, fieldsOf, keyOf, preview, type Values } from "./templates";
 import styles from "./Templates.module.css";
 
 export interface Filling {

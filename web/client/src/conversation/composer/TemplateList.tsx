@@ -2,7 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import type { Template } from "../../protocol";
-import { preview, title } from "./templates";
+import { titleOf } from "../../live/template";
+import { preview } from "./templates";
 import styles from "./Templates.module.css";
 
 interface TemplateListProps {
@@ -16,7 +17,7 @@ export function TemplateList({ templates, chosen, onChoose }: TemplateListProps)
   const { t } = useLingui();
   const [sought, setSought] = useState("");
   const words = sought.toLowerCase();
-  const found = templates.filter((template) => `${title(template)} ${preview(template, {}).body}`.toLowerCase().includes(words));
+  const found = templates.filter((template) => `${titleOf(template.name)} ${preview(template, {}).body}`.toLowerCase().includes(words));
   return (
     <div className={styles.list}>
       <input
@@ -30,7 +31,7 @@ export function TemplateList({ templates, chosen, onChoose }: TemplateListProps)
       <div className={styles.rows}>
         {found.map((template) => (
           <button type="button" key={template.id} aria-pressed={template.id === chosen?.id} onClick={() => onChoose(template)}>
-            <b>{title(template)}</b>
+            <b>{titleOf(template.name)}</b>
             <i>{`${template.language} · ${template.category.toLowerCase()}`}</i>
             <span>{preview(template, {}).body}</span>
           </button>

@@ -7,7 +7,8 @@ import type { Conversation, Template } from "../../protocol";
 import { Dialog } from "../../ui/Dialog";
 import { type Filling, TemplateForm } from "./TemplateForm";
 import { TemplateList } from "./TemplateList";
-import { isFilled, mediaOf, usable, filledIn } from "./templates";
+import { mediaOf } from "../../live/template";
+import { isFilled, usable, filledIn } from "./templates";
 import styles from "./Templates.module.css";
 import { quietly } from "./useComposer";
 

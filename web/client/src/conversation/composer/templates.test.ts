@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { Template } from "../../protocol";
-import { fieldsOf, isFilled, mediaOf, preview, filledIn } from "./templates";
+import { mediaOf } from "../../live/template";
+import { fieldsOf, isFilled, preview, filledIn } from "./templates";
 
 function template(components: Template["components"], format: Template["parameter_format"] = "positional"): Template {
   return {

@@ -1,4 +1,5 @@
 import type { Json, Template, TemplateUse } from "../../protocol";
+import { approved, buttonExample, type Component, componentsOf, exampleOf, GAP, gaps } from "../../live/template";
 import type { TemplateButton, TemplateContent } from "../content";
 
 /** A gap of a template: in its header, its body, or the address of a button. */
@@ -10,28 +11,9 @@ export interface Field {
 
 export type Values = Record<string, string>;
 
-interface Component {
-  type?: string;
-  format?: string;
-  text?: string;
-  example?: Record<string, Json>;
-  buttons?: { type?: string; text?: string; url?: string; phone_number?: string; example?: Json }[];
-}
-
-const GAP = /\{\{\s*([\w.]+)\s*\}\}/g;
-const MEDIA: Record<string, "image" | "video" | "document"> = { IMAGE: "image", VIDEO: "video", DOCUMENT: "document" };
-
 /** Templates the provider lets through now, by name. */
 export function usable(templates: Iterable<Template>, channel: string): Template[] {
-  return [...templates]
-    .filter((template) => template.channel === channel && template.status.toUpperCase() === "APPROVED")
-    .sort((one, other) => one.name.localeCompare(other.name) || one.language.localeCompare(other.language));
-}
-
-/** `order_update` as a person would write it. */
-export function title(template: Template): string {
-  const words = template.name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return approved(templates, channel).sort((one, other) => one.name.localeCompare(other.name) || one.language.localeCompare(other.language));
 }
 
 export function fieldsOf(template: Template): Field[] {
@@ -41,12 +23,6 @@ export function fieldsOf(template: Template): Field[] {
     if (part !== "header" && part !== "body") return [];
     return gaps(component.text).map((name, index) => ({ part, name, example: exampleOf(component, part, name, index) }));
   });
-}
-
-/** What a media header wants: a picture, a film or a document; null for none. */
-export function mediaOf(template: Template): "image" | "video" | "document" | null {
-  const header = componentsOf(template).find((component) => component.type?.toUpperCase() === "HEADER");
-  return MEDIA[header?.format?.toUpperCase() ?? ""] ?? null;
 }
 
 /** The template as the customer will read it; a gap that is not filled shows its example. */
@@ -86,33 +62,13 @@ export function keyOf(field: Field): string {
   return `${field.part}/${field.name}`;
 }
 
-function componentsOf(template: Template): Component[] {
-  return template.components as Component[];
-}
-
-function gaps(text: string | undefined): string[] {
-  return [...new Set([...(text ?? "").matchAll(GAP)].map((match) => match[1] ?? ""))];
-}
-
 function buttonFields(component: Component): Field[] {
   return (component.buttons ?? []).flatMap((one, index) => {
     const part = `button.${index}`;
-    const example = Array.isArray(one.example) ? String(one.example[0] ?? "") : String(one.example ?? "");
+    const example = buttonExample(one);
     if (one.type?.toUpperCase() === "COPY_CODE") return [{ part, name: "1", example }];
     return gaps(one.url).map((name) => ({ part, name, example }));
   });
-}
-
-function exampleOf(component: Component, part: string, name: string, index: number): string {
-  const example = component.example ?? {};
-  const named = example[`${part}_text_named_params`];
-  if (Array.isArray(named)) {
-    const found = (named as { param_name?: string; example?: string }[]).find((one) => one.param_name === name);
-    if (found?.example) return found.example;
-  }
-  const placed = example[`${part}_text`];
-  const list = Array.isArray(placed) && Array.isArray(placed[0]) ? placed[0] : placed;
-  return Array.isArray(list) ? String(list[index] ?? "") : "";
 }
 
 function fill(text: string, part: string, fields: Field[], values: Values): string {

@@ -9,7 +9,7 @@ import { Dialog } from "../../ui/Dialog";
 import { IconButton } from "../../ui/IconButton";
 import { Notice } from "../../ui/Notice";
 import * as api from "../api";
-import { titleOf } from "../parts/words";
+import { titleOf } from "../../live/template";
 import styles from "./Acts.module.css";
 import type { Changes, Freedom } from "./saving";
 

@@ -18,7 +18,8 @@ import parts from "../../ui/parts.module.css";
 import { Skeleton } from "../../ui/Skeleton";
 import * as api from "../api";
 import { useTemplateChannels } from "../parts/useChannels";
-import { categoryWord, languageName, qualityWord, statusWord, titleOf, toneOf } from "../parts/words";
+import { titleOf } from "../../live/template";
+import { categoryWord, languageName, qualityWord, statusWord, toneOf } from "../parts/words";
 import { isNarrow, listed, type Query, queryOf, values } from "./query";
 import styles from "./Templates.module.css";
 

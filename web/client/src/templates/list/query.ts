@@ -1,5 +1,5 @@
 import type { Id, Template } from "../../protocol";
-import { titleOf } from "../parts/words";
+import { titleOf } from "../../live/template";
 
 /** Which templates are listed; it stands in the address. */
 export interface Query {

@@ -42,12 +42,6 @@ export function qualityWord(quality: string | null): string | null {
   return (quality && QUALITIES[quality.toUpperCase()]?.()) ?? null;
 }
 
-/** `order_update` as a person would write it. */
-export function titleOf(name: string): string {
-  const words = name.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** A language as it is called; WhatsApp writes `en_US`. */
 export function languageName(code: string, locale: string): string {
   try {

@@ -7,7 +7,8 @@ import { Notice } from "../../../ui/Notice";
 import { Fields } from "../../../ui/Panel";
 import { Check, Switch } from "../../../ui/Switch";
 import { useLanguageWord } from "../../parts/useLanguageWord";
-import { bodyOf, mediaOf, placesOf, templateOf, title, usable } from "../../parts/template";
+import { mediaOf, titleOf } from "../../../live/template";
+import { bodyOf, placesOf, templateOf, usable } from "../../parts/template";
 import { MediaField } from "./MediaField";
 import { PlaceFields } from "./PlaceFields";
 import styles from "./Step.module.css";
@@ -42,10 +43,10 @@ export function ContentEditor({ content, channel, onChange }: ContentEditorProps
         <Field label={<Trans>Template</Trans>} wrong={content && !template && <Trans>This template is not there any more.</Trans>}>
           <Select value={content?.name ?? ""} onChange={(event) => choose(event.target.value)}>
             {!content && <option value="">{t`Choose a template`}</option>}
-            {content && !choices.some(([name]) => name === content.name) && <option value={content.name}>{title(content.name)}</option>}
+            {content && !choices.some(([name]) => name === content.name) && <option value={content.name}>{titleOf(content.name)}</option>}
             {choices.map(([name, [first]]) => (
               <option key={name} value={name}>
-                {`${title(name)} · ${first?.category.toLowerCase()}`}
+                {`${titleOf(name)} · ${first?.category.toLowerCase()}`}
               </option>
             ))}
           </Select>
