@@ -11,51 +11,30 @@ import contextlib
 import imaplib
 import select
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Iterator
 from datetime import date
 
-from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError, MailboxLoginError
+from imap_tools.errors import ImapToolsError
 from msgspec import Struct
 
 from channels.channel import ChannelError
-from channels.mail import charsets
+from channels.mail.folder import CHUNK_BYTES, Care, Folder, Found, Pass
+from channels.mail.folder import Place as Place
+from channels.mail.opening import open_box, told
 from channels.mail.server import MailServer
 
-SECONDS = 60.0  # for each answer
 IDLE_SECONDS = 9 * 60  # a server may hang up after 29 min, and many routers earlier
 SLICE_SECONDS = 60.0  # of a wait
-CHUNK_BYTES = 4 * 1024 * 1024  # of mails fetched by one command
-CHUNK_MAILS = 200
-LARGEST = 50 * 1024 * 1024  # bytes; a larger mail is told of, not read
-ADVICE = (
-    "Check the server's address, the user name and the password; Gmail and Microsoft want OAuth or an app password."
-)
-
-# imaplib refuses longer lines; a mailbox of 100,000 mails answers a search with 700 KB in one.
-imaplib._MAXLINE = 10_000_000  # type: ignore[attr-defined]
 
 
-class Place(Struct, frozen=True):
-    """How far a folder was read. `validity` None: never."""
+class Asked(Struct, frozen=True):
+    """Mails the server was asked for."""
 
     folder: str
-    validity: int | None
-    uid: int
-
-
-class Found(Struct, frozen=True):
-    """A mail, and how far the folder is read with it. `raw` None: larger than anything we read (`size`), then there is its `head`; or the
-    server does not hand it out, and `fault` says so."""
-
-    place: Place
-    raw: bytes | None
-    size: int
-    head: bytes = b""
-    fault: str | None = None
+    validity: int
+    uids: tuple[int, ...]
 
 
 class Reader:
@@ -63,11 +42,20 @@ class Reader:
     `large` is held while a large mail is in memory: several mailboxes may share one."""
 
     def __init__(self, server: MailServer, large: threading.Lock | None = None) -> None:
-        self._box = _open(server)
+        self._box = open_box(server)
         self._large = large or threading.Lock()
         self._closed = False
         self._next: dict[str, int] = {}  # by folder: the number the next mail was to get when it was last looked at
+        self._folder: Folder | None = None
         self.reached: Place | None = None  # how far the folder is read when the last of `new_chunks` is had
+
+    @property
+    def asked(self) -> Asked | None:
+        """The mails whose answer is awaited: after a failure, those it happened at. None when it happened elsewhere, or we hung up."""
+        folder = self._folder
+        if self._closed or folder is None or not folder.asked:
+            return None
+        return Asked(folder.at.folder, folder.at.validity or 0, folder.asked)
 
     def interrupt(self) -> None:
         """From another thread: whoever reads or waits gets a ChannelError. Closing would wait for them."""
@@ -85,25 +73,35 @@ class Reader:
         for chunk in self.new_chunks(place, since):
             yield from chunk
 
-    def new_chunks(self, place: Place, since: date | None) -> Iterator[list[Found]]:
+    def new_chunks(self, place: Place, since: date | None, care: Care | None = None) -> Iterator[list[Found]]:
         """The same, as much at a time as is good to hold."""
         self.reached = None
-        with _told():
-            validity, self._next[place.folder] = self._select(place.folder)
-            begun = place.validity == validity
-            first = place.uid + 1 if begun else 1
-            end = place.uid if begun else max(self._uids(1, None), default=0)
-            wanted = [uid for uid in self._uids(first, None if begun else since) if uid >= first]
-        for chunk in self._chunks(wanted):
-            if sum(size for _, size in chunk) <= CHUNK_BYTES:
-                yield self._fetch(place.folder, validity, chunk)
+        validity, self._next[place.folder] = self._select(place.folder)
+        if place.validity != validity:
+            end = max(Folder(self._box, place).uids(1, None), default=0)
+            place = Place(place.folder, validity, 0, Pass(since, end) if since else None)
+        folder = self._folder = Folder(self._box, place)
+        wanted = folder.wanted(place.uid + 1)
+        passed = place.uid if place.under_way is None else max(place.uid, place.under_way.end)
+        for chunk in folder.chunks(wanted, care if care is not None and care.validity == validity else Care()):
+            if sum(found.size for found in chunk) <= CHUNK_BYTES:
+                yield folder.fetch(chunk)
                 continue
             self._hold_large()
             try:
-                yield self._fetch(place.folder, validity, chunk)
+                yield folder.fetch(chunk)
             finally:
                 self._large.release()
-        self.reached = Place(place.folder, validity, max([end, *wanted[-1:]]))
+        self.reached = Place(place.folder, validity, max([passed, *wanted[-1:]]))
+
+    def one(self, place: Place) -> Found | None:
+        """A mail by its number; None when the folder has it no more, or is numbered anew."""
+        validity, _ = self._select(place.folder)
+        if validity != place.validity:
+            return None
+        folder = self._folder = Folder(self._box, place)
+        chunk = folder.measured([place.uid])
+        return next(iter(folder.fetch(chunk)), None) if chunk else None
 
     def _hold_large(self) -> None:
         while not self._large.acquire(timeout=1):
@@ -112,14 +110,13 @@ class Reader:
 
     def end(self, folder: str) -> Place:
         """Where the folder ends now: for a mailbox whose past nobody wants."""
-        with _told():
-            validity, _ = self._select(folder)
-            uids = self._uids(1, None)
-        return Place(folder, validity, max(uids, default=0))
+        validity, _ = self._select(folder)
+        place = Place(folder, validity, 0)
+        return Place(folder, validity, max(Folder(self._box, place).uids(1, None), default=0))
 
     def sent(self) -> str | None:
         """The folder the server keeps the mailbox's own mails in, if it says which."""
-        with _told():
+        with told():
             for folder in self._box.folder.list():
                 if "\\sent" in {flag.lower() for flag in folder.flags}:
                     return str(folder.name)
@@ -132,7 +129,7 @@ class Reader:
         imaplib reads ahead: what came together with the server's consent to wait lies in its buffer, where no waiting sees it. So a wait
         is broken off and begun again every minute, which reads the buffer.
         """
-        with _told():
+        with told():
             _, following = self._select(folder)
             if self._next.get(folder, following) != following:
                 return True
@@ -161,72 +158,11 @@ class Reader:
 
     def _select(self, folder: str) -> tuple[int, int]:
         """UIDVALIDITY and UIDNEXT."""
-        self._box.folder.set(folder, readonly=True)
-        status = self._box.folder.status(folder, ["UIDVALIDITY", "UIDNEXT"])
+        self._folder = None
+        with told():
+            self._box.folder.set(folder, readonly=True)
+            status = self._box.folder.status(folder, ["UIDVALIDITY", "UIDNEXT"])
         return int(status["UIDVALIDITY"]), int(status["UIDNEXT"])
-
-    def _uids(self, first: int, since: date | None) -> list[int]:
-        criteria = f"UID {first}:*" + (f" SINCE {since:%d-%b-%Y}" if since else "")
-        return sorted({int(uid) for uid in self._box.uids(criteria)})
-
-    def _chunks(self, uids: list[int]) -> Iterator[list[tuple[int, int]]]:
-        """(uid, size) of some mails at a time, so that memory stays bounded whatever waits."""
-        for start in range(0, len(uids), 1000):
-            chunk: list[tuple[int, int]] = []
-            total = 0
-            for uid, size in self._sizes(uids[start : start + 1000]):
-                if chunk and (total + size > CHUNK_BYTES or len(chunk) >= CHUNK_MAILS):
-                    yield chunk
-                    chunk, total = [], 0
-                chunk.append((uid, size))
-                total += size
-            if chunk:
-                yield chunk
-
-    def _sizes(self, uids: list[int]) -> list[tuple[int, int]]:
-        with _told():
-            found: dict[int, int] = {}
-            _, lines = self._box.client.uid("fetch", _set(uids), "(UID RFC822.SIZE)")
-            for line in lines:
-                said = line[0] if isinstance(line, tuple) else line
-                if isinstance(said, bytes):
-                    words = said.replace(b"(", b" ").replace(b")", b" ").split()
-                    if b"UID" in words and b"RFC822.SIZE" in words:
-                        found[int(words[words.index(b"UID") + 1])] = int(words[words.index(b"RFC822.SIZE") + 1])
-        return sorted(found.items())
-
-    def _fetch(self, folder: str, validity: int, chunk: list[tuple[int, int]]) -> list[Found]:
-        """Those of the chunk that are still there."""
-        found = []
-        large = [uid for uid, size in chunk if size > LARGEST]
-        read = self._bodies([uid for uid, size in chunk if size <= LARGEST], "BODY.PEEK[]")
-        heads = self._bodies(large, "BODY.PEEK[HEADER]")
-        for uid, size in chunk:
-            place = Place(folder, validity, uid)
-            told = heads.pop(uid, None) if uid in heads else read.pop(uid, None)
-            if isinstance(told, str):
-                found.append(Found(place, None, size, fault=f"the server does not hand out mail {uid}: {told}"))
-            elif told is not None:
-                found.append(Found(place, None, size, head=told) if size > LARGEST else Found(place, told, size))
-        return found
-
-    def _bodies(self, uids: list[int], wanted: str) -> dict[int, bytes | str]:
-        """By UID; where the server refuses one, its words. A refusal of several tells nothing of each: they are asked for one by one."""
-        if not uids:
-            return {}
-        found: dict[int, bytes | str] = {}
-        with _told():
-            status, lines = self._box.client.uid("fetch", _set(uids), f"(UID {wanted})")
-            for line in lines:
-                if isinstance(line, tuple):
-                    words = line[0].replace(b"(", b" ").split()
-                    if b"UID" in words:
-                        found[int(words[words.index(b"UID") + 1])] = line[1]
-        if status != "OK" and len(uids) > 1:
-            return {uid: told for one in uids for uid, told in self._bodies([one], wanted).items()}
-        if status != "OK":
-            return {uids[0]: charsets.text(lines[0] or b"", None)[:200] if isinstance(lines[0], bytes) else "refused"}
-        return found
 
 
 def _line(client: imaplib.IMAP4) -> bytes:
@@ -234,50 +170,3 @@ def _line(client: imaplib.IMAP4) -> bytes:
     if not line:
         raise OSError("the server hung up")
     return line
-
-
-def _set(uids: list[int]) -> str:
-    """UIDs as ranges, which keeps commands short."""
-    ranges: list[tuple[int, int]] = []
-    for uid in uids:
-        if ranges and ranges[-1][1] == uid - 1:
-            ranges[-1] = ranges[-1][0], uid
-        else:
-            ranges.append((uid, uid))
-    return ",".join(str(first) if first == last else f"{first}:{last}" for first, last in ranges)
-
-
-def _open(server: MailServer) -> MailBox | MailBoxStartTls | MailBoxUnencrypted:
-    with _told():
-        box = _connect(server)
-        try:
-            if server.token:
-                box.xoauth2(server.username, server.token, initial_folder=None)
-            else:
-                box.login(server.username, server.password, initial_folder=None)
-        except (MailboxLoginError, imaplib.IMAP4.error) as error:
-            said = str(error)[:200]
-            raise ChannelError(
-                "pause", f"The mailbox does not let us in: {said}", code="login", advice=ADVICE, scope="account"
-            ) from None
-    return box
-
-
-def _connect(server: MailServer) -> MailBox | MailBoxStartTls | MailBoxUnencrypted:
-    if server.encryption == "from the start":
-        return MailBox(server.host, server.port, timeout=SECONDS, ssl_context=ssl.create_default_context())
-    if server.encryption == "required":
-        return MailBoxStartTls(server.host, server.port, timeout=SECONDS, ssl_context=ssl.create_default_context())
-    return MailBoxUnencrypted(server.host, server.port, timeout=SECONDS)
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """Whatever goes wrong on the way, in words; the caller opens the mailbox anew."""
-    try:
-        yield
-    except (TimeoutError, imaplib.IMAP4.error, ImapToolsError, OSError, ssl.SSLError, ValueError, EOFError) as error:
-        said = f"{type(error).__name__} {error}".strip()[:200]
-        raise ChannelError(
-            "retry", f"The mailbox cannot be read: {said}", code="unreachable", advice="It is tried again by itself."
-        ) from error

@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from channels.channel import ChannelError
+from channels.mail.folder import CHUNK_BYTES, Found, Place
 from channels.mail.letters import Letter
-from channels.mail.mailbox import CHUNK_BYTES, Found, Place, Reader
+from channels.mail.mailbox import Reader
 from channels.mail.server import MailServer, server_of, token_of
 from hub.accounts import channels
 from hub.accounts.at_hand import Accounts

@@ -79,7 +79,7 @@ def test_a_dropped_connection_and_a_wrong_password_are_told_apart(box: Imap) -> 
 
 
 def test_mails_too_large_are_told_of_and_not_read(box: Imap, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("channels.mail.mailbox.LARGEST", 2_000)
+    monkeypatch.setattr("channels.mail.folder.LARGEST", 2_000)
     box.put(written(1), written(2, "x" * 5_000), written(3))
     reader = Reader(server_of(box.url))
     assert [found.raw is None for found in reader.new_mails(Place("INBOX", None, 0), None)] == [False, True, False]

@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from channels.mail import letters, mailbox
+from channels.mail import folder, letters, mailbox
 from hub.mail.intake import Incoming
 from hub.work import mailbox as reading
 from tests.channels.mail.test_mails import PIECES
@@ -108,7 +108,7 @@ async def test_a_mail_nobody_can_read_is_kept_and_the_rest_goes_on(
 async def test_a_mail_larger_than_is_read_is_told_of_in_the_thread(
     house: MailHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailbox, "LARGEST", 100_000)
+    monkeypatch.setattr(folder, "LARGEST", 100_000)
     await house.start()
     await house.begun()
     await house.put(written(1, "x\r\n" * 400_000), written(2, "small"))
