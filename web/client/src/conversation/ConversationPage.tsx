@@ -19,7 +19,8 @@ import { useConversationKeys } from "./useConversationKeys";
 import { useNewLine } from "./useNewLine";
 import { useThreadPort } from "./useThreadPort";
 import { insist } from "../ui/insist";
-import { PersonLine, WholeThread } from "../ways/lazy";
+import { PersonLine } from "../ways/lazy";
+import { WholeThread } from "../ways/lazyThread";
 
 const FindBar = lazy(() => insist(() => import("./FindBar")));
 const TraceDialog = lazy(() => insist(() => import("./TraceDialog")));

@@ -8,7 +8,7 @@ import type { Id } from "../protocol";
 import { useNow } from "../ui/now";
 import { IconButton } from "../ui/IconButton";
 import { narrowness, searchOf } from "./address";
-import type { Act } from "./bulk/bulk";
+import type { Act, Job } from "./bulk/bulk";
 import { ConversationList } from "./ConversationList";
 import { Dragging, useDragging } from "./dragging";
 import { InboxFilters } from "./InboxFilters";
@@ -37,12 +37,6 @@ export interface InboxPageProps {
   onNew: () => void;
   onListing: (listing: Listing, view?: string) => void;
   children: ReactNode;
-}
-
-/** Something to be done with these, once. */
-export interface Job {
-  act: Act;
-  ids: readonly Id[];
 }
 
 /** The list on the left and the open conversation beside it. */

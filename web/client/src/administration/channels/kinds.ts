@@ -1,13 +1,8 @@
 import { lazy } from "react";
 
-import type { ChannelKind, Id } from "../../protocol";
+import type { ChannelKind } from "../../protocol";
 import { insist } from "../../ui/insist";
-
-export interface GuideProps {
-  /** The account to complete, when messages for it arrive already. */
-  unconfigured: { id: Id; address: string; name: string } | null;
-  onDone: (id: Id) => void;
-}
+import type { GuideProps } from "./GuideProps";
 
 /** How each kind of channel is set up. A kind that has no guide yet is not offered. */
 export const GUIDES: Partial<Record<ChannelKind, ReturnType<typeof guide>>> = {

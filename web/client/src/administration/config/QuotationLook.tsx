@@ -6,7 +6,7 @@ import { Field, Input, Select } from "../../ui/Field";
 import { Fields, Panel } from "../../ui/Panel";
 import { Switch } from "../../ui/Switch";
 import styles from "./Config.module.css";
-import type { QuotationPart } from "./QuotationsPage";
+import type { QuotationPart } from "./QuotationPart";
 
 const LAYOUTS: readonly Layout[] = ["classic", "modern", "plain"];
 const GREEN = "#0f766e"; // until the branding is known

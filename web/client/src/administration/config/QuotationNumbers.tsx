@@ -5,7 +5,7 @@ import { Field, Input, Select } from "../../ui/Field";
 import { useNow } from "../../ui/now";
 import { Fields, Panel } from "../../ui/Panel";
 import { figure, wholeNumber } from "./numbers";
-import type { QuotationPart } from "./QuotationsPage";
+import type { QuotationPart } from "./QuotationPart";
 
 /** How they are numbered, priced and kept alive. */
 export function QuotationNumbers({ settings, set, wrong }: QuotationPart) {

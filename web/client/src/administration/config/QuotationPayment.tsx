@@ -3,7 +3,7 @@ import { Trans } from "@lingui/react/macro";
 import { Field, Growing, Input } from "../../ui/Field";
 import { Fields, Panel, wide } from "../../ui/Panel";
 import { Switch } from "../../ui/Switch";
-import type { QuotationPart } from "./QuotationsPage";
+import type { QuotationPart } from "./QuotationPart";
 
 const NOBODY = { name: "", title: "", image: null };
 

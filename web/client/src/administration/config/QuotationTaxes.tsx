@@ -8,7 +8,7 @@ import { FigureInput, Input, Select } from "../../ui/Field";
 import { IconButton } from "../../ui/IconButton";
 import { Panel } from "../../ui/Panel";
 import styles from "./Config.module.css";
-import type { QuotationPart } from "./QuotationsPage";
+import type { QuotationPart } from "./QuotationPart";
 
 const MOST = 50;
 

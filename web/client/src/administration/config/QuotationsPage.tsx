@@ -1,19 +1,12 @@
 import { Trans } from "@lingui/react/macro";
 
-import type { QuotationSettings } from "../../protocol";
 import { QuotationLook } from "./QuotationLook";
 import { QuotationNumbers } from "./QuotationNumbers";
+import type { QuotationPart } from "./QuotationPart";
 import { QuotationPayment } from "./QuotationPayment";
 import { QuotationTaxes } from "./QuotationTaxes";
 import { SectionForm } from "./SectionForm";
 import { useSections } from "./useSections";
-
-export interface QuotationPart {
-  settings: QuotationSettings;
-  set: (part: Partial<QuotationSettings>) => void;
-  /** The server's word on a field of these settings. */
-  wrong: (field: keyof QuotationSettings) => string | undefined;
-}
 
 /** What every new quotation begins with, and what its paper looks like. */
 export default function QuotationsPage() {

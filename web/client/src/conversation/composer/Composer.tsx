@@ -13,6 +13,7 @@ import { serviceWindow } from "../../ui/serviceWindow";
 import styles from "./Composer.module.css";
 import { ComposerTools } from "./ComposerTools";
 import { CardForm, EmojiPicker, InteractiveBuilder, PlaceForm, TemplatePicker, VoiceRecorder } from "./lazy";
+import type { Opened } from "./opened";
 import { ReplyBanner } from "./ReplyBanner";
 import { Shut } from "./Shut";
 import { TextField } from "./TextField";
@@ -26,8 +27,6 @@ export interface ComposerHandle {
   forward(message: Message): void;
   restore(draft: Draft | null): void;
 }
-
-export type Opened = "emoji" | "template" | "buttons" | "voice" | "place" | "card" | null;
 
 interface ComposerProps {
   ref: Ref<ComposerHandle>;

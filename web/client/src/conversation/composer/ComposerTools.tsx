@@ -6,8 +6,8 @@ import { useOutline } from "../../live/hooks";
 import type { Conversation } from "../../protocol";
 import { Cost } from "../../ways/lazy";
 import styles from "./Composer.module.css";
-import type { Opened } from "./Composer";
 import { MoreMenu } from "./MoreMenu";
+import type { Opened } from "./opened";
 import type { Composing } from "./useComposer";
 import { WindowNotice } from "./WindowNotice";
 

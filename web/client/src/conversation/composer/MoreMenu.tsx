@@ -2,8 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
 import { ContactRound, LayoutList, MapPin, Plus, ReceiptText, ScrollText, Smile } from "lucide-react";
 
-import type { Opened } from "./Composer";
 import styles from "./Composer.module.css";
+import type { Opened } from "./opened";
 
 const ICON = 16; // px
 

@@ -3,7 +3,7 @@ import { FileText, Film, Music, X } from "lucide-react";
 
 import { fileSize } from "../../ui/time";
 import styles from "./UploadTray.module.css";
-import type { Upload } from "./useUploads";
+import type { Upload } from "./carried";
 
 /** What will be sent along: each with its picture, its way so far, or what is wrong with it. */
 export function UploadTray({ items, onRemove }: { items: readonly Upload[]; onRemove: (key: string) => void }) {

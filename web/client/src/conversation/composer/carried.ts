@@ -1,6 +1,14 @@
-import type { Upload } from "./useUploads";
+import type { Attachment } from "../../protocol";
 
-export type { Upload };
+/** A file on its way from this computer: uploaded at once, sent when the agent says so. */
+export interface Upload {
+  key: string;
+  file: File;
+  preview: string | null;
+  progress: number; // 0 to 1
+  attachment: Attachment | null;
+  error: string | null;
+}
 
 const carried = new Map<string, readonly Upload[]>();
 

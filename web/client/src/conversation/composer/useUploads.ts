@@ -1,18 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import { upload } from "../../live/actions";
-import type { Attachment } from "../../protocol";
-import { brought, unload } from "./carried";
-
-/** A file on its way from this computer: uploaded at once, sent when the agent says so. */
-export interface Upload {
-  key: string;
-  file: File;
-  preview: string | null;
-  progress: number; // 0 to 1
-  attachment: Attachment | null;
-  error: string | null;
-}
+import { brought, unload, type Upload } from "./carried";
 
 export interface Uploads {
   items: readonly Upload[];

@@ -12,11 +12,10 @@ import { IconButton } from "../../ui/IconButton";
 import { keyPressed } from "../../ui/keys";
 import { useNow } from "../../ui/now";
 import { upcoming } from "../../ui/time";
-import type { Job } from "../InboxPage";
 import { usePriorityWords } from "../priorityWords";
 import type { Selection } from "../useSelection";
 import { usePeople, useTags } from "../vocabulary";
-import type { Act } from "./bulk";
+import type { Act, Job } from "./bulk";
 import styles from "./BulkBar.module.css";
 import { useBulk } from "./useBulk";
 

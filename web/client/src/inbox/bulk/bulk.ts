@@ -100,3 +100,9 @@ function stateBefore({ state, snoozed_until: until }: Conversation, action: "res
   if (state === "resolved") return action === "resolve" ? null : { action: "resolve" };
   return state === "open" && action !== "reopen" ? { action: "reopen" } : null;
 }
+
+/** Something to be done with these, once. */
+export interface Job {
+  act: Act;
+  ids: readonly Id[];
+}

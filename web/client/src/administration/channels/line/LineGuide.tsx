@@ -9,7 +9,7 @@ import { Notice } from "../../../ui/Notice";
 import { Acts, Fields } from "../../../ui/Panel";
 import * as api from "../../api";
 import styles from "../Channels.module.css";
-import type { GuideProps } from "../kinds";
+import type { GuideProps } from "../GuideProps";
 import { Step } from "../Step";
 import { LastSteps } from "./LastSteps";
 

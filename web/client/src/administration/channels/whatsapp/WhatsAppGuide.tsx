@@ -8,7 +8,7 @@ import { Notice } from "../../../ui/Notice";
 import { Acts } from "../../../ui/Panel";
 import * as api from "../../api";
 import styles from "../Channels.module.css";
-import type { GuideProps } from "../kinds";
+import type { GuideProps } from "../GuideProps";
 import { EMPTY, faultsOf, randomToken, trimmed } from "./draft";
 import { FirstSteps } from "./FirstSteps";
 import { LastSteps } from "./LastSteps";
