@@ -73,11 +73,11 @@ def write(
     outgoing: bool = False,
     size: int | None = None,
     checker: str | None = None,
-    told: Mapping[str, tuple[str, str]] = {},
+    brought: Mapping[str, tuple[str, str]] = {},
 ) -> Letter:
     """Blocking: a mail as a letter. `arrived` in ms; `conversation`: the one its address names, already verified, or else what `names`
     makes of the addresses it went to. `size`: of a mail so large that `raw` is its head alone. `checker`: the server whose word about
-    senders counts; `told`: verdicts a provider brought beside the mail."""
+    senders counts; `brought`: verdicts that came beside the mail."""
     mail = mime.read(raw)
     said = quotes.fold(mail.text, mail.html)
     report = reports.read(raw, mail)
@@ -103,7 +103,7 @@ def write(
         conversation=conversation or names(_sent_to(mail)),
         automatic=None if outgoing else automatic.kind_of(mail, account),
         report=report,
-        verdicts=_checked(mail, checker, told),
+        verdicts=_checked(mail, checker, brought),
         outgoing=outgoing,
         ours=automatic.is_ours(mail, account),
         left=size is not None,
@@ -128,9 +128,9 @@ def unread(
     )
 
 
-def _checked(mail: Mail, checker: str | None, told: verdicts.Told) -> dict[str, str]:
+def _checked(mail: Mail, checker: str | None, brought: verdicts.Told) -> dict[str, str]:
     sender = mail.sender.address if mail.sender else None
-    return verdicts.brought(told, sender) | verdicts.read(
+    return verdicts.brought(brought, sender) | verdicts.read(
         mail.headers.get("authentication-results", ""), checker, sender
     )
 
@@ -233,7 +233,7 @@ def _received(letter: Letter) -> Received:
         key_space=letter.digest,
         related=tuple(dict.fromkeys([*([letter.answers] if letter.answers else []), *reversed(letter.references)])),
         conversation=letter.conversation,
-        automatic=letter.automatic in ("reply", "loop"),
+        automatic=letter.automatic in automatic.NO_NEWS,
     )
 
 

@@ -8,6 +8,11 @@ _SES = re.compile(r"^email-smtp(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com$")
 _TAKEN = re.compile(r"^Ok ([0-9a-f][0-9a-f-]{20,100})\b", re.IGNORECASE)
 
 
+def is_given(id: str) -> bool:
+    """Whether a provider made this Message-ID (without brackets)."""
+    return id.lower().endswith(".amazonses.com")
+
+
 def id_of(answer: str, host: str, ours: str) -> str:
     """`answer`: what the server at `host` said as it took the mail."""
     region, taken = _SES.match(host.lower()), _TAKEN.match(answer.removeprefix("2.0.0 "))

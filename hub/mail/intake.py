@@ -99,7 +99,7 @@ class MailIntake:
                     outgoing=mail.outgoing,
                     size=mail.size if mail.raw is None else None,
                     checker=self._checker(row),
-                    told=mail.told,
+                    brought=mail.told,
                 )
             except Exception as error:  # whatever a mail does to those who read it, the next one is read
                 log.exception("a mail to %s cannot be read and is kept as it came", row.address)
@@ -183,7 +183,8 @@ async def _matched(
     found = {each.provider_id for each in await rows.attempts_by_provider(connection, keys)}
     found |= {each.provider_id for each in await mail_rows.known(connection, keys)}
     tags = {of.partition("@")[0]: of for of in named}
-    found |= {tags[each.id] for each in await rows.attempts_by_tag(connection, tags) if each.channel_id == channel_id}
+    tries = await rows.attempts_of(connection, tags)  # our Message-ID names the message
+    found |= {tags[each.message_id] for each in tries if each.channel_id == channel_id}
     return [
         (letter if letter.report is None or letter.report.of in found else replace(letter, report=None), mail)
         for letter, mail in written

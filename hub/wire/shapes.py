@@ -84,7 +84,7 @@ class Message(Struct, frozen=True, kw_only=True):
       unsupported  {type raw}
       any mail     mail{subject from:{address name} to cc bcc:[{address name}] answer_to quoted signature html elsewhere automatic verdicts}:
                    `quoted` what was folded away, `html` it has a design (see GET /files/{id}/design of its original.eml), which would
-                   fetch `elsewhere` pictures, `automatic` "reply"|"bulk"|"report"|"loop", `verdicts` by dkim, spf and dmarc
+                   fetch `elsewhere` pictures, `automatic` "reply"|"bulk"|"report"|"loop"|"generated"|"no_answer", `verdicts` by dkim, spf and dmarc
       any          referral{…} forwarded frequently_forwarded edited_at revoked_at (taken back: no words, no files) truncated group standby history,
                    scheduled_for cancel_on_reply (queued: it waits for that time; its `order` changes with it),
                    replaces replaced_by replaced_on (the message it went instead of, or that went instead of it, and over which account),

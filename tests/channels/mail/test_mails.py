@@ -233,11 +233,49 @@ def test_a_delay_is_told_and_fails_nothing() -> None:
         (("Precedence: bulk",), "bulk"),
         (("List-Id: <news.example.com>",), "bulk"),
         (("Return-Path: <>",), "report"),
-        (("X-Hub-Loop: office@bma.example",), "loop"),
+        (("X-Hub-Loop: office@bma.example",), None),  # a machine brought our header back
+        (("Auto-Submitted: auto-generated",), "generated"),
+        (("Auto-Submitted: auto-notified; owner-email=x",), "generated"),
+        (("Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All", "In-Reply-To: <1@bma.example>"), "reply"),
+        (("Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All"), "generated"),
+        (("X-Auto-Response-Suppress: DR, OOF, AutoReply",), "no_answer"),
+        (("X-Auto-Response-Suppress: None",), None),
+        (("X-Auto-Response-Suppress: DR, RN",), None),
     ],
 )
 def test_what_no_person_wrote_is_known(head: tuple[str, ...], kind: str | None) -> None:
     assert automatic.kind_of(mime.read(mail("x", head=head)), BOX) == kind
+
+
+def of_own_address(*head: str) -> mime.Mail:
+    return mime.read(mail("x", head=head).replace(b"Anna <Anna@Example.com>", b"Our website <Office@bma.example>"))
+
+
+def test_what_a_form_on_a_website_sends_is_the_customers_mail() -> None:
+    form = of_own_address("Reply-To: Anna <anna@example.com>")
+    assert automatic.kind_of(form, BOX) is None
+    told = letter(mail("x", head=("Reply-To: Anna <anna@example.com>", "Auto-Submitted: auto-generated")))
+    assert (told.automatic, told.answer_to) == ("generated", mime.Address("anna@example.com", "Anna"))
+    (found,) = letters.parse(msgspec.json.encode(told))
+    assert isinstance(found, Received)
+    assert not found.automatic, "it is news"
+
+
+def test_what_comes_from_the_mailbox_itself_is_a_note_or_a_copy() -> None:
+    token = threads.answer_address(BOX, CONVERSATION, KEY)
+    assert automatic.kind_of(of_own_address(), BOX) == "generated"
+    assert automatic.kind_of(of_own_address(f"Reply-To: {token}"), BOX) == "generated"
+    assert automatic.kind_of(of_own_address("Cc: anna@example.com"), BOX) == "loop"
+
+
+@pytest.mark.parametrize("id", ["{}@bma.example", "010201-{}@eu-west-1.amazonses.com"])
+def test_our_own_mail_is_known_by_our_mark_and_our_id(id: str) -> None:
+    ours = mail("x", head=("X-Hub-Loop: office@bma.example",)).replace(
+        b"1@example.com", id.format(CONVERSATION).encode()
+    )
+    assert automatic.kind_of(mime.read(ours), BOX) == "loop"
+    assert letter(ours).ours
+    assert not letter(ours.replace(b"bma.example>", b"evil.example>").replace(b"amazonses.com", b"x.example")).ours
 
 
 def _other_mark(address: str) -> str:

@@ -138,7 +138,7 @@ def test_what_comes_whole_stays_whole() -> None:
 def told(brought: Brought, sender: str = "anna@example.com") -> dict[str, str]:
     raw = f"From: {sender}\r\n\r\nx".encode()
     return letters.write(
-        raw, account="o@bma.example", original="", arrived=int(time.time() * 1000), told=brought.told
+        raw, account="o@bma.example", original="", arrived=int(time.time() * 1000), brought=brought.told
     ).verdicts
 
 

@@ -11,7 +11,7 @@ export interface MailContent {
   quoted?: string;
   html?: boolean;
   elsewhere?: number; // pictures its HTML would fetch from elsewhere
-  automatic?: "reply" | "bulk" | "report" | "loop";
+  automatic?: "reply" | "bulk" | "report" | "loop" | "generated" | "no_answer";
   verdicts?: Partial<Record<Check, string>>;
   signature?: string;
   refused?: { address: string; reason: string }[]; // of several recipients those our mail server did not take

@@ -70,12 +70,13 @@ function Forged({ mail }: { mail: MailContent }) {
 
 function Automatic({ kind }: { kind: MailContent["automatic"] }) {
   const { t } = useLingui();
-  if (!kind) return null;
+  if (!kind || kind === "no_answer") return null;
   const words = {
     reply: t`An automatic reply`,
     bulk: t`Sent to many at once`,
     report: t`A mail server’s report`,
     loop: t`One of our own mails, come back`,
+    generated: t`Sent by a program`,
   };
   return (
     <p className={styles.aside}>
