@@ -70,10 +70,12 @@ class Received(Struct, frozen=True, kw_only=True, tag="received"):
     conversation: str | None = None  # the one it says it belongs to, verified
     related: tuple[str, ...] = ()  # provider's ids of what came before, the nearest first
     automatic: bool = False  # a machine's answer: shown, and nobody need answer it
+    others: tuple[Alias, ...] = ()  # people it tells of, who need not be known here
 
 
 class StatusTold(Struct, frozen=True, kw_only=True, tag="status"):
-    """What became of one of our sends. `tag` is our attempt's id, when the provider carried it."""
+    """What became of one of our sends. `tag` is our attempt's id (a mail's: its message's), when the provider carried it. `recipient`: whom
+    it is about, where it may have gone to several."""
 
     account: str
     provider_id: str
@@ -85,6 +87,7 @@ class StatusTold(Struct, frozen=True, kw_only=True, tag="status"):
     code: str | None = None
     reason: str | None = None
     pricing: dict[str, Any] | None = None
+    recipient: str | None = None
 
 
 class Edited(Struct, frozen=True, kw_only=True, tag="edited"):

@@ -54,6 +54,7 @@ class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     conversation: str | None = None
     automatic: str | None = None
     report: Report | None = None
+    further: tuple[Report, ...] = ()  # of other recipients of the same mail
     verdicts: dict[str, str] = {}
     outgoing: bool = False  # written by the mailbox's owner in another program
     ours: bool = False  # sent by ourselves through this mailbox
@@ -80,7 +81,7 @@ def write(
     senders counts; `brought`: verdicts that came beside the mail."""
     mail = mime.read(raw)
     said = quotes.fold(mail.text, mail.html)
-    report = reports.read(raw, mail)
+    reported = reports.read(raw, mail)
     return Letter(
         account=account,
         original=original,
@@ -102,7 +103,8 @@ def write(
         references=mail.references,
         conversation=conversation or names(_sent_to(mail)),
         automatic=None if outgoing else automatic.kind_of(mail, account),
-        report=report,
+        report=reported[0] if reported else None,
+        further=reported[1:],
         verdicts=_checked(mail, checker, brought),
         outgoing=outgoing,
         ours=automatic.is_ours(mail, account),
@@ -170,7 +172,7 @@ def parse(raw: bytes) -> list[Fact]:
         letter = _read_again(letter)
     report = letter.report
     if report is not None and report.of is not None:
-        return [_reported(letter, report, report.of)]
+        return _reported(letter, [report, *letter.further], report.of)
     return [_received(letter)]
 
 
@@ -187,21 +189,29 @@ def _read_again(letter: Letter) -> Letter:
     )
 
 
-def _reported(letter: Letter, report: Report, of: str) -> Fact:
+def _reported(letter: Letter, told: list[Report], of: str) -> list[Fact]:
+    """What is late is said once, whoever waits for it."""
+    found: list[Fact] = [_ended(letter, report, of) for report in told if report.action != "delayed"]
+    late = next((report for report in told if report.action == "delayed"), None)
+    return found if late is None else [*found, _late(letter, late, of)]
+
+
+def _ended(letter: Letter, report: Report, of: str) -> StatusTold:
     tag = of.partition("@")[0]
-    ours = tag if _TAG.fullmatch(tag) else None
-    if report.action == "failed":
-        return StatusTold(
-            account=letter.account,
-            provider_id=of,
-            status="failed",
-            at=letter.at,
-            tag=ours,
-            code=report.status,
-            reason=report.reason,
-        )
-    if report.action == "delivered":
-        return StatusTold(account=letter.account, provider_id=of, status="delivered", at=letter.at, tag=ours)
+    failed = report.action == "failed"
+    return StatusTold(
+        account=letter.account,
+        provider_id=of,
+        status="failed" if failed else "delivered",
+        at=letter.at,
+        tag=tag if _TAG.fullmatch(tag) else None,
+        code=report.status if failed else None,
+        reason=report.reason if failed else None,
+        recipient=report.recipient,
+    )
+
+
+def _late(letter: Letter, report: Report, of: str) -> Received:
     delayed: dict[str, Any] = {"event": "delivery_delayed", "reason": report.reason}
     person = Person(aliases=(Alias("email", report.recipient),) if report.recipient else ())
     return Received(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from email.message import Message
 from typing import Literal
 
@@ -15,6 +16,7 @@ from channels.mail.mime import Mail
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _ID = re.compile(r"message-id:\s*<([^<>\s]{1,400})>", re.IGNORECASE)
 REASON_LIMIT = 400  # characters
+RECIPIENTS = 100  # of one report that are read
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -27,29 +29,33 @@ class Report(Struct, frozen=True, kw_only=True):
     reason: str | None
 
 
-def read(raw: bytes, mail: Mail) -> Report | None:
-    """None for a mail that reports nothing."""
+def read(raw: bytes, mail: Mail) -> tuple[Report, ...]:
+    """One for each recipient it tells of; none for a mail that reports nothing."""
     kind = mail.headers.get("content-type", "").lower()
     if "multipart/report" in kind or "delivery-status" in kind:
         return _standard(raw)
     sender = mail.sender.address if mail.sender else ""
     if mail.headers.get("x-failed-recipients") or sender.split("@")[0] in ("mailer-daemon", "postmaster"):
-        return _in_words(raw, mail)
-    return None
+        told = _in_words(raw, mail)
+        return () if told is None else (told,)
+    return ()
 
 
-def _standard(raw: bytes) -> Report | None:
-    fields: dict[str, str] = {}
+def _standard(raw: bytes) -> tuple[Report, ...]:
+    groups: list[dict[str, str]] = []
     of = None
     for part in mime.attached_mails(raw):
         kind = part.get_content_type()
         if kind == "message/delivery-status":
-            fields |= _fields(part)
+            groups += _groups(part)
         elif kind in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers") and of is None:
             found = _ID.search(_whole(part))
             of = found[1] if found else None
-    if "action" not in fields and "status" not in fields:
-        return None
+    told = [_of_recipient(fields, of) for fields in groups if "action" in fields or "status" in fields]
+    return tuple({(one.recipient, one.action): one for one in told}.values())[:RECIPIENTS]
+
+
+def _of_recipient(fields: Mapping[str, str], of: str | None) -> Report:
     status = _STATUS.search(fields.get("status", "")) or _STATUS.search(fields.get("diagnostic-code", ""))
     said = fields.get("action", "failed").strip().lower()
     action: Literal["failed", "delayed", "delivered"] = "failed"
@@ -57,14 +63,13 @@ def _standard(raw: bytes) -> Report | None:
         action = "delivered"
     elif said == "delayed" or (status is not None and status[1] == "4" and said != "failed"):
         action = "delayed"
-    recipient = (
-        (fields.get("final-recipient") or fields.get("original-recipient") or "").rpartition(";")[2].strip().lower()
-    )
+    # as we wrote it, where the server says so: it may have been handed on to another
+    recipient = (fields.get("original-recipient") or fields.get("final-recipient") or "").rpartition(";")[2]
     reason = fields.get("diagnostic-code", "").partition(";")[2].strip() or fields.get("diagnostic-code")
     return Report(
         of=of,
         action=action,
-        recipient=recipient or None,
+        recipient=recipient.strip().strip("<>").lower() or None,
         status=status[0] if status else "5.0.0",
         reason=_short(reason),
     )
@@ -85,19 +90,18 @@ def _in_words(raw: bytes, mail: Mail) -> Report | None:
     )
 
 
-def _fields(part: Message) -> dict[str, str]:
-    """Of all recipients' groups the last word counts; ours go to one person, nearly always."""
-    found: dict[str, str] = {}
+def _groups(part: Message) -> list[dict[str, str]]:
+    """A group of fields for each recipient, behind what is said of the whole."""
     blocks = part.get_payload()
-    for block in blocks if isinstance(blocks, list) else []:
-        if isinstance(block, Message):
-            found |= {name.lower(): " ".join(str(value).split()) for name, value in block.items()}
-    if not found:
-        for line in _whole(part).splitlines():
-            name, colon, value = line.partition(":")
-            if colon and name.strip():
-                found[name.strip().lower()] = value.strip()
-    return found
+    found = [
+        {name.lower(): " ".join(str(value).split()) for name, value in block.items()}
+        for block in (blocks if isinstance(blocks, list) else [])
+        if isinstance(block, Message)
+    ]
+    if any(found):
+        return found
+    lines = (line.partition(":") for line in _whole(part).splitlines())
+    return [{name.strip().lower(): value.strip() for name, colon, value in lines if colon and name.strip()}]
 
 
 def _whole(part: Message) -> str:

@@ -11,7 +11,7 @@ import msgspec
 from channels.channel import ChannelError, StatusTold
 from hub import ids
 from hub.inbox import delivery_facts
-from hub.receiving import preferences
+from hub.receiving import copies, preferences
 from hub.receiving.book import Book, Item
 from hub.wire.shapes import Fault
 from storage.intake import batches as intake
@@ -51,6 +51,9 @@ def settle(book: Book) -> None:
         if message is None or message.direction != "out":
             item.became("failed", reason="The status names no message of ours.")
             continue
+        if copies.is_about(fact, message):
+            _note_copy(book, item, fact, message)
+            continue
         attempt = _attempt(book, item, fact, message, tries)
         item.became("stored" if _note(book, item, fact, attempt) else "duplicate", message.id)
         if item.state == "stored":
@@ -58,6 +61,13 @@ def settle(book: Book) -> None:
             _consequences(book, item, fact, attempt, message)
     for id in changed:
         _show(book, book.messages[id], tries[id])
+
+
+def _note_copy(book: Book, item: Item, fact: StatusTold, message: MessageHeld) -> None:
+    new = fact.status == "failed" and copies.note(fact, _explained(book, item, fact), message)
+    item.became("stored" if new else "duplicate", message.id)
+    if new:
+        book.changed_messages.add(message.id)
 
 
 def _message(book: Book, item: Item, fact: StatusTold) -> str | None:

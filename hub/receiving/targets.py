@@ -103,6 +103,7 @@ async def _find_messages(book: Book, named: dict[tuple[str, str], None]) -> None
 async def _find_attempts(book: Book, statuses: list[tuple[Item, StatusTold]]) -> None:
     tags = {fact.tag for _, fact in statuses if fact.tag}
     by_tag = {a.id: a for a in await intake.attempts_by_tag(book.connection, tags)} if tags else {}
+    by_tag |= await _mails_tried(book, statuses)
     keys = list({(book.channel(item), fact.provider_id) for item, fact in statuses})
     by_provider: dict[tuple[str, str], AttemptHeld] = {
         (a.channel_id, a.provider_id or ""): a for a in await intake.attempts_by_provider(book.connection, keys)
@@ -114,6 +115,14 @@ async def _find_attempts(book: Book, statuses: list[tuple[Item, StatusTold]]) ->
             attempt = by_provider.get((channel, fact.provider_id))
         if attempt is not None:
             book.tried[id(item)] = book.attempts.setdefault(attempt.id, attempt)
+
+
+async def _mails_tried(book: Book, statuses: list[tuple[Item, StatusTold]]) -> dict[str, AttemptHeld]:
+    """By message, the newest try: a mail is the same one at every try, so its Message-ID names the message. Nothing else is known of a mail
+    whose server never answered."""
+    tags = {fact.tag for item, fact in statuses if fact.tag and item.kind == MAIL}
+    found = await intake.attempts_of(book.connection, tags) if tags else []
+    return {attempt.message_id: attempt for attempt in sorted(found, key=lambda attempt: attempt.number)}
 
 
 def _want_contacts(book: Book) -> None:
