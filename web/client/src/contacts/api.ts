@@ -2,7 +2,6 @@ import { request, requestFile } from "../http/request";
 import { uploadForm } from "../http/upload";
 import type {
   AudienceList,
-  Block,
   BulkAnswer,
   Consent,
   Contact,
@@ -46,7 +45,6 @@ export const timeline = (id: Id, query: URLSearchParams, signal?: AbortSignal): 
 
 export const block = (id: Id, reason: string): Promise<Contact> => request(`${ROOT}/${id}/block`, { method: "PUT", json: { reason: reason || null } });
 export const unblock = (id: Id): Promise<Contact> => request(`${ROOT}/${id}/block`, { method: "DELETE" });
-export const blockOf = (id: Id): Promise<Block> => request(`${ROOT}/${id}/block`);
 export const hold = (id: Id): Promise<Hold> => request(`${ROOT}/${id}/hold`);
 export const setHold = (id: Id, held: boolean, reason: string): Promise<Hold> => request(`${ROOT}/${id}/hold`, { method: "PUT", json: { held, reason } });
 

@@ -1,7 +1,6 @@
 import { t } from "@lingui/core/macro";
 
 import type { Finding } from "../../protocol";
-import type { FieldName } from "./fields";
 
 export const STEPS = ["audience", "content", "follow_ups", "replies", "sending", "review"] as const;
 export type Step = (typeof STEPS)[number];
@@ -21,24 +20,6 @@ export function stepWord(step: Step): string {
 
 export function stepOf(word: string | undefined): Step | null {
   return STEPS.find((step) => step === word) ?? null;
-}
-
-const OF_FIELD: Record<FieldName, Step> = {
-  name: "audience",
-  channel: "audience",
-  audience: "audience",
-  template: "content",
-  variants: "content",
-  steps: "follow_ups",
-  replies: "replies",
-  schedule: "sending",
-  canary: "sending",
-  sending: "sending",
-};
-
-/** Where a refused field (`template.media`, `steps[1].template`) is mended. */
-export function stepOfField(field: string): Step | null {
-  return OF_FIELD[field.split(/[.[]/)[0] as FieldName] ?? null;
 }
 
 const OF_FINDING: Record<string, Step> = {
