@@ -7,6 +7,7 @@ who opted out, and whom nobody may write to now gets none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -28,6 +29,7 @@ from storage.inbox import conversations as conversation_rows
 from storage.inbox.conversations import ConversationRow
 
 DAY_MS = 24 * 3_600_000
+WRITER_LETTERS = 32
 LATE_MS = 10 * 60_000  # who wrote longer ago, and can be answered by a person by now, is not told that nobody is there
 SAYING_NOTHING = ("system", "reaction", "note")
 AUTOMATIC = {"automatic": "away"}
@@ -69,7 +71,10 @@ async def answer(tx: Transaction, configuration: Configuration, wanted: Mapping[
     told: dict[str, str] = {}
     for id in sorted(held.keys() & wanted.keys()):
         closure = wanted[id]
-        if await _may_be_told(tx, held[id], closure) and await rows.take(tx.connection, id, closure.began_at, tx.now):
+        if not await _may_be_told(tx, held[id], closure):
+            continue
+        writer = await _writer(tx.connection, held[id])
+        if await rows.take(tx.connection, id, closure.began_at, tx.now, writer):
             told[id] = await _say(tx, held[id], closure, _name(configuration))
     await announce.messages(tx, told.values(), created=set(told.values()))
     await announce.conversations(tx, told)
@@ -92,8 +97,20 @@ async def _may_be_told(tx: Transaction, conversation: ConversationRow, closure: 
         return False
     if account.kind != mail_drafts.KIND:
         return True
-    # by mail somebody may be told by a machine that is told by us: once a day, whatever conversation they are in
-    return not await rows.told_since(tx.connection, conversation.contact_id, account.id, tx.now - DAY_MS)
+    # by mail somebody may be told by a machine that is told by us: once a day, whatever conversation they are in, and wherever their
+    # answers are to go
+    writer, since = await _writer(tx.connection, conversation), tx.now - DAY_MS
+    return not await rows.told_since(tx.connection, conversation.contact_id, account.id, since, writer)
+
+
+async def _writer(connection: Connection, conversation: ConversationRow) -> str | None:
+    """The mark of who wrote the last mail of the customer; None where it is no mail. A form on a website writes everybody's mails from the
+    mailbox's own address."""
+    account = await channels.get(connection, conversation.channel_id)
+    if account is None or account.kind != mail_drafts.KIND:
+        return None
+    address = await mail_drafts.writer(connection, conversation, account)
+    return None if address is None else sha256(address.encode()).hexdigest()[:WRITER_LETTERS]
 
 
 async def _say(tx: Transaction, conversation: ConversationRow, closure: Closure, name: str) -> str:

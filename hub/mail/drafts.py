@@ -105,6 +105,14 @@ async def of_conversation(
     )
 
 
+async def writer(connection: Connection, conversation: ConversationRow, account: AccountRow) -> str | None:
+    """The address the customer's last mail was written from, wherever its answer is to go; None for the mailbox's own."""
+    rows = await mail_threads.newest(connection, conversation.id, LOOKED_AT)
+    told = next((_mail(row) for row in rows if row.direction == "in" and _mail(row)), {})
+    (found, *_) = _people([told.get("from")], account.address) or [{}]
+    return found.get("address")
+
+
 async def begun(
     connection: Connection,
     account: AccountRow,

@@ -12,9 +12,11 @@ from storage.figures.statistics import PERSONS, SILENT
 from storage.tables import away_replies, conversations, messages
 
 
-async def take(connection: Connection, conversation_id: str, closed_at: int, now: int) -> bool:
+async def take(
+    connection: Connection, conversation_id: str, closed_at: int, now: int, writer: str | None = None
+) -> bool:
     """False when the conversation was answered in this closure (`closed_at`: when it began, ms) before."""
-    row = {"conversation_id": conversation_id, "closed_at": closed_at, "replied_at": now}
+    row = {"conversation_id": conversation_id, "closed_at": closed_at, "replied_at": now, "writer": writer}
     return bool(await connection.execute(connection.insert(away_replies).values(**row).on_conflict_do_nothing()))
 
 
@@ -25,12 +27,18 @@ async def replied(connection: Connection, conversation_ids: Iterable[str]) -> di
     return dict(await connection.tuples(select(*columns).where(theirs).group_by(away_replies.c.conversation_id)))
 
 
-async def told_since(connection: Connection, contact_id: str, channel_id: str, since: int) -> bool:
-    """Whether the contact was told so on this channel account since (ms), in whatever conversation."""
-    theirs = (conversations.c.contact_id == contact_id) & (conversations.c.channel_id == channel_id)
+async def told_since(
+    connection: Connection, contact_id: str, channel_id: str, since: int, writer: str | None = None
+) -> bool:
+    """Whether the contact, or `writer`, was told so on this channel account since (ms), in whatever conversation."""
     joined = away_replies.join(conversations, conversations.c.id == away_replies.c.conversation_id)
-    statement = select(true()).select_from(joined).where(theirs, away_replies.c.replied_at > since)
-    return bool(await connection.value(statement.limit(1)))
+    here = (conversations.c.channel_id == channel_id, away_replies.c.replied_at > since)
+    whose = [conversations.c.contact_id == contact_id]
+    whose += [] if writer is None else [away_replies.c.writer == writer]
+    for theirs in whose:  # one after the other, each by its index
+        if await connection.value(select(true()).select_from(joined).where(theirs, *here).limit(1)):
+            return True
+    return False
 
 
 async def somebody_wrote(connection: Connection, conversation_id: str, since: int) -> bool:

@@ -13,7 +13,11 @@ away_replies = Table(
     Column("conversation_id", String(64), ForeignKey("conversations.id"), primary_key=True),
     Column("closed_at", BigInteger, primary_key=True, autoincrement=False),  # ms: when the closure began
     ms("replied_at"),
+    Column(
+        "writer", String(32)
+    ),  # of a mail: the mark of the address in From, for machines have answers go elsewhere each time
     Index("ix_away_replies_replied_at", "replied_at"),
+    Index("ix_away_replies_writer", "writer", "replied_at"),
 )
 turns = Table(
     "turns",
