@@ -8,6 +8,8 @@ import msgspec
 from msgspec import UNSET
 
 from hub import cursors, ids, versions
+from hub.accounts import limits
+from hub.accounts.limits import check_length
 from hub.campaigns import audience, files, moments, shaping, states
 from hub.office import activity, configuration
 from hub.permissions import Agent, for_channel, require_channel
@@ -24,8 +26,19 @@ from storage.database import Connection
 from storage.team import teams as team_rows
 from storage.team import users
 
-PARTS = ("template", "variants", "audience", "schedule", "canary", "sending", "replies", "steps")  # columns of JSON
+PARTS = (
+    "template",
+    "variants",
+    "audience",
+    "schedule",
+    "canary",
+    "sending",
+    "replies",
+    "steps",
+    "fallback",
+)  # columns of JSON
 NULLABLE = ("template", "schedule", "canary")
+FALLBACK_KINDS = ("line", "mail")
 
 
 async def list_page(
@@ -155,6 +168,24 @@ async def _check(tx: Transaction, agent: Agent, campaign: NewCampaign | Campaign
     if sum(variant.share for variant in campaign.variants) > 100:
         raise Refusal("invalid", "The variants' shares come to more than 100 %.", field="variants")
     await _check_rule(tx, campaign.replies)
+    await _check_ways(tx, agent, campaign)
+
+
+async def _check_ways(tx: Transaction, agent: Agent, campaign: NewCampaign | Campaign) -> None:
+    """Accounts the agent may see, each once, and words they take."""
+    channel_ids = [way.channel for way in campaign.fallback]
+    if len(set(channel_ids)) < len(channel_ids):
+        raise Refusal("invalid", "Each way needs an account of its own.", field="fallback")
+    for place, way in enumerate(campaign.fallback):
+        field = f"fallback.{place}"
+        require_channel(agent, way.channel, "channel account")
+        account = await channels.get(tx.connection, way.channel)
+        if account is None or account.kind not in FALLBACK_KINDS:
+            words = "What does not arrive can go over LINE or by e-mail."
+            raise Refusal("invalid", words, field=f"{field}.channel")
+        check_length(way.text, limits.of(account.kind).text, "The text", f"{field}.text")
+        if account.kind == "line" and way.subject is not None:
+            raise Refusal("invalid", "LINE messages have no subject.", field=f"{field}.subject")
 
 
 async def _check_rule(tx: Transaction, rule: ReplyRule) -> None:

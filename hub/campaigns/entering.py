@@ -18,6 +18,7 @@ from hub.campaigns import contents, links
 from hub.campaigns.contents import Wording
 from hub.campaigns.links import Link
 from hub.inbox import outbound
+from hub.inbox.outbound import Outbound
 from hub.texts.templates import Filled
 from hub.transaction import Transaction
 from hub.wire import shapes
@@ -78,7 +79,7 @@ async def enter(
         return []
     new = {each.contact.id: _message(tx, campaign, account, each, media) for each in taken}
     until = tx.now + campaign.replies.days * DAY_MS
-    held, made = await _conversations(tx, account, new, until)
+    held, made = await conversations_of(tx, account, new, until)
     talks = held | made
     for each in taken:
         new[each.contact.id]["conversation_id"] = talks[each.contact.id].id
@@ -92,7 +93,7 @@ async def enter(
     ]
     await message_rows.insert_many(tx.connection, list(new.values()))
     await answers.add_links(tx.connection, [row for each in taken for row in _links(tx, campaign, each)])
-    await _end_with(tx, list(held.values()), new, until)
+    await end_with(tx, list(held.values()), new, until)
     await sends.change_recipients(
         tx.connection,
         [
@@ -100,7 +101,7 @@ async def enter(
             for each in taken
         ],
     )
-    await _tell(tx, [talk.id for talk in held.values() if talk.state != "quiet"], new)
+    await tell(tx, [talk.id for talk in held.values() if talk.state != "quiet"], new)
     return handed
 
 
@@ -115,14 +116,27 @@ def _message(
 ) -> dict[str, Any]:
     content = contents.shown(ready.filled, campaign.id, ready.wording.media)
     handed = contents.handed(ready.filled, media.get(ready.wording.media or ""))
+    return message(tx, campaign, account, "template", ready.filled.text, content, handed)
+
+
+def message(
+    tx: Transaction,
+    campaign: Campaign,
+    account: AccountRow,
+    kind: str,
+    text: str,
+    content: Mapping[str, Any],
+    handed: Outbound,
+) -> dict[str, Any]:
+    """The row of a campaign's message, in the queue."""
     return {
         "id": ids.new(),
         "conversation_id": "",
         "channel_id": account.id,
         "order": ids.order_of(tx.now, ids.arrival_us()),
         "direction": "out",
-        "kind": "template",
-        "text": ready.filled.text,
+        "kind": kind,
+        "text": text,
         "content": msgspec.json.encode(content).decode(),
         "status": "queued",
         "author_kind": "campaign",
@@ -139,7 +153,7 @@ def _message(
     }
 
 
-async def _conversations(
+async def conversations_of(
     tx: Transaction, account: AccountRow, new: Mapping[str, Mapping[str, Any]], until: int
 ) -> tuple[dict[str, ConversationHeld], dict[str, ConversationHeld]]:
     """By person: the unresolved conversations there are, locked, and those made for whoever has none, each ending with its message:
@@ -198,7 +212,7 @@ def _hand_over(tx: Transaction, ready: Ready, message: dict[str, Any], hand: Han
     )
 
 
-async def _end_with(
+async def end_with(
     tx: Transaction, talks: Sequence[ConversationHeld], new: Mapping[str, Mapping[str, Any]], until: int
 ) -> None:
     """The conversations end with their new messages; a campaign answers nobody, so who waits still waits."""
@@ -214,7 +228,7 @@ async def _end_with(
     await conversation_rows.change_many(tx.connection, changed)
 
 
-async def _tell(tx: Transaction, heard: Collection[str], new: Mapping[str, Mapping[str, Any]]) -> None:
+async def tell(tx: Transaction, heard: Collection[str], new: Mapping[str, Mapping[str, Any]]) -> None:
     """Of messages in conversations people see."""
     if heard:
         told = {row["id"] for row in new.values() if row["conversation_id"] in heard}

@@ -3,15 +3,17 @@ writes what became of hundreds at once, so that three statuses of a message that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from hub import ids
+from hub.campaigns import falls, ways
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
 from storage.campaigns import crowds, sends
+from storage.campaigns import falls as fall_rows
 from storage.campaigns.crowds import FollowedRow
 
 BATCH = 1000
@@ -43,19 +45,34 @@ async def follow(tx: Transaction) -> tuple[int, set[str]]:
     # commit is as new as both
     known = await crowds.lock_recipients(tx.connection, changed)
     rows = await crowds.followed(tx.connection, changed)
-    told = [_told(row, known[row.message_id]) for row in rows if row.message_id in known]
+    open_ = await _ways(tx, [row for row in rows if row.status == "failed"])
+    told = [
+        _told(row, known[row.message_id], open_.get(row.campaign_id, 0), tx.now)
+        for row in rows
+        if row.message_id in known
+    ]
     await sends.change_recipients(tx.connection, told)
     return len(changed), {row.campaign_id for row in rows}
 
 
-def _told(row: FollowedRow, recipient: tuple[str, str]) -> dict[str, Any]:
-    id, before = recipient
+async def _ways(tx: Transaction, failed: Sequence[FollowedRow]) -> dict[str, int]:
+    """How many other ways there are, by campaign, where there are any."""
+    if not failed:
+        return {}
+    found = await fall_rows.ways_of(tx.connection, {row.campaign_id for row in failed}, tx.now)
+    return {id: len(ways.of(column)) for id, column in found.items()}
+
+
+def _told(row: FollowedRow, recipient: tuple[str, str, int], other_ways: int, now: int) -> dict[str, Any]:
+    id, before, way = recipient
     fault = None if row.error is None else _fault(row.error)
-    state = _STATES[row.status]
+    state = before if before == "replied" else _STATES[row.status]
+    reason = None if fault is None else fault.code[:64]
     return {
         "id": id,
-        "state": before if before == "replied" else state,
-        "reason": None if fault is None else fault.code[:64],
+        "state": state,
+        "reason": reason,
+        "falls_at": now if falls.falls(way, state, reason, other_ways) else None,
         "detail": None if fault is None else f"{fault.message} {fault.advice or ''}".strip(),
         "sent_at": row.sent_at or row.accepted_at,
         "delivered_at": row.delivered_at,

@@ -12,15 +12,16 @@ from typing import Any
 import msgspec
 
 from hub import ids
-from hub.campaigns import looking, lots, preflight, shaping, states
+from hub.campaigns import falls as rules
+from hub.campaigns import looking, lots, preflight, shaping, states, ways
 from hub.campaigns.checks import Verdict
 from hub.campaigns.tally import Tally
 from hub.transaction import Transaction
 from hub.wire.campaigns import Campaign
 from hub.wire.errors import Refusal
 from storage.campaigns import audience as campaign_audience
+from storage.campaigns import falls, rows
 from storage.campaigns import recipients as campaign_recipients
-from storage.campaigns import rows
 from storage.campaigns.rows import CampaignRow
 
 LEASE_MS = 30_000  # whoever freezes and dies without a trace leaves it to the next after this
@@ -63,7 +64,7 @@ async def freeze(
     if mine is None:
         raise Overtaken
     tally = preflight.stored(held) or Tally()
-    tally.add(await _write(tx, held.id, verdicts))
+    tally.add(await _write(tx, held, verdicts))
     counted = {"report": msgspec.json.encode(tally).decode(), "total": tally.people}
     moved = await rows.advance(tx.connection, held.id, holder, held=last, until=until, **counted)
     assert moved is not None  # its row is locked
@@ -78,10 +79,11 @@ async def finish(tx: Transaction, held: CampaignRow, holder: str) -> Campaign:
     if row is None or row.state != "starting" or row.claimed_by != holder:
         raise Overtaken
     counts = await campaign_recipients.counts(tx.connection, row.id)
-    if not counts.get("waiting") and row.parent_id is not None:
+    nobody = not counts.get("waiting") and not await falls.any_due(tx.connection, row.id)
+    if nobody and row.parent_id is not None:
         over: dict[str, Any] = {"due_at": None, "claimed_by": None, "started_at": tx.now}
         return await states.moved(tx, row, "done", by=None, code="nobody", reason=NOBODY_LEFT, **over)
-    if not counts.get("waiting"):
+    if nobody:
         return await _give_up(tx, row, "There is nobody to send it to: see the report.")
     values: dict[str, Any] = {
         "counts": msgspec.json.encode(counts, order="deterministic").decode(),
@@ -120,19 +122,20 @@ async def _tell(tx: Transaction, row: CampaignRow) -> CampaignRow:
     return changed
 
 
-async def _write(tx: Transaction, campaign_id: str, verdicts: Sequence[Verdict]) -> list[Verdict]:
+async def _write(tx: Transaction, held: CampaignRow, verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Who has the address of a recipient of an earlier stretch is written down as such. What was written."""
-    went_in = await campaign_audience.insert(tx.connection, [_recipient(tx, campaign_id, each) for each in verdicts])
+    went_in = await campaign_audience.insert(tx.connection, [_recipient(tx, held, each) for each in verdicts])
     told = [each if each.contact in went_in else looking.doubled(each) for each in verdicts]
-    left_out = [_recipient(tx, campaign_id, each) for each in told if each.contact not in went_in]
+    left_out = [_recipient(tx, held, each) for each in told if each.contact not in went_in]
     await campaign_audience.insert(tx.connection, left_out)
     return told
 
 
-def _recipient(tx: Transaction, campaign_id: str, verdict: Verdict) -> dict[str, Any]:
+def _recipient(tx: Transaction, held: CampaignRow, verdict: Verdict) -> dict[str, Any]:
+    state = "waiting" if verdict.reason is None else "skipped"
     return {
         "id": ids.new(),
-        "campaign_id": campaign_id,
+        "campaign_id": held.id,
         "contact_id": verdict.contact,
         "identity_id": verdict.identity,
         "address": verdict.address,
@@ -140,8 +143,9 @@ def _recipient(tx: Transaction, campaign_id: str, verdict: Verdict) -> dict[str,
         "variant": verdict.variant,
         "country": verdict.country,
         "category": verdict.category,
-        "place": lots.place(campaign_id, verdict.contact),
-        "state": "waiting" if verdict.reason is None else "skipped",
+        "place": lots.place(held.id, verdict.contact),
+        "state": state,
+        "falls_at": tx.now if rules.falls(0, state, verdict.reason, len(ways.of(held.fallback))) else None,
         "reason": verdict.reason,
         "detail": verdict.detail,
         "created_at": tx.now,

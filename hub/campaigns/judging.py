@@ -62,6 +62,15 @@ def complaint(
     return _too_many(sending, since, counts)
 
 
+def with_fallen(counts: Mapping[str, int], fallen: Mapping[str, int]) -> dict[str, int]:
+    """The counts with whoever failed and went another way as failed, whatever became of them there. `fallen`: these, by their state."""
+    found = dict(counts)
+    for state, count in fallen.items():
+        found[state] = found.get(state, 0) - count
+        found["failed"] = found.get("failed", 0) + count
+    return found
+
+
 def _too_many(sending: Sending, since: From, counts: Mapping[str, int]) -> Complaint | None:
     failed, ended = _ended(counts)
     failed, ended = failed - since.failed, ended - since.ended

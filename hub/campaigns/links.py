@@ -56,6 +56,10 @@ class Tracker:
                 found[part] = {name: self._text(f"{part}.{name}", value) for name, value in found[part].items()}
         return found
 
+    def words(self, place: str, text: str) -> str:
+        """A whole text with the links."""
+        return str(self._text(place, text)) if self._texts else text
+
     def _is_ours(self, url: str) -> bool:
         return self._base is not None and _PLACE.sub("", url) == self._base
 

@@ -19,9 +19,9 @@ from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.campaigns import Audience, Campaign, CampaignContent, EarlierCampaign, Step, Without
 from storage.campaigns import answers as campaign_answers
+from storage.campaigns import falls, rows
 from storage.campaigns import files as campaign_files
 from storage.campaigns import recipients as campaign_recipients
-from storage.campaigns import rows
 from storage.campaigns.rows import CampaignRow
 
 CODE = "sequence"  # why a follow-up began
@@ -64,6 +64,7 @@ async def stop(tx: Transaction, agent: Agent, held: CampaignRow, reason: str | N
 async def cancel_one(tx: Transaction, agent: Agent, held: CampaignRow, reason: str | None) -> Campaign:
     """A campaign that is locked: who waits gets nothing."""
     await campaign_recipients.skip_waiting(tx.connection, held.id, "cancelled")
+    await falls.stop(tx.connection, held.id)
     values = {"starts_at": None, "due_at": None, "claimed_by": None}
     return await states.moved(tx, held, "cancelled", by=agent, reason=reason, **values)
 

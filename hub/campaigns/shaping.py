@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import msgspec
 
+from hub.campaigns import falls, ways
+from hub.campaigns.falls import Fell
 from hub.permissions import Agent, for_channel
 from hub.shaping import time_text
 from hub.transaction import Transaction
 from hub.wire import events
 from hub.wire.campaign_figures import Recipient
+from hub.wire.campaign_ways import TriedWay
 from hub.wire.campaigns import (
     Audience,
     Campaign,
@@ -81,6 +86,8 @@ def campaign(row: CampaignRow) -> Campaign:
         step=row.step,
         after_days=row.after_days,
         follows_at=_time(row.follows_at),
+        fallback=ways.of(row.fallback),
+        falls_until=_time(row.falls_until),
     )
 
 
@@ -105,7 +112,15 @@ def recipient(row: RecipientRow, name: str | None) -> Recipient:
         failed_at=_time(row.failed_at),
         opted_out_at=_time(row.opted_out_at),
         country=row.country,
+        by=cast(Any, row.by) if row.way else None,
+        tried=[_tried(each) for each in sorted(falls.of(row.fell), key=lambda each: each.way)],
+        falls_at=_time(row.falls_at),
     )
+
+
+def _tried(fell: Fell) -> TriedWay:
+    kind, at = cast(Any, fell.by), _time(fell.at)
+    return TriedWay(kind=kind, sent=fell.message is not None, reason=fell.reason, detail=fell.detail, at=at)
 
 
 def _time(ms: int | None) -> str | None:

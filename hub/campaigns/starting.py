@@ -5,14 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from hub import versions
-from hub.campaigns import audience, drafts, moments, preflight, progress, sequences, shaping, states
+from hub.campaigns import audience, drafts, giving_back, moments, preflight, progress, sequences, shaping, states
 from hub.office import configuration
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.campaigns import Campaign, Schedule
 from hub.wire.errors import Refusal
+from storage.campaigns import falls, rows
 from storage.campaigns import recipients as campaign_recipients
-from storage.campaigns import rows
+from storage.campaigns.rows import CampaignRow
 
 NEVER_AGAIN = ("131050", "opted_out")  # what the provider says of people who want no marketing
 NOBODY = "There is nobody to send it to: nobody is meant by its audience."
@@ -78,6 +79,7 @@ async def cancel(tx: Transaction, agent: Agent, campaign_id: str, reason: str | 
     is fine."""
     held = await drafts.held(tx, agent, campaign_id)
     stopped = await sequences.stop(tx, agent, held, reason)
+    stopped = await _stop_falling(tx, held) or stopped
     if held.state == "cancelled" or (held.state == "done" and stopped):
         return await shaping.read(tx.connection, agent, held.id)
     states.require(held, "cancelled")
@@ -88,6 +90,16 @@ async def cancel(tx: Transaction, agent: Agent, campaign_id: str, reason: str | 
     now = await rows.get(tx.connection, held.id)
     assert now is not None
     return shaping.campaign(now)
+
+
+async def _stop_falling(tx: Transaction, held: CampaignRow) -> bool:
+    """What failed late of one that is done goes no other way any more. False: nothing was there to stop."""
+    if held.state != "done" or (held.falls_until or 0) <= tx.now:
+        return False
+    await falls.stop(tx.connection, held.id)
+    await giving_back.give_back(tx, held)
+    shaping.tell(tx, await rows.change(tx.connection, held.id, tx.now, falls_until=tx.now))
+    return True
 
 
 async def retry(tx: Transaction, agent: Agent, campaign_id: str, reasons: list[str] | None) -> Campaign:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hub.campaigns import shaping
+from hub.campaigns.falls import LATE_MS
 from hub.office import activity
 from hub.permissions import Agent
 from hub.transaction import Transaction
@@ -91,6 +92,7 @@ async def moved(
     if to in ("done", "cancelled"):
         values |= {"finished_at": tx.now}
     values |= {"follows_at": _follows_at(held, tx.now) if to == "done" else None}
+    values |= {"falls_until": tx.now + LATE_MS if to == "done" and held.fallback != "[]" else None}
     after = await rows.change(tx.connection, held.id, tx.now, **values)
     note = {"state": to} if reason is None else {"state": to, "reason": reason}
     await activity.note(

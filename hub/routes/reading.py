@@ -14,10 +14,11 @@ from hub.permissions import Agent
 from hub.routes import ways
 from hub.routes.ways import Person, Place, Talk
 from hub.transaction import milliseconds
-from hub.wire.routes import ContactRoutes
+from hub.wire.routes import ContactRoutes, Route
 from hub.wire.shapes import Fault
 from storage.accounts import channels, handles
 from storage.accounts import routes as rows
+from storage.accounts.channels import AccountRow
 from storage.accounts.routes import TalkRow
 from storage.customers import contacts as contact_rows
 from storage.database import Connection
@@ -50,6 +51,17 @@ async def of_contact(connection: Connection, agent: Agent, contact_id: str) -> C
     ]
     own = (await configuration.read(connection)).campaigns.prices
     return ContactRoutes(contact=contact.id, at=shaping.time_text(now), routes=ways.ways(person, places, own, now))
+
+
+async def of_person(
+    connection: Connection, person: Person, contact_id: str, accounts: Sequence[AccountRow], now: int
+) -> dict[str, Route]:
+    """By channel account the way to a contact there is over each of these, whoever may see them. Without what templates would cost."""
+    talks = newest(await rows.talks(connection, contact_id, [row.id for row in accounts]))
+    tokens = await handles.replies(connection, [talk.id for talk in talks.values()], now)
+    until = {id: token.reply_until for id, token in tokens.items()}
+    places = [Place(account=row, talk=_talk(talks.get(row.id), until), quota=quotas.of(row)) for row in accounts]
+    return {route.channel: route for route in ways.ways(person, places, [], now)}
 
 
 def newest(found: Sequence[TalkRow]) -> dict[str, TalkRow]:

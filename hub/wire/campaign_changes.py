@@ -6,11 +6,11 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from hub.wire.campaign_ways import FallbackWay, Id
 from hub.wire.campaigns import (
     Audience,
     CampaignContent,
     Canary,
-    Id,
     Name,
     ReplyRule,
     Schedule,
@@ -33,6 +33,7 @@ class NewCampaign(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     sending: Sending = Sending()
     replies: ReplyRule = ReplyRule()
     steps: Annotated[list[Step], Meta(max_length=4)] = []
+    fallback: Annotated[list[FallbackWay], Meta(max_length=2)] = []
 
 
 class CampaignChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,6 +49,7 @@ class CampaignChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sending: Sending | UnsetType = UNSET
     replies: ReplyRule | UnsetType = UNSET
     steps: Annotated[list[Step], Meta(max_length=4)] | UnsetType = UNSET
+    fallback: Annotated[list[FallbackWay], Meta(max_length=2)] | UnsetType = UNSET
 
 
 class AudienceAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,13 +90,14 @@ class RetryAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class TrialAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """To whom a test goes: contacts, or numbers as one types them. `sample`: whose fields fill it, instead of the receiver's. `step` 2 …: what
-    a follow-up says."""
+    a follow-up says; `way` 1 or 2: what is said that other way, to contacts that can be reached there."""
 
     contacts: Annotated[list[Id], Meta(max_length=10)] = []
     numbers: Annotated[list[Annotated[str, Meta(min_length=1, max_length=64)]], Meta(max_length=10)] = []
     sample: Id | None = None
     variant: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
     step: Annotated[int, Meta(ge=1, le=5)] = 1
+    way: Annotated[int, Meta(ge=0, le=2)] = 0
 
 
 class NewList(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hub.wire.campaign_ways import FallbackFigures, FallbackKind, TriedWay
 from hub.wire.campaigns import CampaignState, Cost
 
 RecipientState = Literal["waiting", "claimed", "sent", "delivered", "read", "replied", "failed", "unknown", "skipped"]
@@ -14,7 +15,8 @@ Bucket = Literal["minute", "hour", "day"]
 
 
 class Recipient(Struct, frozen=True, kw_only=True):
-    """A person a campaign goes to. `reason`: why skipped, or the provider's code; `detail` says it in words. `contact` null: deleted."""
+    """A person a campaign goes to. `reason`: why skipped, or the provider's code; `detail` says it in words. `contact` null: deleted.
+    `by`: the other way its message went, when it did; `tried`: the ways that did not reach it, `falls_at`: when the next is tried."""
 
     id: str
     contact: str | None
@@ -35,6 +37,9 @@ class Recipient(Struct, frozen=True, kw_only=True):
     failed_at: str | None
     opted_out_at: str | None = None
     country: str | None = None
+    by: FallbackKind | None = None
+    tried: list[TriedWay] = []
+    falls_at: str | None = None
 
 
 class Cause(Struct, frozen=True, kw_only=True):
@@ -144,6 +149,7 @@ class StepFigures(Struct, frozen=True, kw_only=True):
 class Analytics(Struct, frozen=True, kw_only=True):
     """What became of it. `counts`: by the state each recipient is in; `reached`: how many came at least so far (`sent delivered read
     replied clicked opted_out`); `rates`: delivered of sent, failed of all tried, the others of delivered. `cost`: so far.
+    `fallback`: of these numbers, what came by other channels.
     `notes`: how the numbers are to be read."""
 
     campaign: str
@@ -162,6 +168,7 @@ class Analytics(Struct, frozen=True, kw_only=True):
     steps: list[StepFigures]
     cost: Cost
     notes: list[str]
+    fallback: list[FallbackFigures] = []
 
 
 class ComparedCampaign(Struct, frozen=True, kw_only=True):

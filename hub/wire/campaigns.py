@@ -6,31 +6,18 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from hub.wire.campaign_ways import Bound as Bound
+from hub.wire.campaign_ways import FallbackForecast, FallbackPreview, FallbackWay, Id, Key, Parameters
 from hub.wire.segments import Expression, Outcome
 
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 Language = Annotated[str, Meta(min_length=2, max_length=16)]
-Key = Annotated[str, Meta(min_length=1, max_length=64)]
-Text = Annotated[str, Meta(max_length=1024)]
 Ids = Annotated[list[Id], Meta(max_length=50)]
 Percent = Annotated[float, Meta(ge=0, le=100)]
 Days = Annotated[int, Meta(ge=0, le=3650)]
 
 CampaignState = Literal["draft", "scheduled", "starting", "running", "paused", "done", "cancelled"]
 Policy = Literal["block", "warn"]
-
-
-class Bound(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What fills a place: a field of the contact (`name`, `first_name`, `company`, `phone`, `email`, `fields.<key>`) or a `value`, the
-    same for all; `fallback` where neither says anything."""
-
-    field: Annotated[str, Meta(min_length=1, max_length=80)] | None = None
-    value: Text | None = None
-    fallback: Text | None = None
-
-
-Parameters = Annotated[dict[Key, Bound | Text], Meta(max_length=40)]
 
 
 class Translation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -165,7 +152,8 @@ class Why(Struct, frozen=True, kw_only=True):
 class Campaign(Struct, frozen=True, kw_only=True):
     """`counts`: recipients by state, as of the newest word about it; `clicked` and `opted_out`: how many of them did; `total`: all of them,
     once it started. `starts_at`: when `schedule` is, in UTC. `steps`: the follow-ups after it; the next becomes a campaign of its own at
-    `follows_at`, which is known once this one is done. Of a follow-up `parent` is the first of its sequence, and `step` its number there (2 …), `after_days` the one before."""
+    `follows_at`, which is known once this one is done. `fallback`: the ways of whom its own channel does not reach, in their order; late failures go them until
+    `falls_until`, once it is done. Of a follow-up `parent` is the first of its sequence, and `step` its number there (2 …), `after_days` the one before."""
 
     id: str
     version: int
@@ -195,6 +183,8 @@ class Campaign(Struct, frozen=True, kw_only=True):
     step: int = 1
     after_days: int = 0
     follows_at: str | None = None
+    fallback: list[FallbackWay] = []
+    falls_until: str | None = None
 
 
 class CostLine(Struct, frozen=True, kw_only=True):
@@ -243,7 +233,7 @@ class StepForecast(Struct, frozen=True, kw_only=True):
 
 class Preflight(Struct, frozen=True, kw_only=True):
     """What will happen, counted and in words. `people`: meant by the audience; `sends`: of them, those who get a message. `steps`: the
-    follow-ups, whose findings are among the others."""
+    follow-ups, whose findings are among the others; `fallback`: what the other ways come to."""
 
     ok: bool
     people: int
@@ -256,6 +246,7 @@ class Preflight(Struct, frozen=True, kw_only=True):
     words: list[str]
     checked_at: str
     steps: list[StepForecast] = []
+    fallback: list[FallbackForecast] = []
 
 
 class CampaignPreview(Struct, frozen=True, kw_only=True):
@@ -271,6 +262,7 @@ class CampaignPreview(Struct, frozen=True, kw_only=True):
     reason: str | None
     problem: str | None
     warnings: list[str]
+    fallback: list[FallbackPreview] = []
 
 
 class AudienceList(Struct, frozen=True, kw_only=True):

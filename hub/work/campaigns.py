@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import msgspec
 
-from hub.campaigns import canary, contents, following, giving_back, judging, progress, states
+from hub.boundaries import cross
+from hub.campaigns import canary, contents, falling, following, giving_back, judging, progress, states
 from hub.campaigns import shaping as campaign_shapes
 from hub.campaigns.judging import Complaint, From
+from hub.office import configuration
 from hub.transaction import Transaction, Transactions, milliseconds
 from hub.work.leases import Lease
 from storage.accounts import channels
+from storage.campaigns import falls
 from storage.campaigns import recipients as campaign_recipients
 from storage.campaigns import rows as campaigns
 from storage.campaigns import sends as campaign_sends
@@ -26,10 +29,11 @@ _judged = msgspec.json.Decoder(From).decode
 
 
 class Campaigns:
-    """`holder`: this process, by a name no other has."""
+    """`holder`: this process, by a name no other has; `public_url`: of this hub, where links lead over it."""
 
-    def __init__(self, transactions: Transactions, holder: str) -> None:
+    def __init__(self, transactions: Transactions, holder: str, public_url: str = "") -> None:
         self._transactions = transactions
+        self._public_url = public_url
         self._lease = Lease(transactions.database, LEASE, holder)
         self._told: dict[str, int] = {}  # when each campaign was told of last (ms)
         self._news: set[str] = set()  # campaigns of which there is something to tell
@@ -53,6 +57,7 @@ class Campaigns:
         for id in self._due(running, now):
             async with self._transactions.begin() as tx:
                 await (self._judge(tx, id) if id in running else progress.tell(tx, id))
+        more = await self._fall() or more  # after whatever is to be paused is
         return more or followed >= following.BATCH
 
     async def _follow(self) -> int:
@@ -60,6 +65,23 @@ class Campaigns:
             count, changed = await following.follow(tx)
         self._news |= changed
         return count
+
+    async def _fall(self) -> bool:
+        """Whom their campaign's channel does not reach goes another way. Whether more of them wait for their turn."""
+        now, more = milliseconds(), False
+        async with self._transactions.database.reading() as connection:
+            open_ = [row.id for row in await falls.falling(connection, now)]
+            due = [id for id in open_ if await falls.any_due(connection, id, now)]
+            office = await configuration.read(connection) if due else None
+        for id in due:
+            assert office is not None  # read where any is due
+            async with self._transactions.begin() as tx:
+                taken = await falling.take(tx, id, office, self._public_url)
+            cross("fell_back")
+            if taken:
+                self._news.add(id)
+            more = more or taken >= falling.BATCH
+        return more
 
     async def _take_back(self, row: CampaignRow) -> bool:
         async with self._transactions.begin() as tx:
@@ -88,7 +110,8 @@ class Campaigns:
         await progress.tell_counted(tx, held, counts)
         if held.state != "running":
             return
-        if not counts.get("waiting") and not counts.get("claimed"):
+        over = not counts.get("waiting") and not counts.get("claimed")
+        if over and not await falls.any_due(tx.connection, campaign_id):
             await states.move(tx, campaign_id, "done", by=None)
             return
         found = await self._complaint(tx, held, counts)
@@ -104,10 +127,11 @@ class Campaigns:
         templates = [each.row for each in wordings if each.row is not None]
         missing = [f"{each.name} ({each.language})" for each in wordings if each.row is None]
         since = _judged(standing.judged_from)
+        counted = judging.with_fallen(counts, await falls.fallen(tx.connection, held.id))
         if since.at != held.state_at:
-            since = judging.began(held.state_at, counts, account, templates)
+            since = judging.began(held.state_at, counted, account, templates)
             await campaigns.note(tx.connection, held.id, judged_from=msgspec.json.encode(since).decode())
-        complaint = judging.complaint(campaign.sending, since, counts, account, templates, missing)
+        complaint = judging.complaint(campaign.sending, since, counted, account, templates, missing)
         if complaint is None and standing.canary_passed_at is None and standing.canary_at is not None:
             said = canary.verdict(counts, campaign.canary, campaign.sending, standing.canary_at, tx.now)
             if said.outcome != "open":  # whoever goes on after it failed has decided

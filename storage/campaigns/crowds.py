@@ -131,11 +131,11 @@ class FollowedRow(Struct, frozen=True):
     failed_at: int | None
 
 
-async def lock_recipients(connection: Connection, message_ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    """The recipient's id and state by message, held in the order of their ids."""
-    sql = _locked("SELECT message_id, id, state FROM campaign_recipients WHERE {}", connection, "NO KEY UPDATE")
+async def lock_recipients(connection: Connection, message_ids: Collection[str]) -> dict[str, tuple[str, str, int]]:
+    """The recipient's id, its state and the way it is on by message, held in the order of their ids."""
+    sql = _locked("SELECT message_id, id, state, way FROM campaign_recipients WHERE {}", connection, "NO KEY UPDATE")
     found = await connection.driver(*_among(connection, sql, message_ids, "message_id"))
-    return {message: (id, state) for message, id, state in found}
+    return {message: (id, state, way) for message, id, state, way in found}
 
 
 async def followed(connection: Connection, message_ids: Collection[str]) -> list[FollowedRow]:

@@ -10,11 +10,10 @@ from storage.campaigns.recipients import COLUMNS, RecipientRow
 from storage.campaigns.rows import COLUMNS as CAMPAIGN
 from storage.campaigns.rows import CampaignRow
 from storage.database import Connection
-from storage.tables import attempts, campaign_recipients, campaigns, conversations, messages
+from storage.tables import attempts, campaign_recipients, campaigns
 
 _r = campaign_recipients.c
 _c = campaigns.c
-_m = messages.c
 
 
 async def falling(connection: Connection, now: int) -> list[CampaignRow]:
@@ -40,19 +39,22 @@ async def any_due(connection: Connection, campaign_id: str, now: int | None = No
     return await connection.value(select(_r.id).where(waiting).limit(1)) is not None
 
 
-async def lock_due(connection: Connection, campaign_id: str, now: int, limit: int) -> list[RecipientRow]:
-    """Those whose turn it is, in the order it came; held. The campaign is locked."""
-    due = select(_r.id).where(_r.campaign_id == campaign_id, _r.falls_at <= now).order_by(_r.falls_at, _r.id)
-    ids = await connection.values(due.limit(limit))
-    statement = select(*COLUMNS).where(_r.id.in_(ids), _r.falls_at <= now).order_by(_r.id)
+async def due(connection: Connection, campaign_id: str, now: int, limit: int) -> list[RecipientRow]:
+    """Those whose turn it is, in the order it came. The campaign is locked."""
+    wanted = select(*COLUMNS).where(_r.campaign_id == campaign_id, _r.falls_at <= now)
+    return await connection.rows(wanted.order_by(_r.falls_at, _r.id).limit(limit), RecipientRow)
+
+
+async def lock(connection: Connection, ids: Collection[str]) -> list[RecipientRow]:
+    """The recipients as they are once nobody else is changing them."""
+    statement = select(*COLUMNS).where(_r.id.in_(sorted(ids))).order_by(_r.id)
     return await connection.rows(statement.with_for_update(key_share=True), RecipientRow)
 
 
-async def lock_claimed(connection: Connection, message_ids: Collection[str]) -> list[RecipientRow]:
-    """Of these messages the recipients on another way, held."""
+async def claimed(connection: Connection, message_ids: Collection[str]) -> list[RecipientRow]:
+    """Of these messages the recipients that are on another way and wait for them to go."""
     mine = _r.message_id.in_(sorted(message_ids)) & (_r.state == "claimed") & (_r.way > 0)
-    statement = select(*COLUMNS).where(mine).order_by(_r.id)
-    return await connection.rows(statement.with_for_update(key_share=True), RecipientRow)
+    return await connection.rows(select(*COLUMNS).where(mine).order_by(_r.id), RecipientRow)
 
 
 async def stop(connection: Connection, campaign_id: str) -> None:
@@ -75,16 +77,3 @@ async def may_have_arrived(connection: Connection, message_ids: Collection[str])
     open_ = a.failed_at.is_(None)  # under way, or never answered
     statement = select(a.message_id).where(a.message_id.in_(sorted(message_ids)), arrived | open_)
     return set(await connection.values(statement))
-
-
-async def heard_since(connection: Connection, contact_ids: Collection[str], since: int) -> dict[str, int]:
-    """When (ms) these people last wrote, of those who did since then, over whatever account."""
-    mine = conversations.c.contact_id.in_(sorted(contact_ids)) & (conversations.c.group_id == "")
-    said = (_m.direction == "in") & (_m.author_kind == "customer") & (_m.sent_at >= since)
-    statement = (
-        select(conversations.c.contact_id, func.max(_m.sent_at))
-        .join(messages, _m.conversation_id == conversations.c.id)
-        .where(mine, conversations.c.last_at >= since, said)
-        .group_by(conversations.c.contact_id)
-    )
-    return dict[str, int]((contact, at) for contact, at in await connection.tuples(statement))
