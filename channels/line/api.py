@@ -71,17 +71,12 @@ async def call(
 
 
 def failure(error: NotSent | Lost, *, repeatable: bool) -> ChannelError:
-    return unanswered(
-        error, repeatable=repeatable, advice="It may have gone out: ask the customer before you send it again."
-    )
+    return unanswered(error, repeatable=repeatable, advice=errors.ASK)
 
 
 def _read(answer: Answer, *, repeatable: bool, good: Collection[int]) -> Told:
     if answer.status not in good:
-        error = errors.of_answer(answer.status, answer.body, answer.headers)
-        if repeatable and error.outcome == "unknown":
-            error.outcome = "retry"
-        raise error
+        raise errors.of_answer(answer.status, answer.body, answer.headers, repeatable=repeatable)
     try:
         body = decode(answer.body) if answer.body.strip() else {}
     except ValueError:

@@ -18,6 +18,7 @@ from channels.channel import (
     Probe,
 )
 from channels.line import api, downloads, errors, events, outgoing, people, probing, quota, sending, signature
+from channels.line.names import Names
 from channels.line.people import Profile
 from channels.line.pictures import Pictures
 from channels.line.probing import Bot
@@ -44,6 +45,7 @@ class Line(Untemplated):
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._pictures = Pictures(transport)
+        self.names = Names()
 
     def verify(self, raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
         return signature.verify(raw, headers, secrets)
@@ -68,7 +70,7 @@ class Line(Untemplated):
 
     async def send_together(self, account: Account, messages: Sequence[Outgoing]) -> list[Accepted | ChannelError]:
         """Up to five message objects to the same person in one call: one after the other on the phone, counted as one."""
-        return await sending.send(self._transport, account, messages, int(time.time() * 1000))
+        return await sending.send(self._transport, account, messages, self.names, int(time.time() * 1000))
 
     async def upload(self, account: Account, data: bytes, mime: str, name: str) -> str:
         del account, data, mime, name

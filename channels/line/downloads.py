@@ -53,10 +53,7 @@ def _refused(status: int, raw: bytes, headers: object) -> ChannelError:
         return ChannelError("retry", "LINE is still preparing the file.", code="processing")
     if status in (404, 410):
         return ChannelError("never", "LINE keeps this file no longer.", code=str(status), advice="Ask for it again.")
-    error = errors.of_answer(status, raw, headers)
-    if error.outcome == "unknown":
-        error.outcome = "retry"
-    return error
+    return errors.of_answer(status, raw, headers, repeatable=True)
 
 
 async def _start_of(chunks: AsyncIterator[bytes]) -> bytes:

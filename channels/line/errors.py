@@ -13,16 +13,24 @@ WORDS_LIMIT = 400  # characters
 TOKEN = "Make a new channel access token in the LINE Developers console and set it here."  # noqa: S105 (advice, no secret)
 
 
+ASK = "It may have gone out: ask the customer before you send it again."
+AGAIN = "It is tried again by itself."
+
+
 class SpentReply(ChannelError):
     """The reply token was used or is too old: nothing was sent, and a push may follow."""
 
 
-def of_answer(status: int, raw: bytes, headers: Any) -> ChannelError:
-    """What an answer other than 200 means. A 409 is no error: see `channel`."""
-    said = _said(raw)
+def of_answer(status: int, raw: bytes, headers: Any, *, repeatable: bool = False) -> ChannelError:
+    """What an answer other than 200 means. A 409 is no error: see `channel`. `repeatable`: doing it twice is harmless."""
+    said, details = _said(raw)
     low = said.lower()
     if status == 400 and "reply token" in low:
         return SpentReply("never", "The free reply is no longer possible.", code="reply_token", reason=said)
+    if status == 400 and details:
+        return ChannelError(
+            "never", f"LINE refused: {said}", code="400", reason=said, certain=True, subcode=" ".join(details)
+        )
     if status == 429 and "monthly limit" in low:
         return ChannelError(
             "never",  # the account goes on: answers by token cost nothing
@@ -51,11 +59,12 @@ def of_answer(status: int, raw: bytes, headers: Any) -> ChannelError:
         return ChannelError(outcome, message, code=str(status), advice=advice, scope=scope, reason=said)  # type: ignore[arg-type]
     if status >= 500:
         return ChannelError(
-            "unknown",
+            "retry" if repeatable else "unknown",
             "LINE had a fault of its own; it may have gone out.",
             code=str(status),
-            advice="It is tried again by itself.",
+            advice=AGAIN if repeatable else ASK,
             reason=said,
+            doubt=repeatable,
         )
     return ChannelError(
         "never", f"LINE refused the message ({status}).", code=str(status), advice=said or None, reason=said
@@ -95,18 +104,18 @@ def explain(code: str, reason: str | None) -> ChannelError:
     return found
 
 
-def _said(raw: bytes) -> str:
-    """LINE's own words; which part of the message is wrong comes in `details`."""
+def _said(raw: bytes) -> tuple[str, list[str]]:
+    """LINE's own words, and which parts of the message are wrong: `details`, whose words then stand alone."""
     try:
         body = object_of(decode(raw))
     except ValueError:
-        return ""
-    parts = [text_of(body.get("message")) or ""]
-    parts += [
-        f"{text_of(one.get('property')) or ''}: {text_of(one.get('message')) or ''}"
+        return "", []
+    details = [
+        (text_of(one.get("property")) or "", text_of(one.get("message")) or "")
         for one in objects_of(body.get("details"))
     ]
-    return "; ".join(part for part in parts if part)[:WORDS_LIMIT]
+    parts = [f"{at}: {why}" if at else why for at, why in details] or [text_of(body.get("message")) or ""]
+    return "; ".join(part for part in parts if part)[:WORDS_LIMIT], [at for at, _ in details]
 
 
 def _seconds(value: str | None) -> float | None:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from hub import announce, ids, shaping
-from hub.inbox import conversations, delivery_facts, outbound, threads
+from hub.inbox import calls, conversations, delivery_facts, outbound, threads
 from hub.permissions import Agent
 from hub.routes import reading
 from hub.transaction import Transaction
@@ -95,7 +95,8 @@ async def _require_replaceable(tx: Transaction, message: MessageRow) -> None:
     if outbound.decode(message.outgoing).page is not None:
         raise Refusal("invalid", "Send the quotation again, over the other channel.", field="message")
     tried = (await attempts.of_messages(tx.connection, [message.id])).get(message.id, [])
-    if any(delivery_facts.reached(each) == "unknown" for each in tried) or message.status == "unknown":
+    doubtful = calls.in_doubt(tried) or any(delivery_facts.reached(each) == "unknown" for each in tried)
+    if doubtful or message.status == "unknown":
         words = (
             "The provider never answered, so the customer may have this message. Find out before it goes another way."
         )

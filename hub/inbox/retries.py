@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.inbox import delivery_facts
+from hub.inbox import calls, delivery_facts
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from storage.inbox import attempts
@@ -18,8 +18,12 @@ async def require_retryable(tx: Transaction, message: MessageRow, even_if_sent: 
             "conflict", f"This message was {message.status}; there is nothing to send again.", field="message"
         )
     tried = (await attempts.of_messages(tx.connection, [message.id])).get(message.id, [])
-    doubtful = message.status == "unknown" or any(delivery_facts.reached(attempt) == "unknown" for attempt in tried)
-    if doubtful and not even_if_sent:
+    call = calls.open_call(tried, tx.now)
+    if call is None:
+        await attempts.leave_calls(tx.connection, [message.id])
+    # what its provider takes once may be made again; any other doubt is a person's to weigh
+    doubtful = any(delivery_facts.reached(one) == "unknown" for one in tried if call is None or one.call != call.id)
+    if (doubtful or (message.status == "unknown" and call is None)) and not even_if_sent:
         words = (
             "The provider never answered, so the customer may have this message. Send again only if twice does no harm."
         )

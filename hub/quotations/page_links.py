@@ -3,7 +3,10 @@ sends to nobody and no server logs; the page hands it over by POST."""
 
 from __future__ import annotations
 
+import base64
+import hmac
 from datetime import date
+from hashlib import sha256
 
 from msgspec import Struct
 
@@ -18,6 +21,7 @@ from storage.quotations.rows import QuotationRow
 PATH = "/q"
 DAY_MS = 24 * 3_600_000
 KEPT_MS = 60 * DAY_MS  # after the last day of the offer, or after the link was made: to read again what was agreed
+PURPOSE = b"quotation page"
 GONE = "This link is not valid any more."
 
 
@@ -30,14 +34,26 @@ class Made(Struct, frozen=True):
 
 
 async def make(
-    tx: Transaction, row: QuotationRow, public_url: str, *, message_id: str | None = None, made_by: str | None = None
+    tx: Transaction,
+    row: QuotationRow,
+    public_url: str,
+    *,
+    message_id: str | None = None,
+    made_by: str | None = None,
+    secret: str | None = None,
 ) -> Made:
-    """A new link; those made before stay good."""
-    secret = tokens.new_secret()
+    """A new link; those made before stay good. `secret`: one of `secret_of`, whose link may be there already."""
+    secret = secret or tokens.new_secret()
     expires_at = max(tx.now, _last_moment(row.valid_until)) + KEPT_MS
     kept = {"hash": tokens.hash_of(secret), "quotation_id": row.id, "message_id": message_id, "made_by": made_by}
     await rows.insert_many(tx.connection, [{**kept, "created_at": tx.now, "expires_at": expires_at}])
     return Made(f"{public_url}{PATH}#{secret}", secret, expires_at)
+
+
+def secret_of(secret_key: str, call: str, message_id: str) -> str:
+    """The secret of the link a message carries in a call: the same however often the call is made, and kept nowhere."""
+    mark = hmac.digest(secret_key.encode(), PURPOSE + f"{call}:{message_id}".encode(), sha256)
+    return base64.urlsafe_b64encode(mark).decode().rstrip("=")
 
 
 async def found(connection: Connection, secret: str, now: int) -> LinkRow:

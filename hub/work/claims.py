@@ -16,7 +16,7 @@ from hub import ids
 from hub.inbox import outbound
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
-from hub.work import parties, standing
+from hub.work import doubts, parties, standing
 from hub.work.claim import Claim as Claim
 from hub.work.leases import Lease
 from storage.accounts import channels as account_rows
@@ -74,8 +74,9 @@ async def claim(tx: Transaction, lease: Lease, channel_id: str, channel: Channel
             queue[row.id] = failed(row.tries, refused)
             continue
         claims.append(_claim(row, place, facts))
-    calls = {id: parties.open_call(found, tx.now) for id, found in facts.earlier.items()}
-    claims = parties.gathered(channel, claims, calls, tx.now)
+    members = await parties.members(tx.connection, channel, facts.earlier, tx.now)
+    claims, lost = await _gathered(tx, channel, claims, facts, members)
+    queue |= {each.message_id: {"due_at": None, "claimed_by": None, "tries": each.tries - 1} for each in lost}
     queue |= {
         each.message_id: {"due_at": rows[each.message_id].due_at, "claimed_by": lease.holder, "tries": each.tries}
         for each in claims
@@ -83,6 +84,18 @@ async def claim(tx: Transaction, lease: Lease, channel_id: str, channel: Channel
     await deliveries.add_attempts(tx.connection, [_attempt(each, channel_id, facts, tx.now) for each in claims])
     await standing.restate(tx, await _ended(tx, conversations, [rows[id] for id in queue]), queue)
     return claims
+
+
+async def _gathered(
+    tx: Transaction, channel: Channel, claims: Sequence[Claim], facts: _Facts, members: Mapping[str, Collection[str]]
+) -> tuple[list[Claim], list[Claim]]:
+    """Those that go now; and those that may have been taken in a call nobody can make again, which is said of them from now on."""
+    found = parties.gathered(channel, claims, facts.earlier, members, tx.now)
+    last = [facts.earlier[claim.message_id][-1].id for claim in found.lost]
+    doubt = {"failed_at": None, "unknown_at": tx.now, "error": standing.encoded(doubts.FORGOTTEN)}
+    await deliveries.change_attempts(tx.connection, [{"id": id} | doubt for id in last])
+    await attempt_rows.leave_calls(tx.connection, (claim.message_id for claim in found.lost))
+    return found.going, found.lost
 
 
 async def fail_unsent(tx: Transaction, due: DueRow, fault: Fault) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from channels.channel import Accepted, Account, Channel, ChannelError, Merging
 from hub import metrics
 from hub.boundaries import cross
-from hub.work import outcomes
+from hub.work import doubts, outcomes
 from hub.work.claims import Claim
 from hub.work.clock import Clock
 from hub.work.line import Line
@@ -127,7 +127,7 @@ class Departures:
         except ChannelError as refused:
             told = refused
         except asyncio.CancelledError:
-            told = _stopped() if _repeatable(party) else outcomes.no_answer()
+            told = _stopped(doubt=True) if _repeatable(party) else outcomes.no_answer()
         except Exception:
             log.exception("attempt %s: the channel failed", claim.outgoing.tag)
             told = outcomes.no_answer()
@@ -139,24 +139,28 @@ class Departures:
         return [await self._channel.send(account, each.outgoing) for each in party]
 
     def _end(self, party: Sequence[Claim], told: Sequence[Accepted | ChannelError] | ChannelError) -> None:
-        now = self._clock.milliseconds()
+        now, tries = self._clock.milliseconds(), max(claim.tries for claim in party)  # a call is made again whole
         each_told = [told] * len(party) if isinstance(told, ChannelError) else told
         for claim, one in zip(party, each_told, strict=True):
-            error = one if isinstance(one, ChannelError) else None
+            error = doubts.judged(claim, one) if isinstance(one, ChannelError) else None
             accepted = None if isinstance(one, ChannelError) else one
             metrics.sends.labels(self._channel.kind, "accepted" if error is None else error.outcome).inc()
-            again = None if error is None else outcomes.again_in(error, claim.tries)
+            again = None if error is None else outcomes.again_in(error, tries, claim.since, now)
             self._ended(Result(claim=claim, at=now, accepted=accepted, error=error, again_in=again))
 
     def _ready_account(self) -> Account:
         try:
             return self._account()
         except LookupError as missing:
-            raise ChannelError("pause", str(missing), code="no_credentials") from None
+            unset = ChannelError("pause", str(missing), code="no_credentials")
+            unset.unspent = True
+            raise unset from None
 
 
-def _stopped() -> ChannelError:
-    return ChannelError("retry", STOPPED, code="stopped", scope="account", retry_after=0.0)
+def _stopped(*, doubt: bool = False) -> ChannelError:
+    found = ChannelError("retry", STOPPED, code="stopped", scope="account", retry_after=0.0, doubt=doubt)
+    found.unspent = not doubt
+    return found
 
 
 def _repeatable(party: Sequence[Claim]) -> bool:

@@ -19,9 +19,10 @@ from msgspec import Struct
 from channels.channel import Accepted, ChannelError
 from hub import announce, ids, shaping
 from hub.campaigns import opt_outs
+from hub.inbox import calls
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
-from hub.work import mail_refusals, parties, standing
+from hub.work import doubts, mail_refusals, standing
 from hub.work.claims import Claim
 from storage import event_log
 from storage.accounts import channels as account_rows
@@ -50,7 +51,7 @@ MADE_AGAIN = Fault(
     message="The server stopped before the provider answered.",
     advice="The same call was made again under its key, which the provider takes once.",
 )
-FACTS = ("accepted_at", "failed_at", "unknown_at", "error", "provider_id", "pricing", "call")
+FACTS = ("accepted_at", "failed_at", "unknown_at", "error", "provider_id", "pricing", "call", "beside")
 FREE, COUNTED = '{"free":true}', '{"free":false}'  # of a month's quota: an answer by token costs nothing
 
 
@@ -71,8 +72,11 @@ class Result(Struct, frozen=True, kw_only=True):
         return self.again_in <= LONG_WAIT or self.error.scope != "message"
 
 
-def again_in(error: ChannelError, tries: int) -> float | None:
-    """Seconds until a message may be tried again after its attempt number `tries` ended so; None when it will not be."""
+def again_in(error: ChannelError, tries: int, since: int = 0, now: int = 0) -> float | None:
+    """Seconds until a message may be tried again after its attempt number `tries` ended so; None when it will not be. `since`: when its
+    call was first made, `now`: when it ended (ms)."""
+    if error.doubt and since:
+        return doubts.again_in(error, tries, since, now)
     if error.outcome == "pause":
         return 0.0
     if error.waits:
@@ -106,6 +110,8 @@ async def record(tx: Transaction, channel_id: str, holder: str, results: Sequenc
     )
     await _close_windows(tx, results, conversations)
     await handle_rows.keep_quotes(tx.connection, _quotes(results))
+    await handle_rows.give_back(tx.connection, _unspent(results), tx.now)
+    await attempt_rows.leave_calls(tx.connection, (e.claim.message_id for e in results if _is_settled(e)))
     await mail_refusals.note(tx, {e.claim.message_id: e.accepted for e in results if e.accepted and e.accepted.refused})
     queue = {each.claim.message_id: _queue(each, rows[each.claim.message_id], holder) for each in results}
     await standing.restate(tx, conversations, queue)
@@ -129,7 +135,7 @@ async def settle_abandoned(tx: Transaction, channel_id: str, but: Collection[str
     rows = await deliveries.lock(tx.connection, found)
     attempts = await attempt_rows.of_messages(tx.connection, rows)
     open_attempts = [a for each in attempts.values() for a in each if _is_open(a)]
-    again = {a.message_id for a in open_attempts if parties.open_call(attempts[a.message_id], tx.now) is not None}
+    again = {a.message_id for a in open_attempts if calls.open_call(attempts[a.message_id], tx.now) is not None}
     settled = [_abandoned(a, a.message_id in again, tx.now) for a in open_attempts]
     await deliveries.change_attempts(tx.connection, settled)
     queue = {
@@ -145,8 +151,10 @@ async def settle_abandoned(tx: Transaction, channel_id: str, but: Collection[str
 
 def _abandoned(attempt: AttemptRow, again: bool, now: int) -> dict[str, Any]:
     if again:
-        return {"id": attempt.id, "failed_at": now, "unknown_at": None, "error": standing.encoded(MADE_AGAIN)}
-    return {"id": attempt.id, "failed_at": None, "unknown_at": now, "error": standing.encoded(NO_ANSWER)}
+        told = {"failed_at": now, "unknown_at": None, "error": standing.encoded(MADE_AGAIN), "beside": attempt.beside}
+    else:
+        told = {"failed_at": None, "unknown_at": now, "error": standing.encoded(NO_ANSWER), "beside": None}
+    return {"id": attempt.id} | told
 
 
 def _is_open(attempt: AttemptRow) -> bool:
@@ -176,16 +184,39 @@ def _fact(result: Result, held: AttemptRow) -> dict[str, Any]:
         if result.accepted.free is not None:
             fact["pricing"] = FREE if result.accepted.free else COUNTED
     elif result.error is not None:
-        fact["failed_at" if result.error.outcome != "unknown" else "unknown_at"] = result.at
-        fact["error"] = held.error or standing.encoded(fault(result.error))
-        fact["call"] = _call(result, held)
+        fact["unknown_at" if _is_unknown(result, result.error) else "failed_at"] = result.at
+        told = doubts.told(result.error, fault(result.error), result.again_in)
+        fact["error"] = held.error or standing.encoded(told)
+    fact["call"] = None if result.error is None else _call(result, result.error, held)
+    fact["beside"] = held.beside if fact["call"] else None
     return fact
 
 
-def _call(result: Result, held: AttemptRow) -> str | None:
+def _is_unknown(result: Result, error: ChannelError) -> bool:
+    return error.outcome == "unknown" or (error.doubt and result.again_in is None)
+
+
+def _call(result: Result, error: ChannelError, held: AttemptRow) -> str | None:
     """The call it may have been taken in, which is then made again; none where it certainly was not, or where there is no key to it."""
-    outcome = None if result.error is None else result.error.outcome
-    return {"retry": result.claim.call, "unknown": held.call}.get(outcome or "")
+    if error.doubt:
+        return result.claim.call
+    return held.call if error.outcome == "unknown" else None
+
+
+def _is_settled(result: Result) -> bool:
+    """Whether its call is known by now to have been taken, or not to have been."""
+    error = result.error
+    return result.claim.call is not None and (error is None or not (error.doubt or error.outcome == "unknown"))
+
+
+def _unspent(results: Sequence[Result]) -> dict[str, str]:
+    """The tokens that were claimed and not used, by the message they came with."""
+    tokens: dict[str, str] = {}
+    for each in results:
+        handles = each.claim.outgoing.handles
+        if each.error is not None and each.error.unspent and each.claim.token_of and handles and handles.reply:
+            tokens[each.claim.token_of] = handles.reply
+    return tokens
 
 
 def _quotes(results: Sequence[Result]) -> dict[str, tuple[str, str]]:

@@ -242,7 +242,7 @@ class Sender:
     async def _launch(self, due: list[DueRow]) -> None:
         async with self._parts.transactions.begin() as tx:
             claimed = await claims.claim(tx, self._lease, self._channel_id, self._channel, due)
-            claimed = await private_pages.addressed(tx, claimed, self._parts.public_url)
+            claimed = await private_pages.addressed(tx, claimed, self._parts.public_url, self._parts.secret_key)
             claimed = await companions.equipped(
                 tx,
                 self._channel,

@@ -47,6 +47,13 @@ async def spend(connection: Connection, message_ids: Iterable[str]) -> None:
         await connection.execute(statement.values(reply=None))
 
 
+async def give_back(connection: Connection, tokens: Mapping[str, str], now: int) -> None:
+    """Reply tokens that were taken and not used, by the message they came with: those that live go to the next."""
+    for message_id in sorted(tokens):
+        living = (message_handles.c.message_id == message_id) & (message_handles.c.reply_until > now)
+        await connection.execute(update(message_handles).where(living).values(reply=tokens[message_id]))
+
+
 async def read_token(connection: Connection, conversation_id: str, provider_id: str) -> tuple[str, str | None] | None:
     """The message of the customer's, and what marks it as read."""
     told = (messages.c.conversation_id == conversation_id) & (messages.c.provider_id == provider_id)

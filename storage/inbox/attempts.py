@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storage.database import Connection
 from storage.tables import attempts
 
 
 class AttemptRow(Struct, frozen=True, kw_only=True):
-    """`id` is our tag at the provider; `error` is JSON text."""
+    """`id` is our tag at the provider; `error` and `beside` are JSON text."""
 
     id: str
     message_id: str
@@ -30,6 +30,7 @@ class AttemptRow(Struct, frozen=True, kw_only=True):
     error: str | None
     pricing: str | None
     call: str | None = None
+    beside: str | None = None
 
 
 COLUMNS = tuple(attempts.c[name] for name in AttemptRow.__struct_fields__)
@@ -47,3 +48,10 @@ async def of_messages(connection: Connection, message_ids: Iterable[str]) -> dic
 async def of_call(connection: Connection, call: str) -> list[str]:
     """The messages that may have been taken in this call."""
     return await connection.values(select(attempts.c.message_id).where(attempts.c.call == call).distinct())
+
+
+async def leave_calls(connection: Connection, message_ids: Iterable[str]) -> None:
+    """Whatever calls these messages were in are settled, or nobody can make them again."""
+    if ids := sorted(set(message_ids)):
+        held = attempts.c.message_id.in_(ids) & attempts.c.call.is_not(None)
+        await connection.execute(update(attempts).where(held).values(call=None, beside=None))

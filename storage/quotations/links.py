@@ -30,7 +30,10 @@ COLUMNS = tuple(quotation_links.c[name] for name in LinkRow.__struct_fields__)
 
 
 async def insert_many(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    await connection.insert_many(quotation_links, rows)
+    """Those that are there already stay as they are."""
+    await connection.execute(
+        connection.insert(quotation_links).values([dict(row) for row in rows]).on_conflict_do_nothing()
+    )
 
 
 async def valid(connection: Connection, hash: str, now: int) -> LinkRow | None:
