@@ -42,6 +42,13 @@ class Paging(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Annotated[int, Meta(ge=1, le=200)] = 50
 
 
+class Pages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A list of what there is no word for."""
+
+    after: Annotated[str, Meta(max_length=512)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
 class NoQuery(Struct, frozen=True, forbid_unknown_fields=True):
     pass
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub import shaping
-from hub.accounts import channel_health, quotas
+from hub.accounts import channel_health, news, quotas
 from hub.wire.accounts import ChannelHealth
 from hub.wire.health import DayHealth, Duty, MailboxHealth, NumberHealth, Silence
 from storage.accounts import channels as account_rows
@@ -19,6 +19,7 @@ WEEK_MS = 7 * 24 * 3_600_000
 WEEKS = 8  # looked back at
 FEWEST_WEEKS = 4  # of a number's life, before anything of it is unusual
 USUAL_SHARE = 0.75  # of those weeks, in which customers wrote in the same span
+ALARM_MS = WEEK_MS  # for so long a provider's alarm is shown
 SOON_MS = WEEK_MS  # a token that ends within it is to be renewed now
 LATE_MS = 5 * 60_000  # what has been due for longer waits for somebody
 FEWEST_FAILED = 5  # in a day, before they say anything
@@ -40,6 +41,7 @@ async def read(connection: Connection, row: AccountRow, now: int, counted: int |
         failed=await rows.failed(connection, row.id, now - DAY_MS),
     )
     mailbox = await _mailbox(connection, row)
+    alarm = await news.last_alarm(connection, row, now - ALARM_MS)
     soon = row.token_expires_at is not None and row.token_expires_at < now + SOON_MS
     return NumberHealth(
         channel=row.id,
@@ -62,7 +64,8 @@ async def read(connection: Connection, row: AccountRow, now: int, counted: int |
         day=day,
         quota=quotas.of(row),
         mailbox=mailbox,
-        duty=duty(row, told, waits, day, mailbox, now, soon=soon),
+        alarm=alarm,
+        duty=duty(row, told, waits, day, mailbox, now, soon=soon, alarmed=alarm is not None),
     )
 
 
@@ -75,6 +78,7 @@ def duty(
     now: int,
     *,
     soon: bool,
+    alarmed: bool,
 ) -> Duty | None:
     """What somebody should do about it, the gravest first. Pure."""
     quota = quotas.of(row)
@@ -85,6 +89,7 @@ def duty(
         ("resume", row.state == "paused"),
         ("mend_mailbox", since is not None and since < now - PATIENCE_MS),
         ("mend", any(check.state == "failed" for check in told.checks)),
+        ("heed_alarm", alarmed),
         ("buy_messages", few and quota is not None and quota.left == 0),
         ("renew_token", soon),
         ("look_at_queue", waits.since is not None and waits.since < now - LATE_MS),

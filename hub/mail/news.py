@@ -26,4 +26,4 @@ async def tell(
         "dedupe": hashlib.sha256(f"{channel_id} {event} {summary}".encode()).hexdigest(),
         "created_at": now,
     }
-    await news.add(connection, row)
+    await news.add(connection, [row])

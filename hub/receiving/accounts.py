@@ -9,12 +9,15 @@ import msgspec
 from channels.channel import AccountTold, TemplateTold, Unknown
 from hub import ids
 from hub.accounts import channels
+from hub.permissions import for_role
 from hub.receiving import templates
 from hub.receiving.book import Book, Item
+from hub.wire.events import ChannelTold
 from storage.accounts import news
 from storage.intake import batches as intake
 
 _encode = msgspec.json.encode
+ADMINISTERING = (*for_role("admin"), *for_role("manager"))
 
 
 async def find(book: Book) -> None:
@@ -55,8 +58,6 @@ async def _tell(book: Book, item: Item) -> None:
     detail = _encode(fact.detail, order="deterministic")
     said = _encode([item.kind, fact.account, fact.business, fact.field, fact.event, fact.at]) + detail
     row = {
-        "id": ids.new(),
-        "channel_id": about[0] if len(about) == 1 else None,
         "business": fact.business,
         "field": fact.field[:64],
         "event": fact.event[:128],
@@ -64,17 +65,28 @@ async def _tell(book: Book, item: Item) -> None:
         "summary": fact.summary,
         "detail": detail.decode(),
         "at": fact.at or item.arrived,
-        "dedupe": hashlib.sha256(said).hexdigest(),
         "created_at": book.now,
     }
-    if not await news.add(book.connection, row):
+    each = [
+        row | {"id": ids.new(), "channel_id": id, "dedupe": hashlib.sha256(said + mark).hexdigest()}
+        for id, mark in _of_each(about)
+    ]
+    added = await news.add(book.connection, each)
+    if not added:
         item.became("duplicate")
         return
+    for channel_id in about:
+        book.tx.announce(ChannelTold(id=channel_id, severity=fact.severity), ADMINISTERING)
     await news.ask_check_again(book.connection, about)
     if fact.pauses:
         for channel_id in sorted(about):
             await channels.pause(book.tx, channel_id, fact.summary)
-    item.became("stored", str(row["id"]))
+    item.became("stored", added[0])
+
+
+def _of_each(about: list[str]) -> list[tuple[str | None, bytes]]:
+    """The accounts news is kept for, each with what tells its copy from the others'. What is of nobody we know is kept all the same."""
+    return [(id, b"" if place == 0 else id.encode()) for place, id in enumerate(about)] or [(None, b"")]
 
 
 async def _about(book: Book, item: Item, fact: AccountTold) -> list[str]:

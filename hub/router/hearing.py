@@ -19,7 +19,8 @@ PERSONAL = (
     "notification.changed",
     "notifications.read",
 )  # one person's own business
-OURS = ("endpoint.changed", "endpoint.removed")  # where webhooks go is nobody's business but the administrators'
+# nobody's business but the administrators': where webhooks go, what providers say of accounts
+OURS = ("endpoint.changed", "endpoint.removed", "channel.told")
 TYPES = tuple(sorted({str(member.__struct_config__.tag) for member in get_args(events.Event)} - {*PERSONAL, *OURS}))
 THREADS = ("message.", "conversation.")
 CONTACTS = "contacts"

@@ -16,7 +16,7 @@ from hub.permissions import Agent, ChannelRights, for_user, holds
 from hub.shaping import time_text
 from hub.team import push, users
 from hub.transaction import Transaction
-from hub.wire import events
+from hub.wire import notification_events
 from hub.wire.errors import Refusal
 from hub.wire.notifications import (
     KINDS,
@@ -70,7 +70,11 @@ async def notify_all(tx: Transaction, news: Sequence[News]) -> None:
     await push.queue(tx, [(row.user_id, row.id) for row in written])
     for row in written:
         told = structs.asdict(_shape(row))
-        event = events.NotificationCreated(**told) if row.version == 1 else events.NotificationChanged(**told)
+        event = (
+            notification_events.NotificationCreated(**told)
+            if row.version == 1
+            else notification_events.NotificationChanged(**told)
+        )
         tx.announce(event, for_user(row.user_id))
 
 
@@ -102,25 +106,25 @@ async def set_read(tx: Transaction, agent: Agent, notification_id: str, read: bo
     if not await rows.set_read(tx.connection, row.id, read_at):
         raise Refusal("conflict", "There is a newer notification of this kind in the conversation.", field="read")
     told = _shape(structs.replace(row, read_at=read_at, version=row.version + 1))
-    tx.announce(events.NotificationChanged(**structs.asdict(told)), for_user(agent.id))
+    tx.announce(notification_events.NotificationChanged(**structs.asdict(told)), for_user(agent.id))
     return told
 
 
 async def read_all(tx: Transaction, agent: Agent) -> None:
     if await rows.read_all(tx.connection, agent.id, tx.now):
-        tx.announce(events.NotificationsRead(until=time_text(tx.now)), for_user(agent.id))
+        tx.announce(notification_events.NotificationsRead(until=time_text(tx.now)), for_user(agent.id))
 
 
 async def read_in(tx: Transaction, agent: Agent, conversation_id: str) -> None:
     """What the agent was told of a conversation is before them now."""
     for row in await rows.read_in(tx.connection, agent.id, conversation_id, tx.now):
-        tx.announce(events.NotificationChanged(**structs.asdict(_shape(row))), for_user(agent.id))
+        tx.announce(notification_events.NotificationChanged(**structs.asdict(_shape(row))), for_user(agent.id))
 
 
 async def take_back(tx: Transaction, messages: Collection[tuple[str, str]]) -> None:
     """Nobody is told any longer what these (conversation, message) said."""
     for row in await rows.take_back(tx.connection, messages) if messages else ():
-        tx.announce(events.NotificationChanged(**structs.asdict(_shape(row))), for_user(row.user_id))
+        tx.announce(notification_events.NotificationChanged(**structs.asdict(_shape(row))), for_user(row.user_id))
 
 
 async def settings(connection: Connection, agent: Agent) -> NotificationSettings:
@@ -134,7 +138,7 @@ async def choose(tx: Transaction, agent: Agent, change: NotificationSettingsChan
         if wanted is not UNSET:
             await rows.choose(tx.connection, agent.id, kind, wanted)
     chosen = await settings(tx.connection, agent)
-    tx.announce(events.NotificationsChosen(settings=chosen), for_user(agent.id))
+    tx.announce(notification_events.NotificationsChosen(settings=chosen), for_user(agent.id))
     return chosen
 
 

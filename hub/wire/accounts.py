@@ -93,6 +93,20 @@ class ChannelSetup(Struct, frozen=True, kw_only=True):
     verify_token: Credential
 
 
+NewsSeverity = Literal["info", "warning", "alarm"]
+
+
+class ChannelNews(Struct, frozen=True, kw_only=True):
+    """What the provider says of an account, or what befell a mailbox. `field` and `event`: the provider's own names."""
+
+    id: str
+    at: str
+    severity: NewsSeverity
+    field: str
+    event: str
+    summary: str
+
+
 class ChannelCheck(Struct, frozen=True, kw_only=True):
     """What a test looked at: api, token, permissions, number, account, business, subscription, webhook or secret."""
 

@@ -12,7 +12,13 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from hub.wire import campaigns, customers, endpoints, imports, quotations, segments, shapes
-from hub.wire.notifications import NotificationSettings
+from hub.wire.accounts import NewsSeverity
+from hub.wire.notification_events import (
+    NotificationChanged,
+    NotificationCreated,
+    NotificationsChosen,
+    NotificationsRead,
+)
 from hub.wire.views import View
 
 
@@ -77,6 +83,13 @@ class ChannelChanged(Struct, frozen=True, tag="channel.changed"):
 
 class ChannelRemoved(Struct, frozen=True, tag="channel.removed"):
     id: str
+
+
+class ChannelTold(Struct, frozen=True, tag="channel.told"):
+    """There is news of it, which those who administer it read."""
+
+    id: str
+    severity: NewsSeverity
 
 
 class TemplateChanged(Struct, frozen=True, tag="template.changed"):
@@ -169,48 +182,6 @@ class SettingChanged(Struct, frozen=True, tag="setting.changed"):
     value: Any
 
 
-class NotificationCreated(Struct, frozen=True, tag="notification.created"):
-    """What these say is said in hub/wire/notifications.py."""
-
-    id: str
-    kind: str
-    conversation: str | None
-    text: str
-    at: str
-    version: int = 1
-    subject: str | None = None
-    count: int = 1
-    read: bool = False
-    who: str = ""
-    detail: str = ""
-
-
-class NotificationChanged(Struct, frozen=True, tag="notification.changed"):
-    """There is more of it, or it was read."""
-
-    id: str
-    kind: str
-    conversation: str | None
-    text: str
-    at: str
-    version: int
-    subject: str | None
-    count: int
-    read: bool
-    who: str
-    detail: str
-
-
-class NotificationsRead(Struct, frozen=True, tag="notifications.read"):
-    until: str  # all that came before
-
-
-class NotificationsChosen(Struct, frozen=True, tag="notifications.chosen"):
-    """What one wants to be told."""
-
-    settings: NotificationSettings
-
-
 class CampaignChanged(Struct, frozen=True, tag="campaign.changed"):
     """At each new state, and at most once a second while it is sent and answered."""
 
@@ -277,6 +248,7 @@ Event = (
     | TeamRemoved
     | ChannelChanged
     | ChannelRemoved
+    | ChannelTold
     | TemplateChanged
     | TemplateRemoved
     | ReplyChanged

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hub.wire.accounts import ChannelCheck
+from hub.wire.accounts import ChannelCheck, ChannelNews
 from hub.wire.routes import RouteQuota
 from hub.wire.shapes import ChannelKind, ChannelState
 
@@ -36,7 +36,7 @@ class Silence(Struct, frozen=True, kw_only=True):
 
 
 Duty = Literal[
-    "set_up", "resume", "mend_mailbox", "mend", "buy_messages", "renew_token", "look_at_queue", "look_at_failures", "raise_quality",
+    "set_up", "resume", "mend_mailbox", "mend", "heed_alarm", "buy_messages", "renew_token", "look_at_queue", "look_at_failures", "raise_quality",
     "few_messages", "look",
 ]  # fmt: skip
 
@@ -58,7 +58,8 @@ class MailboxHealth(Struct, frozen=True, kw_only=True):
 
 
 class NumberHealth(Struct, frozen=True, kw_only=True):
-    """A channel account of any kind. `waiting` and `lag_seconds`: what is due to be sent. `quota`: a month's messages (LINE). `duty`:
+    """A channel account of any kind. `waiting` and `lag_seconds`: what is due to be sent. `quota`: a month's messages (LINE). `alarm`:
+    the provider's last one of the past week. `duty`:
     what somebody should do, the gravest; null: nothing."""
 
     channel: str
@@ -81,6 +82,7 @@ class NumberHealth(Struct, frozen=True, kw_only=True):
     day: DayHealth
     quota: RouteQuota | None
     mailbox: MailboxHealth | None
+    alarm: ChannelNews | None
     duty: Duty | None
 
 

@@ -112,8 +112,8 @@ async def seen(
 
 
 async def has_history(connection: Connection, channel_id: str) -> bool:
-    """Whether anybody ever wrote to it, it made news, or a campaign names it."""
-    for table in (conversations, channel_news, campaigns):
+    """Whether anybody ever wrote to it, or a campaign names it."""
+    for table in (conversations, campaigns):
         found = select(table.c.id).where(table.c.channel_id == channel_id).limit(1)
         if await connection.value(found) is not None:
             return True
@@ -121,7 +121,8 @@ async def has_history(connection: Connection, channel_id: str) -> bool:
 
 
 async def remove(connection: Connection, channel_id: str) -> list[str]:
-    """Deletes the account and its templates; the templates' ids."""
+    """Deletes the account, what was said of it, and its templates; the templates' ids."""
+    await connection.execute(delete(channel_news).where(channel_news.c.channel_id == channel_id))
     theirs = delete(templates).where(templates.c.channel_id == channel_id).returning(templates.c.id)
     gone = await connection.values(theirs)
     await connection.execute(delete(channels).where(channels.c.id == channel_id))

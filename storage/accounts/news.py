@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 
 from storage import pruning
 from storage.database import Connection
 from storage.tables import channel_news, channels, templates
+
+
+class NewsRow(Struct, frozen=True, kw_only=True):
+    """`severity`: info, warning or alarm; `at` in ms."""
+
+    id: str
+    at: int
+    severity: str
+    field: str
+    event: str
+    summary: str
 
 
 class TemplateHeld(Struct, frozen=True, kw_only=True):
@@ -28,12 +39,30 @@ class TemplateHeld(Struct, frozen=True, kw_only=True):
     updated_at: int
 
 
+_NEWS = tuple(channel_news.c[name] for name in NewsRow.__struct_fields__)
 _TEMPLATE = tuple(templates.c[name] for name in TemplateHeld.__struct_fields__)
 
 
-async def add(connection: Connection, row: Mapping[str, Any]) -> bool:
-    """False when the same news is there already."""
-    return bool(await connection.insert_many(channel_news, [row], ignore=True, returning="id"))
+async def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The ids of those that were not there already."""
+    return await connection.insert_many(channel_news, rows, ignore=True, returning="id")
+
+
+async def page(connection: Connection, channel_id: str, before: tuple[int, str] | None, limit: int) -> list[NewsRow]:
+    """What was said of an account, newest first."""
+    statement = select(*_NEWS).where(channel_news.c.channel_id == channel_id)
+    if before is not None:
+        statement = statement.where(tuple_(channel_news.c.at, channel_news.c.id) < before)
+    newest = statement.order_by(channel_news.c.at.desc(), channel_news.c.id.desc())
+    return await connection.rows(newest.limit(limit), NewsRow)
+
+
+async def last_alarm(connection: Connection, channel_id: str, since: int) -> NewsRow | None:
+    """The newest alarm since then (ms)."""
+    loud = (channel_news.c.channel_id == channel_id) & (channel_news.c.severity == "alarm")
+    statement = select(*_NEWS).where(loud, channel_news.c.at >= since)
+    newest = statement.order_by(channel_news.c.at.desc(), channel_news.c.id.desc())
+    return await connection.row(newest.limit(1), NewsRow)
 
 
 async def prune(connection: Connection, before: int, limit: int) -> int:

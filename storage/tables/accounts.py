@@ -67,7 +67,6 @@ channel_news = Table(
     ms("at"),
     Column("dedupe", String(64), nullable=False, unique=True),
     ms("created_at"),
-    Index("ix_channel_news_channel_id_at", "channel_id", "at"),
-    Index("ix_channel_news_business_at", "business", "at"),
+    Index("ix_channel_news_channel_id_at", "channel_id", "at", "id"),
     Index("ix_channel_news_at", "at"),
 )

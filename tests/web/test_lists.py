@@ -43,7 +43,7 @@ async def office(hub: Hub, transactions: Transactions, cast: Cast) -> Office:
 @pytest.fixture
 async def known(office: Office, client: httpx.AsyncClient, bearer: Bearer, cast: Cast) -> dict[str, str]:
     """By the first words of an address, the id of one such thing."""
-    ids = {"contacts": office.contact(3), "conversations": conversation_id(0)}
+    ids = {"channels": "channel-1", "contacts": office.contact(3), "conversations": conversation_id(0)}
     for address, body in lists.MADE.items():
         answer = await client.post(f"{API}/{address}", json=lists.told(body, ids), headers=bearer(cast.ines))
         assert answer.status_code == 201, answer.text

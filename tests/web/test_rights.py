@@ -25,7 +25,7 @@ ADMINISTRATORS_ALONE = {
     "POST /webhooks/endpoints/{id}/test",
 }  # fmt: skip
 NOT_FOR_AGENTS = {
-    "POST /users", "PUT /users/{id}", "DELETE /users/{id}", "POST /users/{id}/invitation", "GET /channels/{id}/health",
+    "POST /users", "PUT /users/{id}", "DELETE /users/{id}", "POST /users/{id}/invitation", "GET /channels/{id}/health", "GET /channels/{id}/news",
     "POST /channels/{id}/test", "POST /templates", "POST /templates/preview", "POST /templates/sync", "PUT /templates/{id}",
     "DELETE /templates/{id}", "POST /teams", "PUT /teams/{id}", "DELETE /teams/{id}", "POST /contacts/import", "GET /contacts/import",
     "GET /contacts/import/{id}", "PUT /contacts/import/{id}", "POST /contacts/import/{id}/cancel", "GET /contacts/import/{id}/errors",

@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from hub.permissions import Agent
 from hub.transaction import Transaction, milliseconds
-from hub.wire import commands, events
+from hub.wire import commands, events, notification_events
 from hub.wire.errors import Refusal
 from storage import event_log
 from storage.database import Connection, Database
@@ -255,7 +255,10 @@ async def test_a_failing_command_is_answered_and_the_session_survives(database: 
 
 async def test_a_writing_command_commits_and_tells_everybody(database: Database, cast: Cast) -> None:
     async def write(tx: Transaction, agent: Agent, asked: Any) -> Any:
-        tx.announce(events.NotificationCreated(id="1", kind="t", conversation=None, text=asked.text, at=""), [SALES])
+        tx.announce(
+            notification_events.NotificationCreated(id="1", kind="t", conversation=None, text=asked.text, at=""),
+            [SALES],
+        )
         return {"done": True}
 
     async with (

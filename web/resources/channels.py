@@ -10,13 +10,14 @@ from starlette.responses import Response
 from channels.channel import ChannelError
 from channels.line.channel import Line
 from hub import permissions
-from hub.accounts import channel_health, channel_setup, channels, line_setup
+from hub.accounts import channel_health, channel_setup, channels, line_setup, news
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
 from hub.wire.accounts import (
     ChannelChange,
     ChannelHealth,
+    ChannelNews,
     ChannelSetup,
     ChannelTest,
     MembersChange,
@@ -30,7 +31,7 @@ from storage.accounts.channels import AccountRow
 from storage.database import Connection
 from web.answers import answer, read_json
 from web.authentication import hub_of
-from web.operations import ADMINS, MANAGERS, Asked, NoQuery, Paged, Paging, agent_of, other, read, write
+from web.operations import ADMINS, MANAGERS, Asked, NoQuery, Paged, Pages, Paging, agent_of, other, read, write
 
 
 async def listed(connection: Connection, agent: Agent, asked: Asked[Paging, None]) -> Paged[shapes.Channel]:
@@ -46,6 +47,12 @@ async def one(connection: Connection, agent: Agent, asked: Asked[NoQuery, None])
 
 async def health(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> ChannelHealth:
     return await channel_health.shape(connection, await _seen(connection, agent, asked.id))
+
+
+async def told(connection: Connection, agent: Agent, asked: Asked[Pages, None]) -> Paged[ChannelNews]:
+    row = await _seen(connection, agent, asked.id)
+    items, more = await news.page(connection, row, asked.query.after, asked.query.limit)
+    return Paged(items=items, next=more)
 
 
 async def setup(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> ChannelSetup:
@@ -131,6 +138,7 @@ OPERATIONS = (
     write("PUT", ONE, change, "Change how it is set up", takes=ChannelChange, gives=shapes.Channel, roles=ADMINS),
     write("DELETE", ONE, remove, "Delete a number, or take it out of use", roles=ADMINS),
     read(f"{ONE}/setup", setup, "Read how it is set up, without its secrets", gives=ChannelSetup, roles=ADMINS),
+    read(f"{ONE}/news", told, "What was said of it", gives=Paged[ChannelNews], query=Pages, roles=MANAGERS),
     read(f"{ONE}/health", health, "Read how it fares", gives=ChannelHealth, roles=MANAGERS),
     other("POST", f"{ONE}/test", test, "Test its connection", gives=ChannelTest, roles=MANAGERS, refusals=(404, 409)),
     write("PUT", f"{ONE}/pause", pause, "Pause it", takes=Pause, gives=shapes.Channel, roles=ADMINS),

@@ -41,7 +41,7 @@ from hub.wire.shapes import Contact, Message
 from hub.wire.threads import BulkAnswer
 from storage.customers.contact_lists import Sort
 from storage.database import Connection
-from web.operations import Asked, NoQuery, Paged, Paging, read, write
+from web.operations import Asked, NoQuery, Paged, Pages, Paging, read, write
 
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
 ConsentIs = Literal[
@@ -80,13 +80,6 @@ class ContactCount(Struct, frozen=True, kw_only=True):
     """How many the asker sees; with words (`q`) those of the best that are listed."""
 
     contacts: int
-
-
-class Pages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A list of what there is no word for."""
-
-    after: Annotated[str, Meta(max_length=512)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=200)] = 50
 
 
 async def listed(connection: Connection, agent: Agent, asked: Asked[ContactsQuery, None]) -> Paged[Contact]:

@@ -33,7 +33,7 @@ from hub.live.tail import Tail
 from hub.permissions import Agent
 from hub.team import tokens, users
 from hub.transaction import Transaction, Transactions, milliseconds
-from hub.wire import events
+from hub.wire import notification_events
 from hub.wire.errors import Refusal
 from storage.database import Connection, Database
 from tests.patience import PATIENCE
@@ -193,8 +193,10 @@ class Browser:
         return frame
 
 
-def notice(text: str) -> events.NotificationCreated:
-    return events.NotificationCreated(id="n", kind="test", conversation=None, text=text, at="2026-11-22T08:00:00.000Z")
+def notice(text: str) -> notification_events.NotificationCreated:
+    return notification_events.NotificationCreated(
+        id="n", kind="test", conversation=None, text=text, at="2026-11-22T08:00:00.000Z"
+    )
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from hub.permissions import for_user
 from hub.router import hearing, signing
 from hub.router.forwarder import Forwarder
 from hub.shaping import time_text
-from hub.wire import events
+from hub.wire import events, notification_events
 from hub.wire.commands import MessageNote
 from hub.wire.errors import Refusal
 from storage import event_log
@@ -89,7 +89,7 @@ async def test_what_is_one_persons_or_ours_alone_is_never_told(
 ) -> None:
     made = await house.add("events", theirs.url)
     async with house.transactions.begin() as tx:
-        tx.announce(events.NotificationCreated("n", "mention", None, "secret", "now"), for_user("dana"))
+        tx.announce(notification_events.NotificationCreated("n", "mention", None, "secret", "now"), for_user("dana"))
         tx.announce(events.ReplyRemoved("my-own-reply"), for_user("dana"))
         tx.announce(events.RightsChanged(), ("everyone",))
         tx.announce(events.LoginEnded("dana", None, "revoked"), ("everyone",))

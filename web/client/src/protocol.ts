@@ -118,6 +118,8 @@ export type OAuthProvider = "google" | "microsoft";
 
 export type PushLanguage = "en" | "th";
 
+export type FallbackKind = "line" | "mail";
+
 export type CampaignState = "draft" | "scheduled" | "starting" | "running" | "paused" | "done" | "cancelled";
 
 export type RecipientState =
@@ -168,6 +170,8 @@ export type Scope = "read" | "write";
 
 export type Present = "online" | "away" | "offline";
 
+export type NewsSeverity = "info" | "warning" | "alarm";
+
 export type PartState = "ok" | "slow" | "failed";
 
 export type Duty =
@@ -175,6 +179,7 @@ export type Duty =
   | "resume"
   | "mend_mailbox"
   | "mend"
+  | "heed_alarm"
   | "buy_messages"
   | "renew_token"
   | "look_at_queue"
@@ -942,6 +947,9 @@ export interface Recipient {
   failed_at: string | null;
   opted_out_at: string | null;
   country: string | null;
+  by: FallbackKind | null;
+  tried: TriedWay[];
+  falls_at: string | null;
 }
 
 export interface Cause {
@@ -1044,6 +1052,7 @@ export interface Analytics {
   steps: StepFigures[];
   cost: Cost;
   notes: string[];
+  fallback: FallbackFigures[];
 }
 
 export interface ComparedCampaign {
@@ -1069,6 +1078,46 @@ export interface Bound {
   field: string | null;
   value: string | null;
   fallback: string | null;
+}
+
+export interface FallbackWay {
+  channel: string;
+  text: string;
+  subject: string | null;
+  parameters: Record<string, Bound | string>;
+  unsubscribe: string | null;
+}
+
+export interface FallbackForecast {
+  channel: string;
+  kind: FallbackKind;
+  name: string;
+  most: number;
+  sure: number;
+  left: number | null;
+}
+
+export interface FallbackPreview {
+  channel: string;
+  kind: FallbackKind;
+  subject: string | null;
+  text: string | null;
+  problem: string | null;
+}
+
+export interface FallbackFigures {
+  kind: FallbackKind;
+  people: number;
+  counts: Record<string, number>;
+  reached: Record<string, number>;
+}
+
+export interface TriedWay {
+  kind: FallbackKind | null;
+  sent: boolean;
+  reason: string | null;
+  detail: string | null;
+  at: string | null;
 }
 
 export interface Translation {
@@ -1195,6 +1244,8 @@ export interface Campaign {
   step: number;
   after_days: number;
   follows_at: string | null;
+  fallback: FallbackWay[];
+  falls_until: string | null;
 }
 
 export interface CostLine {
@@ -1243,6 +1294,7 @@ export interface Preflight {
   words: string[];
   checked_at: string;
   steps: StepForecast[];
+  fallback: FallbackForecast[];
 }
 
 export interface CampaignPreview {
@@ -1255,6 +1307,7 @@ export interface CampaignPreview {
   reason: string | null;
   problem: string | null;
   warnings: string[];
+  fallback: FallbackPreview[];
 }
 
 export interface AudienceList {
@@ -1974,6 +2027,15 @@ export interface ChannelSetup {
   verify_token: Credential;
 }
 
+export interface ChannelNews {
+  id: string;
+  at: string;
+  severity: NewsSeverity;
+  field: string;
+  event: string;
+  summary: string;
+}
+
 export interface ChannelCheck {
   name: string;
   state: "failed" | "ok" | "warning";
@@ -2048,6 +2110,7 @@ export interface NumberHealth {
   day: DayHealth;
   quota: RouteQuota | null;
   mailbox: MailboxHealth | null;
+  alarm: ChannelNews | null;
   duty: Duty | null;
 }
 
@@ -2800,6 +2863,12 @@ export interface ChannelRemovedEvent extends Numbered {
   id: string;
 }
 
+export interface ChannelToldEvent extends Numbered {
+  type: "channel.told";
+  id: string;
+  severity: NewsSeverity;
+}
+
 export interface TemplateChangedEvent extends Numbered {
   type: "template.changed";
   template: Template;
@@ -3352,6 +3421,7 @@ export type Event =
   | TeamRemovedEvent
   | ChannelChangedEvent
   | ChannelRemovedEvent
+  | ChannelToldEvent
   | TemplateChangedEvent
   | TemplateRemovedEvent
   | ReplyChangedEvent

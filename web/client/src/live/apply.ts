@@ -31,6 +31,7 @@ const APPLY: Apply = {
   "team.removed": () => undefined,
   "channel.changed": (draft, { channel }) => put(draft, "channels", channel),
   "channel.removed": (draft, { id }) => void draft.table("channels").delete(id),
+  "channel.told": () => undefined, // kept by the pages that show what providers say
   "template.changed": (draft, { template }) => put(draft, "templates", template),
   "template.removed": (draft, { id }) => void draft.table("templates").delete(id),
   "reply.changed": (draft, { reply }) => put(draft, "replies", reply),

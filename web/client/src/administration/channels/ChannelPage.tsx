@@ -18,6 +18,7 @@ import { Credentials } from "./Credentials";
 import { GUIDES } from "./kinds";
 import { MailboxPanel } from "./mail/MailboxPanel";
 import { MembersPanel } from "./MembersPanel";
+import { NewsPanel } from "./NewsPanel";
 
 interface ChannelPageProps {
   id: Id;
@@ -50,6 +51,7 @@ export default function ChannelPage({ id, onGone }: ChannelPageProps) {
           ) : (
             <>
               <ChannelHealthPanel channel={channel} />
+              <NewsPanel key={id} channel={id} />
               <MembersPanel key={channel.version} channel={channel} may={administers} changes={changes} />
               {administers && (channel.kind === "mail" ? <MailboxPanel channel={channel} changes={changes} /> : <Credentials channel={channel} changes={changes} />)}
               {administers && <ChannelActs channel={channel} changes={changes} onGone={onGone} />}

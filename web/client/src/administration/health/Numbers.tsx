@@ -68,6 +68,11 @@ function NumberLine({ number }: { number: NumberHealth }) {
       </span>
       <Flow number={number} />
       {number.duty && <strong className={styles.duty}>{dutyOf(number.duty)}</strong>}
+      {number.alarm && (
+        <span className={section.quiet} dir="auto">
+          {said(number.alarm.summary)} <TimeAgo at={number.alarm.at} />
+        </span>
+      )}
       {number.mailbox?.problem && (
         <span className={section.quiet}>
           {said(number.mailbox.problem)} {number.mailbox.advice && said(number.mailbox.advice)}

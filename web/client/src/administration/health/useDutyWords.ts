@@ -10,6 +10,7 @@ export function useDutyWords(): (duty: Duty) => string {
     resume: t`Mend what paused it, then resume`,
     mend_mailbox: t`Its mails cannot be fetched: check the mailbox`,
     mend: t`Open it and mend what its test found`,
+    heed_alarm: t`Its provider raised an alarm: read it and act`,
     buy_messages: t`The month’s messages are used up: buy more, or only answer`,
     renew_token: t`Renew its token`,
     look_at_queue: t`Messages wait too long: is the sender running?`,
