@@ -10,6 +10,8 @@ from tests.journeys.house import House
 from tests.journeys.people import PIM, REPLIES
 from web.demo import files
 
+BELOW = "at => at.scrollHeight - at.clientHeight - at.scrollTop"  # px of the thread that are out of sight
+
 
 async def test_files_by_the_button_and_by_paste_reach_the_customer(house: House) -> None:
     pim = await house.customer(PIM)
@@ -66,6 +68,34 @@ async def test_a_canned_reply_an_emoji_two_lines_and_a_note(house: House) -> Non
     await expect(dana.message("He asked twice already")).to_contain_text("Your note")
     await expect(ines.message("He asked twice already")).to_contain_text("Note from Dana Rossi")
     assert len(await house.stage.sends()) == 1
+
+
+async def test_the_newest_message_stays_in_sight_while_a_long_answer_is_written(house: House) -> None:
+    pim = await house.customer(PIM)
+    for number in range(4):
+        await pim.writes(f"Question {number}\n\n\n\n\nand what belongs to it")
+    dana = await house.desk("Dana")
+    await dana.open(pim.name)
+    newest = dana.message("Question 3")
+    await expect(newest).to_be_in_viewport(ratio=1)
+    for number in range(6):
+        await dana.field.press_sequentially(f"Answer {number}")
+        await dana.field.press("Shift+Enter")
+    await expect(newest).to_be_in_viewport(ratio=1)
+    assert await dana.thread.evaluate(BELOW) <= 1
+    await dana.button("Send").click()
+    await expect(dana.tick("Answer 5", "Delivered")).to_be_in_viewport(ratio=1)
+
+    await dana.thread.hover()
+    await dana.page.mouse.wheel(0, -400)
+    back = dana.button("To the newest message")
+    await expect(back).to_be_visible()
+    await pim.writes("One more thing")
+    await expect(back).to_contain_text("1")
+    await expect(dana.message("One more thing")).not_to_be_in_viewport()
+    await back.click()
+    await expect(dana.message("One more thing")).to_be_in_viewport(ratio=1)
+    await expect(back).to_have_count(0)
 
 
 async def test_after_a_day_only_a_template_reaches_the_customer(house: House) -> None:

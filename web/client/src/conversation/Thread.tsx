@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { measureElement, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 
 import type { ThreadItem } from "../live/thread";
@@ -10,10 +10,10 @@ import { JumpToNewest } from "./JumpToNewest";
 import { Message } from "./Message";
 import styles from "./Thread.module.css";
 import { growingRows, heightOf, type ThreadRow } from "./threadRows";
-import { usePinned } from "./usePinned";
+import { useEnd } from "./useEnd";
 import { useSeek } from "./useSeek";
+import { NEAR_END } from "./watchEnd";
 
-const NEAR_END = 80; // px
 const NEAR_START = 6; // rows left above before older ones are asked for
 const FEW_NEW = 8; // new rows that surely fit below the line
 
@@ -36,27 +36,30 @@ export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFou
   const scroller = useRef<HTMLDivElement>(null);
   const [rowsOf] = useState(growingRows);
   const rows = useMemo(() => rowsOf(items, newFrom, placeOf), [rowsOf, items, newFrom, placeOf]);
-  const [atEnd, setAtEnd] = useState(true);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: useCallback((index: number) => heightOf(rows[index]), [rows]),
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    measureElement: measured,
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: NEAR_END,
     overscan: 10,
     paddingStart: 14,
     paddingEnd: 16,
-    onChange: (instance) => setAtEnd(instance.isAtEnd(NEAR_END)),
   });
   const shown = virtualizer.getVirtualItems();
   const firstShown = shown[0]?.index ?? 0;
+  const height = virtualizer.getTotalSize();
+  const { atEnd, stay, leave } = useEnd(scroller, virtualizer, height);
 
   useLayoutEffect(() => {
     const fresh = rows.findIndex((row) => row.kind === "new");
-    if (fresh >= 0 && rows.length - fresh > FEW_NEW) virtualizer.scrollToIndex(fresh, { align: "start" });
-    else virtualizer.scrollToEnd();
+    if (fresh >= 0 && rows.length - fresh > FEW_NEW) {
+      leave();
+      virtualizer.scrollToIndex(fresh, { align: "start" });
+    } else stay();
     // oxlint-disable-next-line react/exhaustive-deps -- only where a thread is opened; a thread is keyed by its conversation
   }, [virtualizer]);
   useEffect(() => {
@@ -64,11 +67,10 @@ export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFou
   }, [hasOlder, loading, firstShown, older, rows.length]);
   const mine = items.findLast((item) => item.pending !== null)?.key;
   useEffect(() => {
-    if (mine) virtualizer.scrollToEnd(); // who has just written wants to see it
-  }, [mine, virtualizer]);
-  usePinned(scroller, atEnd, virtualizer);
+    if (mine) stay(); // who has just written wants to see it
+  }, [mine, stay]);
   useEffect(() => onReading(atEnd), [atEnd, rows.length, onReading]);
-  const flashed = useSeek({ rows, sought, hasOlder, loading, older, virtualizer, onFound });
+  const flashed = useSeek({ rows, sought, hasOlder, loading, older, virtualizer, leave, onFound });
 
   return (
     <div className={styles.frame}>
@@ -79,7 +81,7 @@ export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFou
             <Trans>Earlier messages…</Trans>
           </span>
         )}
-        <div className={styles.rows} style={{ height: virtualizer.getTotalSize() }}>
+        <div className={styles.rows} style={{ height }}>
           <div style={{ transform: `translateY(${shown[0]?.start ?? 0}px)` }}>
             {shown.map(({ key, index }) => (
               <div key={key} className={styles.row} data-index={index} ref={virtualizer.measureElement}>
@@ -92,6 +94,13 @@ export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFou
       {!atEnd && <JumpToNewest items={items} onJump={() => virtualizer.scrollToEnd({ behavior: "smooth" })} />}
     </div>
   );
+}
+
+/** What the browser tells once it has laid the page out; asking it before would lay the page out once for every row that comes. */
+function measured(element: Element, entry: ResizeObserverEntry | undefined, instance: Virtualizer<HTMLDivElement, Element>): number {
+  if (entry) return measureElement(element, entry, instance);
+  const index = instance.indexFromElement(element);
+  return instance.itemSizeCache.get(instance.options.getItemKey(index)) ?? instance.options.estimateSize(index);
 }
 
 function Row({ row, flashed }: { row: ThreadRow | undefined; flashed: string | null }) {

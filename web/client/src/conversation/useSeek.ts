@@ -13,11 +13,12 @@ interface Seeking {
   loading: boolean;
   older: (far?: boolean) => void;
   virtualizer: Virtualizer<HTMLDivElement, Element>;
+  leave: () => void;
   onFound: () => void;
 }
 
 /** Leads to a message, asking for older pages until it is there, and marks it for a moment. Returns the one that is marked. */
-export function useSeek({ rows, sought, hasOlder, loading, older, virtualizer, onFound }: Seeking): string | null {
+export function useSeek({ rows, sought, hasOlder, loading, older, virtualizer, leave, onFound }: Seeking): string | null {
   const [flashed, setFlashed] = useState<string | null>(null);
   const pages = useRef(0);
   useEffect(() => {
@@ -30,11 +31,12 @@ export function useSeek({ rows, sought, hasOlder, loading, older, virtualizer, o
     }
     pages.current = 0;
     if (index >= 0) {
+      leave();
       virtualizer.scrollToIndex(index, { align: "center" });
       setFlashed(sought);
     }
     onFound();
-  }, [rows, sought, hasOlder, loading, older, virtualizer, onFound]);
+  }, [rows, sought, hasOlder, loading, older, virtualizer, leave, onFound]);
   useEffect(() => {
     if (!flashed) return;
     const timer = setTimeout(() => setFlashed(null), FLASH);

@@ -106,8 +106,12 @@ function useGrowing(field: RefObject<HTMLTextAreaElement | null>, text: string, 
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
+    const around = element.parentElement as HTMLElement;
+    around.style.minHeight = `${around.offsetHeight}px`; // as the field is asked for its height, the thread above must not move
     element.style.height = "auto";
-    element.style.height = `${Math.min(tallest, element.scrollHeight)}px`;
-    element.style.overflowY = element.scrollHeight > tallest ? "auto" : "hidden";
+    const height = element.scrollHeight;
+    element.style.height = `${Math.min(tallest, height)}px`;
+    element.style.overflowY = height > tallest ? "auto" : "hidden";
+    around.style.minHeight = "";
   }, [field, text, tallest]);
 }
