@@ -37,6 +37,17 @@ async def test_on_a_phone_one_goes_from_the_list_into_a_thread_and_back(house: H
     await expect(dana.field).to_have_count(0)
 
 
+async def test_in_a_window_seen_at_twice_the_size_everything_is_in_reach(house: House) -> None:
+    ines = await house.desk("Ines", viewport={"width": 720, "height": 450})
+    settings = ines.page.get_by_role("button", name="Your settings")
+    await expect(settings).to_be_in_viewport(ratio=1)
+    await settings.click()
+    await expect(ines.page.get_by_role("menuitem", name="Sign out", exact=True)).to_be_visible()
+    await ines.page.keyboard.press("Escape")
+    await ines.page.get_by_role("navigation", name="Main").get_by_role("link", name="Administration").click()
+    await expect(ines.page.get_by_role("heading", name="Administration")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_text_can_be_read_and_every_control_has_a_name(house: House, scheme: str) -> None:
     pim, ken = await house.customer(PIM), await house.customer(KEN)

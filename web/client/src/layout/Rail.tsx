@@ -19,16 +19,17 @@ export function Rail({ bell }: { bell: ReactNode }) {
   return (
     <nav className={styles.rail} aria-label={t`Main`}>
       <img className={styles.logo} src="/mark.svg" alt="" />
-      <button type="button" className={clsx(styles.link, styles.far)} aria-label={t`Go anywhere`} title={t`Go anywhere (Ctrl K)`} onClick={openPalette}>
-        <Search size={19} strokeWidth={1.7} aria-hidden />
-      </button>
-      {all.map(({ to, icon: Icon, name, near }) => (
-        <Link key={to} to={to} className={clsx(styles.link, !near && styles.far)} aria-label={i18n._(name)} title={i18n._(name)}>
-          <Icon size={19} strokeWidth={1.7} />
-        </Link>
-      ))}
-      {far.length > 0 && <Further destinations={far} />}
-      <div className={styles.space} />
+      <div className={styles.ways}>
+        <button type="button" className={clsx(styles.link, styles.far)} aria-label={t`Go anywhere`} title={t`Go anywhere (Ctrl K)`} onClick={openPalette}>
+          <Search size={19} strokeWidth={1.7} aria-hidden />
+        </button>
+        {all.map(({ to, icon: Icon, name, near }) => (
+          <Link key={to} to={to} className={clsx(styles.link, !near && styles.far)} aria-label={i18n._(name)} title={i18n._(name)}>
+            <Icon size={19} strokeWidth={1.7} />
+          </Link>
+        ))}
+        {far.length > 0 && <Further destinations={far} />}
+      </div>
       {bell}
       <OwnMenu />
     </nav>
