@@ -29,6 +29,7 @@ from hub.live.sessions import Sessions
 from hub.live.tail import Tail
 from hub.mail import kept_mails
 from hub.mail import setup as mail_setup
+from hub.mail.buckets import Buckets
 from hub.mail.intake import MailIntake
 from hub.mail.posts import MailPosts
 from hub.quotations.press import Press
@@ -82,7 +83,7 @@ class Hub:
             opt_out_words=self.opt_out_words,
         )
         self.mail_intake = MailIntake(self.transactions, self.accounts, self.intake, self.blobs, settings)
-        self.mail_posts = MailPosts(self.accounts, self.mail_intake, transport)
+        self.mail_posts = MailPosts(self.accounts, self.mail_intake, transport, Buckets(settings))
         self.key_uses = KeyUses(self.transactions)
         self.accounts.when_gone(self.intake.rules.known.clear)
         self.press = Press()

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import obstore
+from obstore.exceptions import PermissionDeniedError, UnauthenticatedError
 from obstore.store import LocalStore, S3Store
 
 CHUNK_BYTES = 256 * 1024
@@ -26,6 +27,10 @@ TIMEOUT = timedelta(minutes=5)  # a whole file, read or written
 
 class BlobMissing(Exception):
     """There is no such file (any more)."""
+
+
+class BlobDenied(Exception):
+    """Whoever keeps it does not let us."""
 
 
 class Blobs:
@@ -75,11 +80,13 @@ class Blobs:
             raise BlobMissing(key) from None
 
     async def size(self, key: str) -> int:
-        """In bytes. Raises BlobMissing."""
+        """In bytes. Raises BlobMissing or BlobDenied."""
         try:
             return int((await asyncio.to_thread(obstore.head, self._store, key))["size"])
         except FileNotFoundError:
             raise BlobMissing(key) from None
+        except (PermissionError, PermissionDeniedError, UnauthenticatedError):
+            raise BlobDenied(key) from None
 
     async def delete(self, key: str) -> None:
         """Already gone is fine."""

@@ -19,7 +19,7 @@ from channels.mail import automatic, html, mime, quotes, reports, threads, verdi
 from channels.mail.mime import Mail, Part
 from channels.mail.reports import Report
 
-SIGNATURE = "x-bma-signature"
+SIGNATURE, TRIAL = "x-bma-signature", "x-bma-trial"
 TEXT_LIMIT, REST_LIMIT = 100_000, 100_000  # characters
 FILES = 50  # of one mail that are shown; all are in the original
 PEOPLE = 50  # of To and Cc that are shown
@@ -58,6 +58,7 @@ class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     verdicts: dict[str, str] = {}
     outgoing: bool = False  # written by the mailbox's owner in another program
     ours: bool = False  # sent by ourselves through this mailbox
+    trial: str | None = None  # the name a mail of a mailbox's trial gives itself
     left: bool = False  # too large: only its head was read, the mail itself is not kept
     unread: str = ""  # why it could not be read; `raw`: as it came, unless that is too much to carry
     raw: str | None = None  # a letter for each byte
@@ -80,7 +81,7 @@ def write(
     makes of the addresses it went to. `size`: of a mail so large that `raw` is its head alone. `checker`: the server whose word about
     senders counts; `brought`: verdicts that came beside the mail."""
     mail = mime.read(raw)
-    said = quotes.fold(mail.text, mail.html)
+    said = quotes.fold(mail.text, mail.html, mail.subject)
     reported = reports.read(raw, mail)
     return Letter(
         account=account,
@@ -108,6 +109,7 @@ def write(
         verdicts=_checked(mail, checker, brought),
         outgoing=outgoing,
         ours=automatic.is_ours(mail, account),
+        trial=mail.headers.get(TRIAL, "")[:200] or None,
         left=size is not None,
     )
 
@@ -179,7 +181,8 @@ def parse(raw: bytes) -> list[Fact]:
 def _read_again(letter: Letter) -> Letter:
     if letter.raw is None:
         kept = f" It is kept as {letter.original}." if letter.original else ""
-        raise ValueError(f"A mail of {letter.size} bytes cannot be read: {letter.unread}.{kept}")
+        size = f" of {letter.size} bytes" if letter.size else ""
+        raise ValueError(f"A mail{size} cannot be read: {letter.unread}.{kept}")
     return write(
         letter.raw.encode("latin-1"),
         account=letter.account,

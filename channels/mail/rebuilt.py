@@ -66,6 +66,13 @@ def of_sns(body: Mapping[str, Any]) -> Brought | Stored | None:
     return Brought(content.encode("utf-8", "surrogateescape"), verdicts)
 
 
+def is_other_news(body: Mapping[str, Any]) -> bool:
+    """Whether a notification of SES is about a mail we sent: a bounce, a delivery."""
+    told = _json(str(body.get("Message") or ""), dict[str, Any]) or {}
+    kind = told.get("notificationType") or told.get("eventType")
+    return isinstance(kind, str) and kind != "Received"
+
+
 def of_postmark(body: Mapping[str, Any]) -> Brought:
     """Whole where Postmark was asked to include it."""
     if isinstance(raw := body.get("RawEmail"), str) and raw:

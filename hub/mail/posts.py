@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from channels.mail import forms, posts, rebuilt
-from channels.mail.rebuilt import Brought
+from channels.mail.rebuilt import Brought, Stored
 from channels.transport import Transport, TransportError
 from hub import addresses
 from hub.accounts.at_hand import Accounts
 from hub.intake import BadSignature
+from hub.mail.buckets import Buckets
 from hub.mail.intake import KIND, Incoming, MailIntake
 from hub.wire.errors import Refusal
 from hub.wire.mail_posts import PostProvider
@@ -30,7 +31,9 @@ SMALL = 1024 * 1024  # bytes
 SMALL_AT_ONCE, AT_ONCE = 16, 2  # bodies held at the same time: a large one may have 50 MB, whoever sends it
 ROOM_SECONDS = 20.0  # that one waits for room before it is told to come again
 HTTPS = 443
-ELSEWHERE = "the notification does not hold the mail: let SES publish it to SNS whole, in base64"
+ELSEWHERE = (
+    "the notification does not hold the mail: let SES publish it to SNS whole, in base64, or put it into a bucket"
+)
 
 Headers = Mapping[str, str]
 
@@ -43,10 +46,11 @@ def secret_name(provider: str) -> str:
 class MailPosts:
     """One per process."""
 
-    def __init__(self, accounts: Accounts, taking: MailIntake, transport: Transport) -> None:
+    def __init__(self, accounts: Accounts, taking: MailIntake, transport: Transport, buckets: Buckets) -> None:
         self._accounts = accounts
         self._taking = taking
         self._transport = transport
+        self._buckets = buckets
         self._certificates: dict[str, bytes] = {}
         self._small = asyncio.Semaphore(SMALL_AT_ONCE)
         self._large = asyncio.Semaphore(AT_ONCE)
@@ -87,15 +91,27 @@ class MailPosts:
     async def take(self, provider: str, row: AccountRow, secret: str, raw: bytes, headers: Headers) -> None:
         """Returns when the mail is committed. Raises BadSignature, Refusal (invalid, unavailable) or DatabaseLost."""
         if provider == "ses":
-            mail = await self._of_ses(raw, secret)
+            mail: Incoming | Stored | None = await self._of_ses(raw, secret)
         else:
             mail = await asyncio.to_thread(READERS[provider], raw, headers, secret)
-        if mail is None:
-            return
+        if isinstance(mail, Incoming):
+            await self._keep(row, mail)
+        elif mail is not None:
+            await self._fetch_and_keep(row, mail, secret)
+
+    async def _keep(self, row: AccountRow, mail: Incoming) -> None:
         written = await asyncio.to_thread(self._taking.write, row, [mail])
         await self._taking.take(row, written)
 
-    async def _of_ses(self, raw: bytes, topic: str) -> Incoming | None:
+    async def _fetch_and_keep(self, row: AccountRow, stored: Stored, topic: str) -> None:
+        size = await self._buckets.size(stored, topic)
+        if isinstance(size, Incoming):
+            await self._keep(row, size)
+            return
+        async with self.room(size):  # what announced it was small
+            await self._keep(row, await self._buckets.read(stored, topic, size))
+
+    async def _of_ses(self, raw: bytes, topic: str) -> Incoming | Stored | None:
         body = _json(raw)
         if body.get("TopicArn") != topic or (url := posts.sns_certificate(body)) is None:
             raise BadSignature
@@ -110,6 +126,10 @@ class MailPosts:
         mail = await asyncio.to_thread(rebuilt.of_sns, body)
         if isinstance(mail, Brought):
             return _whole(mail)
+        if isinstance(mail, Stored):
+            return mail
+        if rebuilt.is_other_news(body):
+            return None
         return Incoming(raw=None, size=0, fault=f"{ELSEWHERE} ({body.get('MessageId')})")
 
     async def _confirm(self, url: str) -> None:

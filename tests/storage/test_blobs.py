@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import AsyncIterator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
-from storage.blobs import BlobMissing, Blobs
+from storage.blobs import BlobDenied, BlobMissing, Blobs
 from tests.patience import PATIENCE
 
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "a-key", "AWS_SECRET_ACCESS_KEY": "a-secret"}
@@ -40,6 +42,23 @@ async def test_what_is_put_is_what_comes_back(blobs: Blobs) -> None:
     assert await blobs.put("aa/one", b"hello") == 5
     assert await blobs.read("aa/one") == b"hello"
     assert await blobs.size("aa/one") == 5
+
+
+async def test_a_bucket_that_lets_nobody_in_says_so(tmp_path: Path) -> None:
+    class Closed(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(403)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Closed) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        endpoint = f"http://127.0.0.1:{server.server_port}"
+        with pytest.raises(BlobDenied):
+            await Blobs.open(f"s3://inbox?endpoint={endpoint}", tmp_path, CREDENTIALS).size("aa/one")
+        server.shutdown()
 
 
 async def test_a_stream_larger_than_one_part_is_stored_whole(blobs: Blobs) -> None:

@@ -6,29 +6,35 @@ import base64
 import hmac
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
+from moto.server import ThreadedMotoServer
 
 from channels.transport import Answer
 from hub import addresses
 from hub.accounts import channels
 from hub.assembly import Hub
+from hub.mail import buckets as hub_buckets
 from hub.mail import posts as mail_posts
+from hub.mail.buckets import Buckets
+from storage.blobs import BlobDenied, Blobs
 from tests.cast import Cast
 from tests.hub.receiving.look import Look
-from tests.mailboxes import written
+from tests.mailboxes import free_port, written
 from tests.web.conftest import Bearer
 
 BOX = "office@bma.example"
+KEYS = {"AWS_ACCESS_KEY_ID": "a-key", "AWS_SECRET_ACCESS_KEY": "a-secret"}
 POSTMARK, MAILGUN = "postmark-password-of-ours", "mailgun-signing-key"
 TOPIC = "arn:aws:sns:eu-west-1:1:mails"
 SENDGRID = ec.generate_private_key(ec.SECP256R1())
@@ -147,6 +153,105 @@ async def test_ses_by_sns(client: httpx.AsyncClient, hub: Hub, posts: str, monke
     assert await post(client, "ses", posts, json=signed("Notification", '{"bucket":"x"}')) == 200
     (kept,) = await Look(hub.database).rows("ledger", "state = 'unreadable'")
     assert "SES publish it to SNS whole" in kept["reason"]
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
+    server.start()
+    yield f"http://127.0.0.1:{server._port}"
+    server.stop()
+
+
+async def from_amazon(hub: Hub, monkeypatch: pytest.MonkeyPatch, **settings: Any) -> None:
+    """`settings`: what the office has of Amazon's."""
+
+    async def call(method: str, url: str, **_: Any) -> Answer:
+        return Answer(200, {}, certificate())
+
+    async def resolve(host: str, port: int) -> list[addresses.Address]:
+        return [addresses.ipaddress.ip_address("52.95.110.1")]
+
+    monkeypatch.setattr(hub.transport, "call", call)
+    monkeypatch.setattr(addresses, "resolve", resolve)
+    endpoint = settings.pop("endpoint", None)
+    buckets = Buckets(msgspec.structs.replace(hub.settings, **settings), endpoint)
+    monkeypatch.setattr(hub.mail_posts, "_buckets", buckets)
+
+
+def stored(key: str, bucket: str = "mails") -> dict[str, str]:
+    action = {"type": "S3", "bucketName": bucket, "objectKey": key}
+    return signed("Notification", json.dumps({"notificationType": "Received", "receipt": {"action": action}}))
+
+
+async def test_ses_leaves_large_mails_in_a_bucket(
+    client: httpx.AsyncClient, hub: Hub, posts: str, monkeypatch: pytest.MonkeyPatch, s3: str
+) -> None:
+    await from_amazon(hub, monkeypatch, storage_credentials=KEYS, endpoint=s3)
+    large, huge = written(1, "Large " * 40_000), written(2, "Huge", X_Long="x" * 200)
+    async with httpx.AsyncClient(base_url=s3) as bucket:
+        await bucket.put("/mails", content=b"<x/>")
+        await bucket.put("/mails/in/1", content=large)
+        await bucket.put("/mails/in/2", content=huge)
+    for _ in range(2):
+        assert await post(client, "ses", posts, json=stored("in/1")) == 200
+    assert [text.strip() for text in await texts(hub)] == [("Large " * 40_000).strip()[:100_000].strip()]
+    monkeypatch.setattr(hub_buckets, "LIMIT", 100)
+    assert await post(client, "ses", posts, json=stored("in/2")) == 200
+    assert "more than is read here" in (await texts(hub))[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "held", "words"),
+    [
+        ("in/3", {}, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+        ("in/gone", {"storage_credentials": KEYS}, "no longer there"),
+        (
+            "in/3",
+            {"storage_credentials": KEYS, "storage_url": "s3://x?endpoint=https://minio.example"},
+            "set AWS_ACCESS",
+        ),
+    ],
+)
+async def test_a_mail_that_stays_in_its_bucket_stands_in_the_ledger(
+    client: httpx.AsyncClient,
+    hub: Hub,
+    posts: str,
+    monkeypatch: pytest.MonkeyPatch,
+    s3: str,
+    key: str,
+    held: dict[str, Any],
+    words: str,
+) -> None:
+    await from_amazon(hub, monkeypatch, **held, **({"endpoint": s3} if key == "in/gone" else {}))
+    for _ in range(2):
+        assert await post(client, "ses", posts, json=stored(key)) == 200
+    (kept,) = await Look(hub.database).rows("ledger", "state = 'unreadable'")
+    assert f"in the bucket mails as {key}" in kept["reason"]
+    assert words in kept["reason"]
+
+
+async def test_what_amazon_refuses_is_told_and_what_breaks_off_comes_again(
+    client: httpx.AsyncClient, hub: Hub, posts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await from_amazon(hub, monkeypatch, storage_credentials=KEYS)
+
+    async def denied(blobs: Blobs, key: str) -> int:
+        raise BlobDenied(key) if key == "in/denied" else OSError("no way there")
+
+    monkeypatch.setattr(Blobs, "size", denied)
+    assert await post(client, "ses", posts, json=stored("in/denied")) == 200
+    assert await post(client, "ses", posts, json=stored("in/later")) == 503
+    (kept,) = await Look(hub.database).rows("ledger", "state = 'unreadable'")
+    assert "the right s3:GetObject" in kept["reason"]
+
+
+async def test_what_ses_tells_of_our_own_mails_is_no_mail(
+    client: httpx.AsyncClient, hub: Hub, posts: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await from_amazon(hub, monkeypatch)
+    assert await post(client, "ses", posts, json=signed("Notification", '{"notificationType":"Delivery"}')) == 200
+    assert await Look(hub.database).rows("ledger", "kind = 'mail'") == []
 
 
 async def test_a_large_body_is_read_only_when_there_is_room(
