@@ -17,7 +17,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from channels.line.signature import HEADER, sign
-from channels.sandbox.line import Bot, Platform
+from channels.sandbox.line import Platform
+from channels.sandbox.line_model import Bot
 from channels.sandbox.model import Fault, Json, Reply
 from channels.transport import Transport, TransportError
 from web import sandbox_line_pictures
@@ -49,9 +50,19 @@ class LineSandbox:
                 self._call(f"{bot}/chat/markAsRead", lambda body, _: platform.mark_read(body)),
                 self._call(f"{bot}/chat/loading/start", lambda body, _: platform.loading(body, now_ms())),
                 self._read(f"{bot}/info", lambda _: platform.info()),
-                self._read(f"{bot}/message/quota", lambda _: platform.quota()),
-                self._read(f"{bot}/message/quota/consumption", lambda _: platform.consumption()),
-                self._read(f"{bot}/profile/{{user}}", lambda request: platform.profile(request.path_params["user"])),
+                self._read(f"{bot}/message/quota", lambda _: platform.quota(), "quota"),
+                self._read(f"{bot}/message/quota/consumption", lambda _: platform.consumption(), "quota"),
+                self._read(
+                    f"{bot}/profile/{{user}}", lambda request: platform.profile(request.path_params["user"]), "profile"
+                ),
+                *(
+                    self._read(
+                        f"{bot}/{kind}/{{group}}/members/count",
+                        lambda request: platform.member_count(request.path_params["group"]),
+                        "members",
+                    )
+                    for kind in ("group", "room")
+                ),
                 self._read(
                     f"{bot}/group/{{group}}/summary", lambda request: platform.group(request.path_params["group"])
                 ),
@@ -97,11 +108,19 @@ class LineSandbox:
 
         return Route(path, called, methods=["POST"])
 
-    def _read(self, path: str, act: Callable[[Request], Reply]) -> Route:
+    def _read(self, path: str, act: Callable[[Request], Reply], of: str = "") -> Route:
         async def read(request: Request) -> Response:
-            return self._stranger(request) or await self._told(act(request))
+            return self._stranger(request) or await self._struck(of) or await self._told(act(request))
 
         return Route(path, read, methods=["GET"])
+
+    async def _struck(self, of: str) -> Response | None:
+        """What a fault of this kind answers instead; None where there is none, or it only delays."""
+        fault = self.platform.struck(of)
+        if fault is None:
+            return None
+        await asyncio.sleep(fault.delay_ms / 1000)
+        return None if fault.kind == "delay" else answer(Reply(status=500, cut=fault.kind.startswith("cut")))
 
     async def _told(self, reply: Reply) -> Response:
         await self.courier.wake()
@@ -145,7 +164,7 @@ class LineSandbox:
         return answer(Reply(body=body))
 
     async def content(self, request: Request) -> Response:
-        if (refusal := self._stranger(request)) is not None:
+        if (refusal := self._stranger(request) or await self._struck("content")) is not None:
             return refusal
         blob = self.platform.content(request.path_params["id"])
         if blob is None:

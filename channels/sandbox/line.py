@@ -3,64 +3,24 @@ tells events. Like `cloud`, every method is told the time and returns at once; w
 
 from __future__ import annotations
 
-import heapq
-import json
 from hashlib import sha256
 from typing import Any, Literal
 
-from msgspec import Struct
-
-from channels.line.signature import sign
-from channels.sandbox import line_screen
+from channels.sandbox import line_rules, line_screen
+from channels.sandbox.line_events import Events
+from channels.sandbox.line_model import KEY_MS, MOST, PICTURES, Bot, LineSend, Token
 from channels.sandbox.model import Blob, Customer, Entry, Fault, Json, Reply, Webhook
-
-REPLY_MS = 60_000
-KEY_MS = 24 * 3_600_000
-MOST = 5
-PICTURES = "https://profile.line-scdn.net/portraits"  # whoever names the double as LINE's data host reads them there
-REFUSED = "https://double.example/refused"  # a card that leads there is one LINE does not take
-
-
-class Bot(Struct, kw_only=True):
-    """The official account."""
-
-    user: str
-    name: str = "BMA"
-    basic: str = "@bma"
-    token: str | None = None  # None: any token will do
-    secret: str = "secret"  # noqa: S105 (a double's)
-    endpoint: str | None = None
-    active: bool = True
-    chat: Literal["chat", "bot"] = "chat"
-    allowed: int | None = 500
-    used: int = 0
-
-
-class LineSend(Struct, frozen=True, kw_only=True):
-    """A call the double took: what tests count."""
-
-    to: str
-    route: Literal["reply", "push"]
-    ids: tuple[str, ...]
-    messages: tuple[Json, ...]
-    key: str | None
-    at: int
-
-
-class _Token(Struct):
-    to: str
-    until: int
-    used: bool = False
 
 
 class Platform:
-    """`faults` strike replies and pushes by the person or group they are for."""
+    """`faults` strike replies and pushes by the person or group they are for, and other calls by what they are of."""
 
     def __init__(self, bot: Bot, run: str = "1") -> None:
         self.bot = bot
         self.customers: dict[str, Customer] = {}
         self.languages: dict[str, str] = {}
         self.groups: dict[str, str] = {}  # name by id
+        self.members: dict[str, set[str]] = {}  # by group or room, whoever spoke there
         self.blobs: dict[str, Blob] = {}
         self.home = ""  # the https address that stands for the one the phone's page was opened at
         self.sends: list[LineSend] = []
@@ -69,15 +29,14 @@ class Platform:
         self.preparing: dict[str, int] = {}  # how often a film is still being prepared, by message
         self.copies = 1  # of every webhook: LINE redelivers
         self.version = 0
-        self._run, self._count, self._turn = run, 0, 0
-        self._tokens: dict[str, _Token] = {}
+        self._run, self._count = run, 0
+        self._events = Events(bot, run)
         self._keys: dict[str, tuple[int, Json, Json]] = {}  # when, the body, the answer
-        self._waiting: list[Webhook] = []
 
     # --- what the business calls ---------------------------------------------------------------------------------------------------
 
     def reply(self, body: Json, now: int) -> Reply:
-        token = self._tokens.get(str(body.get("replyToken")))
+        token = self._events.tokens.get(str(body.get("replyToken")))
         if token is None or token.used or now > token.until:
             return self.refusal(400, "Invalid reply token")
         return self._post(token.to, "reply", body, None, now, token)
@@ -88,35 +47,30 @@ class Platform:
             if known[1] != body:
                 return self.refusal(400, "The retry key is already used with another body")
             return Reply(status=409, body={"message": "The retry key is already accepted", **known[2]})
-        person, group = self.customers.get(to), self.groups.get(to)
-        if person is None and group is None:
+        if to not in self.customers and to not in self.groups and to not in self.members:
             return self.refusal(400, "Failed to send messages")
         if self.bot.allowed is not None and self.bot.used >= self.bot.allowed:
             return self.refusal(429, "You have reached your monthly limit.")
         return self._post(to, "push", body, key, now, None)
 
     def _post(
-        self, to: str, route: Literal["reply", "push"], body: Json, key: str | None, now: int, token: _Token | None
+        self, to: str, route: Literal["reply", "push"], body: Json, key: str | None, now: int, token: Token | None
     ) -> Reply:
-        fault = next((one for one in self.faults if one.to in (None, to)), None)
-        if fault is not None:
-            fault.times -= 1
-            if fault.times <= 0:
-                self.faults.remove(fault)
-            if fault.kind in ("fail_before", "cut_before"):
-                return Reply(status=500, delay_ms=fault.delay_ms, cut=fault.kind == "cut_before")
+        fault = self.struck("messages", to)
+        if fault is not None and fault.kind in ("fail_before", "cut_before"):
+            return Reply(status=500, delay_ms=fault.delay_ms, cut=fault.kind == "cut_before")
         messages = body.get("messages")
         if not isinstance(messages, list) or not 1 <= len(messages) <= MOST:
             return self.refusal(
                 400, "The request body has 1 error(s)", "messages", f"Size must be between 1 and {MOST}"
             )
         for place, message in enumerate(messages):
-            if (wrong := _wrong(message)) is not None:
+            if (wrong := line_rules.wrong(message)) is not None:
                 return self.refusal(400, "The request body has 1 error(s)", f"messages[{place}].{wrong[0]}", wrong[1])
         if token is not None:
             token.used = True
         else:
-            self.bot.used += 1
+            self.bot.used += self.heard_by(to)
         ids = tuple(self.next_id() for _ in messages)
         self.sends.append(LineSend(to=to, route=route, ids=ids, messages=tuple(messages), key=key, at=now))
         for id, message in zip(ids, messages, strict=True):
@@ -132,7 +86,7 @@ class Platform:
 
     def _show(self, to: str, id: str, message: Json, now: int) -> None:
         customer = self.customers.get(to)
-        if customer is None:
+        if customer is None or self.bot.user in customer.blocked_by:
             return
         kind, text, content = line_screen.shown(line_screen.at_home(message, self.home))
         entry = Entry(id=id, ours=False, kind=kind, at=now, text=text, content=content)
@@ -142,10 +96,18 @@ class Platform:
         customer.typing_until = 0
         self.touch(customer)
 
-    def forget_tokens(self) -> None:
-        """Every reply token ends now, whatever its time."""
-        for token in self._tokens.values():
-            token.until = 0
+    def heard_by(self, to: str) -> int:
+        """How many people a message reaches, as LINE counts: every member of a group, nobody who has blocked the account."""
+        customer = self.customers.get(to)
+        if customer is not None:
+            return 0 if self.bot.user in customer.blocked_by else 1
+        return max(1, len(self.members.get(to, ())))
+
+    def member_count(self, id: str) -> Reply:
+        """Of a group or a room."""
+        if id not in self.groups and id not in self.members:
+            return self.refusal(404, "Not found")
+        return Reply(body={"count": len(self.members.get(id, ()))})
 
     def profile(self, user: str) -> Reply:
         found = self.customers.get(user)
@@ -243,6 +205,8 @@ class Platform:
             entry.reply_to = str(quoted)
         customer.thread.append(entry)
         self.touch(customer)
+        if group is not None:
+            self.members.setdefault(group, set()).add(user)
         tokens = {"quoteToken": f"q-{id}", "markAsReadToken": f"r-{id}"}
         self.tell(user, "message", {"message": {"id": id, **tokens, **message}}, now, group=group, answerable=True)
         return entry
@@ -264,42 +228,29 @@ class Platform:
     def tell(
         self, user: str | None, kind: str, part: Json, now: int, *, group: str | None = None, answerable: bool = False
     ) -> Json:
-        """An event; told `copies` times, the later ones as redeliveries."""
-        self._turn += 1
-        source: Json = {"type": "user", "userId": user} if group is None else {"type": "group", "groupId": group}
-        if group is not None and user is not None:
-            source["userId"] = user
-        event: Json = {
-            "type": kind,
-            "mode": "active",
-            "timestamp": now,
-            "source": source,
-            "webhookEventId": f"01H{self._run}{self._turn:020d}",
-            "deliveryContext": {"isRedelivery": False},
-            **part,
-        }
-        if answerable:
-            event["replyToken"] = sha256(f"{self._run}:{self._turn}".encode()).hexdigest()[:32]
-            self._tokens[event["replyToken"]] = _Token(group or user or "", now + REPLY_MS)
-        for copy in range(max(1, self.copies)):
-            again = event if copy == 0 else event | {"deliveryContext": {"isRedelivery": True}}
-            raw = json.dumps({"destination": self.bot.user, "events": [again]}, ensure_ascii=False).encode()
-            heapq.heappush(
-                self._waiting,
-                Webhook(due=now, turn=self._turn * 10 + copy, raw=raw, signature=sign(raw, self.bot.secret)),
-            )
-        return event
+        """An event, told `copies` times."""
+        told = {"group": group, "answerable": answerable, "copies": self.copies}
+        return self._events.tell(user, kind, part, now, **told)
 
     # --- the machinery -------------------------------------------------------------------------------------------------------------
 
+    def forget_tokens(self) -> None:
+        self._events.forget_tokens()
+
     def due(self, now: int) -> list[Webhook]:
-        found = []
-        while self._waiting and self._waiting[0].due <= now:
-            found.append(heapq.heappop(self._waiting))
-        return found
+        return self._events.due(now)
 
     def next_due(self) -> int | None:
-        return self._waiting[0].due if self._waiting else None
+        return self._events.next_due()
+
+    def struck(self, of: str, to: str | None = None) -> Fault | None:
+        """The fault that strikes a call of this kind now, used up by one."""
+        fault = next((one for one in self.faults if one.of == of and one.to in (None, to)), None)
+        if fault is not None:
+            fault.times -= 1
+            if fault.times <= 0:
+                self.faults.remove(fault)
+        return fault
 
     def touch(self, customer: Customer) -> None:
         self.version += 1
@@ -316,32 +267,3 @@ def _quoted(customer: Customer, token: Any) -> str | None:
 
 def _shown_kind(kind: str) -> str:
     return "document" if kind == "file" else kind
-
-
-def _wrong(message: Any) -> tuple[str, str] | None:
-    """What LINE would say is wrong with a message object: the property and the complaint."""
-    if not isinstance(message, dict):
-        return "", "must be an object"
-    kind = message.get("type")
-    if kind == "text" and not 1 <= len(str(message.get("text") or "").encode("utf-16-le")) // 2 <= 5000:
-        return "text", "Length must be between 1 and 5000"
-    for name in (
-        ("originalContentUrl", "previewImageUrl")
-        if kind in ("image", "video")
-        else ("originalContentUrl",)
-        if kind == "audio"
-        else ()
-    ):
-        if not str(message.get(name) or "").startswith("https://"):
-            return name, "Must be a valid HTTPS URL"
-    if kind == "flex" and (not message.get("altText") or not isinstance(message.get("contents"), dict)):
-        return "contents", "May not be empty"
-    if kind == "flex" and REFUSED in json.dumps(message):
-        return "contents", "invalid"
-    if kind == "location" and not all(
-        message.get(name) is not None for name in ("title", "address", "latitude", "longitude")
-    ):
-        return "address", "May not be empty"
-    return (
-        None if kind in ("text", "image", "video", "audio", "flex", "location", "sticker") else ("type", "Invalid type")
-    )

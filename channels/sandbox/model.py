@@ -107,7 +107,7 @@ class Send(Struct, frozen=True, kw_only=True):
 
 
 class Fault(Struct, kw_only=True):
-    """What goes wrong with the next `times` messages (to `to` alone, when given).
+    """What goes wrong with the next `times` messages (to `to` alone, when given), or with the next `times` calls `of` another kind.
 
     delay        answered after `delay_ms`                fail_before  500, not taken       fail_after  taken, then 500
     cut_before   connection closed, not taken             cut_after    taken, then the connection closed without an answer
@@ -117,6 +117,7 @@ class Fault(Struct, kw_only=True):
     times: int = 1
     to: str | None = None
     delay_ms: int = 0
+    of: str = "messages"
 
 
 class Reply(Struct, frozen=True, kw_only=True):
