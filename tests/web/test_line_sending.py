@@ -1,0 +1,61 @@
+"""What goes out over LINE, from the agent's click to the customer's phone: once, and the truth."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from channels.sandbox.model import Fault
+from tests.web import serving
+from tests.web.line_house import ANNA, House, opened
+
+REFUSED = "https://double.example/refused"
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    async with opened(database_url, tmp_path) as house:
+        yield house
+
+
+async def test_a_quotation_whose_answer_is_lost_goes_once_under_a_link_that_opens(house: House) -> None:
+    conversation = await house.writes("Offer please")
+    await house.says(conversation, text="One moment")
+    items = [{"description": "PA", "unit_price": "1000"}]
+    made = await house.ines.post("/quotations", {"conversation": conversation["id"], "currency": "THB", "items": items})
+    house.platform.faults.append(Fault(kind="cut_after", to=ANNA))
+    sent = await house.ines.post(f"/quotations/{made['id']}/send", {"conversation": conversation["id"]}, status=202)
+
+    async def left() -> dict[str, Any] | None:
+        told: dict[str, Any] = await house.ines.get(f"/messages/{sent['id']}")
+        return told if told["status"] not in ("queued", "sending") else None
+
+    told = await serving.until(left)
+    assert (told["status"], told["error"], len(house.platform.sends)) == ("accepted", None, 2)
+    card = str(house.platform.sends[-1].messages)
+    assert "{{page" not in card
+    assert "/q#" in card
+
+
+async def test_lines_own_words_say_what_was_wrong_and_nobody_is_suspected(house: House) -> None:
+    conversation = await house.writes("Hi")
+    card = {"form": "link", "body": "See", "button": "Open", "url": REFUSED}
+    told = await house.says(conversation, interactive=card)
+    assert told["status"] == "failed"
+    assert told["error"]["message"].startswith("LINE refused: messages[0]")
+    assert "blocked" not in str(told["error"])
+
+
+async def test_who_has_a_name_line_does_not_take_speaks_as_the_account(house: House) -> None:
+    await house.ines.put("/users/ines", {"name": "Pauline"})
+    conversation = await house.writes("Hi")
+    first = await house.says(conversation, text="One")
+    second = await house.says(conversation, text="Two")
+    assert (first["status"], second["status"]) == ("accepted", "accepted")
+    assert [("sender" in send.messages[0], send.route) for send in house.platform.sends] == [
+        (False, "reply"),
+        (False, "push"),
+    ]
