@@ -116,6 +116,7 @@ class Channel(Protocol):
     limits: Limits
     carries: Literal["uploads", "addresses", "content"]  # files go up beforehand, as addresses, or within the message
     asks_names: bool  # the provider tells an id alone, and who that is on asking
+    whole_seconds: bool  # its times are no finer
     window_ms: int | None  # how long after the customer's last word free text may be sent; None: always
 
     def verify(self, raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:

@@ -38,6 +38,7 @@ class Line(Untemplated):
     called: str = "LINE"
     limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
     asks_names: bool = True
+    whole_seconds: bool = False
     window_ms: int | None = None
     carries: Literal["uploads", "addresses", "content"] = "addresses"
     together: int = sending.MOST

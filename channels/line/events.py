@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from channels.channel import Alias, Edited, Fact, Handles, Person, Received, Revoked, Unknown
 from channels.line.content import content_of
 from channels.values import Json, decode, given, id_of, object_of, text_of
@@ -63,7 +65,7 @@ def _message(event: Json, account: str) -> Fact | None:
         at=_moment(event),
         kind=found.kind,
         text=found.text,
-        content=found.content | _mode(event),
+        content=found.content | _where(event),
         media=found.media,
         reply_to=id_of(said.get("quotedMessageId")),
         group=group,
@@ -113,6 +115,20 @@ def _notice(name: str, *parts: str) -> Callable[[Json, str], Fact | None]:
     return read
 
 
+def _members(name: str, part: str) -> Callable[[Json, str], Fact | None]:
+    """Who came into a group or left it."""
+
+    def read(event: Json, account: str) -> Fact | None:
+        members = object_of(event.get(part)).get("members")
+        found = [id_of(object_of(each).get("userId")) for each in members] if isinstance(members, list) else []
+        others = tuple(Alias("line_user", user) for user in found if user is not None)
+        content = {"event": name, "count": len(found)}
+        told = _told(event, account, "system", None, content, opens_window=False)
+        return msgspec.structs.replace(told, others=others) if isinstance(told, Received) else told
+
+    return read
+
+
 def _followed(event: Json, account: str) -> Fact | None:
     again = object_of(event.get("follow")).get("isUnblocked") is True
     return _told(event, account, "system", None, {"event": "unblocked" if again else "followed"}, opens_window=True)
@@ -129,7 +145,7 @@ def _told(event: Json, account: str, kind: str, text: str | None, content: Json,
         at=_moment(event),
         kind=kind,
         text=text,
-        content=content | _mode(event),
+        content=content | _where(event),
         group=group,
         opens_window=opens_window,
         key_space="event",
@@ -152,9 +168,10 @@ def _event_id(event: Json) -> str:
     return f"{text_of(event.get('type'))}:{id_of(event.get('webhookEventId')) or _moment(event)}"
 
 
-def _mode(event: Json) -> Json:
-    """In standby another module of the account answers, and we must not."""
-    return {"standby": True} if event.get("mode") == "standby" else {}
+def _where(event: Json) -> Json:
+    """In a group many people speak. In standby another module of the account answers, and we must not."""
+    _, group = _source(event)
+    return given(group=group, standby=True if event.get("mode") == "standby" else None)
 
 
 def _handles(event: Json, message: Json) -> Handles | None:
@@ -189,8 +206,8 @@ READERS: dict[str, Reader] = {
     "unfollow": _notice("blocked"),
     "join": _notice("joined"),
     "leave": _notice("left"),
-    "memberJoined": _notice("members_joined", "joined"),
-    "memberLeft": _notice("members_left", "left"),
+    "memberJoined": _members("members_joined", "joined"),
+    "memberLeft": _members("members_left", "left"),
     "videoPlayComplete": _notice("video_watched", "videoPlayComplete"),
     "beacon": _notice("beacon", "beacon"),
     "accountLink": _notice("account_linked", "link"),

@@ -22,7 +22,7 @@ from channels.channel import (
     Outgoing,
     Probe,
 )
-from channels.mail import compose, letters, provided, reports, submission
+from channels.mail import compose, letters, provided, reports, submission, trial
 from channels.mail.server import MailServer, server_of, token_of
 from channels.mail.setbacks import Setbacks
 from channels.untemplated import Untemplated
@@ -43,6 +43,7 @@ class Mail(Untemplated):
     called: str = "Mail"
     limits: Limits = Limits(per_second=PER_SECOND, pair_burst=PAIR_BURST, pair_seconds=PAIR_SECONDS)
     asks_names: bool = False
+    whole_seconds: bool = True
     window_ms: int | None = None
     carries: Literal["uploads", "addresses", "content"] = "content"
 
@@ -77,6 +78,12 @@ class Mail(Untemplated):
         return Accepted(
             provided.id_of(taken.words, server.host, compose.own_id(message, account.address)), refused=refused
         )
+
+    async def write_to_itself(
+        self, account: Account, way: trial.Way, token: str, to: str, key: bytes
+    ) -> submission.Taken:
+        """One mail of a trial. Raises ChannelError."""
+        return await trial.send(_outgoing(account), account.address, way, token, to, key)
 
     async def _hand_in(
         self, server: MailServer, address: str, raw: bytes, to: Sequence[str], tries: int

@@ -51,6 +51,7 @@ class WhatsApp:
     carries: Literal["uploads", "addresses", "content"] = "uploads"
     limits: Limits = Limits(PER_SECOND, PAIR_BURST, PAIR_SECONDS, LEVELS)
     asks_names: bool = False
+    whole_seconds: bool = True
     window_ms: int | None = 24 * HOUR_MS
 
     def __init__(self, transport: Transport) -> None:

@@ -19,7 +19,7 @@ from hub.wire.errors import Refusal
 from hub.wire.events import ContactMerged, ContactRemoved
 from storage import tables
 from storage.customers import contacts as rows
-from storage.customers import facets, merges, vocabulary
+from storage.customers import facets, merges, profiles, vocabulary
 from storage.customers.contacts import ContactRow
 from storage.customers.merges import MergeRow
 from storage.inbox import conversations as conversation_rows
@@ -91,6 +91,7 @@ async def record(
     """Moves what is not conversations and keeps what undoing needs. `stays` as it was; `agent` None: the intake."""
     offered = await quotations.of_contacts(tx.connection, [goes.id])
     await merges.move(tx.connection, goes.id, stays.id)
+    await profiles.ask_again(tx.connection, goes.id, tx.now)
     await belongings.moved(tx, offered)
     await facets.forget(tx.connection, [goes.id])
     kept = Kept(before={name: getattr(stays, name) for name in together}, after=together, settled=settled)

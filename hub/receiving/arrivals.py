@@ -9,7 +9,7 @@ import msgspec
 
 from channels.channel import Alias, AliasesChanged, Handles, Person, Received
 from hub import ids
-from hub.receiving import filing, people, targets, threads
+from hub.receiving import asking, filing, people, targets, threads
 from hub.receiving.book import Arrival, Book, Item, Quoted, Raced
 from hub.wire.shapes import MessageKind, MessageStatus
 from storage import tables
@@ -68,6 +68,7 @@ async def enter(book: Book, entering: Sequence[Arrival]) -> None:
     entering = await _without_known(book, entering)
     if not entering:
         return
+    await asking.name_others(book, entering)
     placed = [(arrival, threads.place(book, arrival)) for arrival in entering]
     await _add_conversations(book)
     drafts = [(arrival, held, draft(book, arrival, held)) for arrival, held in placed]
@@ -110,9 +111,10 @@ async def _add_conversations(book: Book) -> None:
         raise Raced("another process opened the same conversation at the same moment")
 
 
-def _order(sent_at: int, arrived: int) -> str:
-    """Providers tell whole seconds: the end of that second, so that an answer never stands above what it answers."""
-    whole_second = sent_at % SECOND == 0
+def _order(book: Book, arrival: Arrival, sent_at: int) -> str:
+    """Where whole seconds are told: the end of that second, so that an answer never stands above what it answers."""
+    whole_second = book.rules.channels[arrival.item.kind].whole_seconds and sent_at % SECOND == 0
+    arrived = arrival.item.arrived
     return ids.order_of(min(sent_at + SECOND - 1, arrived) if whole_second else sent_at, ids.arrival_us())
 
 
@@ -125,13 +127,13 @@ def draft(book: Book, arrival: Arrival, held: ConversationHeld) -> MessageHeld:
     elif ours:
         author_kind, author_id, author_name = "phone_app", None, None
     else:
-        author_kind, author_id, author_name = "customer", arrival.author, book.contacts[arrival.author].name
+        author_kind, author_id, author_name = "customer", arrival.author, asking.name_of(book, arrival)
     return MessageHeld(
         id=ids.new(),
         version=1,
         conversation_id=held.id,
         channel_id=arrival.channel_id,
-        order=_order(sent_at, arrived),
+        order=_order(book, arrival, sent_at),
         direction="out" if ours else "in",
         kind=fact.kind if fact.kind in KINDS else "unsupported",
         text=fact.text,
@@ -192,7 +194,7 @@ async def _again(book: Book, left: list[tuple[Arrival, ConversationHeld, Message
             if key in known and known[key][0] != message.id:
                 arrival.item.became("duplicate", known[key][0])
             elif key not in known:
-                message.order = _order(message.sent_at, arrival.item.arrived)
+                message.order = _order(book, arrival, message.sent_at)
                 collided.append((arrival, held, message))
         if not collided:
             return entered
@@ -215,29 +217,10 @@ def note_entered(book: Book, arrival: Arrival, held: ConversationHeld, message: 
         book.attachments[message.id] = [
             filing.attachment(book, message, media, n) for n, media in enumerate(fact.media)
         ]
-    if not fact.person.name and arrival.author in book.new_contacts:
-        _ask_who(book, arrival, held)
+    asking.who(book, arrival, held)
     if fact.handles:
         book.handles.append(_handles(fact.handles, message))
     arrival.item.became("stored", message.id)
-
-
-def _ask_who(book: Book, arrival: Arrival, held: ConversationHeld) -> None:
-    """Some providers tell an id alone, and who that is on asking."""
-    if not book.rules.channels[arrival.item.kind].asks_names:
-        return
-    for contact_id in dict.fromkeys((arrival.author, held.contact_id)):
-        alias = next((one for one, owner in book.owner_of.items() if owner == contact_id), None)
-        if alias is not None and contact_id in book.new_contacts:
-            book.profiles[contact_id] = {
-                "contact_id": contact_id,
-                "channel_id": arrival.channel_id,
-                "kind": alias.kind,
-                "value": alias.value,
-                "in_group": arrival.fact.group,
-                "due_at": book.now,
-                "tries": 0,
-            }
 
 
 def _handles(given: Handles, message: MessageHeld) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from channels.channel import Alias, Channel, Fact, Person, Received, StatusTold
 from hub.campaigns.opt_out_words import OptOutWords
 from hub.transaction import Transaction
+from storage.customers.profiles import Wish
 from storage.database import Connection
 from storage.intake.batches import AttemptHeld, ContactHeld, ConversationHeld, MessageHeld, ReactionHeld, Thread
 
@@ -147,7 +148,7 @@ class Book(Struct, kw_only=True):
     changed_reactions: set[tuple[str, str, str]] = field(default_factory=set)
     attachments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # by message
     parked: list[dict[str, Any]] = field(default_factory=list)
-    profiles: dict[str, dict[str, Any]] = field(default_factory=dict)  # by contact: whose name is to be asked for
+    profiles: dict[str, Wish] = field(default_factory=dict)  # by contact: whose name is to be asked for
     handles: list[dict[str, Any]] = field(default_factory=list)  # of channels whose messages are answered by tokens
 
     opted_out: dict[str, OptedOut] = field(default_factory=dict)  # by contact, of whom it was not known before

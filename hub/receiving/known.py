@@ -14,6 +14,7 @@ from hub.receiving.book import Book, Item, Rules
 from hub.receiving.lately import Taken
 from hub.transaction import Transaction
 from storage import tables
+from storage.customers import profiles
 from storage.intake.batches import ConversationHeld
 
 
@@ -36,6 +37,7 @@ async def apply(tx: Transaction, items: list[Item], rules: Rules, taken: Taken) 
     await tx.connection.insert_later(tables.messages, rows)
     await tx.connection.insert_later(tables.attachments, [row for each in book.attachments.values() for row in each])
     await tx.connection.insert_later(tables.message_handles, book.handles)
+    await profiles.wish(tx.connection, list(book.profiles.values()), tx.now)
     await telling.tell(book)
     await answers.take(book)
     return book

@@ -8,6 +8,7 @@ import msgspec
 
 from hub.receiving.book import Book
 from storage import tables
+from storage.customers import profiles
 from storage.intake import batches as intake
 from storage.intake import parked
 from storage.intake.batches import AttemptHeld, ContactHeld, ConversationHeld, MessageHeld
@@ -32,7 +33,7 @@ async def write(book: Book) -> None:
     if kept := [str(row["blob"]) for row in files if row["blob"] is not None]:
         await removals.done(connection, kept)  # from now on they go with their message
     await connection.insert_later(tables.message_handles, book.handles)
-    await connection.insert_later(tables.profiles, list(book.profiles.values()))
+    await profiles.wish(connection, list(book.profiles.values()), book.now)
     if book.parked:
         await parked.add(connection, book.parked)
 

@@ -12,15 +12,17 @@ from msgspec import UNSET
 from channels.channel import Alias, Channel, ChannelError, ContactTold, Person
 from channels.line.channel import Line
 from channels.line.people import Profile
+from hub import announce
 from hub.accounts.at_hand import Accounts
 from hub.customers import portraits
 from hub.files import pictures
 from hub.receiving.apply import apply
 from hub.receiving.book import Item, Rules
-from hub.transaction import Transactions, milliseconds
+from hub.transaction import Transaction, Transactions, milliseconds
 from storage.blobs import Blobs
 from storage.customers import profiles as rows
 from storage.customers.profiles import WishRow
+from storage.inbox import conversations
 
 AT_ONCE = 20
 CLAIM_MS = 60_000
@@ -108,23 +110,33 @@ class Profiles:
         """By the way every name comes in, so that what an agent typed stays and every screen hears of it."""
         row = self._accounts.get(wish.channel_id)
         async with self._transactions.begin() as tx:
-            if told is not None and told.name and row is not None:
+            if told is not None and told.name and row is not None and await _wanted(tx, wish):
                 person = Person(aliases=(Alias(wish.kind, wish.value),), name=told.name)
                 fact = ContactTold(account=row.address, person=person, at=tx.now, action="profile")
                 await apply(tx, [Item(kind=row.kind, fact=fact, arrived=tx.now)], self._rules)
+        if told is not None and told.name and wish.in_group is not None and wish.kind != GROUP:
+            await self._sign(wish, wish.in_group, told.name)
+
+    async def _sign(self, wish: WishRow, group: str, name: str) -> None:
+        """What a member of a group wrote before anybody knew who that is."""
+        async with self._transactions.begin() as tx:
+            talks = await rows.talks_of_group(tx.connection, wish.channel_id, group)
+            await conversations.lock_and_bump(tx.connection, talks)
+            await announce.messages(tx, await rows.sign(tx.connection, talks, wish.contact_id, name))
+            await announce.conversations(tx, talks)
 
     async def _show(self, wish: WishRow, told: Profile | None, picture: bytes | None) -> None:
         """Whoever bears the name by now: contacts are merged. Last, so that a crash before it asks again."""
         async with self._transactions.database.reading() as connection:
             bearer = await rows.bearer(connection, wish.kind, wish.value)
-        key = None if picture is None or bearer is None else portraits.key_of(bearer, picture)
+        key = None if picture is None or bearer is None else portraits.key_of(bearer.id, picture)
         if key is not None and picture is not None:
             await self._blobs.put(key, picture)
         known = told or Profile()
         async with self._transactions.begin() as tx:
             if bearer is not None and told is not None:
                 another = key is not None or told.picture != wish.picture
-                await portraits.tell(tx, bearer, language=known.language, picture=key if another else UNSET)
+                await portraits.tell(tx, bearer.id, language=known.language, picture=key if another else UNSET)
             await rows.settle(
                 tx.connection,
                 wish.contact_id,
@@ -133,4 +145,13 @@ class Profiles:
                 language=known.language,
                 picture=known.picture,
                 words=known.words,
+                name=known.name or "",
             )
+
+
+async def _wanted(tx: Transaction, wish: WishRow) -> bool:
+    """Whether whoever it is has no name, or the one that was told here before: somebody known from elsewhere keeps theirs."""
+    bearer = await rows.bearer(tx.connection, wish.kind, wish.value)
+    if bearer is None or bearer.name_source == "none":
+        return bearer is not None
+    return wish.told_at is not None and wish.name in (None, bearer.name)

@@ -164,6 +164,7 @@ profiles = Table(
     Column("language", String(16), nullable=True),
     Column("picture", Text, nullable=True),  # an address of the provider's
     Column("words", Text, nullable=True),
+    Column("name", Text, nullable=True),  # as it was told last
     ms("told_at", nullable=True),
     ms("due_at", nullable=True),
     Column("tries", Integer, nullable=False, server_default="0"),

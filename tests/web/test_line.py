@@ -12,85 +12,20 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen import canvas
 
-from channels.line.signature import HEADER
 from channels.sandbox.model import Fault
-from hub.assembly import Hub
 from hub.customers import portraits
-from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
 from storage import tables
 from storage.blobs import BlobMissing
 from storage.inbox import read_marks
-from tests.cast import Cast, seed
-from tests.web import serving, settings
-from tests.web.caller import Caller
-from web import app as web_app
-from web.app import Application
-from web.sandbox_line import LineSandbox, build
-
-BOT, ANNA, SECRET = "U0000000000000000000000000000b0b0", "U0000000000000000000000000000a0a0", "a-channel-secret"
-
-
-class House:
-    """The product with the double beside it, and Ines, the administrator."""
-
-    def __init__(self, hub: Hub, app: Application, double: LineSandbox, ines: Caller) -> None:
-        self.hub = hub
-        self.app = app
-        self.double = double
-        self.platform = double.platform
-        self.ines = ines
-
-    async def writes(self, text: str, **more: Any) -> dict[str, Any]:
-        """Anna writes; the conversation it lands in, as the inbox shows it."""
-        self.platform.writes(ANNA, {"type": "text", "text": text}, milliseconds(), **more)
-        for webhook in self.platform.due(milliseconds()):
-            await self.hub.intake.take("line", webhook.raw, {HEADER: webhook.signature})
-
-        async def there() -> dict[str, Any] | None:
-            listed = (await self.ines.get("/conversations"))["items"]
-            return next((one for one in listed if one["last_message"] and one["last_message"]["excerpt"] == text), None)
-
-        found: dict[str, Any] = await serving.until(there)
-        return found
-
-    async def says(self, conversation: dict[str, Any], **fields: Any) -> dict[str, Any]:
-        """Ines answers; the message once it has left, or has been refused."""
-        made = await self.ines.post("/messages", {"conversation": conversation["id"], **fields})
-
-        async def left() -> dict[str, Any] | None:
-            told = await self.ines.get(f"/messages/{made['id']}")
-            return told if told["status"] not in ("queued", "sending") else None
-
-        found: dict[str, Any] = await serving.until(left)
-        return found
+from tests.web import serving
+from tests.web.line_house import ANNA, BOT, House, opened
 
 
 @pytest.fixture
 async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    double = build(user=BOT, secret=SECRET, name="Bright Ears", token="a-token")
-    double.platform.customer(ANNA, "Anna")
-    async with serving.served(double.app) as line:
-        given = settings.of(
-            tmp_path,
-            DATABASE_URL=database_url,
-            LINE_CHANNEL_SECRET=SECRET,
-            LINE_CHANNEL_ACCESS_TOKEN="a-token",
-            LINE_API_URL=line,
-            LINE_DATA_API_URL=line,
-            PUBLIC_URL="https://hub.example",
-            FILES_URL="https://files.example",
-        )
-        hub = await Hub.open(given)
-        await hub.start({"web", "work"})
-        cast: Cast = await seed(hub.transactions)
-        app = web_app.create(hub, static=tmp_path)
-        token = issue_access(hub.settings.secret_key, cast.ines.id, cast.ines.login, milliseconds())
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://hub.example") as client:
-            ines = Caller(client, {"authorization": f"Bearer {token}"})
-            await serving.until(lambda: hub.accounts.by_address("line", BOT))
-            yield House(hub, app, double, ines)
-        await hub.stop()
+    async with opened(database_url, tmp_path) as house:
+        yield house
 
 
 async def test_the_environments_account_is_the_one_line_says_it_is(house: House) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from channels.line.channel import Line
 from channels.line.signature import HEADER, sign
@@ -15,7 +17,8 @@ from channels.transport import Transport
 from hub.intake import BadSignature, Intake
 from hub.receiving import known
 from hub.receiving.book import Book
-from hub.transaction import Transactions
+from hub.transaction import Transactions, milliseconds
+from storage import tables
 from storage.database import Database
 from tests.cast import APP_SECRET, Cast
 from tests.hub.receiving.look import Look
@@ -23,6 +26,7 @@ from tests.hub.receiving.wire import KnownSecrets
 
 BOT, ANNA = "U0000000000000000000000000000b0b0", "U0000000000000000000000000000a0a0"
 AT = 1_790_000_000_000
+WEEK_MS = 7 * 24 * 3_600_000
 
 
 @pytest.fixture
@@ -132,3 +136,29 @@ async def test_who_wrote_lately_goes_the_short_way_handles_and_all(
         await send(intake, said(str(number), f"word {number}", AT + number))
     handles = await look.rows("message_handles", order="message_id")
     assert (went, sorted(row["reply"] for row in handles)) == ([True, True], [f"reply-{number}" for number in range(4)])
+
+
+async def test_the_nameless_are_asked_about_again_but_not_with_every_word(
+    intake: Intake, look: Look, transactions: Transactions
+) -> None:
+    async def asked(at: int | None = None) -> bool:
+        """Whether they are about to be asked about; `at`: when they were asked the last time."""
+        if at is not None:
+            async with transactions.begin() as tx:
+                row = update(tables.profiles).values(due_at=tx.now + WEEK_MS, told_at=tx.now - at)
+                await tx.connection.execute(row)
+        await send(intake, said(next(numbers), "word"))
+        return bool((await look.row("profiles", order="contact_id"))["due_at"] < milliseconds() + 1)
+
+    numbers = map(str, itertools.count(1))
+    assert await asked()
+    assert not await asked(at=60_000)
+    assert await asked(at=10 * 60_000)
+
+
+async def test_a_time_on_the_second_is_a_time_like_others(intake: Intake, look: Look) -> None:
+    """LINE tells milliseconds: what was said 5 ms later stands below, though it came first."""
+    assert AT % 1000 == 0
+    await send(intake, said("2", "later", AT + 5))
+    await send(intake, said("1", "earlier", AT))
+    assert [row["text"] for row in await look.rows("messages", order="order")] == ["earlier", "later"]

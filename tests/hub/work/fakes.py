@@ -48,6 +48,7 @@ class FakeChannel:
     limits = Limits(per_second=1000.0, pair_burst=45, pair_seconds=6.0)
     carries = "uploads"
     asks_names = False
+    whole_seconds = True
     window_ms: int | None = DAY_MS
 
     def __init__(self) -> None:

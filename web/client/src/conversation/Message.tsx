@@ -92,9 +92,17 @@ function Note({ item, flashed }: { item: ThreadItem; flashed: boolean }) {
 /** Whose words these are, when it is not plain from the side they stand on. */
 function Byline({ message, first }: { message: MessageShape; first: boolean }) {
   const { t } = useLingui();
-  const { me, nameOf } = useThread();
-  if (!first || message.direction === "in") return null;
+  const { me, contact, nameOf } = useThread();
   const { kind, id, name } = message.author;
+  if (!first) return null;
+  if (message.direction === "in") {
+    if (!message.content.group || id === contact) return null;
+    return (
+      <span className={styles.byline} dir="auto">
+        {name ?? t`A member of the group`}
+      </span>
+    );
+  }
   if (kind === "user" && id === me) return null;
   const words = { user: name ?? nameOf(id), phone_app: t`From the phone app`, campaign: name ?? t`Campaign`, system: t`Sent by itself`, customer: null };
   return words[kind] ? <span className={styles.byline}>{words[kind]}</span> : null;

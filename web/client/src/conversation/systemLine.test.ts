@@ -45,6 +45,18 @@ describe("system lines", () => {
     expect(line({ event: "schedule_cancelled", by: "u1" })).toBe("Dana took a scheduled message back");
   });
 
+  it("says what happened on LINE", () => {
+    expect(line({ event: "blocked" })).toBe("The customer blocked us on LINE: nothing we send arrives");
+    expect(line({ event: "unblocked" })).toBe("The customer unblocked us on LINE");
+    expect(line({ event: "left" })).toBe("Our account is no longer in this group");
+  });
+
+  it("names who came and went, and counts those nobody knows", () => {
+    expect(line({ event: "members_joined", count: 2, names: ["Anna", "Ben"] })).toBe("Anna, Ben joined the group");
+    expect(line({ event: "members_left", count: 3, names: ["Anna"] })).toBe("Anna and 2 others left the group");
+    expect(line({ event: "members_joined", count: 1, names: [] })).toBe("One person joined the group");
+  });
+
   it("keeps the words of an event it does not know", () => {
     expect(line({ event: "number_ported" })).toBe("number ported");
   });

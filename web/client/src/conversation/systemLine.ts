@@ -3,6 +3,7 @@ import { t } from "@lingui/core/macro";
 import type { Message } from "../protocol";
 import { upcoming } from "../ui/time";
 import { textField } from "./content";
+import { LINE } from "./lineEvents";
 import { approvalLine, quotationLine, strayLine } from "./quotationLine";
 
 /** How a person is named by id; null for somebody who is not known here. */
@@ -15,7 +16,7 @@ export function systemLine(message: Message, nameOf: NameOf, locale: string): st
   return LINES[event]?.({ message, by, actor: nameOf(by), nameOf, locale }) ?? message.text ?? event.replaceAll("_", " ");
 }
 
-interface Told {
+export interface Told {
   message: Message;
   by: string | null; // the user who did it; null when it happened by itself
   actor: string | null;
@@ -51,6 +52,7 @@ const LINES: Record<string, (told: Told) => string> = {
   },
   stopped_marketing: () => t`The customer wants no more offers`,
   resumed_marketing: () => t`The customer wants offers again`,
+  ...LINE,
 };
 
 function assigned({ message, by, actor, nameOf }: Told): string {
