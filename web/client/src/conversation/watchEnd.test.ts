@@ -4,8 +4,8 @@ import { watchEnd } from "./watchEnd";
 
 let resize: () => void;
 const pinned = { current: true };
-const toEnd = vi.fn();
-const tell = vi.fn();
+const toEnd = vi.fn<() => void>();
+const tell = vi.fn<(atEnd: boolean) => void>();
 const sizes = { scrollHeight: 1000, clientHeight: 400, scrollTop: 600 };
 let at: HTMLElement;
 let watch: ReturnType<typeof watchEnd>;

@@ -14,6 +14,12 @@ interface SuggestProps<Item> {
   onPick: (item: Item) => void;
   /** Enter without a choice. */
   onFree?: (typed: string) => void;
+  /** Enter takes the first choice where none is chosen. */
+  eager?: boolean;
+  /** Each time the words change; empty once something is taken. */
+  onType?: (typed: string) => void;
+  /** What stands there as one goes on to the next field. */
+  onLeave?: (typed: string) => void;
   /** From how many letters on something is sought. */
   from?: number;
   className?: string | undefined;
@@ -22,13 +28,18 @@ interface SuggestProps<Item> {
 }
 
 /** A field that finds while one types; arrows walk, Enter takes, Escape leaves. */
-export function Suggest<Item>({ label, placeholder, find, keyOf, renderItem, onPick, onFree, from = 1, className, focused = false }: SuggestProps<Item>) {
+export function Suggest<Item>({ label, placeholder, find, keyOf, renderItem, onPick, onFree, eager = false, onType, onLeave, from = 1, className, focused = false }: SuggestProps<Item>) {
   const list = useId();
-  const [typed, setTyped] = useState("");
+  const [typed, write] = useState("");
   const [at, setAt] = useState(-1);
   const [open, setOpen] = useState(false);
-  const found = useFound(open ? typed.trim() : "", from, find);
+  const { sought, found } = useFound(open ? typed.trim() : "", from, find);
   const chosen = found[at];
+  const first = eager && sought === typed.trim() ? found[0] : undefined; // not what was found for fewer letters
+  const setTyped = (words: string): void => {
+    write(words);
+    onType?.(words);
+  };
   const take = (item: Item): void => {
     setTyped("");
     setOpen(false);
@@ -40,7 +51,7 @@ export function Suggest<Item>({ label, placeholder, find, keyOf, renderItem, onP
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
     const step = steps[event.key];
     if (step !== undefined && found.length > 0) setAt((place) => (place + step + found.length + 1) % (found.length + 1) || (step > 0 ? 0 : found.length - 1));
-    else if (event.key === "Enter" && chosen) take(chosen);
+    else if (event.key === "Enter" && (chosen ?? first)) take((chosen ?? first) as Item);
     else if (event.key === "Enter" && onFree) {
       onFree(typed.trim());
       setTyped("");
@@ -54,6 +65,7 @@ export function Suggest<Item>({ label, placeholder, find, keyOf, renderItem, onP
     <div className={clsx(styles.suggest, className)}>
       <input
         className={styles.input}
+        data-autofocus={focused || undefined}
         role="combobox"
         aria-label={label}
         aria-expanded={shown}
@@ -68,7 +80,7 @@ export function Suggest<Item>({ label, placeholder, find, keyOf, renderItem, onP
         ref={(field) => (focused && field && document.activeElement === document.body ? field.focus() : undefined)}
         onChange={(event) => (setTyped(event.target.value), setOpen(true), setAt(-1))}
         onFocus={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
+        onBlur={() => (setOpen(false), onLeave?.(typed.trim()))}
         onKeyDown={onKeyDown}
       />
       {shown && (
@@ -93,14 +105,19 @@ export function Suggest<Item>({ label, placeholder, find, keyOf, renderItem, onP
   );
 }
 
-function useFound<Item>(sought: string, from: number, find: (typed: string) => Promise<readonly Item[]>): readonly Item[] {
-  const [found, setFound] = useState<readonly Item[]>([]);
+interface Found<Item> {
+  sought: string;
+  found: readonly Item[];
+}
+
+function useFound<Item>(sought: string, from: number, find: (typed: string) => Promise<readonly Item[]>): Found<Item> {
+  const [held, setHeld] = useState<Found<Item>>({ sought: "", found: [] });
   useEffect(() => {
     let gone = false;
     const timer = setTimeout(() => {
-      if (sought.length < from) return setFound([]);
+      if (sought.length < from) return setHeld({ sought, found: [] });
       find(sought).then(
-        (items) => !gone && setFound(items),
+        (found) => !gone && setHeld({ sought, found }),
         () => undefined, // what is sought can still be typed
       );
     }, PAUSE);
@@ -110,5 +127,5 @@ function useFound<Item>(sought: string, from: number, find: (typed: string) => P
     };
     // oxlint-disable-next-line react/exhaustive-deps -- how it is found does not change what is found
   }, [sought, from]);
-  return found;
+  return held;
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 
 import { searchContacts } from "../../live/actions";
 import type { Contact } from "../../protocol";
@@ -11,13 +11,12 @@ const MOST = 6;
 interface FoundContactsProps {
   sought: string;
   onPick: (contact: Contact) => void;
-  children?: ReactNode; // one row more
 }
 
 /** The people whose name or number is being typed. */
-export function FoundContacts({ sought, onPick, children }: FoundContactsProps) {
+export function FoundContacts({ sought, onPick }: FoundContactsProps) {
   const found = useFound(sought);
-  if (found.length === 0 && !children) return null;
+  if (found.length === 0) return null;
   return (
     <ul className={styles.found}>
       {found.map((contact) => (
@@ -29,7 +28,6 @@ export function FoundContacts({ sought, onPick, children }: FoundContactsProps) 
           </button>
         </li>
       ))}
-      {children}
     </ul>
   );
 }

@@ -30,11 +30,13 @@ export default function NewConversation({ contact, onClose, onStarted }: NewConv
   const { t } = useLingui();
   const { channels, templates } = useOutline();
   const [recipient, setRecipient] = useState<Recipient | null>(() => contact ? fromContact(contact) : null);
+  const [leaning, setLeaning] = useState<ChannelKind | null>(null);
   const usableChannels = useMemo(() => {
+    const kinds = recipient?.kinds ?? (leaning ? [leaning] : BEGUN);
     const active = [...channels.values()].filter(({ kind, state }) => BEGUN.includes(kind) && state === "active");
-    const fitting = active.filter(({ kind }) => recipient?.kinds.includes(kind) ?? true);
+    const fitting = active.filter(({ kind }) => kinds.includes(kind));
     return recipient && "contact" in recipient.to && fitting.length === 0 ? active : fitting;
-  }, [channels, recipient]);
+  }, [channels, recipient, leaning]);
   const [picked, setPicked] = useState<string | null>(null);
   const [template, setTemplate] = useState<Template | null>(null);
   const [filling, setFilling] = useState(NOTHING);
@@ -58,7 +60,7 @@ export default function NewConversation({ contact, onClose, onStarted }: NewConv
   return (
     <Dialog title={t`New conversation`} width={880} onClose={onClose}>
       <div className={styles.top}>
-        <RecipientField value={recipient} onChange={setRecipient} />
+        <RecipientField value={recipient} onChange={setRecipient} onLean={setLeaning} />
         <ChannelChoice channels={usableChannels} value={channel} onChange={(id) => (setPicked(id), setTemplate(null))} />
       </div>
       {onMail ? (
