@@ -44,5 +44,5 @@ async def compose(tx: Transaction, row: MailRow, public_url: str) -> Letter | No
         link = links.url(await links.make(tx, "password", user.id, links.MAILED_PASSWORD_MS), public_url)
     office = (await configuration.read(tx.connection)).branding.name
     told = {"name": user.name, "office": office, "by": row.by_name or office, "link": link}
-    words = mail_words.of(kind, told)
+    words = mail_words.of(kind, told, user.language)
     return Letter(id=row.id, to=user.email, subject=words.subject, text=words.text)

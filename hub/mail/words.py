@@ -1,5 +1,4 @@
-"""What the office's letters to its own people say. Which language somebody reads is known to their browser alone: a letter says it in
-each, one below the other."""
+"""What the office's letters to its own people say: in the language they chose in the console, else in each, one below the other."""
 
 from __future__ import annotations
 
@@ -61,11 +60,12 @@ THAI: Mapping[Kind, Words] = {
         "หากคุณไม่ได้เป็นผู้ปิด โปรดแจ้งผู้ดูแลระบบทันทีเพื่อยุติเซสชันของคุณ\n",
     ),
 }
+LANGUAGES = {"en": ENGLISH, "th": THAI}
 BETWEEN = "\n— — —\n\n"
 
 
-def of(kind: Kind, told: Mapping[str, str]) -> Words:
+def of(kind: Kind, told: Mapping[str, str], language: str | None) -> Words:
     """The letter with everything put in."""
-    said = [each[kind] for each in (ENGLISH, THAI)]
+    said = [each[kind] for name, each in LANGUAGES.items() if language in (name, None)]
     subject = " · ".join(each.subject.format(**told) for each in said)
     return Words(subject, BETWEEN.join(each.text.format(**told) for each in said))

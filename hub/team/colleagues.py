@@ -7,7 +7,7 @@ neither can leave the office without an administrator who can sign in.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import UNSET, structs
@@ -23,7 +23,7 @@ from hub.wire import shapes
 from hub.wire.configuration import WorkingHours
 from hub.wire.errors import Refusal
 from hub.wire.events import RightsChanged, UserChanged
-from hub.wire.people import Colleague, ColleagueChange, OwnChange, Present, PresentColleague
+from hub.wire.people import Colleague, ColleagueChange, Language, OwnChange, Present, PresentColleague
 from hub.wire.shapes import Role
 from storage.accounts import channels as channel_rows
 from storage.accounts.channels import AccountRow
@@ -114,7 +114,10 @@ async def change_own(tx: Transaction, agent: Agent, asked: OwnChange, if_match: 
     before = await get(tx.connection, agent, agent.id)
     versions.require(before.version, if_match, before)
     given = ColleagueChange(name=asked.name, signature=asked.signature, working_hours=asked.working_hours)
-    await _apply(tx, agent.id, _values(before, given))
+    values = _values(before, given)
+    if asked.language is not UNSET and asked.language != before.language:
+        values["language"] = asked.language
+    await _apply(tx, agent.id, values)
     return await get(tx.connection, agent, agent.id)
 
 
@@ -266,6 +269,7 @@ def _shape(row: ColleagueRow, held: list[permissions.ChannelRights], agent: Agen
         two_step=row.two_step if agent.role != "agent" or agent.id == row.id else None,
         signature=row.signature,
         working_hours=None if row.working_hours is None else _hours.decode(row.working_hours),
+        language=cast(Language | None, row.language),
         created_at=shaping.time_text(row.created_at),
         updated_at=shaping.time_text(row.updated_at),
     )

@@ -8,7 +8,7 @@ that two hold it, and the login session ends. Only within `GRACE_MS` a repeat is
 from __future__ import annotations
 
 import ipaddress
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 from msgspec import Struct
@@ -19,7 +19,7 @@ from hub.team import passwords, second_factor, tokens, users
 from hub.transaction import Transaction
 from hub.wire import events, shapes
 from hub.wire.errors import Refusal
-from hub.wire.people import LoginSession
+from hub.wire.people import Language, LoginSession
 from storage.database import Connection
 from storage.team import logins, push
 from storage.team import users as user_rows
@@ -49,6 +49,7 @@ class Grant(Struct, frozen=True):
     """What a sign-in or a refresh gives. `refresh_token` is known to the browser alone."""
 
     user: shapes.User
+    language: Language | None
     login: str
     refresh_token: str
     at: int  # ms
@@ -192,8 +193,9 @@ def _shape(row: SessionRow, agent: Agent) -> LoginSession:
 async def _grant(tx: Transaction, user_id: str, login_id: str) -> Grant:
     token = tokens.new_secret()
     await logins.add_refresh(tx.connection, tokens.hash_of(token), login_id, tx.now, tx.now + REFRESH_MS)
-    (user,) = await users.shapes_of(tx.connection, [user_id])
-    return Grant(user, login_id, token, tx.now)
+    (row,) = await user_rows.find(tx.connection, [user_id])
+    user = users.shape(row, await users.rights(tx.connection))
+    return Grant(user, cast(Language | None, row.language), login_id, token, tx.now)
 
 
 def network_of(address: str) -> str:

@@ -22,15 +22,18 @@ Time = Annotated[str, Meta(max_length=40)]
 Scope = Literal["read", "write"]
 Scopes = Annotated[list[Scope], Meta(min_length=1, max_length=2)]
 Present = Literal["online", "away", "offline"]
+Language = Literal["en", "th"]  # those the console is written in
 
 
 class Colleague(shapes.User, frozen=True, kw_only=True):
-    """`invited`: has chosen no password yet. `working_hours` null: the office's. `two_step` null: not for the asker to know."""
+    """`invited`: has chosen no password yet. `working_hours` null: the office's. `two_step` null: not for the asker to know. `language`
+    null: not chosen yet."""
 
     invited: bool
     two_step: bool | None
     signature: str
     working_hours: WorkingHours | None
+    language: Language | None
     created_at: str
     updated_at: str
 
@@ -70,6 +73,7 @@ class OwnChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: Name | UnsetType = UNSET
     signature: Signature | UnsetType = UNSET
     working_hours: WorkingHours | UnsetType | None = UNSET
+    language: Language | UnsetType = UNSET
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -145,12 +149,14 @@ class RecoveryCodes(Struct, frozen=True, kw_only=True):
 
 class SignedIn(Struct, frozen=True, kw_only=True, tag_field="step", tag="done"):
     """`expires_in` in seconds. `refresh_token`: to those who said they are an API client; a browser has it as a cookie.
-    `recovery_codes`: when this very sign-in turned two-step sign-in on."""
+    `recovery_codes`: when this very sign-in turned two-step sign-in on. `language`: the console's, as the person chose it, wherever it
+    was; null: not yet."""
 
     access_token: str
     token_type: Literal["bearer"]
     expires_in: int
     user: shapes.User
+    language: Language | None = None
     refresh_token: str | UnsetType = UNSET
     recovery_codes: list[str] | UnsetType = UNSET
 

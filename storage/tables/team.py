@@ -19,6 +19,7 @@ users = Table(
     Column("rights_version", BigInteger, nullable=False, server_default="1"),
     Column("signature", Text, nullable=False, server_default=""),
     Column("working_hours", Text, nullable=True),  # JSON; null: the office's
+    Column("language", String(8), nullable=True),  # null: not chosen
     ms("created_at"),
     ms("updated_at"),
     Index("ix_users_name", "name", "id"),

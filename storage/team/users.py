@@ -23,6 +23,7 @@ class UserRow(Struct, frozen=True, kw_only=True):
     password_hash: str | None
     active: bool
     rights_version: int
+    language: str | None = None
 
 
 class ColleagueRow(UserRow, frozen=True, kw_only=True):
@@ -51,6 +52,7 @@ class ChannelMembers(Struct, frozen=True, kw_only=True):
 
 COLUMNS = (
     users.c.id, users.c.version, users.c.name, users.c.email, users.c.role, users.c.password_hash, users.c.active, users.c.rights_version,
+    users.c.language,
 )  # fmt: skip
 
 

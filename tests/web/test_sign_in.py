@@ -86,6 +86,20 @@ async def test_an_unknown_refresh_token_clears_the_cookie(client: httpx.AsyncCli
     assert "max-age=0" in answer.headers["set-cookie"].lower()
 
 
+async def test_the_language_one_chose_is_known_on_every_machine(
+    app: Application, client: httpx.AsyncClient, dana: Agent
+) -> None:
+    told = await sign_in(client)
+    assert told["language"] is None
+    headers = {"authorization": f"Bearer {told['access_token']}"}
+    changed = await client.put("/api/v1/auth/me", json={"language": "th"}, headers=headers)
+    assert changed.json()["language"] == "th"
+    assert (await sign_in(browser(app)))["language"] == "th"
+    assert (await client.post(REFRESH)).json()["language"] == "th"
+    refused = await client.put("/api/v1/auth/me", json={"language": "tlh"}, headers=headers)
+    assert refused.status_code == 422
+
+
 async def test_a_first_visit_is_no_error(client: httpx.AsyncClient) -> None:
     answer = await client.post(REFRESH)
     assert (answer.status_code, answer.json()) == (200, None)

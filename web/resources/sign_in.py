@@ -186,6 +186,7 @@ def granted(hub: Hub, grant: Grant, client: Client, recovery_codes: list[str] | 
         token_type="bearer",  # noqa: S106 no secret
         expires_in=tokens.ACCESS_SECONDS,
         user=grant.user,
+        language=grant.language,
         refresh_token=grant.refresh_token if client == "api" else UNSET,
         recovery_codes=UNSET if recovery_codes is None else recovery_codes,
     )
@@ -242,5 +243,5 @@ OPERATIONS = (
         refusals=(403, 409, 503),
     ),
     read("/auth/me", me, "Who I am", gives=Me),
-    write("PUT", "/auth/me", change_me, "Change my name, signature or hours", takes=OwnChange, gives=Colleague),
+    write("PUT", "/auth/me", change_me, "Change my name, signature, hours or language", takes=OwnChange, gives=Colleague),
 )

@@ -117,6 +117,16 @@ async def test_an_invitation_says_who_invites(
     assert thai == "Ines {link} เชิญคุณเข้าร่วม BMA Social"
 
 
+async def test_a_letter_is_written_in_the_language_its_reader_chose(
+    transactions: Transactions, mailing: Mailing, office: PostOffice, dana: Cast
+) -> None:
+    await set_user(transactions, language="th")
+    await ask(transactions)
+    await mailing.turn()
+    assert office.letters[0]["subject"] == "รหัสผ่านใหม่สำหรับ BMA Social"
+    assert "Hello" not in office.letters[0].get_content()
+
+
 async def test_who_came_in_by_the_copied_link_is_not_invited_again(
     transactions: Transactions, mailing: Mailing, office: PostOffice, dana: Cast
 ) -> None:

@@ -170,6 +170,8 @@ export type Scope = "read" | "write";
 
 export type Present = "online" | "away" | "offline";
 
+export type Language = "en" | "th";
+
 export type NewsSeverity = "info" | "warning" | "alarm";
 
 export type PartState = "ok" | "slow" | "failed";
@@ -904,6 +906,19 @@ export interface MailGuess {
   smtp: MailServer;
   oauth: OAuthProvider | null;
   ready: boolean;
+  advice: string | null;
+}
+
+export interface MailTrial {
+  marks: boolean;
+  started_at: string | null;
+  until: string | null;
+  sent: boolean;
+  seconds: number | null;
+  marked_seconds: number | null;
+  waiting: boolean;
+  refused: string | null;
+  problem: string | null;
   advice: string | null;
 }
 
@@ -1828,6 +1843,7 @@ export interface Colleague {
   two_step: boolean | null;
   signature: string;
   working_hours: WorkingHours | null;
+  language: PushLanguage | null;
   created_at: string;
   updated_at: string;
 }
@@ -1844,6 +1860,7 @@ export interface PresentColleague {
   two_step: boolean | null;
   signature: string;
   working_hours: WorkingHours | null;
+  language: PushLanguage | null;
   created_at: string;
   updated_at: string;
   presence: Present;
@@ -1872,6 +1889,7 @@ export interface OwnChange {
   name: string;
   signature: string;
   working_hours: WorkingHours | null;
+  language: PushLanguage;
 }
 
 export interface Link {
@@ -1942,6 +1960,7 @@ export interface SignedIn {
   token_type: "bearer";
   expires_in: number;
   user: User;
+  language: PushLanguage | null;
   refresh_token: string;
   recovery_codes: string[];
 }

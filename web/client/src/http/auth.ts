@@ -7,6 +7,8 @@ export interface Grant {
   access_token: string;
   expires_in: number; // seconds
   user: User;
+  /** The console's, as the person chose it, wherever it was; null: not yet. */
+  language: string | null;
   recovery_codes?: string[];
 }
 
@@ -28,6 +30,7 @@ interface Held {
   token: string;
   expires: number; // ms since 1970, by this machine's clock
   user: User;
+  language: string | null;
 }
 
 type Told = { type: "renewed"; held: Held } | { type: "signed_out" };
@@ -54,6 +57,10 @@ export class Auth {
 
   get user(): User | null {
     return this.#held?.user ?? null;
+  }
+
+  get language(): string | null {
+    return this.#held?.language ?? null;
   }
 
   /** The last sign-out was meant for every device, and the server could not be told. */
@@ -170,7 +177,7 @@ export class Auth {
   #take(grant: Grant): string {
     owed.settle();
     this.#othersStay = false;
-    this.#held = { token: grant.access_token, expires: Date.now() + grant.expires_in * 1000, user: grant.user };
+    this.#held = { token: grant.access_token, expires: Date.now() + grant.expires_in * 1000, user: grant.user, language: grant.language };
     this.#tabs.postMessage({ type: "renewed", held: this.#held } satisfies Told);
     this.#become("signed_in");
     return grant.access_token;

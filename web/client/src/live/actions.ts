@@ -1,4 +1,5 @@
 import type { Attachment, Contact, ContactEditCommand, Conversation, ConversationStartCommand, Id, Json, Message } from "../protocol";
+import { request } from "../http/request";
 import { uploadFile } from "../http/upload";
 import { live } from "./live";
 import type { Draft } from "./state";
@@ -107,6 +108,11 @@ export function upload(file: File, onProgress?: (done: number) => void): Promise
 /** Tries at once instead of when it would by itself. */
 export function reconnect(): void {
   live.wake();
+}
+
+/** Kept for every machine this person signs in on. */
+export async function setLanguage(language: string): Promise<void> {
+  await request("/api/v1/auth/me", { method: "PUT", json: { language } });
 }
 
 /** Also drops what was written here and never sent. */

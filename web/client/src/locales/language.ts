@@ -50,9 +50,28 @@ export async function learn(part: Part): Promise<void> {
   i18n.load(i18n.locale, messages);
 }
 
+let chosenHere = false;
+let keep: (language: Language) => void = () => undefined;
+
+/** `kept`: what brings a choice to the person's other machines. */
+export function keepBy(kept: typeof keep): void {
+  keep = kept;
+}
+
 export async function choose(language: Language): Promise<void> {
+  chosenHere = true;
   prefer("language", language);
+  keep(language);
   await speak(language);
+}
+
+/** What a person who came in has chosen, here or elsewhere; a choice made on this page is newer. */
+export async function follow(chosen: string | null): Promise<void> {
+  if (chosen === i18n.locale) return;
+  if (chosenHere) return keep(i18n.locale as Language);
+  if (!chosen || !(chosen in LANGUAGES)) return;
+  prefer("language", chosen);
+  await speak(chosen as Language);
 }
 
 /** Chosen before, else the first of the browser's that we have. */

@@ -7,7 +7,7 @@ import { Panel } from "../../ui/Panel";
 import { Settings } from "../Settings";
 import styles from "../Settings.module.css";
 
-/** In which language and which light; kept on this machine. */
+/** In which language, wherever one signs in, and in which light on this machine. */
 export default function AppearancePage() {
   const { t, i18n } = useLingui();
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true }); // else a <style> element, which the policy forbids
@@ -18,7 +18,7 @@ export default function AppearancePage() {
   ] as const;
   return (
     <Settings>
-      <Panel title={<Trans>Language</Trans>} words={<Trans>Dates and numbers follow it. Kept on this machine.</Trans>}>
+      <Panel title={<Trans>Language</Trans>} words={<Trans>Dates and numbers follow it, on every machine you sign in on; letters to you too.</Trans>}>
         <div className={styles.schemes} role="group" aria-label={t`Language`}>
           {Object.entries(LANGUAGES).map(([language, name]) => (
             <button key={language} type="button" lang={language} aria-pressed={i18n.locale === language} onClick={() => void choose(language as Language)}>
