@@ -15,7 +15,7 @@ PACKAGES = ("hub", "channels", "web", "pdf")
 SILENT = (
     "hub/running/archive.py", "hub/running/backup.py", "hub/boundaries.py", "hub/emails.py", "hub/mail/words.py", "hub/office/outline.py", "hub/team/push_words.py",
     "hub/campaigns/exports.py", "hub/live/closing.py", "hub/team/mentions.py",
-    "hub/team/notices.py", "hub/quotations/words.py", "hub/quotations/reply_words.py", "hub/running/restoring.py", "hub/setting_names.py",
+    "hub/team/notices.py", "hub/quotations/words.py", "hub/running/restoring.py", "hub/setting_names.py",
     "hub/settings.py", "hub/files/spreadsheets.py",
     "hub/figures/statistics_sheet.py", "hub/texts/template_languages.py", "hub/texts/template_previews.py", "hub/router/feed.py", "hub/inbox/transcripts.py", "hub/vault.py", "hub/wire/", "channels/sandbox/",
     "channels/mail/design.py", "channels/mail/html.py",
