@@ -29,6 +29,7 @@ CLOSED: Mapping[str, tuple[str, str]] = {
     "never_written": ("never_written", "They have never written there, and nobody may write first."),
     "quota_used": ("quota_used", "The month's messages there are used up."),
     "unreachable": ("not_reached", "They could not be reached there either."),
+    "standby": ("not_reached", "Another program of the account answers there now."),
     "blocked": ("blocked", "The contact is blocked as spam."),
 }
 """What is said of the states of a route by which nothing may be sent."""

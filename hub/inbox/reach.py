@@ -9,11 +9,13 @@ import msgspec
 
 from hub import shaping
 from hub.accounts import limits
+from hub.inbox import silence
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from storage.accounts import channels
 from storage.accounts.channels import AccountRow
 from storage.customers import contacts
+from storage.inbox import heard
 from storage.inbox.conversations import ConversationRow
 
 DAY_MS = 24 * 3_600_000
@@ -31,6 +33,8 @@ async def require_sendable(tx: Transaction, conversation: ConversationRow, *, te
         raise Refusal("channel_paused", f"{account.name} was removed, so nothing can be sent from it.")
     if account.state != "active":
         raise Refusal("channel_paused", f"{account.name} is paused: {account.reason or 'an administrator stopped it'}.")
+    if account.kind == silence.KIND:
+        await _require_no_standby(tx, conversation)
     if limits.of(account.kind).window and not template:
         _require_window(conversation, tx.now)
     return account
@@ -39,6 +43,12 @@ async def require_sendable(tx: Transaction, conversation: ConversationRow, *, te
 async def require_unblocked(tx: Transaction, contact_id: str) -> None:
     if await contacts.is_blocked(tx.connection, contact_id):
         raise Refusal("conflict", "You have blocked this contact as spam. Unblock the contact to write to it.")
+
+
+async def _require_no_standby(tx: Transaction, conversation: ConversationRow) -> None:
+    if silence.of((await heard.newest(tx.connection, [conversation.id])).values()) == "standby":
+        message = "Another program of the account answers this chat now. Write as soon as it has handed the chat back."
+        raise Refusal("conflict", message)
 
 
 def _require_window(conversation: ConversationRow, now: int) -> None:

@@ -34,6 +34,7 @@ WHY_NOT = {
     "no_template": "Only a template may be sent there now, and none is approved.",
     "opted_out": "Only a marketing template is approved there, and the customer wants none.",
     "quota_used": "The month's messages there are used up.",
+    "standby": "Another program of the account answers there now.",
     "unreachable": "The customer could not be reached there either.",
     "paused": "Sending is paused there.",
     "blocked": "You have blocked this contact as spam. Unblock the contact to write to it.",

@@ -9,6 +9,8 @@ import msgspec
 from hub import shaping
 from hub.accounts import quotas
 from hub.customers import contacts
+from hub.inbox import silence
+from hub.inbox.silence import Silence
 from hub.office import configuration
 from hub.permissions import Agent
 from hub.routes import ways
@@ -21,7 +23,9 @@ from storage.accounts import routes as rows
 from storage.accounts.channels import AccountRow
 from storage.accounts.routes import TalkRow
 from storage.customers import contacts as contact_rows
+from storage.customers import profiles
 from storage.database import Connection
+from storage.inbox import heard
 
 IN_USE = ("active", "paused")
 
@@ -32,18 +36,20 @@ async def of_contact(connection: Connection, agent: Agent, contact_id: str) -> C
     now = milliseconds()
     accounts = [row for row in await channels.every(connection) if row.id in agent.channels and row.state in IN_USE]
     ids = [row.id for row in accounts]
-    talks = newest(await rows.talks(connection, contact.id, ids))
+    every = await rows.talks(connection, contact.id, ids)
+    talks, silent = newest(every), await _silent(connection, accounts, every)
     tokens = await handles.replies(connection, [talk.id for talk in talks.values()], now)
     approved = await rows.categories(connection, ids)
     person = Person(
         identities=(await contact_rows.identities_of(connection, [contact.id])).get(contact.id, []),
         consent=msgspec.json.decode(contact.consent),
         blocked=contact.blocked_at is not None,
+        members=(await profiles.members(connection, [contact.id])).get(contact.id, 1),
     )
     places = [
         Place(
             account=row,
-            talk=_talk(talks.get(row.id), {id: token.reply_until for id, token in tokens.items()}),
+            talk=_talk(talks.get(row.id), {id: token.reply_until for id, token in tokens.items()}, silent.get(row.id)),
             categories=approved.get(row.id, frozenset()),
             quota=quotas.of(row),
         )
@@ -57,10 +63,14 @@ async def of_person(
     connection: Connection, person: Person, contact_id: str, accounts: Sequence[AccountRow], now: int
 ) -> dict[str, Route]:
     """By channel account the way to a contact there is over each of these, whoever may see them. Without what templates would cost."""
-    talks = newest(await rows.talks(connection, contact_id, [row.id for row in accounts]))
+    every = await rows.talks(connection, contact_id, [row.id for row in accounts])
+    talks, silent = newest(every), await _silent(connection, accounts, every)
     tokens = await handles.replies(connection, [talk.id for talk in talks.values()], now)
     until = {id: token.reply_until for id, token in tokens.items()}
-    places = [Place(account=row, talk=_talk(talks.get(row.id), until), quota=quotas.of(row)) for row in accounts]
+    places = [
+        Place(account=row, talk=_talk(talks.get(row.id), until, silent.get(row.id)), quota=quotas.of(row))
+        for row in accounts
+    ]
     return {route.channel: route for route in ways.ways(person, places, [], now)}
 
 
@@ -70,7 +80,16 @@ def newest(found: Sequence[TalkRow]) -> dict[str, TalkRow]:
     return {talk.channel_id: talk for talk in ranked}
 
 
-def _talk(row: TalkRow | None, tokens: Mapping[str, int | None]) -> Talk | None:
+async def _silent(
+    connection: Connection, accounts: Sequence[AccountRow], talks: Sequence[TalkRow]
+) -> dict[str, Silence | None]:
+    """By channel account why what is said there is not heard."""
+    told = {row.id for row in accounts if row.kind == silence.KIND}
+    last = await heard.newest(connection, [talk.id for talk in talks if talk.channel_id in told])
+    return {id: silence.of(last[talk.id] for talk in talks if talk.channel_id == id and talk.id in last) for id in told}
+
+
+def _talk(row: TalkRow | None, tokens: Mapping[str, int | None], silent: Silence | None) -> Talk | None:
     if row is None:
         return None
     failed = None
@@ -82,4 +101,5 @@ def _talk(row: TalkRow | None, tokens: Mapping[str, int | None]) -> Talk | None:
         seen_at=row.seen_at,
         failed=failed,
         reply_until=tokens.get(row.id),
+        silent=silent,
     )

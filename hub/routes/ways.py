@@ -17,7 +17,9 @@ from hub import shaping
 from hub.accounts import limits
 from hub.campaigns import prices
 from hub.campaigns.checks import country_of
+from hub.identities import GROUP
 from hub.inbox import reach
+from hub.inbox.silence import Silence
 from hub.wire.money import Money
 from hub.wire.routes import Route, RouteCategory, RouteQuota, RouteState
 from storage.accounts.channels import AccountRow
@@ -25,7 +27,7 @@ from storage.customers.contacts import IdentityRow
 
 REACHED_BY: Mapping[str, tuple[str, ...]] = {
     "whatsapp": ("phone", "whatsapp_user"),
-    "line": ("line_user",),
+    "line": ("line_user", GROUP),
     "mail": ("email", "mail_from"),
 }
 """By kind of channel what it reaches a person by, the best first."""
@@ -44,12 +46,16 @@ class Talk(Struct, frozen=True, kw_only=True):
     seen_at: int | None = None
     failed: str | None = None
     reply_until: int | None = None
+    silent: Silence | None = None  # why what is said there is not heard
 
 
 class Person(Struct, frozen=True, kw_only=True):
+    """`members`: of a group how many people are in it, for each of whom a push counts."""
+
     identities: list[IdentityRow]
     consent: Mapping[str, Any]
     blocked: bool
+    members: int = 1
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -71,7 +77,7 @@ def ways(person: Person, places: Iterable[Place], own: list[Any], now: int) -> l
 def _way(person: Person, place: Place, own: list[Any], now: int, today: date) -> Route | None:
     account, talk = place.account, place.talk
     reached = _identity(person, account.kind)
-    if reached is None:
+    if reached is None or (reached.kind == GROUP and talk is None):  # a group of another channel's
         return None
     state = _state(person, place, now)
     category = _category(person, place) if state == "template" else None
@@ -88,7 +94,8 @@ def _way(person: Person, place: Place, own: list[Any], now: int, today: date) ->
         price=None if category is None else _price(reached, category, own, today),
         answers_may_cost=whatsapp and state == "open" and today >= prices.SERVICE_BILLED,
         quota=place.quota if account.kind == "line" else None,
-        code=talk.failed if talk is not None and state == "unreachable" else None,
+        takes=person.members if account.kind == "line" else 1,
+        code=talk.silent or talk.failed if talk is not None and state == "unreachable" else None,
         last_seen_at=None if talk is None or talk.seen_at is None else shaping.time_text(talk.seen_at),
     )
 
@@ -105,10 +112,12 @@ def _state(person: Person, place: Place, now: int) -> RouteState:
         return "blocked"
     if account.state != "active":
         return "paused"
-    if talk is not None and talk.failed in UNREACHABLE:
+    if talk is not None and talk.silent == "standby":
+        return "standby"
+    if talk is not None and (talk.silent or talk.failed in UNREACHABLE):
         return "unreachable"
     if account.kind == "line":
-        return _line(talk, place.quota, now)
+        return _line(person, talk, place.quota, now)
     if not limits.of(account.kind).window or (talk is not None and (talk.window_closes_at or 0) > now):
         return "open"
     if _category(person, place) is not None:
@@ -116,12 +125,13 @@ def _state(person: Person, place: Place, now: int) -> RouteState:
     return "opted_out" if place.categories & set(CATEGORIES) else "no_template"
 
 
-def _line(talk: Talk | None, quota: RouteQuota | None, now: int) -> RouteState:
+def _line(person: Person, talk: Talk | None, quota: RouteQuota | None, now: int) -> RouteState:
     if talk is None:
         return "never_written"
     if (talk.reply_until or 0) > now:
         return "reply"
-    return "quota_used" if quota is not None and quota.left == 0 else "push"
+    left = None if quota is None else quota.left
+    return "quota_used" if left is not None and left < person.members else "push"
 
 
 def _category(person: Person, place: Place) -> RouteCategory | None:

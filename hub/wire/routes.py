@@ -13,7 +13,7 @@ from hub.wire.shapes import ChannelKind
 
 RouteState = Literal[
     "open", "reply", "push", "template", "never_written", "no_template", "opted_out", "quota_used", "unreachable",
-    "paused", "blocked",
+    "standby", "paused", "blocked",
 ]  # fmt: skip
 RouteCategory = Literal["MARKETING", "UTILITY"]
 
@@ -30,11 +30,12 @@ class Route(Struct, frozen=True, kw_only=True):
 
     open      anything may be written, until `until` where there is an end
     reply     LINE takes an answer for nothing until `until`
-    push      it costs one of the month's messages (`quota`)
+    push      it costs `takes` of the month's messages (`quota`): one, or one for each member of a group
     template  only a template: the cheapest `category` there is an approved one of, at `price` (null: not known)
     never_written  LINE lets nobody be written to who has not written first
     no_template    only a template, and none is approved; opted_out: none but marketing, which the contact does not want
-    quota_used  unreachable (the provider said so of the last message: `code`)  paused  blocked
+    quota_used  unreachable (the provider said so of the last message: `code`; or `unfollowed`, `left`: LINE told it, and would take a
+    message that nobody sees)  standby (another program of the LINE account answers)  paused  blocked
 
     `answers_may_cost`: since October 2026 the provider's partners report a price for answers too, which is not known. `last_seen_at`:
     when the contact last wrote there. `conversation`: where one goes on.
@@ -51,6 +52,7 @@ class Route(Struct, frozen=True, kw_only=True):
     price: Money | None = None
     answers_may_cost: bool = False
     quota: RouteQuota | None = None
+    takes: int = 1
     code: str | None = None
     last_seen_at: str | None = None
 

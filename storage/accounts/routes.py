@@ -29,7 +29,7 @@ class TalkRow(Struct, frozen=True, kw_only=True):
 
 
 async def talks(connection: Connection, contact_id: str, channel_ids: Collection[str]) -> list[TalkRow]:
-    """With the contact alone, not in groups."""
+    """With the contact alone; with a group, where the contact stands for one."""
     c = conversations.c
     columns = (
         *(c[name] for name in ("id", "channel_id", "state", "last_at", "window_closes_at")),
@@ -37,7 +37,7 @@ async def talks(connection: Connection, contact_id: str, channel_ids: Collection
         _last("out", messages.c.error).label("error"),
         _last("out", messages.c.sent_at).label("failed_at"),
     )
-    theirs = (c.contact_id == contact_id, c.group_id == "", c.channel_id.in_(sorted(channel_ids)))
+    theirs = (c.contact_id == contact_id, c.channel_id.in_(sorted(channel_ids)))
     return await connection.rows(
         select(*columns).where(*theirs).order_by(c.last_at.desc(), c.id.desc()).limit(MOST_TALKS), TalkRow
     )

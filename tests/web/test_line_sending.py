@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from channels.sandbox.model import Fault
+from hub.transaction import milliseconds
 from tests.web import serving
 from tests.web.line_house import ANNA, House, opened
 
+STANDBY = {"mode": "standby", "message": {"id": "77", "type": "text", "text": "to the other program"}}
 REFUSED = "https://double.example/refused"
 
 
@@ -59,3 +61,36 @@ async def test_who_has_a_name_line_does_not_take_speaks_as_the_account(house: Ho
         (False, "reply"),
         (False, "push"),
     ]
+
+
+async def test_who_blocked_the_account_is_said_to_hear_nothing_until_they_write(house: House) -> None:
+    conversation = await house.writes("Hi")
+    house.platform.tell(ANNA, "unfollow", {}, milliseconds())
+    await house.hears()
+
+    async def states() -> tuple[str, str | None]:
+        (route,) = (await house.ines.get(f"/contacts/{conversation['contact']['id']}/routes"))["routes"]
+        return route["state"], route["code"]
+
+    await serving.until(lambda: _is(states, ("unreachable", "unfollowed")))
+    await house.writes("I am back")
+    assert (await states())[0] == "reply"
+
+
+async def test_in_standby_nobody_here_answers(house: House) -> None:
+    conversation = await house.writes("Hi")
+    house.platform.tell(ANNA, "message", STANDBY, milliseconds())
+    await house.hears()
+
+    async def refused() -> bool:
+        path = f"/contacts/{conversation['contact']['id']}/routes"
+        return [route["state"] for route in (await house.ines.get(path))["routes"]] == ["standby"]
+
+    await serving.until(refused)
+    await house.ines.post("/messages", {"conversation": conversation["id"], "text": "Hello"}, status=409)
+    conversation = await house.writes("Are you there?")
+    assert (await house.says(conversation, text="Yes"))["status"] == "accepted"
+
+
+async def _is(told: Callable[[], Awaitable[object]], wanted: object) -> bool:
+    return await told() == wanted

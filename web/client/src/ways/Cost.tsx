@@ -10,12 +10,35 @@ import { useSeconds } from "./useSeconds";
 export default function Cost({ conversation }: { conversation: Conversation }) {
   const here = useRoutes(conversation.contact.id).find((route) => route.channel === conversation.channel);
   const now = useSeconds([here?.state === "reply" ? here.until : null]);
+  if (here && isSilent(here)) return <Silence route={here} />;
   if (!here || (here.state !== "reply" && here.state !== "push" && here.state !== "quota_used")) return null;
   const free = here.state === "reply" && Date.parse(here.until ?? "") > now;
   return (
     <span className={styles.cost} data-state={free ? "free" : here.quota?.left === 0 ? "used" : "counted"}>
       <i aria-hidden />
       {free ? <Free until={here.until} now={now} /> : here.quota?.left === 0 ? <Used /> : <Counted quota={here.quota} />}
+    </span>
+  );
+}
+
+/** LINE takes what is written now and shows it to nobody, or wants nothing written. */
+function isSilent({ state, code }: Route): boolean {
+  return state === "standby" || (state === "unreachable" && (code === "unfollowed" || code === "left"));
+}
+
+function Silence({ route: { state, code } }: { route: Route }) {
+  return (
+    <span className={styles.cost} data-state="used">
+      <i aria-hidden />
+      <span className={styles.wrapped}>
+        {state === "standby" ? (
+          <Trans>Another program of the account answers this chat now; you can write once it has handed the chat back</Trans>
+        ) : code === "left" ? (
+          <Trans>The account is no longer in this group: nobody there sees what you write</Trans>
+        ) : (
+          <Trans>The customer has blocked the account: LINE takes what you write and shows it to nobody, until they follow it again or write</Trans>
+        )}
+      </span>
     </span>
   );
 }

@@ -40,7 +40,9 @@ export function useRouteWords(): (route: Route, now: number) => string {
       case "quota_used":
         return t`The month's messages are used up`;
       case "unreachable":
-        return t`Could not be reached there`;
+        return route.code === "unfollowed" ? t`Has blocked the account` : route.code === "left" ? t`The account is no longer in the group` : t`Could not be reached there`;
+      case "standby":
+        return t`Another program of the account answers now`;
       case "paused":
         return t`Sending is paused`;
       case "blocked":
