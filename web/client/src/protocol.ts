@@ -206,6 +206,7 @@ export type RouteState =
   | "opted_out"
   | "quota_used"
   | "unreachable"
+  | "standby"
   | "paused"
   | "blocked";
 
@@ -2062,6 +2063,13 @@ export interface ChannelCheck {
   advice: string | null;
 }
 
+export interface MailboxHealth {
+  reached_at: string | null;
+  failing_since: string | null;
+  problem: string | null;
+  advice: string | null;
+}
+
 export interface ChannelHealth {
   channel: string;
   quality: string | null;
@@ -2073,6 +2081,8 @@ export interface ChannelHealth {
   templates_synced_at: string | null;
   checked_at: string | null;
   checks: ChannelCheck[];
+  quota: RouteQuota | null;
+  mailbox: MailboxHealth | null;
 }
 
 export interface ChannelTest {
@@ -2099,13 +2109,6 @@ export interface Silence {
 export interface DayHealth {
   sent: number;
   failed: number;
-}
-
-export interface MailboxHealth {
-  reached_at: string | null;
-  failing_since: string | null;
-  problem: string | null;
-  advice: string | null;
 }
 
 export interface NumberHealth {
@@ -2278,6 +2281,7 @@ export interface Route {
   price: Money | null;
   answers_may_cost: boolean;
   quota: RouteQuota | null;
+  takes: number;
   code: string | null;
   last_seen_at: string | null;
 }
