@@ -22,7 +22,7 @@ FORWARDING = ("before_forward", "after_forward")  # of webhooks out
 DRAWING = ("before_drawing", "after_drawing")  # of quotations' documents
 PUSHING = ("push_claimed", "push_carried")
 READING = ("mails_stored",)  # and the mailbox is not known to be read so far yet
-FALLING = ("fell_back",)  # a campaign's recipients are on another way, and nobody was told
+FALLING = ("before_fall", "after_fall")  # of a campaign's recipients to another way
 EVERY = (*NAMES, *FORWARDING, *DRAWING, *PUSHING, *READING, *FALLING)
 
 _armed: str | None = None

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from hub.assembly import Hub
 from hub.wire.errors import Refusal
-from web import clicks, files, health, lent_files, mail_designs, mail_posts, portraits, socket
+from web import clicks, files, health, lent_files, mail_designs, mail_posts, portraits, socket, unsubscribing
 from web.offer_page import OfferPage
 from web.operations import Operation
 from web.pages import Pages
@@ -172,6 +172,8 @@ def routes(pages: Pages) -> list[BaseRoute]:
         #
         Route("/api/{rest:path}", nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
         Route("/c/{token}", clicks.lead),
+        Route("/u/{token}", unsubscribing.ask),
+        Route("/u/{token}", unsubscribing.stop, methods=["POST"]),
         Route("/f/{token}", lent_files.lend),
         Route("/f/{token}/preview", lent_files.preview),
         Route("/q", offer.serve),

@@ -27,7 +27,7 @@ def mail(message: Outgoing, mailbox: str, name: str) -> EmailMessage:
     built = EmailMessage(policy=SMTP)
     try:
         speaker = message.speaker.name if message.speaker else None
-        built["From"] = _address((about.get("from") or {}).get("name") or speaker or name, mailbox)
+        built["From"] = address_of((about.get("from") or {}).get("name") or speaker or name, mailbox)
         built["To"] = _people(
             about.get("to") or [to.value for to in message.to if to.kind in ("email", "mail_from")][:1]
         )
@@ -37,7 +37,7 @@ def mail(message: Outgoing, mailbox: str, name: str) -> EmailMessage:
     except (MessageError, ValueError, IndexError) as error:
         raise refused(f"This address cannot be written to: {error}", "Check the addresses.") from None
     if answer := about.get("answer_address"):
-        built["Reply-To"] = _address(name, str(answer))
+        built["Reply-To"] = address_of(name, str(answer))
     built["Date"] = formatdate(usegmt=True)
     built["Message-ID"] = f"<{own_id(message, mailbox)}>"
     if message.reply_to:
@@ -47,8 +47,21 @@ def mail(message: Outgoing, mailbox: str, name: str) -> EmailMessage:
     built[LOOP_HEADER] = mailbox
     if message.content.get("automatic"):
         built["Auto-Submitted"], built["X-Auto-Response-Suppress"] = "auto-replied", "All"
+    _let_go(built, about)
     _fill(built, message, about)
     return built
+
+
+def _let_go(built: EmailMessage, about: dict[str, Any]) -> None:
+    """How one says no to a mail sent to many: by one press in the mail program (RFC 8058), or by an answer."""
+    if (page := about.get("unsubscribe")) is None:
+        return
+    answer = about.get("answer_address")
+    ways = [f"<{page}>"] if page else []
+    ways += [f"<mailto:{answer}?subject=unsubscribe&body=unsubscribe>"] if answer else []
+    built["List-Unsubscribe"] = ", ".join(ways)
+    if page:
+        built["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 
 def own_id(message: Outgoing, mailbox: str) -> str:
@@ -113,13 +126,14 @@ def _people(addresses: Iterable[Any]) -> list[Address]:
     found = []
     for one in addresses:
         address, shown = (one.get("address"), one.get("name")) if isinstance(one, dict) else (one, None)
-        found.append(_address(shown, str(address)))
+        found.append(address_of(shown, str(address)))
     if not 1 <= len(found) <= RECIPIENTS:
         raise refused(f"A mail goes to 1 to {RECIPIENTS} addresses.", "Add an address, or take some away.")
     return list({str(one.addr_spec).lower(): one for one in found}.values())
 
 
-def _address(name: str | None, address: str) -> Address:
+def address_of(name: str | None, address: str) -> Address:
+    """As it stands in a header. Raises ValueError or MessageError for what is no address."""
     written, shown = international.plain_domain(address), " ".join((name or "").split())
     if written.isascii():
         return Address(shown, addr_spec=written)

@@ -27,6 +27,7 @@ class Envelope(Struct, frozen=True, kw_only=True, omit_defaults=True):
     quotes: str | None = None
     forwards: str | None = None
     files: tuple[str, ...] = ()
+    unsubscribe: str | None = None  # the page by which one says no, "" for an answer alone; null: nobody needs to
 
 
 class Outbound(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -77,7 +77,8 @@ class Campaigns:
             assert office is not None  # read where any is due
             async with self._transactions.begin() as tx:
                 taken = await falling.take(tx, id, office, self._public_url)
-            cross("fell_back")
+                cross("before_fall")
+            cross("after_fall")
             if taken:
                 self._news.add(id)
             more = more or taken >= falling.BATCH

@@ -133,6 +133,13 @@ async def link(connection: Connection, token: str) -> TapRow | None:
     return await connection.row(select(*columns).where(_t.id == token, _t.kind == "link"), TapRow)
 
 
+async def who_stops(connection: Connection, token: str) -> tuple[str, str] | None:
+    """The recipient, and its contact, who says no by this link; None: there is no such link, or nobody behind it (any more)."""
+    theirs = select(_r.id, _r.contact_id).join(campaign_taps, _t.recipient_id == _r.id)
+    found = await connection.tuples(theirs.where(_t.id == token, _t.kind == "stop", _r.contact_id.is_not(None)))
+    return (found[0][0], found[0][1]) if found else None
+
+
 async def count_tap(connection: Connection, tap_id: str, at: int) -> None:
     first = func.coalesce(_t.first_at, at)
     await connection.execute(

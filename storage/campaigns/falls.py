@@ -74,6 +74,6 @@ async def may_have_arrived(connection: Connection, message_ids: Collection[str])
     """Messages of which some attempt arrived, or nobody knows whether it did."""
     a = attempts.c
     arrived = or_(a.delivered_at.is_not(None), a.read_at.is_not(None), a.played_at.is_not(None))
-    open_ = a.failed_at.is_(None)  # under way, or never answered
+    open_ = a.failed_at.is_(None) | (a.call.is_not(None) & a.accepted_at.is_(None))  # under way, or never answered
     statement = select(a.message_id).where(a.message_id.in_(sorted(message_ids)), arrived | open_)
     return set(await connection.values(statement))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,6 +20,8 @@ from storage import tables
 from tests.cast import Cast
 from tests.hub.work import crowd
 from tests.hub.work.ways import House
+from tests.patience import PATIENCE
+from tests.stage import Process, Stage
 
 
 @pytest.fixture
@@ -151,6 +154,12 @@ async def tried_again_with_no_answer(house: House) -> None:
         await tx.connection.insert_many(tables.attempts, [again | {"started_at": tx.now, "unknown_at": tx.now}])
 
 
+async def in_a_call_that_may_have_been_taken(house: House) -> None:
+    await house.fail()
+    async with house.transactions.begin() as tx:
+        await tx.connection.execute(tables.attempts.update().values(call="call", accepted_at=None))
+
+
 async def sent_another_way_by_an_agent(house: House) -> None:
     await house.fail()
     await house.change(tables.messages, (await house.recipient())["message_id"], content='{"replaced_by":"other"}')
@@ -204,7 +213,7 @@ async def written_to_enough(house: House) -> None:
     "why",
     [
         unknown, wants_no_marketing, opted_out, opted_out_of_this_campaign, wants_nothing_on_line, blocked, answered, reached,
-        tried_again_with_no_answer, sent_another_way_by_an_agent, tried_again_by_an_agent, of_the_template, no_line,
+        tried_again_with_no_answer, in_a_call_that_may_have_been_taken, sent_another_way_by_an_agent, tried_again_by_an_agent, of_the_template, no_line,
         never_written_on_line, no_push_left, account_gone, written_to_enough,
     ],
     ids=lambda each: each.__name__,
@@ -370,6 +379,53 @@ async def test_two_workers_at_once_take_everybody_once(house: House, transaction
     await asyncio.gather(*(worker() for _ in range(4)))
     assert len(await house.went(house.line)) == 20
     assert len({row["message_id"] for row in await house.recipients()}) == 20
+
+
+@pytest.mark.parametrize(("boundary", "gone"), [("before_fall", 0), ("after_fall", 20)])
+async def test_a_worker_killed_on_the_way_takes_nobody_twice_and_forgets_nobody(
+    house: House, database_url: str, tmp_path: Path, boundary: str, gone: int
+) -> None:
+    await house.start(20, house.by_line(), house.by_mail(), failed=False)
+    stage = Stage(database_url, None, tmp_path / "data")
+    stage.start_double(9)
+    worker = Process("worker", ["tests.hub.work.worker"], stage.environment(), None)
+    stage.processes.append(worker)
+    try:
+        for row in (await house.recipients())[1:]:
+            await house.ended(row["message_id"], "failed")
+        first = (await house.recipients())[0]
+        await house.ended(first["message_id"], "failed")
+        await house.loop._follow()  # they fall together
+        worker.start(CRASH_AT=boundary)
+        await until(lambda: dead(worker))
+        assert len(await house.went(house.line)) == gone
+        worker.start()
+        await until(lambda: all_gone(house, 20))
+        (late,) = (await house.recipients())[:1]
+        await house.ended(late["message_id"], "failed")
+        await until(lambda: by_mail(house, 1))
+        assert len(await house.went(house.line)) == 20
+        assert len({row["message_id"] for row in await house.recipients()}) == 20
+    finally:
+        await stage.close()
+
+
+async def dead(process: Process) -> bool:
+    return process.dead
+
+
+async def all_gone(house: House, count: int) -> bool:
+    return len(await house.went(house.line)) == count
+
+
+async def by_mail(house: House, count: int) -> bool:
+    return len(await house.went(house.mail)) == count
+
+
+async def until(true: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await true():
+            await asyncio.sleep(0.05)
 
 
 async def test_an_open_conversation_goes_on_and_its_readers_hear(house: House) -> None:
