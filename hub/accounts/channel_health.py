@@ -9,23 +9,24 @@ import msgspec
 
 from channels.channel import Channel, Check, Probe
 from hub import shaping
-from hub.accounts import channels, credentials
+from hub.accounts import channels, credentials, quotas
 from hub.accounts.channel_setup import CALLBACKS
 from hub.settings import Settings
 from hub.transaction import Transaction, Transactions
 from hub.vault import Vault
-from hub.wire.accounts import ChannelCheck, ChannelHealth, ChannelTest
+from hub.wire.accounts import ChannelCheck, ChannelHealth, ChannelTest, MailboxHealth
 from hub.wire.errors import Refusal
 from storage.accounts import channels as rows
 from storage.accounts.channels import AccountRow
 from storage.database import Connection
+from storage.mail import mailboxes
 
 DAY_MS = 24 * 3_600_000
 _decode_checks = msgspec.json.Decoder(list[ChannelCheck]).decode
 
 
 async def shape(connection: Connection, row: AccountRow) -> ChannelHealth:
-    inbound = await rows.last_inbound(connection, row.id, DAY_MS)
+    spoken = await rows.last_inbound(connection, row.id, DAY_MS), await rows.last_heard(connection, row.id)
     return ChannelHealth(
         channel=row.id,
         quality=row.quality,
@@ -33,10 +34,12 @@ async def shape(connection: Connection, row: AccountRow) -> ChannelHealth:
         throughput=row.throughput,
         subscribed=row.subscribed_at is not None,
         token_expires_at=_time(row.token_expires_at),
-        last_inbound_at=_time(inbound),
+        last_inbound_at=_time(max((at for at in spoken if at is not None), default=None)),
         templates_synced_at=_time(row.templates_at),
         checked_at=_time(row.checked_at),
         checks=checks_of(row),
+        quota=quotas.of(row),
+        mailbox=await _mailbox(connection, row),
     )
 
 
@@ -85,6 +88,18 @@ async def record(tx: Transaction, channel_id: str, probe: Probe) -> None:
 def checks_of(row: AccountRow) -> list[ChannelCheck]:
     """What the last test found."""
     return _decode_checks(row.checks)
+
+
+async def _mailbox(connection: Connection, row: AccountRow) -> MailboxHealth | None:
+    found = await mailboxes.state(connection, row.id) if row.kind == "mail" else None
+    if found is None:
+        return None
+    return MailboxHealth(
+        reached_at=_time(found.reached_at),
+        failing_since=_time(found.failing_since),
+        problem=found.problem,
+        advice=found.advice,
+    )
 
 
 def _check(check: Check) -> ChannelCheck:

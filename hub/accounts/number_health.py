@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from hub import shaping
-from hub.accounts import channel_health, news, quotas
+from hub.accounts import channel_health, news
 from hub.wire.accounts import ChannelHealth
-from hub.wire.health import DayHealth, Duty, MailboxHealth, NumberHealth, Silence
+from hub.wire.health import DayHealth, Duty, NumberHealth, Silence
 from storage.accounts import channels as account_rows
 from storage.accounts.channels import AccountRow
 from storage.database import Connection
 from storage.figures import statistics
-from storage.mail import mailboxes
 from storage.running import health as rows
 from storage.running.health import QueueRow
 
@@ -31,8 +30,7 @@ PATIENCE_MS = 10 * 60_000  # a mailbox that cannot be read for so long does not 
 async def read(connection: Connection, row: AccountRow, now: int, counted: int | None) -> NumberHealth:
     """`counted`: how far statistics reach (ms)."""
     told = await channel_health.shape(connection, row)
-    heard = await account_rows.last_heard(connection, row.id)
-    last = heard if told.last_inbound_at is None else max(heard or 0, shaping.time_ms(told.last_inbound_at))
+    last = None if told.last_inbound_at is None else shaping.time_ms(told.last_inbound_at)
     known = last is not None and counted is not None and row.state == "active"
     spoke = await account_rows.last_said(connection, row.id)
     waits = await rows.due_of(connection, row.id, now)
@@ -40,7 +38,6 @@ async def read(connection: Connection, row: AccountRow, now: int, counted: int |
         sent=await rows.sent(connection, row.id, now - DAY_MS),
         failed=await rows.failed(connection, row.id, now - DAY_MS),
     )
-    mailbox = await _mailbox(connection, row)
     alarm = await news.last_alarm(connection, row, now - ALARM_MS)
     soon = row.token_expires_at is not None and row.token_expires_at < now + SOON_MS
     return NumberHealth(
@@ -49,7 +46,7 @@ async def read(connection: Connection, row: AccountRow, now: int, counted: int |
         name=row.name,
         state=row.state,  # type: ignore[arg-type]
         reason=row.reason,
-        last_inbound_at=None if last is None else shaping.time_text(last),
+        last_inbound_at=told.last_inbound_at,
         last_outbound_at=None if spoke is None else shaping.time_text(spoke),
         silence=await silence(connection, row, last, now) if known and last is not None else None,
         token_expires_at=told.token_expires_at,
@@ -62,10 +59,10 @@ async def read(connection: Connection, row: AccountRow, now: int, counted: int |
         waiting=waits.waiting,
         lag_seconds=0 if waits.since is None else (now - waits.since) // 1000,
         day=day,
-        quota=quotas.of(row),
-        mailbox=mailbox,
+        quota=told.quota,
+        mailbox=told.mailbox,
         alarm=alarm,
-        duty=duty(row, told, waits, day, mailbox, now, soon=soon, alarmed=alarm is not None),
+        duty=duty(row, told, waits, day, now, soon=soon, alarmed=alarm is not None),
     )
 
 
@@ -74,14 +71,13 @@ def duty(
     told: ChannelHealth,
     waits: QueueRow,
     day: DayHealth,
-    mailbox: MailboxHealth | None,
     now: int,
     *,
     soon: bool,
     alarmed: bool,
 ) -> Duty | None:
     """What somebody should do about it, the gravest first. Pure."""
-    quota = quotas.of(row)
+    quota, mailbox = told.quota, told.mailbox
     few = quota is not None and quota.allowed is not None and quota.left is not None
     since = None if mailbox is None or mailbox.failing_since is None else shaping.time_ms(mailbox.failing_since)
     duties: list[tuple[Duty, bool]] = [
@@ -117,16 +113,4 @@ async def silence(connection: Connection, row: AccountRow, last: int, now: int) 
         weeks_known=len(weeks),
         weeks_with_messages=written,
         usual=round(sum(counts) / len(weeks), 1) if weeks else 0.0,
-    )
-
-
-async def _mailbox(connection: Connection, row: AccountRow) -> MailboxHealth | None:
-    found = await mailboxes.state(connection, row.id) if row.kind == "mail" else None
-    if found is None:
-        return None
-    return MailboxHealth(
-        reached_at=None if found.reached_at is None else shaping.time_text(found.reached_at),
-        failing_since=None if found.failing_since is None else shaping.time_text(found.failing_since),
-        problem=found.problem,
-        advice=found.advice,
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from hub.wire.routes import RouteQuota
 from hub.wire.shapes import ChannelKind
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -116,9 +117,19 @@ class ChannelCheck(Struct, frozen=True, kw_only=True):
     advice: str | None = None
 
 
+class MailboxHealth(Struct, frozen=True, kw_only=True):
+    """Whether its mails can be fetched: when that last was so, since when it is not, and why."""
+
+    reached_at: str | None
+    failing_since: str | None
+    problem: str | None
+    advice: str | None
+
+
 class ChannelHealth(Struct, frozen=True, kw_only=True):
     """How an account fares; `checks` are those of the last test, of `checked_at`. `throughput`: the provider's word for how fast it may
-    send (STANDARD: 80 messages a second; HIGH: 1,000)."""
+    send (STANDARD: 80 messages a second; HIGH: 1,000). `quota`: a month's messages (LINE). `mailbox`: null for what is not one, or was never
+    looked into."""
 
     channel: str
     quality: str | None
@@ -130,6 +141,8 @@ class ChannelHealth(Struct, frozen=True, kw_only=True):
     templates_synced_at: str | None
     checked_at: str | None
     checks: list[ChannelCheck]
+    quota: RouteQuota | None
+    mailbox: MailboxHealth | None
 
 
 class ChannelTest(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from hub.wire.accounts import ChannelCheck, ChannelNews
+from hub.wire.accounts import ChannelCheck, ChannelNews, MailboxHealth
 from hub.wire.routes import RouteQuota
 from hub.wire.shapes import ChannelKind, ChannelState
 
@@ -46,15 +46,6 @@ class DayHealth(Struct, frozen=True, kw_only=True):
 
     sent: int
     failed: int
-
-
-class MailboxHealth(Struct, frozen=True, kw_only=True):
-    """Whether its mails can be fetched: when that last was so, since when it is not, and why."""
-
-    reached_at: str | None
-    failing_since: str | None
-    problem: str | None
-    advice: str | None
 
 
 class NumberHealth(Struct, frozen=True, kw_only=True):

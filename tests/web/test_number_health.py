@@ -33,6 +33,9 @@ async def test_a_line_account_tells_when_it_heard_and_said_and_what_waits(
     told = await number(client, bearer(cast.ines), "channel-line")
     assert (told["kind"], told["waiting"], told["duty"], told["mailbox"]) == ("line", 1, None, None)
     assert told["last_inbound_at"] <= told["last_outbound_at"]
+    page = (await client.get("/api/v1/channels/channel-line/health", headers=bearer(cast.ines))).json()
+    assert page["last_inbound_at"] == told["last_inbound_at"]  # LINE has no window to read it from
+    assert (page["quota"], page["mailbox"]) == (told["quota"], None)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Stethoscope } from "lucide-react";
 
 import { useActing } from "../../live/useActing";
 import { useHearing } from "../../live/useHearing";
 import { useLoaded } from "../../live/useLoaded";
 import type { Channel, ChannelHealth } from "../../protocol";
+import { useSaid } from "../../said/useSaid";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Fact, Facts, Panel } from "../../ui/Panel";
@@ -15,16 +16,14 @@ import { Checks } from "./Checks";
 import { useQualityWords } from "./useQualityWords";
 import styles from "./Channels.module.css";
 
-/** Quality, tier, token, subscription and the last test; tested again on a click. */
+/** What its provider and its own traffic tell, and the last test; tested again on a click. */
 export function ChannelHealthPanel({ channel }: { channel: Channel }) {
   const { value: health, error, again } = useLoaded<ChannelHealth>(`channel-health/${channel.id}`, () => api.channels.health(channel.id));
   useHearing(["channel.changed", "message.created"], (events) =>
     events.some((event) => event.type === "channel.changed" || (event.type === "message.created" && event.message.channel === channel.id)) && again(),
   );
-  const words = useQualityWords();
   const { busy, problem, run } = useActing();
   const test = () => void run(() => api.channels.test(channel.id)).then(again);
-  const when = (at: string | null) => (at ? <TimeAgo at={at} /> : <Trans>never</Trans>);
   return (
     <Panel
       title={<Trans>How it fares</Trans>}
@@ -42,18 +41,68 @@ export function ChannelHealthPanel({ channel }: { channel: Channel }) {
       {health && (
         <>
           <Facts>
-            <Fact name={<Trans>Quality</Trans>}>{words.quality(health.quality) ?? <Trans>unknown</Trans>}</Fact>
-            <Fact name={<Trans>May write first to</Trans>}>{words.tier(health.tier) ?? <Trans>unknown</Trans>}</Fact>
-            {health.throughput && <Fact name={<Trans>Speed</Trans>}>{health.throughput === "HIGH" ? <Trans>high: up to 1,000 messages a second</Trans> : <Trans>standard: up to 80 messages a second</Trans>}</Fact>}
-            <Fact name={<Trans>Token expires</Trans>}>{health.token_expires_at ? <TimeAgo at={health.token_expires_at} /> : <Trans>never, as far as is known</Trans>}</Fact>
+            {channel.kind === "whatsapp" && <OnWhatsApp health={health} />}
+            {channel.kind === "line" && <OnLine health={health} />}
+            {channel.kind === "mail" && <ByMail health={health} />}
             <Fact name={<Trans>Last message from a customer</Trans>}>{when(health.last_inbound_at)}</Fact>
-            <Fact name={<Trans>Webhooks subscribed</Trans>}>{health.subscribed ? <Trans>yes</Trans> : <Trans>no</Trans>}</Fact>
-            <Fact name={<Trans>Templates read</Trans>}>{when(health.templates_synced_at)}</Fact>
+            {channel.kind === "whatsapp" && <Fact name={<Trans>Templates read</Trans>}>{when(health.templates_synced_at)}</Fact>}
             <Fact name={<Trans>Last test</Trans>}>{when(health.checked_at)}</Fact>
           </Facts>
           <div aria-live="polite">{health.checks.length > 0 ? <Checks checks={health.checks} /> : <p className={styles.words}><Trans>Not tested yet.</Trans></p>}</div>
         </>
       )}
     </Panel>
+  );
+}
+
+function when(at: string | null) {
+  return at ? <TimeAgo at={at} /> : <Trans>never</Trans>;
+}
+
+function OnWhatsApp({ health: { quality, tier, throughput, token_expires_at: expires, subscribed } }: { health: ChannelHealth }) {
+  const words = useQualityWords();
+  return (
+    <>
+      <Fact name={<Trans>Quality</Trans>}>{words.quality(quality) ?? <Trans>unknown</Trans>}</Fact>
+      <Fact name={<Trans>May write first to</Trans>}>{words.tier(tier) ?? <Trans>unknown</Trans>}</Fact>
+      {throughput && <Fact name={<Trans>Speed</Trans>}>{throughput === "HIGH" ? <Trans>high: up to 1,000 messages a second</Trans> : <Trans>standard: up to 80 messages a second</Trans>}</Fact>}
+      <Fact name={<Trans>Token expires</Trans>}>{expires ? <TimeAgo at={expires} /> : <Trans>never, as far as is known</Trans>}</Fact>
+      <Fact name={<Trans>Webhooks subscribed</Trans>}>{subscribed ? <Trans>yes</Trans> : <Trans>no</Trans>}</Fact>
+    </>
+  );
+}
+
+function OnLine({ health: { quota, subscribed } }: { health: ChannelHealth }) {
+  const { i18n } = useLingui();
+  const [left, allowed] = [quota?.left, quota?.allowed].map((count) => (typeof count === "number" ? i18n.number(count) : null));
+  return (
+    <>
+      <Fact name={<Trans>Messages left this month</Trans>}>
+        {left && allowed ? (
+          <Trans>
+            {left} of {allowed}
+          </Trans>
+        ) : quota ? (
+          <Trans>not limited</Trans>
+        ) : (
+          <Trans>not known yet</Trans>
+        )}
+      </Fact>
+      <Fact name={<Trans>Webhook in use</Trans>}>{subscribed ? <Trans>yes</Trans> : <Trans>no</Trans>}</Fact>
+    </>
+  );
+}
+
+function ByMail({ health: { mailbox } }: { health: ChannelHealth }) {
+  const said = useSaid();
+  return (
+    <>
+      <Fact name={<Trans>Mailbox read</Trans>}>{when(mailbox?.reached_at ?? null)}</Fact>
+      {mailbox?.failing_since && (
+        <Fact name={<Trans>Cannot be read since</Trans>}>
+          <TimeAgo at={mailbox.failing_since} />. {mailbox.problem && said(mailbox.problem)} {mailbox.advice && said(mailbox.advice)}
+        </Fact>
+      )}
+    </>
   );
 }

@@ -4,7 +4,7 @@ import { Back } from "../../layout/Back";
 import { useMe } from "../../live/hooks";
 import { useHearing } from "../../live/useHearing";
 import { useLoaded } from "../../live/useLoaded";
-import type { Channel, Id } from "../../protocol";
+import type { Channel, ChannelKind, Id } from "../../protocol";
 import { said } from "../../said/said";
 import { Notice } from "../../ui/Notice";
 import { useChannelWords } from "../../ui/useChannelWords";
@@ -19,6 +19,8 @@ import { GUIDES } from "./kinds";
 import { MailboxPanel } from "./mail/MailboxPanel";
 import { MembersPanel } from "./MembersPanel";
 import { NewsPanel } from "./NewsPanel";
+
+const SETTINGS: Record<ChannelKind, string> = { whatsapp: "WHATSAPP_…", line: "LINE_…", mail: "MAIL_…" };
 
 interface ChannelPageProps {
   id: Id;
@@ -40,7 +42,7 @@ export default function ChannelPage({ id, onGone }: ChannelPageProps) {
       {!channel && <Waiting error={error} again={again} />}
       {channel && (
         <>
-          {channel.from_environment && <Notice words={<Trans>The server’s environment describes this channel (WHATSAPP_…, LINE_… or MAIL_…). It is read-only here: change it there and start again.</Trans>} />}
+          {channel.from_environment && <Notice words={<Trans>The server’s environment describes this channel ({SETTINGS[channel.kind]}). It is read-only here: change it there and start again.</Trans>} />}
           {channel.state === "paused" && <Notice tone="bad" words={<Trans>Paused: {said(channel.reason ?? "")}</Trans>} />}
           {channel.state === "unconfigured" && (
             <Notice tone="mark" words={<Trans>Messages arrive for this number and are kept, but nobody has set it up: nothing can be sent from it.</Trans>} />
