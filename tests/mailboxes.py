@@ -88,6 +88,7 @@ class Taken:
         self.refuses: dict[str, str] = {}
         self.hangs_up = False
         self.signing_in: str | None = None
+        self.refuses_marks: str | None = None  # likewise, addresses with a mark behind a plus
         self.tokens: Callable[[], set[str]] = set
 
     async def auth_XOAUTH2(self, server: Any, args: list[str]) -> AuthResult:
@@ -100,6 +101,8 @@ class Taken:
         return self.signing_in or MISSING
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any) -> str:
+        if self.refuses_marks and "+c-" in address:
+            return self.refuses_marks
         if address in self.refuses:
             return self.refuses[address]
         envelope.rcpt_tos.append(address)

@@ -56,6 +56,7 @@ class Letter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     report: Report | None = None
     further: tuple[Report, ...] = ()  # of other recipients of the same mail
     verdicts: dict[str, str] = {}
+    historic: bool = False  # from before the mailbox was set up: no news
     outgoing: bool = False  # written by the mailbox's owner in another program
     ours: bool = False  # sent by ourselves through this mailbox
     trial: str | None = None  # the name a mail of a mailbox's trial gives itself
@@ -247,6 +248,8 @@ def _received(letter: Letter) -> Received:
         related=tuple(dict.fromkeys([*([letter.answers] if letter.answers else []), *reversed(letter.references)])),
         conversation=letter.conversation,
         automatic=letter.automatic in automatic.NO_NEWS,
+        historic=letter.historic,
+        status="sent" if letter.historic and letter.outgoing else None,
     )
 
 

@@ -78,6 +78,7 @@ KEPT = (
     "authentication-results",
     "x-failed-recipients",
     "x-hub-loop",
+    "x-bma-trial",
     "content-type",
 )
 

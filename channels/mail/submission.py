@@ -23,6 +23,7 @@ ADVICE = "Check the address of the mail server, the user name and the password."
 BY_ITSELF = "It is tried again by itself."
 MINUTE, HOUR = 60.0, 3600.0
 WAITS = (MINUTE, 5 * MINUTE, 15 * MINUTE, *[HOUR] * 23)  # between tries; greylists want minutes, full mailboxes a day
+LAST = len(WAITS) + 1
 WITHOUT = 4  # the try from which on a mail goes without those who are still to be tried later
 assert sum(WAITS) >= 23 * HOUR
 assert list(accumulate(WAITS))[WITHOUT - 2] >= 20 * MINUTE
@@ -82,7 +83,7 @@ async def _name(client: aiosmtplib.SMTP, to: Sequence[str], encoding: str, tries
                 raise
             refused[address] = error
     later = [error for error in refused.values() if error.code < PERMANENT]
-    last = tries > len(WAITS)
+    last = tries >= LAST
     without = last or (tries >= WITHOUT and refused.get(to[0]) not in later)
     if len(refused) == len(to) or (later and not without):
         raise (later or list(refused.values()))[0]

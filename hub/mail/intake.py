@@ -23,6 +23,7 @@ from hub import ids
 from hub.accounts.at_hand import Accounts
 from hub.intake import Intake
 from hub.mail import addresses as mail_addresses
+from hub.mail import trials
 from hub.settings import Settings
 from hub.transaction import Transactions, milliseconds
 from hub.wire.errors import Refusal
@@ -51,6 +52,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     head: bytes = b""
     fault: str | None = None
     outgoing: bool = False
+    historic: bool = False
     told: Told = {}
 
 
@@ -70,10 +72,11 @@ class MailIntake:
 
     def write(self, row: AccountRow, mails: Sequence[Incoming]) -> list[tuple[Letter, Incoming]]:
         """Blocking: each mail as a letter, whatever it holds."""
-        return [(self._written(row, mail), mail) for mail in mails]
+        return [(replace(self._written(row, mail), historic=mail.historic), mail) for mail in mails]
 
     async def take(self, row: AccountRow, written: Sequence[tuple[Letter, Incoming]]) -> int:
         """Returns when all are committed: how many were new. Raises Refusal (unavailable) or DatabaseLost; then once more does no harm."""
+        written = await self._untried(row, written)
         async with self._transactions.database.reading() as connection:
             new = await _matched(connection, row.id, await _unknown(connection, row.id, written))
         await self._keep([(letter, mail) for letter, mail in new if mail.raw is not None])
@@ -83,6 +86,18 @@ class MailIntake:
             if isinstance(failure, BaseException):
                 raise failure
         return len(new)
+
+    async def _untried(
+        self, row: AccountRow, written: Sequence[tuple[Letter, Incoming]]
+    ) -> Sequence[tuple[Letter, Incoming]]:
+        """Without what came of the mailbox's trial: it is noted, and becomes no message."""
+        named = [(letter, trials.of_letter(letter, row.address, self._key)) for letter, _ in written]
+        found = [(letter, name) for letter, name in named if name is not None]
+        if not found:
+            return written
+        async with self._transactions.begin() as tx:
+            await trials.seen(tx, row, found)
+        return [pair for pair, (_, name) in zip(written, named, strict=True) if name is None]
 
     def _written(self, row: AccountRow, mail: Incoming) -> Letter:
         id, arrived = ids.new(), milliseconds()

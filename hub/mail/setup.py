@@ -12,6 +12,7 @@ from hub import addresses, shaping, versions
 from hub.accounts import channels, credentials
 from hub.addresses import Network
 from hub.mail import servers as mail_servers
+from hub.mail import trials
 from hub.office import activity, configuration
 from hub.permissions import Agent
 from hub.settings import Settings
@@ -44,6 +45,8 @@ async def upsert_from_settings(tx: Transaction, settings: Settings, vault: Vault
     if found is None:
         base = {"name": box.name or box.address, "credentials": vault.seal(told), "from_environment": True}
         added = await channels.enter(tx, KIND, box.address, box.address, "active", base)
+        if added is not None:
+            await trials.expect(tx, added.id)
         return None if added is None else added.id
     same = credentials.plain(kept) == told
     if same and found.from_environment:
@@ -142,6 +145,7 @@ async def add(
         if entered is None:
             raise Refusal("conflict", "Somebody is setting this mailbox up at this moment.", field="address")
         made = entered
+        await trials.expect(tx, made.id)
     if members is not None or made.members is not None:
         await channels.set_members(tx, agent, made.id, members)
     after = channels.shape(await channels.held(tx, made.id))

@@ -110,3 +110,20 @@ class MailGuess(Struct, frozen=True, kw_only=True):
     oauth: OAuthProvider | None
     ready: bool
     advice: str | None
+
+
+class MailTrial(Struct, frozen=True, kw_only=True):
+    """What became of two mails a mailbox wrote to itself. `marks`: answers are asked for at addresses with a mark behind a plus;
+    `seconds`, `marked_seconds`: after which the mail to the plain and to a marked address was seen, null: not yet; `waiting`: until `until`
+    they may still come; `refused`: why the marked address takes nothing; `problem`: why nothing went out."""
+
+    marks: bool
+    started_at: str | None
+    until: str | None
+    sent: bool
+    seconds: float | None
+    marked_seconds: float | None
+    waiting: bool
+    refused: str | None
+    problem: str | None
+    advice: str | None

@@ -14,6 +14,7 @@ from hub.inbox.drafts import Draft
 from hub.inbox.outbound import Envelope
 from hub.mail import addresses as mail_addresses
 from hub.mail import drafts as mail_drafts
+from hub.mail import trials
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
 from hub.work.claim import Claim
@@ -39,9 +40,11 @@ async def equipped(tx: Transaction, claimed: Sequence[Claim], secret_key: str) -
             continue
         about, envelope, reply_to = await _envelope(tx, account, row)
         about |= await _below(tx, envelope)
-        if envelope.forwards is None:  # what a third person answers is no part of this conversation
+        # what a third person answers is no part of this conversation
+        if envelope.forwards is None and await trials.marks(tx.connection, account.id, tx.now):
             about["answer_address"] = mail_addresses.answer_address(key, account.address, row.conversation_id)
         about["references"] = list(envelope.references)
+        about |= {} if envelope.unsubscribe is None else {"unsubscribe": envelope.unsubscribe}
         along = await attachments.many(tx.connection, envelope.files) if envelope.files else []
         automatic = {"automatic": True} if _content(row).get("automatic") else {}
         more = {

@@ -37,7 +37,8 @@ from storage.tables.intake import ledger
 from storage.tables.log import event_head, event_log
 from storage.tables.machinery import leases, log_cursors, processes, session_positions, settings
 from storage.tables.mail import mail
-from storage.tables.mailboxes import mail_folders, mailboxes
+from storage.tables.mail_posts import mail_imports, mail_posts
+from storage.tables.mailboxes import mail_folders, mail_trials, mailboxes
 from storage.tables.notices import notification_choices, notifications, notified
 from storage.tables.office import activity, kept_answers
 from storage.tables.push import push_devices, push_keys, pushes
@@ -144,6 +145,9 @@ __all__ = [
     "login_sessions",
     "mail",
     "mail_folders",
+    "mail_imports",
+    "mail_posts",
+    "mail_trials",
     "mailboxes",
     "merges",
     "message_handles",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, String, Table, Text
 
 from storage.tables.columns import metadata, ms
 
@@ -22,6 +22,21 @@ mailboxes = Table(
     Column("channel_id", String(64), ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True),
     ms("reached_at", nullable=True),  # when it could last be read
     ms("failing_since", nullable=True),  # null: it can be read
+    Column("problem", Text, nullable=True),
+    Column("advice", Text, nullable=True),
+)
+mail_trials = Table(
+    "mail_trials",
+    metadata,
+    # no row: set up before mailboxes were tried out, and its answers have carried marked addresses ever since
+    Column("channel_id", String(64), ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True),
+    Column("marks", Boolean, nullable=False),  # whether answers came back to marked addresses before this trial
+    Column("token", String(64), nullable=True),  # of the two mails to itself; null: never tried
+    ms("started_at", nullable=True),
+    ms("sent_at", nullable=True),
+    ms("plain_at", nullable=True),  # when the one to its own address was seen
+    ms("marked_at", nullable=True),  # and the one to a marked address
+    Column("refused", Text, nullable=True),  # why the latter did not come
     Column("problem", Text, nullable=True),
     Column("advice", Text, nullable=True),
 )

@@ -18,6 +18,7 @@ from hub.customers import contact_identities
 from hub.inbox import conversations, messages
 from hub.inbox import lists as inbox
 from hub.mail import addresses as mail_addresses
+from hub.mail import trials
 from hub.mail.intake import Incoming
 from hub.permissions import Agent
 from hub.transaction import milliseconds
@@ -41,6 +42,7 @@ async def tell(hub: Hub, office: PostOffice, agents: dict[str, Agent], everyone:
         return
     agents = {name: _holding(agent, account) for name, agent in agents.items()}
     async with hub.transactions.begin() as tx:
+        await trials.believe(tx, account.id)  # the double takes them
         if "Pim Srisai" in everyone:
             aliases = [Alias("email", PIM), Alias("line_user", PIM_ON_LINE)]
             await contact_identities.enter(tx, agents["ines"], everyone["Pim Srisai"], aliases)

@@ -11,10 +11,12 @@ from starlette.responses import Response
 from hub import permissions
 from hub.accounts import credentials
 from hub.inbox import threads
+from hub.mail import addresses as mail_addresses
 from hub.mail import drafts as mail_drafts
 from hub.mail import oauth as mail_oauth
 from hub.mail import providers as mail_providers
 from hub.mail import setup as mail_setup
+from hub.mail import trials
 from hub.permissions import Agent
 from hub.texts import signatures
 from hub.transaction import milliseconds
@@ -29,12 +31,14 @@ from hub.wire.mailboxes import (
     MailConsentGiven,
     MailConsentPage,
     MailGuess,
+    MailTrial,
     NewMailChannel,
     OAuthProvider,
 )
 from storage.accounts import channels as rows
 from storage.accounts.channels import AccountRow
 from storage.database import Connection
+from storage.mail import trials as trial_rows
 from web.answers import answer, read_json
 from web.authentication import hub_of
 from web.operations import ADMINS, Asked, NoQuery, agent_of, other, read
@@ -97,6 +101,24 @@ async def change(request: Request) -> Response:
         agent = await agent_of(request, tx.connection)
         changed = await mail_setup.change(tx, agent, row, held, if_match_of(request), hub.vault)
     return answer(changed, 200)
+
+
+async def trial(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> MailTrial:
+    row = await _mailbox(connection, agent, asked.id)
+    return trials.shape(await trial_rows.get(connection, row.id) or trials.UNKNOWN, milliseconds())
+
+
+async def try_out(request: Request) -> Response:
+    """The mailbox writes to itself before this is answered; what comes back is told by `channel.changed`."""
+    hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        agent = await agent_of(request, connection)
+        row = await _mailbox(connection, agent, request.path_params["id"])
+    account = credentials.account(hub.vault, row)
+    if account is None:
+        raise Refusal("conflict", f"{row.name} has no password yet: set it up first.")
+    key = mail_addresses.key_of(hub.settings.secret_key)
+    return answer(await trials.run(hub.transactions, hub.channels, row, account, key), 200)
 
 
 async def ask_consent(request: Request) -> Response:
@@ -171,6 +193,16 @@ OPERATIONS = (
         "Change how a mailbox is opened",
         takes=MailboxChange,
         gives=shapes.Channel,
+        roles=ADMINS,
+        refusals=(404, 409),
+    ),
+    read(f"{MAILBOX}/trial", trial, "Read what became of its mails to itself", gives=MailTrial, roles=ADMINS),
+    other(
+        "POST",
+        f"{MAILBOX}/trial",
+        try_out,
+        "Have a mailbox write to itself",
+        gives=MailTrial,
         roles=ADMINS,
         refusals=(404, 409),
     ),

@@ -107,6 +107,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("profiles", schema=None) as batch_op:
         batch_op.add_column(sa.Column("name", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("members", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("quotation_links", schema=None) as batch_op:
         batch_op.create_index("ix_quotation_links_expires_at", ["expires_at"], unique=False)
@@ -132,6 +133,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_quotation_links_expires_at")
 
     with op.batch_alter_table("profiles", schema=None) as batch_op:
+        batch_op.drop_column("members")
         batch_op.drop_column("name")
 
     with op.batch_alter_table("one_time_links", schema=None) as batch_op:
