@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec import Struct
 
 from channels.channel import Account, ChannelError
 from channels.line import api
 from channels.transport import Transport
-from channels.values import id_of, text_of
+from channels.values import Json, id_of, text_of
 
 PROFILE, GROUP = "/v2/bot/profile/{}", "/v2/bot/group/{}/summary"
+GROUP_COUNT, ROOM_COUNT = "/v2/bot/group/{}/members/count", "/v2/bot/room/{}/members/count"
 GROUP_MEMBER, ROOM_MEMBER = "/v2/bot/group/{}/member/{}", "/v2/bot/room/{}/member/{}"
 
 
@@ -20,6 +22,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     picture: str | None = None
     language: str | None = None
     words: str | None = None  # the status message
+    members: int | None = None  # of a group: each counts when something is pushed there
 
 
 async def person(transport: Transport, account: Account, user: str, group: str | None = None) -> Profile | None:
@@ -30,22 +33,31 @@ async def person(transport: Transport, account: Account, user: str, group: str |
 
 async def group(transport: Transport, account: Account, id: str) -> Profile | None:
     """Rooms have no name of their own."""
-    if id.startswith("R"):
-        return None
-    return await _ask(transport, account, api.address(account, GROUP, id))
+    room = id.startswith("R")
+    count = await _tell(transport, account, api.address(account, ROOM_COUNT if room else GROUP_COUNT, id))
+    told = None if room else await _ask(transport, account, api.address(account, GROUP, id))
+    members = None if count is None else count.get("count")
+    return msgspec.structs.replace(told or Profile(), members=members if isinstance(members, int) else None)
 
 
 def _member(group: str) -> str:
     return ROOM_MEMBER if group.startswith("R") else GROUP_MEMBER
 
 
-async def _ask(transport: Transport, account: Account, url: str) -> Profile | None:
+async def _tell(transport: Transport, account: Account, url: str) -> Json | None:
+    """None where LINE does not tell."""
     try:
-        told = (await api.call(transport, account, "GET", url, repeatable=True)).body
+        return (await api.call(transport, account, "GET", url, repeatable=True)).body
     except ChannelError as error:
         if error.outcome == "never":
             return None
         raise
+
+
+async def _ask(transport: Transport, account: Account, url: str) -> Profile | None:
+    told = await _tell(transport, account, url)
+    if told is None:
+        return None
     return Profile(
         name=text_of(told.get("displayName")) or text_of(told.get("groupName")),
         picture=text_of(told.get("pictureUrl")),

@@ -14,6 +14,7 @@ from storage.customers.profiles import Wish
 from storage.intake.batches import ConversationHeld
 
 SHOWN_AGAIN = ("followed", "unblocked")  # from now on the provider tells about them
+COUNTED_AGAIN = ("members_joined", "members_left")
 
 
 def who(book: Book, arrival: Arrival, held: ConversationHeld) -> None:
@@ -21,11 +22,12 @@ def who(book: Book, arrival: Arrival, held: ConversationHeld) -> None:
     fact = arrival.fact
     if fact.person.name or not book.rules.channels[arrival.item.kind].asks_names:
         return
-    again = fact.content.get("event") in SHOWN_AGAIN
+    event = fact.content.get("event")
     named = [(arrival.author, fact.person.aliases[0])]
     if fact.group:
         named.append((held.contact_id, Alias(GROUP, fact.group)))
     for contact_id, alias in named:
+        again = event in SHOWN_AGAIN or (alias.kind == GROUP and event in COUNTED_AGAIN)
         nameless = book.contacts[contact_id].name_source == "none"
         if again or nameless or contact_id in book.new_contacts or held.id in book.new_conversations:
             book.profiles[contact_id] = Wish(

@@ -28,6 +28,7 @@ from storage import event_log
 from storage.accounts import channels as account_rows
 from storage.accounts import handles as handle_rows
 from storage.customers import contacts as contact_rows
+from storage.customers import profiles
 from storage.inbox import attempts as attempt_rows
 from storage.inbox import conversations as conversation_rows
 from storage.inbox.attempts import AttemptRow
@@ -118,11 +119,20 @@ async def record(tx: Transaction, channel_id: str, holder: str, results: Sequenc
     accepted = [(channel_id, each.accepted.provider_id) for each in results if each.accepted is not None]
     if not accepted:
         return []
-    counted = {each.claim.call for each in results if each.accepted is not None and each.accepted.free is False}
-    if counted:
-        await account_rows.count_used(tx.connection, channel_id, len(counted))
+    await _count_used(tx, channel_id, results)
     await event_log.lock_head(tx.connection)
     return await parked_rows.waiting(tx.connection, accepted)
+
+
+async def _count_used(tx: Transaction, channel_id: str, results: Sequence[Result]) -> None:
+    """A call counts once for each person it reaches: in a group for every member."""
+    calls = {
+        each.claim.call: each.claim.contact_id for each in results if each.accepted and each.accepted.free is False
+    }
+    if calls:
+        members = await profiles.members(tx.connection, set(calls.values()))
+        used = sum(members.get(contact_id, 1) for contact_id in calls.values())
+        await account_rows.count_used(tx.connection, channel_id, used)
 
 
 async def settle_abandoned(tx: Transaction, channel_id: str, but: Collection[str], limit: int) -> int:

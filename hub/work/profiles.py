@@ -146,7 +146,10 @@ class Profiles:
                 picture=known.picture,
                 words=known.words,
                 name=known.name or "",
+                members=known.members,
             )
+            if bearer is not None and known.members != wish.members:
+                await announce.contacts(tx, [bearer.id])  # what a push to them costs is another
 
 
 async def _wanted(tx: Transaction, wish: WishRow) -> bool:

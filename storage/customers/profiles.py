@@ -37,6 +37,7 @@ class WishRow(Struct, frozen=True, kw_only=True):
     tries: int
     picture: str | None
     name: str | None
+    members: int | None
     told_at: int | None
 
 
@@ -92,8 +93,17 @@ async def settle(
     picture: str | None = None,
     words: str | None = None,
     name: str | None = None,
+    members: int | None = None,
 ) -> None:
-    told = {"name": name, "told_at": told_at, "language": language, "picture": picture, "words": words, "tries": 0}
+    told = {
+        "name": name,
+        "members": members,
+        "told_at": told_at,
+        "language": language,
+        "picture": picture,
+        "words": words,
+        "tries": 0,
+    }
     values = {"due_at": again_at} | ({} if told_at is None else told)
     await connection.execute(update(profiles).where(profiles.c.contact_id == contact_id).values(**values))
 
@@ -136,3 +146,10 @@ async def sign(connection: Connection, conversation_ids: Sequence[str], contact_
     theirs = m.id.in_(await connection.values(newest)) & (m.author_id == contact_id) & m.author_name.is_(None)
     statement = update(messages).where(theirs).values(version=m.version + 1, author_name=name)
     return [str(id) for id in await connection.values(statement.returning(m.id))]
+
+
+async def members(connection: Connection, contact_ids: Collection[str]) -> dict[str, int]:
+    """Of the groups among these contacts how many people are in them, as far as that was told."""
+    told = profiles.c.contact_id.in_(sorted(contact_ids)) & profiles.c.members.is_not(None)
+    found = await connection.tuples(select(profiles.c.contact_id, profiles.c.members).where(told))
+    return {contact_id: count for contact_id, count in found}

@@ -165,6 +165,7 @@ profiles = Table(
     Column("picture", Text, nullable=True),  # an address of the provider's
     Column("words", Text, nullable=True),
     Column("name", Text, nullable=True),  # as it was told last
+    Column("members", Integer, nullable=True),  # of a group
     ms("told_at", nullable=True),
     ms("due_at", nullable=True),
     Column("tries", Integer, nullable=False, server_default="0"),

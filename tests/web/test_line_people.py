@@ -105,6 +105,32 @@ async def test_who_came_and_went_is_named_where_known_and_becomes_no_contact(hou
     assert BEN not in known
 
 
+async def test_what_a_push_to_a_group_costs_is_known_and_counted(house: House) -> None:
+    house.platform.groups["C1"] = "Wedding"
+    house.platform.bot.allowed = 500
+    await house.writes("Hello", group="C1")
+    house.platform.writes(BEN, {"type": "text", "text": "Hello Anna"}, milliseconds(), group="C1")
+    house.platform.tell(None, "memberJoined", {"joined": {"members": []}}, milliseconds(), group="C1")
+    await house.hears()
+    conversation = await house.writes("What does it cost?", group="C1")
+
+    async def way() -> dict[str, Any]:
+        (found,) = (await house.ines.get(f"/contacts/{conversation['contact']['id']}/routes"))["routes"]
+        return dict(found)
+
+    async def counted() -> bool:
+        told = await way()
+        return told["takes"] == 2 and told["quota"] is not None
+
+    await serving.until(counted)
+    assert ((await way())["state"], (await way())["conversation"]) == ("reply", conversation["id"])
+    while (await way())["state"] == "reply":  # each of their messages can be answered for nothing
+        await house.says(conversation, text="free")
+    assert (await way())["state"] == "push"
+    await house.says(conversation, text="costs two")
+    assert (await way())["quota"] == {"allowed": 500, "left": 498}
+
+
 async def _asked(house: House) -> bool:
     async with house.hub.transactions.database.reading() as connection:
         return bool(await connection.values(tables.profiles.select().where(tables.profiles.c.told_at.is_not(None))))

@@ -109,3 +109,11 @@ def test_a_way_tells_its_price_its_end_and_what_the_month_has_left() -> None:
 
 def test_what_nobody_has_an_address_for_is_no_way() -> None:
     assert told([Place(account=LINE, talk=PUSH), Place(account=MAIL)], person(identities=[])) == []
+
+
+@pytest.mark.parametrize(("left", "state"), [(3, "push"), (2, "quota_used")])
+def test_a_push_to_a_group_counts_once_for_each_member(left: int, state: str) -> None:
+    (line,) = ways(
+        person(members=3), [Place(account=LINE, talk=PUSH, quota=RouteQuota(allowed=200, left=left))], OWN, NOW
+    )
+    assert (line.state, line.takes) == (state, 3)

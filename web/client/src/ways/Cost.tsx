@@ -6,17 +6,18 @@ import { useLeft } from "./useRouteWords";
 import { useRoutes } from "./useRoutes";
 import { useSeconds } from "./useSeconds";
 
-/** What sending costs where a month's messages are counted: nothing for a while after the customer's word, then one of them. */
+const STATES = { reply: "free", push: "counted", quota_used: "used" } as const;
+
+/** What sending costs where a month's messages are counted: nothing for a while after the customer's word, then one for each who hears it. */
 export default function Cost({ conversation }: { conversation: Conversation }) {
   const here = useRoutes(conversation.contact.id).find((route) => route.channel === conversation.channel);
   const now = useSeconds([here?.state === "reply" ? here.until : null]);
   if (here && isSilent(here)) return <Silence route={here} />;
-  if (!here || (here.state !== "reply" && here.state !== "push" && here.state !== "quota_used")) return null;
-  const free = here.state === "reply" && Date.parse(here.until ?? "") > now;
+  if (here?.state !== "reply" && here?.state !== "push" && here?.state !== "quota_used") return null;
   return (
-    <span className={styles.cost} data-state={free ? "free" : here.quota?.left === 0 ? "used" : "counted"}>
+    <span className={styles.cost} data-state={STATES[here.state]}>
       <i aria-hidden />
-      {free ? <Free until={here.until} now={now} /> : here.quota?.left === 0 ? <Used /> : <Counted quota={here.quota} />}
+      {here.state === "reply" ? <Free until={here.until} now={now} /> : here.state === "push" ? <Counted route={here} /> : <Used takes={here.takes} />}
     </span>
   );
 }
@@ -57,11 +58,11 @@ function Free({ until, now }: { until: string | null; now: number }) {
   );
 }
 
-function Counted({ quota }: { quota: Route["quota"] }) {
+function Counted({ route: { quota, takes } }: { route: Route }) {
   if (!quota || quota.left === null || quota.allowed === null) {
     return (
       <span className={styles.long}>
-        <Trans>Goes as a push message</Trans>
+        {takes > 1 ? <Trans>Goes as a push and counts for all {takes} members</Trans> : <Trans>Goes as a push message</Trans>}
       </span>
     );
   }
@@ -69,7 +70,13 @@ function Counted({ quota }: { quota: Route["quota"] }) {
   return (
     <>
       <span className={styles.long}>
-        <Plural value={left} one={`Goes as a push: the last of ${allowed} this month`} other={`Goes as a push: # of ${allowed} left this month`} />
+        {takes > 1 ? (
+          <Trans>
+            Goes as a push to {takes} members: costs {takes} of the {left} left this month
+          </Trans>
+        ) : (
+          <Plural value={left} one={`Goes as a push: the last of ${allowed} this month`} other={`Goes as a push: # of ${allowed} left this month`} />
+        )}
       </span>
       <span className={styles.short} aria-hidden>
         {left}/{allowed}
@@ -78,10 +85,10 @@ function Counted({ quota }: { quota: Route["quota"] }) {
   );
 }
 
-function Used() {
+function Used({ takes }: { takes: number }) {
   return (
     <span className={styles.wrapped}>
-      <Trans>This month’s messages are used up: answer within a minute of the customer’s next word, or buy more at LINE</Trans>
+      {takes > 1 ? <Trans>This month’s messages are not enough for the {takes} members: answer within a minute of the group’s next word, or buy more at LINE</Trans> : <Trans>This month’s messages are used up: answer within a minute of the customer’s next word, or buy more at LINE</Trans>}
     </span>
   );
 }

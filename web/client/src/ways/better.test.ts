@@ -7,7 +7,7 @@ import { asOf } from "./lapsed";
 const NOW = Date.parse("2026-11-22T12:00:00Z");
 
 function route(kind: Route["kind"], state: Route["state"], more: Partial<Route> = {}): Route {
-  const rest = { to: "", conversation: null, until: null, category: null, price: null, answers_may_cost: false, quota: null, code: null, last_seen_at: null };
+  const rest = { to: "", conversation: null, until: null, category: null, price: null, answers_may_cost: false, quota: null, takes: 1, code: null, last_seen_at: null };
   return { channel: kind, kind, state, compliant: true, ...rest, ...more };
 }
 

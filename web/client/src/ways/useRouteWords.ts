@@ -20,6 +20,7 @@ export function useRouteWords(): (route: Route, now: number) => string {
   return (route, now) => {
     const left = leftOf(route.until, now);
     const inTheMonth = route.quota?.left;
+    const { takes } = route;
     const price = route.price && new Intl.NumberFormat(i18n.locale, { style: "currency", currency: route.price.currency, maximumFractionDigits: 4 }).format(Number(route.price.amount));
     const category = route.category === "UTILITY" ? t`utility` : t`marketing`;
     switch (route.state) {
@@ -28,6 +29,7 @@ export function useRouteWords(): (route: Route, now: number) => string {
       case "reply":
         return t`Free to answer for ${left}`;
       case "push":
+        if (takes > 1) return typeof inTheMonth === "number" ? t`Costs ${takes} of ${inTheMonth} messages left this month` : t`Costs ${takes} of the month's messages`;
         return typeof inTheMonth === "number" ? t`Costs one of ${inTheMonth} messages left this month` : t`Costs one of the month's messages`;
       case "template":
         return price ? t`Only a template: ${price} (${category})` : t`Only a template (${category}), price not known`;
