@@ -47,7 +47,7 @@ class CampaignStarts:
                 log.info("campaign %s is not ours to start any more", row.id)
         return True
 
-    def stop(self) -> None:
+    def interrupt(self) -> None:
         """After the present stretch; another process goes on with the next."""
         self._stopping = True
 

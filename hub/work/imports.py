@@ -64,7 +64,7 @@ class Imports:
         await self._do(job)
         return True
 
-    def stop(self) -> None:
+    def interrupt(self) -> None:
         """After the present chunk; another process goes on with the next."""
         self._stopping = True
 

@@ -36,7 +36,7 @@ class Retention:
         self._now = now
         self._stopping = False
 
-    def stop(self) -> None:
+    def interrupt(self) -> None:
         """After the present batch."""
         self._stopping = True
 

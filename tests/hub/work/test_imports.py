@@ -139,7 +139,7 @@ async def test_a_worker_that_stops_hands_the_import_on_after_its_chunk(
     write = chunks.import_rows
 
     async def stopping(*given: object) -> ImportRow:
-        worker.stop()
+        worker.interrupt()
         return await write(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(chunks, "import_rows", stopping)

@@ -180,7 +180,7 @@ async def test_by_default_messages_are_kept_for_ever(transactions: Transactions,
 async def test_a_night_whose_process_died_is_gone_through_again(transactions: Transactions, keeping: Cast) -> None:
     await resolve(transactions, keeping.pims)
     dying = Retention(transactions, lambda: NIGHT)
-    dying.stop()
+    dying.interrupt()
     await dying.turn()
     await Retention(transactions, lambda: NIGHT + STUCK_MS // 2).turn()
     assert keeping.pims in await left(transactions, "conversations")  # somebody may still be at it

@@ -6,16 +6,11 @@ import asyncio
 from typing import Any
 
 from channels.channel import ChannelError, TemplateSeen
-from hub import settings
-from hub.campaigns.opt_out_words import OptOutWords
 from hub.inbox import conversations
-from hub.live.broker import HINTS, WHISPERS, LocalBroker
-from hub.live.presence import Presence
 from hub.transaction import Commit, milliseconds
 from hub.work.account_setup import AccountSetup
 from hub.work.loops import Loop
 from hub.work.read_marks import TRIES, ReadMarks
-from hub.work.timetable import Timetable
 from storage import tables
 from storage.accounts import channels as account_rows
 from storage.accounts import templates as template_rows
@@ -24,7 +19,7 @@ from storage.failures import DatabaseLost
 from storage.inbox import read_marks
 from tests.cast import Cast
 from tests.hub.scenes import customer_writes
-from tests.hub.work.fakes import VAULT, FakeChannel, Work, all_rows
+from tests.hub.work.fakes import FakeChannel, Work
 from tests.patience import PATIENCE
 
 
@@ -199,60 +194,3 @@ async def test_a_loop_told_to_stop_lets_the_turn_end() -> None:
     await begun.wait()
     await loop.stop()
     assert finished.is_set()
-
-
-class Woken:
-    """What a timetable woke, in order."""
-
-    def __init__(self, timetable: Timetable) -> None:
-        self.names: list[str] = []
-        timetable._deliveries.wake = lambda: self.names.append("deliveries")  # type: ignore[method-assign]
-        for name, loop in timetable._loops.items():
-            loop.wake = lambda name=name: self.names.append(name)  # type: ignore[method-assign,misc]
-
-
-async def test_hints_wake_whoever_is_meant_and_many_wake_once(cast: Cast, work: Work, tmp_path: Any) -> None:
-    timetable = Timetable(HubOf(work, tmp_path))
-    woken = Woken(timetable)
-    timetable.receive(HINTS, b"..." * 30 + b'"status":"queued"')
-    assert woken.names == ["deliveries"]
-    for _ in range(50):
-        timetable.receive(HINTS, b"..." * 30 + b'"status":"queued"')
-        timetable.receive(HINTS, b"..." * 30 + b'"state":"pending"')
-    timetable.receive(WHISPERS, b"somebody types")
-    timetable.receive(HINTS, b"..." * 30 + b'"status":"delivered"')
-    await asyncio.sleep(0.1)
-    assert sorted(woken.names[1:]) == ["deliveries", "media", "read marks", "search index"]
-
-
-async def test_a_customers_message_wakes_who_answers_it_by_itself(cast: Cast, work: Work, tmp_path: Any) -> None:
-    timetable = Timetable(HubOf(work, tmp_path))
-    woken = Woken(timetable)
-    timetable.receive(HINTS, b"..." * 30 + b'"direction":"in"')
-    await asyncio.sleep(0.1)
-    assert {"away replies", "round robin"} <= set(woken.names)
-
-
-class HubOf:
-    def __init__(self, work: Work, tmp_path: Any) -> None:
-        self.settings = settings.read({"DATA_DIR": str(tmp_path)})
-        self.transactions = work.transactions
-        self.accounts = work.accounts
-        self.channels: Any = {"whatsapp": work.channel}
-        self.blobs = work.blobs
-        self.vault = VAULT
-        self.opt_out_words = OptOutWords()
-        self.presence = Presence(LocalBroker())
-        self.mail_intake: Any = None  # no mailbox is read or renewed here
-        self.transport: Any = None
-
-
-async def test_everything_runs_and_stops(cast: Cast, work: Work, channel: FakeChannel, tmp_path: Any) -> None:
-    timetable = Timetable(HubOf(work, tmp_path))
-    await timetable.start()
-    async with asyncio.timeout(PATIENCE):
-        while not channel.subscribed:
-            await asyncio.sleep(0.01)
-    await timetable.stop()
-    async with work.transactions.database.reading() as connection:
-        assert await all_rows(connection, tables.leases, tables.leases.c.name) == []
