@@ -18,12 +18,15 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive
 
 from hub import permissions, shaping
+from hub.assembly import Hub
 from hub.files import media_uploads
+from hub.inbox import threads
 from hub.office.configuration import LOGO, SIGNATURE
 from hub.permissions import Agent
 from hub.quotations import files as quotation_files
 from hub.wire.errors import Refusal
 from storage.blobs import BlobMissing
+from storage.database import Connection
 from storage.inbox import attachments, messages
 from storage.inbox.attachments import AttachmentRow
 from web import answers, authentication
@@ -43,18 +46,19 @@ _RANGE = re.compile(r"bytes=(?=\d|-\d)(\d{0,18})-(\d{0,18})")
 
 
 async def upload(request: Request) -> Response:
-    """A multipart form with the part `file`, or the bare bytes with `?name=`."""
+    """A multipart form with the part `file`, or the bare bytes with `?name=`; `?conversation=`: where it is to go."""
     hub = hub_of(request)
     proven = authentication.claims(request)
     async with hub.database.reading() as connection:
         agent = await authentication.agent(connection, proven)
+        kind = await _channel_kind(hub, connection, agent, request.query_params.get("conversation"))
     limit = media_uploads.UPLOAD_LIMIT + MULTIPART_SLACK
     answers.check_length(request.headers, limit)
     limited = Request(request.scope, _limited(request, limit))
     if request.headers.get("content-type", "").lower().startswith("multipart/"):
-        return await _upload_form(limited, agent)
+        return await _upload_form(limited, agent, kind)
     name, mime = request.query_params.get("name"), request.headers.get("content-type", "")
-    made = await media_uploads.receive_upload(hub.blobs, hub.transactions, agent, limited.stream(), name, mime)
+    made = await media_uploads.receive_upload(hub.blobs, hub.transactions, agent, limited.stream(), name, mime, kind)
     return answers.answer(made, 201)
 
 
@@ -83,7 +87,14 @@ async def download(request: Request) -> Response:
         raise Refusal("not_found", "This file is not kept any more.") from None
 
 
-async def _upload_form(request: Request, agent: Agent) -> Response:
+async def _channel_kind(hub: Hub, connection: Connection, agent: Agent, conversation_id: str | None) -> str | None:
+    if conversation_id is None:
+        return None
+    account = hub.accounts.get((await threads.seen(connection, agent, conversation_id)).channel_id)
+    return None if account is None else account.kind
+
+
+async def _upload_form(request: Request, agent: Agent, kind: str | None) -> Response:
     hub = hub_of(request)
     try:
         async with request.form(max_files=1, max_fields=4) as form:
@@ -91,7 +102,7 @@ async def _upload_form(request: Request, agent: Agent) -> Response:
             if not isinstance(file, UploadFile):
                 raise Refusal("invalid", "Send one file as the part `file`.", field="file")
             made = await media_uploads.receive_upload(
-                hub.blobs, hub.transactions, agent, _pieces(file), file.filename, file.content_type or ""
+                hub.blobs, hub.transactions, agent, _pieces(file), file.filename, file.content_type or "", kind
             )
     except (MultiPartException, HTTPException):
         raise Refusal("invalid", "The form cannot be read; send one file as the part `file`.", field="file") from None

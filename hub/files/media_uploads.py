@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+from msgspec import Struct
+
 from hub import ids, metrics, shaping
 from hub.accounts import limits
 from hub.files import file_types, media_files, pdf_previews, voice
@@ -23,7 +25,20 @@ from storage.inbox import attachments
 UPLOAD_LIMIT = media_files.LIMIT
 UNSENT_MS = 24 * 3_600_000  # an upload no message carries goes after a day
 VOICE_NOTE = "voice-note."  # the name a recording made in the composer has, whatever the browser records
-VOICE_MIME = "audio/ogg; codecs=opus"
+
+
+class Note(Struct, frozen=True):
+    """What a recording becomes."""
+
+    kind: str
+    mime: str
+    name: str
+    form: voice.Form
+
+
+VOICE_NOTE_MADE = Note("voice", "audio/ogg; codecs=opus", "voice-note.ogg", voice.OGG)
+PLAYED = {"line": Note("audio", "audio/mp4", "voice-note.m4a", voice.M4A)}
+"""By kind of channel, where a voice note is no other thing than a sound."""
 
 
 async def receive_upload(
@@ -33,8 +48,10 @@ async def receive_upload(
     stream: AsyncIterator[bytes],
     filename: str | None,
     mime: str,
+    channel_kind: str | None = None,
 ) -> shapes.Attachment:
-    """Stores the file and returns the attachment a message may carry. Raises Refusal with the remedy in words."""
+    """Stores the file and returns the attachment a message may carry. `channel_kind`: of the channel a recording is for, where that is
+    known. Raises Refusal with the remedy in words."""
     name = file_types.clean_name(filename)
     with media_files.folder() as place:
         try:
@@ -47,7 +64,8 @@ async def receive_upload(
             raise Refusal("invalid", "The file is empty: choose another.", field="file")
         kind, kept_mime = _kind(file, mime, name)
         if (name or "").startswith(VOICE_NOTE) and kind in ("audio", "video"):
-            file, kind, kept_mime, name = await _voice_note(file), "voice", VOICE_MIME, "voice-note.ogg"
+            note = PLAYED.get(channel_kind or "", VOICE_NOTE_MADE)
+            file, kind, kept_mime, name = await _voice_note(file, note), note.kind, note.mime, note.name
         async with transactions.database.reading() as connection:
             channels = await _require_takeable(connection, agent, kind, kept_mime, file.size)
         looked = await _looked(file, kind, kept_mime if channels & set(pdf_previews.SHOWN_ON) else "")
@@ -72,10 +90,10 @@ def _kind(file: Spooled, told: str, name: str | None) -> tuple[str, str]:
     return ("sticker" if mime == "image/webp" else kind), mime
 
 
-async def _voice_note(file: Spooled) -> Spooled:
-    target = file.path.with_name("voice-note.ogg")
+async def _voice_note(file: Spooled, note: Note) -> Spooled:
+    target = file.path.with_name(note.name)
     try:
-        await asyncio.to_thread(voice.make_voice_note, file.path, target)
+        await asyncio.to_thread(voice.make_voice_note, file.path, target, note.form)
     except voice.NotSound:
         raise Refusal("invalid", "The recording cannot be read: record it again.", field="file") from None
     return await media_files.respool(target)

@@ -1,12 +1,15 @@
-"""Sound: how long it is, and a recorded voice note made into what WhatsApp plays as one (OGG/Opus, mono). Run it in a thread."""
+"""Sound: how long it is, and a recording made into what the customer's phone plays: for WhatsApp a voice note (OGG/Opus, mono), for LINE,
+which takes no other, M4A. Run it in a thread."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import av
 import av.error
 from av.audio.resampler import AudioResampler
+from msgspec import Struct
 
 RATE = 48_000  # Opus knows no other in practice
 BITS_PER_SECOND = (
@@ -38,24 +41,41 @@ def duration(path: Path) -> float | None:
         return None
 
 
-def make_voice_note(source: Path, target: Path) -> float:
-    """Writes the sound of `source` to `target` as OGG/Opus, mono; its seconds. Raises NotSound."""
+class Form(Struct, frozen=True):
+    """`bits`: per second."""
+
+    container: str
+    codec: str
+    samples: str  # as the resampler hands them on
+    bits: int
+    codec_options: dict[str, str] = {}
+    container_options: dict[str, str] = {}
+
+
+OGG = Form("ogg", "libopus", "s16", BITS_PER_SECOND, {"application": "voip"})
+M4A = Form(
+    "ipod", "aac", "fltp", 2 * BITS_PER_SECOND, {}, {"movflags": "+faststart"}
+)  # plays while it is still fetched
+
+
+def make_voice_note(source: Path, target: Path, form: Form = OGG) -> float:
+    """Writes the sound of `source` to `target`, mono; its seconds. Raises NotSound."""
     try:
         with (
             av.open(str(source), metadata_errors="ignore", options=SAFE) as incoming,
-            av.open(str(target), "w", format="ogg") as outgoing,
+            av.open(str(target), "w", format=form.container, options=form.container_options) as outgoing,
         ):
             if not incoming.streams.audio:
                 raise NotSound("There is no sound in this recording.")
-            return _convert(incoming, outgoing)
+            return _convert(incoming, outgoing, form)
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise NotSound(f"This recording cannot be read: {error}") from None
 
 
-def _convert(incoming: av.container.InputContainer, outgoing: av.container.OutputContainer) -> float:
-    stream = outgoing.add_stream("libopus", rate=RATE, layout="mono", options={"application": "voip"})
-    stream.bit_rate = BITS_PER_SECOND
-    resampler = AudioResampler(format="s16", layout="mono", rate=RATE)
+def _convert(incoming: av.container.InputContainer, outgoing: av.container.OutputContainer, form: Form) -> float:
+    stream: Any = outgoing.add_stream(form.codec, rate=RATE, layout="mono", options=form.codec_options)
+    stream.bit_rate = form.bits
+    resampler = AudioResampler(format=form.samples, layout="mono", rate=RATE)
     samples = 0
     for frame in incoming.decode(audio=0):
         frame.pts = None  # browsers' recordings begin anywhere and have holes

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import wave
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from channels.sandbox.model import Fault
@@ -92,5 +95,30 @@ async def test_in_standby_nobody_here_answers(house: House) -> None:
     assert (await house.says(conversation, text="Yes"))["status"] == "accepted"
 
 
+async def upload(house: House, query: str, data: bytes, mime: str) -> dict[str, Any]:
+    """A file under `?name=` and what follows it."""
+    headers = house.ines._headers | {"content-type": mime}
+    answer = await house.ines._client.post(f"/api/v1/files?name={query}", content=data, headers=headers)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
 async def _is(told: Callable[[], Awaitable[object]], wanted: object) -> bool:
     return await told() == wanted
+
+
+async def test_a_recording_is_played_on_the_customers_phone(house: House) -> None:
+    conversation = await house.writes("Call me")
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as made:
+        made.setparams((1, 2, 48_000, 0, "NONE", ""))
+        made.writeframes(b"\0\0" * 48_000)
+    note = await upload(house, f"voice-note.webm&conversation={conversation['id']}", sound.getvalue(), "audio/webm")
+    told = await house.says(conversation, attachments=[note["id"]])
+    (message,) = house.platform.sends[-1].messages
+    assert (told["status"], note["mime"], message["type"]) == ("accepted", "audio/mp4", "audio")
+    assert 900 < message["duration"] < 1_200
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house.app)) as stranger:
+        played = await stranger.get(message["originalContentUrl"])
+    assert (played.headers["content-type"], played.content[4:8]) == ("audio/mp4", b"ftyp")

@@ -131,13 +131,19 @@ async def _sent_form(request: Request, agent: Agent, form: FormData) -> Response
         cancel_on_reply=parts.cancel_on_reply,
     )
     async with hub.transactions.begin() as tx:
-        await threads.seen(tx.connection, agent, conversation)
+        account = hub.accounts.get((await threads.seen(tx.connection, agent, conversation)).channel_id)
         earlier = await messages.repeated(tx, agent, like)
     if earlier is not None:
         return _made(earlier)
     kept = [
         await media_uploads.receive_upload(
-            hub.blobs, hub.transactions, agent, uploads.pieces(file), file.filename, file.content_type or ""
+            hub.blobs,
+            hub.transactions,
+            agent,
+            uploads.pieces(file),
+            file.filename,
+            file.content_type or "",
+            None if account is None else account.kind,
         )
         for file in files
     ]

@@ -1,12 +1,13 @@
-import type { Attachment } from "../protocol";
+import type { Attachment, Id } from "../protocol";
 import { auth } from "./auth";
 import { problemOf, unreachable } from "./call";
 
-/** Sends a file and returns the attachment a message can take. `onProgress` hears 0…1. */
-export function uploadFile(file: File, onProgress?: (done: number) => void, signal?: AbortSignal): Promise<Attachment> {
+/** Sends a file and returns the attachment a message can take. `onProgress` hears 0…1; a recording becomes what `conversation` plays. */
+export function uploadFile(file: File, onProgress?: (done: number) => void, conversation?: Id): Promise<Attachment> {
   const form = new FormData();
   form.append("file", file, file.name);
-  return uploadForm<Attachment>("/api/v1/files", form, onProgress, signal);
+  const place = conversation ? `?conversation=${encodeURIComponent(conversation)}` : "";
+  return uploadForm<Attachment>(`/api/v1/files${place}`, form, onProgress);
 }
 
 /** Sends a form with files in it. XMLHttpRequest, because fetch tells no progress. */

@@ -101,8 +101,8 @@ export function trace(message: Id): Promise<Record<string, Json>> {
 }
 
 /** `onProgress` hears 0…1. */
-export function upload(file: File, onProgress?: (done: number) => void): Promise<Attachment> {
-  return uploadFile(file, onProgress);
+export function upload(file: File, onProgress?: (done: number) => void, conversation?: Id): Promise<Attachment> {
+  return uploadFile(file, onProgress, conversation);
 }
 
 /** Tries at once instead of when it would by itself. */

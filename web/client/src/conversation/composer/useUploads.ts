@@ -24,13 +24,13 @@ export function useUploads(conversation: string): Uploads {
       const fresh = [...files].slice(0, MOST).map((file) => begin(file, previews.current));
       setItems((held) => [...held, ...fresh].slice(0, MOST));
       for (const { key, file } of fresh) {
-        upload(file, (progress) => change(key, { progress })).then(
+        upload(file, (progress) => change(key, { progress }), conversation).then(
           (attachment) => change(key, { attachment, progress: 1 }),
           (problem: Error) => change(key, { error: problem.message }),
         );
       }
     },
-    [change],
+    [change, conversation],
   );
   const remove = useCallback((key: string) => setItems((held) => held.filter((item) => item.key !== key)), []);
   const clear = useCallback(() => setItems([]), []);
