@@ -83,7 +83,7 @@ class Hub:
             opt_out_words=self.opt_out_words,
         )
         self.mail_intake = MailIntake(self.transactions, self.accounts, self.intake, self.blobs, settings)
-        self.mail_posts = MailPosts(self.accounts, self.mail_intake, transport, Buckets(settings))
+        self.mail_posts = MailPosts(self.transactions, self.accounts, self.mail_intake, transport, Buckets(settings))
         self.key_uses = KeyUses(self.transactions)
         self.accounts.when_gone(self.intake.rules.known.clear)
         self.press = Press()

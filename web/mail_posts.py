@@ -23,6 +23,8 @@ async def take(request: Request) -> Response:
         async with posts.room(int(size[:19]) if size.isdecimal() else None) as limit:
             raw = await answers.read_body(request.receive, headers, limit)
             await posts.take(provider, row, secret, raw, headers)
+        await posts.taken(provider, row)
     except Exception as error:
+        await posts.refused(provider, account, error)
         return answer_to(error)
     return Response()

@@ -108,6 +108,11 @@ class Reader:
             if self._closed:
                 raise ChannelError("retry", "The mailbox was closed.", code="closed")
 
+    def count(self, folder: str, since: date) -> int:
+        """How many mails the folder has from that day on."""
+        validity, _ = self._select(folder)
+        return len(Folder(self._box, Place(folder, validity, 0)).uids(1, since))
+
     def end(self, folder: str) -> Place:
         """Where the folder ends now: for a mailbox whose past nobody wants."""
         validity, _ = self._select(folder)

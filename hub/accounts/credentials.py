@@ -37,7 +37,7 @@ def merged(held: Mapping[str, str], given: Mapping[str, str | None], now: int) -
             found.pop(name + SINCE, None)
         elif found.get(name) != value:
             found[name] = value
-            if name in SECRETS:
+            if name in SECRETS or name.endswith("_secret"):
                 found[name + SINCE] = str(now)
     return found
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,11 +20,21 @@ from hub.accounts.at_hand import Accounts
 from hub.intake import BadSignature
 from hub.mail.buckets import Buckets
 from hub.mail.intake import KIND, Incoming, MailIntake
+from hub.transaction import Transactions, milliseconds
 from hub.wire.errors import Refusal
 from hub.wire.mail_posts import PostProvider
 from storage.accounts.channels import AccountRow
+from storage.failures import DatabaseLost
+from storage.mail import posts as rows
 
 PROVIDERS: tuple[PostProvider, ...] = ("postmark", "mailgun", "sendgrid", "ses")
+NOTED_MS = 10_000  # between two notes of one kind
+MISMATCH = {
+    "postmark": "The password in the address entered at Postmark is another one than the one kept here.",
+    "mailgun": "The signature does not fit the signing key kept here: copy the HTTP webhook signing key anew.",
+    "sendgrid": "The signature does not fit the key kept here, or there is none: copy the verification key of the security policy anew.",
+    "ses": "It is of another topic than the one named here, or not signed by Amazon.",
+}
 CERTIFICATES = 20  # of Amazon's that are remembered; it has a few
 CERTIFICATE_BYTES = 20_000
 LIMIT = 50 * 1024 * 1024  # bytes; Postmark brings 35 MB of files, in base64
@@ -46,24 +57,28 @@ def secret_name(provider: str) -> str:
 class MailPosts:
     """One per process."""
 
-    def __init__(self, accounts: Accounts, taking: MailIntake, transport: Transport, buckets: Buckets) -> None:
+    def __init__(
+        self,
+        transactions: Transactions,
+        accounts: Accounts,
+        taking: MailIntake,
+        transport: Transport,
+        buckets: Buckets,
+    ) -> None:
+        self._transactions = transactions
         self._accounts = accounts
         self._taking = taking
         self._transport = transport
         self._buckets = buckets
         self._certificates: dict[str, bytes] = {}
+        self._noted: dict[tuple[str, str, str], int] = {}  # ms
         self._small = asyncio.Semaphore(SMALL_AT_ONCE)
         self._large = asyncio.Semaphore(AT_ONCE)
 
     def expects(self, provider: str, account: str, headers: Headers) -> tuple[AccountRow, str]:
         """The account, by its id, and its secret. Raises BadSignature for what cannot be from the provider, whatever its body says."""
         row = self._accounts.get(account)
-        secret = ""
-        if row is not None and row.kind == KIND and provider in PROVIDERS:
-            try:
-                secret = self._accounts.account(row.id).credentials.get(secret_name(provider), "")
-            except LookupError:
-                secret = ""
+        secret = self._secret(row, provider) if row is not None and row.kind == KIND and provider in PROVIDERS else ""
         if row is None or not secret:
             raise BadSignature
         if provider == "postmark" and not posts.postmark_secret(headers.get("authorization", ""), secret):
@@ -98,6 +113,37 @@ class MailPosts:
             await self._keep(row, mail)
         elif mail is not None:
             await self._fetch_and_keep(row, mail, secret)
+
+    async def taken(self, provider: str, row: AccountRow) -> None:
+        """Notes that the provider brought a mail just now."""
+        await self._note(row.id, provider, rows.taken)
+
+    async def refused(self, provider: str, account: str, error: Exception) -> None:
+        """Notes why something was not taken, for whoever sets the provider up; for anybody else there is nothing to note."""
+        row = self._accounts.get(account)
+        known = row is not None and row.kind == KIND and provider in PROVIDERS and self._secret(row, provider)
+        if row is None or not known:
+            return
+        if isinstance(error, BadSignature):
+            await self._note(row.id, provider, rows.refused, MISMATCH[provider])
+        elif isinstance(error, Refusal) and error.code != "unavailable":
+            await self._note(row.id, provider, rows.refused, error.message)
+
+    async def _note(self, channel_id: str, provider: str, note: Callable[..., Awaitable[None]], *why: str) -> None:
+        now = milliseconds()
+        key = (channel_id, provider, note.__name__)
+        if now - self._noted.get(key, 0) < NOTED_MS:
+            return
+        self._noted[key] = now
+        with contextlib.suppress(DatabaseLost):
+            async with self._transactions.database.writing() as connection:
+                await note(connection, channel_id, provider, *why, now)
+
+    def _secret(self, row: AccountRow, provider: str) -> str:
+        try:
+            return self._accounts.account(row.id).credentials.get(secret_name(provider), "")
+        except LookupError:
+            return ""
 
     async def _keep(self, row: AccountRow, mail: Incoming) -> None:
         written = await asyncio.to_thread(self._taking.write, row, [mail])

@@ -27,6 +27,7 @@ from hub.assembly import Hub
 from hub.mail import buckets as hub_buckets
 from hub.mail import posts as mail_posts
 from hub.mail.buckets import Buckets
+from storage.accounts import channels as channel_rows
 from storage.blobs import BlobDenied, Blobs
 from tests.cast import Cast
 from tests.hub.receiving.look import Look
@@ -294,15 +295,42 @@ async def test_an_administrator_says_whose_mails_are_taken(
     answer = await client.put(path, json=given, headers=bearer(cast.ines))
     assert answer.status_code == 200, answer.text
     (first, *_) = answer.json()["posts"]
-    assert first["set"]
+    assert (first["secret"]["ending"], first["secret"]["since"] is None) == ("…ours", False)
+    assert (first["taken_at"], first["refused_at"]) == (None, None)
     assert first["callback"].endswith(f"/api/v1/webhooks/mail/postmark/{posts}")
     await hub.accounts.refresh()
     body = {"RawEmail": written(1).decode()}
     assert await post(client, "postmark", posts, json=body, headers=basic(POSTMARK)) == 401
     assert await post(client, "postmark", posts, json=body, headers=basic("another-password-of-ours")) == 200
+    (first, *_) = (await client.get(path, headers=bearer(cast.ines))).json()["posts"]
+    assert first["taken_at"] is not None
+    assert "is another one than the one kept here" in first["refused"]
     await client.put(path, json=given | {"secret": None}, headers=bearer(cast.ines))
     listed = (await client.get(path, headers=bearer(cast.ines))).json()["posts"]
-    assert [each["set"] for each in listed] == [False, True, True, True]
+    assert [each["secret"]["set"] for each in listed] == [False, True, True, True]
+
+
+async def test_earlier_mails_are_asked_for_where_there_is_imap(
+    client: httpx.AsyncClient, hub: Hub, cast: Cast, posts: str, bearer: Bearer
+) -> None:
+    path, ines = f"/api/v1/channels/{posts}/past", bearer(cast.ines)
+    assert (await client.get(path, headers=ines)).json()["since"] is None
+    answer = await client.put(path, json={"since": "2026-01-31"}, headers=ines)
+    assert (answer.status_code, "has no IMAP server" in answer.json()["message"]) == (409, True)
+    async with hub.transactions.begin() as tx:
+        row = await channel_rows.lock(tx.connection, posts)
+        assert row is not None
+        held = {"imap_url": "imaps://u:p@imap.example.com", "smtp_url": "smtps://u:p@smtp.example.com"}
+        await channels.alter(tx, row, {"credentials": hub.vault.seal(held)})
+    for day in ("2026-02-30", "2999-01-01", "1970-01-01", "x"):
+        assert (await client.put(path, json={"since": day}, headers=ines)).status_code == 422, day
+    answer = await client.put(path, json={"since": "2026-01-31"}, headers=ines)
+    assert (answer.json()["since"], answer.json()["total"], answer.json()["came"]) == ("2026-01-31", None, 0)
+    assert (await client.get(path, headers=ines)).json() == answer.json()
+    assert (await client.put(path, json={"since": None}, headers=ines)).json()["since"] is None
+    assert (
+        await client.put(f"/api/v1/channels/{cast.sales}/past", json={"since": None}, headers=ines)
+    ).status_code == 404
 
 
 def signed(kind: str, message: str, *, topic: str = TOPIC, **more: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from web.routes import API, OPERATIONS
 
 ADMINISTRATORS_ALONE = {
     "GET /admin/users", "POST /admin/users", "DELETE /users/{id}/sessions", "DELETE /users/{id}/totp", "POST /users/{id}/password-link",
-    "POST /channels", "POST /channels/line", "POST /channels/mail", "POST /channels/mail/oauth", "POST /channels/mail/oauth/{provider}", "GET /channels/mail/guess", "GET /channels/{id}/mailbox", "GET /channels/{id}/posts", "PUT /channels/{id}/posts",
+    "POST /channels", "POST /channels/line", "POST /channels/{id}/webhook", "POST /channels/mail", "POST /channels/mail/oauth", "POST /channels/mail/oauth/{provider}", "GET /channels/mail/guess", "GET /channels/{id}/mailbox", "GET /channels/{id}/posts", "PUT /channels/{id}/posts", "GET /channels/{id}/past", "PUT /channels/{id}/past",
     "GET /channels/{id}/mailbox/trial", "POST /channels/{id}/mailbox/trial", "PUT /channels/{id}/mailbox", "PUT /channels/{id}", "DELETE /channels/{id}", "GET /channels/{id}/setup", "PUT /channels/{id}/pause",
     "DELETE /channels/{id}/pause", "PUT /channels/{id}/members", "PUT /admin/config", "GET /admin/ledger", "GET /admin/ledger/{id}",
     "POST /admin/ledger/replay", "GET /admin/activity", "GET /admin/activity/export", "GET /webhooks/endpoints", "POST /webhooks/endpoints",
