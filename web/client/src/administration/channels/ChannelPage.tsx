@@ -17,6 +17,7 @@ import { ChannelHealthPanel } from "./ChannelHealthPanel";
 import { Credentials } from "./Credentials";
 import { GUIDES } from "./kinds";
 import { MailboxPanel } from "./mail/MailboxPanel";
+import { TrialPanel } from "./mail/TrialPanel";
 import { MembersPanel } from "./MembersPanel";
 import { NewsPanel } from "./NewsPanel";
 
@@ -56,6 +57,7 @@ export default function ChannelPage({ id, onGone }: ChannelPageProps) {
               <NewsPanel key={id} channel={id} />
               <MembersPanel key={channel.version} channel={channel} may={administers} changes={changes} />
               {administers && (channel.kind === "mail" ? <MailboxPanel channel={channel} changes={changes} /> : <Credentials channel={channel} changes={changes} />)}
+              {administers && channel.kind === "mail" && channel.state !== "deactivated" && <TrialPanel channel={channel.id} />}
               {administers && <ChannelActs channel={channel} changes={changes} onGone={onGone} />}
             </>
           )}
