@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from channels.line.outgoing import check as line_check
+from channels.line.words import units
 from channels.mail.compose import check as mail_check
 from channels.whatsapp import files
 from hub.wire.errors import Refusal
@@ -31,6 +32,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     row_description: int
     contacts: int
     reaction_days: int  # how old a message may be to get a reaction
+    length: Callable[[str], int] = len  # how the provider counts characters
     window: bool  # free text only within 24 hours of the customer's last word
 
 
@@ -44,6 +46,7 @@ TABLE: dict[str, Limits] = {
     "line": Limits(
         text=5000, caption=5000, buttons=10, button_title=20, button_id=300, body=2000, list_body=2000, header=100, footer=200,
         sections=10, rows=10, row_id=300, row_title=20, row_description=72, contacts=20, reaction_days=0, window=False,
+        length=units,
     ),
     # ours: what a mail can say is not limited, what people read of it is
     "mail": Limits(
@@ -69,14 +72,14 @@ def check_file(channel_kind: str, kind: str, mime: str, size: int) -> str | None
     return FILES[channel_kind](kind, mime, size)
 
 
-def check_length(text: str | None, most: int, what: str, field: str, *, needed: bool = False) -> None:
+def check_length(
+    text: str | None, most: int, what: str, field: str, *, needed: bool = False, length: Callable[[str], int] = len
+) -> None:
     """Refuses text that is too long, or missing where it is `needed`. `what` begins the sentence: "A button's title"."""
     if needed and (text is None or not text.strip()):
         raise Refusal("invalid", f"{what} may not be empty.", field=field)
-    if text is not None and len(text) > most:
-        raise Refusal(
-            "invalid", f"{what} may have at most {most:,} characters; this one has {len(text):,}.", field=field
-        )
+    if text is not None and (found := length(text)) > most:
+        raise Refusal("invalid", f"{what} may have at most {most:,} characters; this one has {found:,}.", field=field)
 
 
 def check_count(items: Sequence[object], most: int, what: str, field: str) -> None:

@@ -88,6 +88,8 @@ def _too_late(closure: Closure, at: int, now: int) -> bool:
 async def _may_be_told(tx: Transaction, conversation: ConversationRow, closure: Closure) -> bool:
     if conversation.waiting_since is None:  # answered, or resolved
         return False
+    if conversation.group_id:  # a group is never one customer's to be told, and each of its members would be counted
+        return False
     if await rows.somebody_wrote(tx.connection, conversation.id, max(closure.began_at, tx.now - DAY_MS)):
         return False
     try:

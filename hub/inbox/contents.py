@@ -108,7 +108,7 @@ def interactive(given: dict[str, Any], limits: Limits) -> tuple[dict[str, Any], 
         check_length(form.header, limits.header, "The heading", "interactive.header")
         check_length(form.footer, limits.footer, "The footer", "interactive.footer")
     longest = limits.list_body if isinstance(form, Choices) else limits.body
-    check_length(form.body, longest, "The text", "interactive.body", needed=True)
+    check_length(form.body, longest, "The text", "interactive.body", needed=True, length=limits.length)
     if isinstance(form, Buttons):
         form = _buttons(form, limits)
     elif isinstance(form, Choices):

@@ -54,7 +54,7 @@ async def drafts(
     if command.attachments:
         return _files(await own_files(connection, agent, command.attachments), command.text, account.kind, allowed)
     needed = command.mail is None or command.mail.forward_of is None
-    check_length(command.text, allowed.text, "A message", "text", needed=needed)
+    check_length(command.text, allowed.text, "A message", "text", needed=needed, length=allowed.length)
     return [Draft(kind="text", text=command.text)]
 
 
@@ -115,9 +115,9 @@ def _files(files: list[AttachmentRow], text: str | None, channel_kind: str, allo
     if not text:
         return [Draft(kind=file.kind, attachment=file.id) for file in files]
     if files[0].kind not in CAPTIONED:
-        check_length(text, allowed.text, "A message", "text")
+        check_length(text, allowed.text, "A message", "text", length=allowed.length)
         return [Draft(kind="text", text=text), *(Draft(kind=file.kind, attachment=file.id) for file in files)]
-    check_length(text, allowed.caption, "The text beside a file", "text")
+    check_length(text, allowed.caption, "The text beside a file", "text", length=allowed.length)
     return [Draft(kind=file.kind, text=text if n == 0 else None, attachment=file.id) for n, file in enumerate(files)]
 
 

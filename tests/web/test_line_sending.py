@@ -95,6 +95,14 @@ async def test_in_standby_nobody_here_answers(house: House) -> None:
     assert (await house.says(conversation, text="Yes"))["status"] == "accepted"
 
 
+async def test_a_text_is_counted_as_line_counts_it_before_it_is_queued(house: House) -> None:
+    conversation = await house.writes("Hi")
+    much = {"conversation": conversation["id"], "text": "🎈" * 2_501}
+    refused = await house.ines.post("/messages", much, status=422)
+    assert "5,002" in str(refused)
+    assert (await house.says(conversation, text="🎈" * 2_500))["status"] == "accepted"
+
+
 async def upload(house: House, query: str, data: bytes, mime: str) -> dict[str, Any]:
     """A file under `?name=` and what follows it."""
     headers = house.ines._headers | {"content-type": mime}

@@ -103,6 +103,14 @@ async def test_who_writes_again_is_not_told_again(away: AwayReplies, transaction
     assert len(await told(transactions)) == 1
 
 
+async def test_a_group_is_not_told(away: AwayReplies, transactions: Transactions, cast: Cast) -> None:
+    async with transactions.begin() as tx:
+        await conversation_is(tx, cast.pims, group_id="group 1")
+    await writes(transactions, cast.pims)
+    await work_off(away)
+    assert await told(transactions) == []
+
+
 async def test_many_who_write_at_once_are_all_told(away: AwayReplies, transactions: Transactions, cast: Cast) -> None:
     async with transactions.begin() as tx:
         people = [f"person-{number}" for number in range(AT_ONCE + 1)]
