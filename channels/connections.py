@@ -7,39 +7,27 @@ Every failure says whether a byte of the request was written: before it `Unwritt
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import re
 import socket
 import ssl
-import zlib
 from collections import deque
 from collections.abc import Mapping
-from typing import cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import httptools
 from msgspec import Struct
+
+from channels.kept_alive import KeptAlive, Reply, Unwritten
 
 CONNECT_SECONDS = 5.0
 ADDRESS_SECONDS = 2.0  # for one of several addresses of a host, so that a dead one leaves time for the next
 KEEP_ALIVE_SECONDS = 20.0  # below the minute after which common load balancers close idle connections
-ANSWER_LIMIT = 16 * 1024 * 1024  # bytes of an answer held in memory
-HEADERS_LIMIT = 64 * 1024
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.-]+|[0-9a-fA-F:]+")
 _PLAIN_TARGET = re.compile(r"/[!-~]*")  # printable ASCII
 _UNWANTED = re.compile(r"[\r\n\0]")
-
-
-class Unwritten(Exception):
-    """Not one byte of the request was written."""
-
-
-class Broken(Exception):
-    """The request was written, in part at least; no whole answer came."""
 
 
 class Place(Struct, frozen=True):
@@ -54,12 +42,6 @@ class Place(Struct, frozen=True):
     @property
     def origin(self) -> tuple[str, int, bool]:
         return self.host, self.port, self.secure
-
-
-class Reply(Struct, frozen=True):
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 @functools.lru_cache(maxsize=1024)
@@ -92,8 +74,8 @@ class Connections:
         self._slots = asyncio.Semaphore(most)
         self._wait_seconds = wait_seconds
         self._context = context
-        self._idle: dict[tuple[str, int, bool], deque[_Line]] = {}
-        self._open: set[_Line] = set()
+        self._idle: dict[tuple[str, int, bool], deque[KeptAlive]] = {}
+        self._open: set[KeptAlive] = set()
 
     async def close(self) -> None:
         for line in list(self._open):
@@ -128,7 +110,7 @@ class Connections:
         except TimeoutError:
             raise Unwritten("too many calls wait for their turn") from None
 
-    def _idle_line(self, place: Place) -> _Line | None:
+    def _idle_line(self, place: Place) -> KeptAlive | None:
         idle = self._idle.get(place.origin)
         oldest = asyncio.get_running_loop().time() - KEEP_ALIVE_SECONDS
         while idle and idle[0].idle_since < oldest:
@@ -139,21 +121,21 @@ class Connections:
                 return line
         return None
 
-    def _keep(self, place: Place, line: _Line) -> None:
+    def _keep(self, place: Place, line: KeptAlive) -> None:
         if line.usable:
             line.idle_since = asyncio.get_running_loop().time()
             self._idle.setdefault(place.origin, deque()).append(line)
         else:
             line.close()
 
-    async def _connect(self, place: Place) -> _Line:
+    async def _connect(self, place: Place) -> KeptAlive:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 return await self._reach(place)
         except (OSError, ssl.SSLError, TimeoutError, UnicodeError) as error:
             raise Unwritten(f"{type(error).__name__} {error}".strip()) from error
 
-    async def _reach(self, place: Place) -> _Line:
+    async def _reach(self, place: Place) -> KeptAlive:
         """The addresses of the host in turn: one that does not answer must not use up the time of the others."""
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
@@ -162,133 +144,14 @@ class Connections:
         for last, address in ((n == len(addresses) - 1, address) for n, address in enumerate(addresses)):
             try:
                 async with asyncio.timeout(None if last else ADDRESS_SECONDS):
-                    made: tuple[asyncio.Transport, _Line] = await loop.create_connection(
-                        lambda: _Line(self._open), str(address), place.port, ssl=context, server_hostname=name
+                    made: tuple[asyncio.Transport, KeptAlive] = await loop.create_connection(
+                        lambda: KeptAlive(self._open), str(address), place.port, ssl=context, server_hostname=name
                     )
                 return made[1]
             except OSError:  # a timeout is one of them
                 if last:
                     raise
         raise OSError(f"{place.host} has no address")
-
-
-class _Line(asyncio.Protocol):
-    """One connection, one request at a time."""
-
-    def __init__(self, open_lines: set[_Line]) -> None:
-        self._lines = open_lines
-        self._loop = asyncio.get_running_loop()
-        self._transport: asyncio.Transport | None = None
-        self._waiting: asyncio.Future[Reply] | None = None
-        self._parser: httptools.HttpResponseParser | None = None
-        self._headers: dict[str, str] = {}
-        self._body = bytearray()
-        self._size = 0
-        self._heard = 0.0
-        self._lasting = True
-        self.idle_since = 0.0
-
-    @property
-    def usable(self) -> bool:
-        return self._lasting and self._transport is not None and not self._transport.is_closing()
-
-    async def ask(self, request: bytes, read_seconds: float) -> Reply:
-        assert self._transport is not None
-        if self._transport.is_closing():
-            raise Unwritten("the connection was closed")
-        self._begin()
-        self._waiting = self._loop.create_future()
-        self._heard = self._loop.time()
-        silence = self._loop.call_later(read_seconds, self._listen_on, read_seconds)
-        self._transport.write(request)
-        try:
-            return await self._waiting
-        finally:
-            silence.cancel()
-            self._waiting = None
-
-    def close(self) -> None:
-        self._lasting = False
-        if self._transport is not None:
-            self._transport.close()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's is one in all but name
-        self._lines.add(self)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self._lines.discard(self)
-        self._lasting = False
-        if self._ends_with_connection and error is None:
-            self._answer()
-        self._fail(f"the connection ended{f': {error}' if error else ''}")
-
-    def data_received(self, data: bytes) -> None:
-        self._heard = self._loop.time()
-        self._size += len(data)
-        if self._waiting is None or self._parser is None:
-            self.close()  # something nobody asked for
-            return
-        if self._size > ANSWER_LIMIT + HEADERS_LIMIT:
-            self._fail(f"the answer has more than {ANSWER_LIMIT} bytes")
-            return
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
-            self._fail(f"no answer of HTTP: {error}")
-
-    # what the parser tells
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")
-
-    def on_body(self, body: bytes) -> None:
-        self._body += body
-
-    def on_message_complete(self) -> None:
-        assert self._parser is not None
-        if self._parser.get_status_code() < 200:  # "go on": the answer itself follows
-            self._headers, self._body = {}, bytearray()
-            return
-        self._lasting = self._lasting and self._parser.should_keep_alive()
-        self._answer()
-
-    def _begin(self) -> None:
-        self._parser = httptools.HttpResponseParser(self)
-        self._headers, self._body, self._size = {}, bytearray(), 0
-
-    @property
-    def _ends_with_connection(self) -> bool:
-        """An answer that says neither its length nor that it comes in chunks."""
-        known = "content-length" in self._headers or "transfer-encoding" in self._headers
-        return bool(self._headers) and not known
-
-    def _answer(self) -> None:
-        if self._waiting is None or self._waiting.done() or self._parser is None:
-            return
-        body = bytes(self._body)
-        if (packing := self._headers.get("content-encoding", "identity").lower()) != "identity":
-            unpacked = _unpacked(body, packing)
-            if unpacked is None:
-                self._fail(f"the answer is packed in a way we do not know: {packing}")
-                return
-            body = unpacked
-        self._waiting.set_result(Reply(self._parser.get_status_code(), self._headers, body))
-
-    def _listen_on(self, read_seconds: float) -> None:
-        """So long without a byte is silence."""
-        if self._waiting is None or self._waiting.done():
-            return
-        left = self._heard + read_seconds - self._loop.time()
-        if left > 0:
-            self._loop.call_later(left, self._listen_on, read_seconds)
-        else:
-            self._fail("it was silent for too long")
-
-    def _fail(self, words: str) -> None:
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(Broken(words))
-        self.close()
 
 
 def _request(place: Place, method: str, headers: Mapping[str, str], content: bytes | None) -> bytes:
@@ -304,13 +167,3 @@ def _request(place: Place, method: str, headers: Mapping[str, str], content: byt
     except UnicodeEncodeError as error:
         raise Unwritten("a header holds characters that HTTP does not take") from error
     return head + content if content else head
-
-
-def _unpacked(body: bytes, packing: str) -> bytes | None:
-    if packing not in ("gzip", "deflate"):
-        return None
-    with contextlib.suppress(zlib.error):
-        unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)
-        body = unpacking.decompress(body, ANSWER_LIMIT)
-        return body if unpacking.eof else None
-    return None

@@ -21,16 +21,8 @@ from urllib.parse import urlencode
 import httpx
 from msgspec import Struct
 
-from channels.connections import (
-    ANSWER_LIMIT,
-    CONNECT_SECONDS,
-    KEEP_ALIVE_SECONDS,
-    Broken,
-    Connections,
-    Place,
-    Unwritten,
-    place_of,
-)
+from channels.connections import CONNECT_SECONDS, KEEP_ALIVE_SECONDS, Connections, Place, place_of
+from channels.kept_alive import ANSWER_LIMIT, Broken, Unwritten
 
 WRITE_SECONDS = 60.0  # a 100 MB upload on a slow line moves all the time; this is the longest standstill
 READ_SECONDS = 30.0

@@ -211,19 +211,7 @@ class Cloud:
         tag: str | None,
         code: int | None = None,
     ) -> None:
-        item: Json = {"id": id, "status": status, "timestamp": webhooks.seconds(at)}
-        if tag is not None:
-            item["biz_opaque_callback_data"] = tag
-        if code is not None:
-            item["errors"] = [webhooks.error(code, MEANINGS[code].message, MEANINGS[code].message)]
-        elif status in ("sent", "delivered"):
-            item["pricing"] = {
-                "billable": False,
-                "pricing_model": "PMP",
-                "type": "free_customer_service",
-                "category": "service",
-            }
-        self.tell(webhooks.status(number, customer, item), at)
+        self.tell(webhooks.status(number, customer, webhooks.tick(id, status, at, tag, code)), at)
 
     def tell(self, body: Json, at: int) -> None:
         raw, signature = webhooks.signed(body, self._secret)
@@ -291,13 +279,4 @@ class Cloud:
         return blob
 
     def refusal(self, code: int, details: str, *, subcode: int | None = None) -> Reply:
-        error: Json = {
-            "message": f"(#{code}) {details}",
-            "type": "OAuthException",
-            "code": code,
-            "error_data": {"messaging_product": "whatsapp", "details": details},
-            "fbtrace_id": "sandbox",
-        }
-        if subcode is not None:
-            error["error_subcode"] = subcode
-        return Reply(status=magic.status_of(code), body={"error": error})
+        return Reply(status=magic.status_of(code), body=faults.refusal(code, details, subcode))

@@ -1,4 +1,4 @@
-"""Which message a planned fault strikes."""
+"""Which message a planned fault strikes, and how Meta words a refusal."""
 
 from __future__ import annotations
 
@@ -14,6 +14,17 @@ def take(planned: list[Fault], recipient: str) -> Fault | None:
                 planned.remove(fault)
             return fault
     return None
+
+
+def refusal(code: int, details: str, subcode: int | None = None) -> Json:
+    error: Json = {
+        "message": f"(#{code}) {details}",
+        "type": "OAuthException",
+        "code": code,
+        "error_data": {"messaging_product": "whatsapp", "details": details},
+        "fbtrace_id": "sandbox",
+    }
+    return {"error": error if subcode is None else error | {"error_subcode": subcode}}
 
 
 def server_error() -> Json:

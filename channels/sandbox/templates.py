@@ -12,6 +12,10 @@ UNUSABLE = {"PAUSED": 132015, "DISABLED": 132016}
 
 
 def starting_set() -> list[Json]:
+    return [*_service(), *_news(), *_quotations()]
+
+
+def _service() -> list[Json]:
     return [
         _template(
             "order_confirmation",
@@ -46,6 +50,11 @@ def starting_set() -> list[Json]:
                 _replies("Confirm", "Another time"),
             ],
         ),
+    ]
+
+
+def _news() -> list[Json]:
+    return [
         _template(
             "welcome_back",
             "en_US",
@@ -65,6 +74,11 @@ def starting_set() -> list[Json]:
                 },
             ],
         ),
+    ]
+
+
+def _quotations() -> list[Json]:
+    return [
         _template(
             "quotation_document",
             "en_US",

@@ -6,9 +6,16 @@ import json
 from typing import Any
 
 from channels.sandbox.model import Customer, Json, Number
+from channels.whatsapp.errors import MEANINGS
 from channels.whatsapp.signature import sign
 
 OBJECT = "whatsapp_business_account"
+FREE: Json = {
+    "billable": False,
+    "pricing_model": "PMP",
+    "type": "free_customer_service",
+    "category": "service",
+}
 
 
 def encode(body: Json) -> bytes:
@@ -49,6 +56,18 @@ def status(number: Number, customer: Customer, item: Json) -> Json:
     item = {**item, **recipient, "recipient_user_id": customer.user_id}
     contacts: Json = {} if item["status"] == "failed" else {"contacts": [contact(customer)]}
     return envelope(number, "messages", {**contacts, "statuses": [item]})
+
+
+def tick(id: str, status: str, at: int, tag: str | None, code: int | None = None) -> Json:
+    """What became of a message, but whose it is. `tag`: what it was sent with; `code`: why it failed."""
+    item: Json = {"id": id, "status": status, "timestamp": seconds(at)}
+    if tag is not None:
+        item["biz_opaque_callback_data"] = tag
+    if code is not None:
+        item["errors"] = [error(code, MEANINGS[code].message, MEANINGS[code].message)]
+    elif status in ("sent", "delivered"):
+        item["pricing"] = FREE
+    return item
 
 
 def seconds(ms: int) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from channels.channel import ChannelError
 from hub.accounts import channels as accounts_verbs
 from hub.boundaries import cross
-from hub.work import claims, companions, kept_pace, outcomes, private_pages
+from hub.work import claims, companions, kept_pace, outcomes, private_pages, queue
 from hub.work.attempting import Attempting
 from hub.work.campaign_feed import CampaignFeed
 from hub.work.claims import Claim
@@ -28,14 +28,11 @@ from hub.work.parts import Parts
 from hub.work.recording import Recording
 from hub.work.uploads import Uploads
 from storage.failures import DatabaseLost
-from storage.outgoing import deliveries
-from storage.outgoing.deliveries import DueRow, Place
+from storage.outgoing.deliveries import DueRow
 
 MOST_CLAIMED = 400  # being sent, or claimed and waiting for their moment, of what people say
 MOST_IN_HAND = 1200  # the same of all: what the highest pace has in line, at the provider, and ended but not stored
 LARGEST_CLAIM = 200  # rows of one transaction
-PAGE = 200  # rows looked at together
-PAGES = 5  # and how often, when many wait for few recipients
 IDLE_SECONDS = 1.0  # the queue is looked at this often without any hint
 TURN_SECONDS = 0.02  # the shortest pause between two looks
 FULL_SECONDS = 0.2  # at full speed: what the budget gains meanwhile is claimed together
@@ -185,7 +182,7 @@ class Sender:
         said, room = min(most, gained - self._departures.said_in_line), min(LARGEST_CLAIM, self._room_of_campaigns())
         if said <= 0:
             return max(TURN_SECONDS, self._pace.room_in(now))
-        due, turn = await self._look(said, room, now)
+        due, turn = await queue.look(self._parts, self._channel_id, self._lanes, said, room)
         ready = await self._uploads.ready(self._parts.accounts.account(self._channel_id), due, self._lanes)
         if ready:
             await self._launch(ready)
@@ -222,22 +219,6 @@ class Sender:
         except LookupError:
             return False
         return True
-
-    async def _look(self, said: int, room: int, now: float) -> tuple[list[DueRow], float | None]:
-        picked: list[DueRow] = []
-        turn: float | None = None
-        taken: set[str] = set()
-        after: Place | None = None
-        async with self._parts.transactions.database.reading() as connection:
-            for _ in range(PAGES):
-                rows = await deliveries.due(connection, self._channel_id, self._clock.milliseconds(), after, PAGE)
-                more, next_turn = self._lanes.pick(rows, said - len(picked), room - len(picked), now, taken)
-                picked += more
-                turn = next_turn if turn is None else min(turn, next_turn or turn)
-                if len(rows) < PAGE or len(picked) >= max(said, room):
-                    break
-                after = rows[-1].place
-        return picked, turn
 
     async def _launch(self, due: list[DueRow]) -> None:
         async with self._parts.transactions.begin() as tx:

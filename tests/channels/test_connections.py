@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from channels import connections
+from channels import kept_alive
 from channels.connections import Connections, Unwritten, place_of
 from channels.transport import Lost, NotSent, Transport
 
@@ -87,8 +87,8 @@ async def test_an_answer_packed_in_an_unknown_way_is_lost(transport: Transport) 
 
 
 async def test_an_answer_that_is_too_long_is_lost(transport: Transport, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "ANSWER_LIMIT", 1000)
-    monkeypatch.setattr(connections, "HEADERS_LIMIT", 1000)
+    monkeypatch.setattr(kept_alive, "ANSWER_LIMIT", 1000)
+    monkeypatch.setattr(kept_alive, "HEADERS_LIMIT", 1000)
     async with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + b"x" * 5000) as (url, _):
         with pytest.raises(Lost):
             await transport.call("GET", url)

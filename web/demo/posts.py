@@ -29,7 +29,11 @@ class Post(Struct, frozen=True, kw_only=True):
 
 
 def posts() -> list[Post]:
-    """In the order of their time. Blocking: papers are set."""
+    """Each conversation in the order of its time. Blocking: papers are set."""
+    return [*_dinner(), *_for_the_office(), *_from_thailand()]
+
+
+def _dinner() -> list[Post]:
     return [
         Post(
             ago=28 * HOUR, address=HENRIK, name="Henrik Dahl", by="dana", after=22,
@@ -51,6 +55,11 @@ def posts() -> list[Post]:
                 files=(File(name="ballroom.pdf", mime="application/pdf", data=files.file("stage-plan.pdf").data),),
             ),
         ),
+    ]  # fmt: skip
+
+
+def _for_the_office() -> list[Post]:
+    return [
         Post(
             ago=12 * HOUR, address=NEWS, name="Stagelight Magazine",
             writing=Writing(
@@ -77,6 +86,11 @@ def posts() -> list[Post]:
                 html="<p>Your mailbox has reached its limit.</p><p><a href=\"http://bma-mail.example/login\">Sign in within 24 hours</a></p>",
             ),
         ),
+    ]  # fmt: skip
+
+
+def _from_thailand() -> list[Post]:
+    return [
         Post(
             ago=95, address=THANA, name="ธนา เจ้าพระยา",
             writing=Writing(
