@@ -5,13 +5,16 @@ What comes out is shown in a frame that may do nothing anyway.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 import nh3
 from msgspec import Struct
 
+from channels.mail import nesting
+
 LIMIT = 2_000_000  # characters
+_CONTROLS = re.compile(r"[\t\r\n]")
 TAGS = frozenset(
     [
         "a",
@@ -141,8 +144,8 @@ def clean(html: str, pictures: Mapping[str, str], *, remote: bool = False) -> Sh
             return value  # nh3 keeps the harmless properties alone, none of which takes an address
         if tag != "img" or name != "src":
             return value
-        said = value.strip()
-        scheme = urlsplit(said).scheme.lower() if len(said) < 4_000 else ""
+        said = _CONTROLS.sub("", value).strip()  # as browsers read addresses
+        scheme = said.partition(":")[0].lower() if len(said) < 4_000 else ""
         if scheme == "cid":
             return pictures.get(said[4:].strip("<>"))
         if scheme in ("http", "https"):
@@ -151,7 +154,7 @@ def clean(html: str, pictures: Mapping[str, str], *, remote: bool = False) -> Sh
         return None
 
     cleaned = nh3.clean(
-        html[:LIMIT],
+        nesting.bounded(html[:LIMIT]),
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         attribute_filter=attribute,
