@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -14,21 +12,13 @@ from tests.journeys.customer import Customer
 from tests.journeys.desk import Desk
 from tests.journeys.house import House
 from tests.journeys.people import PIM
-from tests.patience import PATIENCE
+from tests.waiting import until
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 ITEM = {
     "description": "เครื่องเสียง / PA system\nTwo speakers, one mixer", "quantity": "2", "unit": "set", "unit_price": "1234.50",
     "discount": {"percent": "10"}, "tax": {"name": "VAT", "rate": "7"},
 }  # fmt: skip
-
-
-async def eventually(look: Callable[[], Awaitable[Any]]) -> Any:
-    """What `look` finds, as soon as it finds something."""
-    async with asyncio.timeout(PATIENCE):
-        while not (found := await look()):
-            await asyncio.sleep(0.1)
-    return found
 
 
 class Offered:
@@ -51,7 +41,7 @@ class Offered:
         async def reached() -> bool:
             return await self.state() == state
 
-        await eventually(reached)
+        await until(reached)
 
 
 async def offered(house: House, **more: Any) -> Offered:
@@ -63,7 +53,7 @@ async def offered(house: House, **more: Any) -> Offered:
         found: list[dict[str, Any]] = (await api.get("/api/v1/conversations")).json()["items"]
         return found
 
-    (conversation,) = await eventually(conversations)
+    (conversation,) = await until(conversations)
     asked = {"conversation": conversation["id"], "currency": "THB", "language": "en", "items": [ITEM], **more}
     made = (await api.post("/api/v1/quotations", json=asked)).raise_for_status().json()
     path = f"/api/v1/quotations/{made['id']}/send"
@@ -75,7 +65,7 @@ async def offered(house: House, **more: Any) -> Offered:
     async def arrived() -> list[dict[str, Any]]:
         return [entry for entry in await pim.screen() if entry["kind"] == "interactive"]
 
-    (entry,) = await eventually(arrived)
+    (entry,) = await until(arrived)
     return Offered(api, pim, made["id"], entry)
 
 

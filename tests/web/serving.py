@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
-
-from tests.patience import PATIENCE
 
 
 def listening() -> socket.socket:
@@ -39,15 +37,3 @@ async def served(
     server.should_exit = True
     await running
     listener.close()
-
-
-async def until(there: Callable[[], Any]) -> Any:
-    """The first true thing `there` says, which may be awaited."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            found = there()
-            if asyncio.iscoroutine(found):
-                found = await found
-            if found:
-                return found
-            await asyncio.sleep(0.02)

@@ -7,7 +7,7 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -23,6 +23,7 @@ from channels.sandbox.model import Access, App, Fault, Number
 from channels.transport import Transport
 from channels.whatsapp.channel import WhatsApp
 from tests.patience import PATIENCE
+from tests.waiting import until
 from tests.web.serving import served
 from web.sandbox import Sandbox, build
 
@@ -84,12 +85,6 @@ async def phone(url: str) -> AsyncIterator[httpx.AsyncClient]:
 
 def hello(tag: str = "attempt-1", **fields: Any) -> Outgoing:
     return Outgoing(**{"tag": tag, "to": (Alias("phone", PHONE),), "kind": "text", "text": "Hello", **fields})
-
-
-async def until(there: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not there():
-            await asyncio.sleep(0.01)
 
 
 async def outcome(sending: Any) -> tuple[str, str]:

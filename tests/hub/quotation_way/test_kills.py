@@ -14,8 +14,9 @@ from hub.wire.quotation_sends import QuotationSend
 from storage import tables
 from tests.cast import Cast
 from tests.hub.quotation_way.office import ITEM
-from tests.hub.work.test_crashes import Workers, eventually, is_dead
+from tests.hub.work.test_crashes import Workers, is_dead
 from tests.stage import Stage
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ async def test_a_killed_worker_leaves_a_document_that_the_next_one_sends_once(wo
     async with workers.transactions.begin() as tx:
         made = await drafts.create(tx, cast.dana, NewQuotation(conversation=cast.pims, currency="THB", items=[ITEM]))
         message = await sending.send(tx, cast.dana, made.id, QuotationSend(conversation=cast.pims))
-    await eventually(lambda: is_dead(worker))
+    await until(lambda: is_dead(worker))
     assert (await workers.message(message.id))["status"] == "queued"
     worker.start()
     await workers.becomes(message.id, "accepted")
@@ -39,6 +40,6 @@ async def test_a_killed_worker_leaves_a_document_that_the_next_one_sends_once(wo
         (row,) = await workers.rows(tables.quotations)
         return bool(row["state"] == "sent")
 
-    await eventually(is_sent)
+    await until(is_sent)
     assert len(await workers.rows(tables.attempts)) == 1
     assert len(await workers.rows(tables.attachments)) == 1

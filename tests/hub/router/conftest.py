@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +111,3 @@ async def running(house: House) -> AsyncIterator[Forwarder]:
     await forwarder.start()
     yield forwarder
     await forwarder.stop()
-
-
-async def eventually(true: Callable[[], Awaitable[bool]]) -> None:
-    """Waits for what the forwarder writes down by itself."""
-    async with asyncio.timeout(PATIENCE):
-        while not await true():
-            await asyncio.sleep(0.02)

@@ -19,8 +19,9 @@ from hub.wire import events, notification_events
 from hub.wire.commands import MessageNote
 from hub.wire.errors import Refusal
 from storage import event_log
-from tests.hub.router.conftest import VAULT, House, eventually
+from tests.hub.router.conftest import VAULT, House
 from tests.hub.router.receiver import Receiver, Reply, Taken
+from tests.waiting import until
 
 
 def is_signed(taken: Taken, secret: str) -> bool:
@@ -153,14 +154,14 @@ async def test_what_the_log_no_longer_holds_is_a_dead_letter(
     made = await house.add("events", theirs.url, active=False)
     await tag(house, "lost")
     running.changed()
-    await eventually(lambda: waits(house, made.endpoint.id))
+    await until(lambda: waits(house, made.endpoint.id))
     async with house.transactions.begin() as tx:
         await event_log.prune(tx.connection, tx.now + 1, 1000)
     async with house.transactions.begin() as tx:
         asked = endpoints.EndpointChange(active=True)
         await endpoints.change(tx, house.cast.ines, "", made.endpoint.id, asked, None)
     running.changed()
-    await eventually(lambda: is_dead(house, made.endpoint.id))
+    await until(lambda: is_dead(house, made.endpoint.id))
     (dead,) = await house.deliveries(made.endpoint.id, "dead")
     assert "pruned" in dead.error
     assert theirs.taken == []

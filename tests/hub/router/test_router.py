@@ -19,8 +19,9 @@ from storage import tables
 from storage.intake import ledger
 from storage.running import leases
 from tests.cast import APP_SECRET, SALES_ADDRESS, SUPPORT_ADDRESS
-from tests.hub.router.conftest import PUBLIC_URL, House, eventually, ledger_row, webhook
+from tests.hub.router.conftest import PUBLIC_URL, House, ledger_row, webhook
 from tests.hub.router.receiver import Receiver, Reply, Taken, receiving
+from tests.waiting import until
 
 
 def texts(taken: list[Taken]) -> list[str]:
@@ -82,7 +83,7 @@ async def test_it_goes_on_in_order_once_the_endpoint_takes_it(
     await house.store(webhook("one"), webhook("two"))
     running.changed()
     await theirs.until(1)
-    await eventually(lambda: tried(house, made.endpoint.id))
+    await until(lambda: tried(house, made.endpoint.id))
     (first,) = [each for each in await house.deliveries(made.endpoint.id) if each.tries]
     assert (first.state, first.status, first.error) == ("waiting", 503, "It answered 503.")
     theirs.answer = lambda _: Reply()
@@ -105,7 +106,7 @@ async def test_a_refusal_is_a_dead_letter_at_once_and_the_queue_moves_on(
     await house.store(webhook("poison"), webhook("after"))
     running.changed()
     assert texts(await theirs.until(2)) == ["poison", "after"]
-    await eventually(lambda: settled(house, made.endpoint.id, 2))
+    await until(lambda: settled(house, made.endpoint.id, 2))
     (dead,) = await house.deliveries(made.endpoint.id, "dead")
     assert (dead.status, dead.tries) == (status, 1)
     assert str(status) in dead.error
@@ -124,7 +125,7 @@ async def test_what_says_not_now_is_kept(house: House, theirs: Receiver, running
     await house.store(webhook("hello"))
     running.changed()
     await theirs.until(1)
-    await eventually(lambda: tried(house, made.endpoint.id))
+    await until(lambda: tried(house, made.endpoint.id))
     (kept,) = await house.deliveries(made.endpoint.id)
     assert (kept.state, kept.status) == ("waiting", status)
 
@@ -135,10 +136,10 @@ async def test_a_retry_after_holds_the_whole_endpoint(house: House, theirs: Rece
     await house.store(webhook("one"))
     running.changed()
     await theirs.until(1)
-    await eventually(lambda: tried(house, made.endpoint.id))
+    await until(lambda: tried(house, made.endpoint.id))
     await house.store(webhook("other", SUPPORT_ADDRESS))
     running.wake()
-    await eventually(lambda: queued(house, made.endpoint.id, 2))
+    await until(lambda: queued(house, made.endpoint.id, 2))
     await asyncio.sleep(0)
     assert len(theirs.taken) == 1
     (kept,) = [each for each in await house.deliveries(made.endpoint.id) if each.tries]
@@ -156,7 +157,7 @@ async def test_dead_letters_are_sent_again_when_an_administrator_asks(
     theirs.answer = lambda _: Reply(status=404)
     ids = await house.store(webhook("one"), webhook("two"))
     running.changed()
-    await eventually(lambda: settled(house, made.endpoint.id, 2))
+    await until(lambda: settled(house, made.endpoint.id, 2))
     theirs.answer = lambda _: Reply()
     dead = await house.deliveries(made.endpoint.id, "dead")
     async with house.transactions.begin() as tx:
@@ -166,7 +167,7 @@ async def test_dead_letters_are_sent_again_when_an_administrator_asks(
     taken = await theirs.until(4)
     assert texts(taken) == ["one", "two", "one", "two"]
     assert [each.headers["webhook-id"] for each in taken] == ids * 2
-    await eventually(lambda: settled(house, made.endpoint.id, 2))
+    await until(lambda: settled(house, made.endpoint.id, 2))
     assert (await house.endpoint(made.endpoint.id)).health.dead == 0
 
 
@@ -258,7 +259,7 @@ async def test_a_paused_endpoint_keeps_its_queue(house: House, theirs: Receiver,
     made = await house.add("router", theirs.url, active=False)
     await house.store(webhook("one"))
     running.changed()
-    await eventually(lambda: queued(house, made.endpoint.id, 1))
+    await until(lambda: queued(house, made.endpoint.id, 1))
     assert (await house.endpoint(made.endpoint.id)).health.state == "paused"
     assert theirs.taken == []
     await change(house, made.endpoint.id, active=True)
@@ -276,7 +277,7 @@ async def test_another_address_is_tried_at_once(house: House, theirs: Receiver, 
     made = await house.add("router", "http://127.0.0.1:1/nobody")
     await house.store(webhook("one"))
     running.changed()
-    await eventually(lambda: tried(house, made.endpoint.id))
+    await until(lambda: tried(house, made.endpoint.id))
     (waiting,) = await house.deliveries(made.endpoint.id)
     assert waiting.error == "It cannot be reached: the connection was refused or broke off."
     await change(house, made.endpoint.id, url=theirs.url)
@@ -292,7 +293,7 @@ async def test_health_says_when_an_endpoint_fails_and_when_it_works_again(
     theirs.answer = lambda _: Reply(status=500)
     await house.store(webhook("one"))
     running.changed()
-    await eventually(lambda: stands(house, made.endpoint.id, "failing"))
+    await until(lambda: stands(house, made.endpoint.id, "failing"))
     health = (await house.endpoint(made.endpoint.id)).health
     assert (health.waiting, health.last_error, health.last_success) == (1, "It answered 500.", None)
     assert health.oldest_waiting is not None
@@ -300,7 +301,7 @@ async def test_health_says_when_an_endpoint_fails_and_when_it_works_again(
     await change(house, made.endpoint.id, name="Theirs, mended", active=False)
     await change(house, made.endpoint.id, active=True)
     running.changed()
-    await eventually(lambda: stands(house, made.endpoint.id, "working"))
+    await until(lambda: stands(house, made.endpoint.id, "working"))
     health = (await house.endpoint(made.endpoint.id)).health
     assert (health.waiting, health.oldest_waiting) == (0, None)
     told = [e for commit in commits for e in commit.entries if e.type == "endpoint.changed"]
@@ -317,7 +318,7 @@ async def test_one_process_forwards_and_another_goes_on(house: House, theirs: Re
     await house.add("router", theirs.url)
     first, second = house.forwarder("process-one"), house.forwarder("process-two")
     await first.start()
-    await eventually(lambda: holds(house, "process-one"))
+    await until(lambda: holds(house, "process-one"))
     await second.start()
     await house.store(*[webhook(f"{n}") for n in range(5)])
     first.changed()
@@ -343,7 +344,7 @@ async def test_a_removed_endpoint_gets_nothing_more_and_its_queue_is_cleared(
     theirs.answer = lambda _: Reply(status=500)
     await house.store(*[webhook(f"{n}") for n in range(5)])
     running.changed()
-    await eventually(lambda: tried(house, made.endpoint.id))
+    await until(lambda: tried(house, made.endpoint.id))
     async with house.transactions.begin() as tx:
         await endpoints.remove(tx, house.cast.ines, made.endpoint.id)
     await pruning.prune(house.transactions.database, 0)
@@ -360,7 +361,7 @@ async def test_open_pages_hear_of_dead_letters_but_not_of_each(
     await house.store(*[webhook(text) for text in ("fine", "poison 1", "fine", "poison 2", "fine", "poison 3", "fine")])
     running.changed()
     await theirs.until(7)
-    await eventually(lambda: settled(house, made.endpoint.id, 7))
+    await until(lambda: settled(house, made.endpoint.id, 7))
     told = [e.body for commit in commits for e in commit.entries if e.type == "endpoint.changed"]
     assert any(b'"dead":' in body and b'"dead":0' not in body for body in told)
     assert len(told) <= 3

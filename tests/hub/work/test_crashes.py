@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ from storage.running import leases, log_cursors
 from tests.cast import Cast
 from tests.hub.scenes import customer_writes
 from tests.hub.work.fakes import all_rows, fault_of, queue
-from tests.patience import PATIENCE
 from tests.stage import Process, Stage
+from tests.waiting import until
 
 
 class Workers:
@@ -46,7 +46,7 @@ class Workers:
         async def there() -> bool:
             return (await self.message(id))["status"] in statuses
 
-        await eventually(there)
+        await until(there)
         return await self.message(id)
 
 
@@ -57,19 +57,13 @@ async def workers(database_url: str, transactions: Transactions, cast: Cast, tmp
     await stage.close()
 
 
-async def eventually(true: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await true():
-            await asyncio.sleep(0.05)
-
-
 @pytest.mark.parametrize(("boundary", "sent"), [("after_claim", 0), ("before_send", 0), ("after_provider_200", 1)])
 async def test_a_recorded_attempt_without_an_outcome_is_unknown_and_never_resent(
     workers: Workers, cast: Cast, boundary: str, sent: int
 ) -> None:
     worker = workers.add().start(CRASH_AT=boundary)
     (id,) = await queue(workers.transactions, cast.pims, cast.sales, "hello")
-    await eventually(lambda: is_dead(worker))
+    await until(lambda: is_dead(worker))
     row = await workers.message(id)
     assert row["status"] == "sending"
     (attempt,) = await workers.rows(tables.attempts)
@@ -86,7 +80,7 @@ async def test_a_recorded_attempt_without_an_outcome_is_unknown_and_never_resent
 async def test_what_was_recorded_before_the_crash_stays(workers: Workers, cast: Cast) -> None:
     worker = workers.add().start(CRASH_AT="after_outcome")
     (id,) = await queue(workers.transactions, cast.pims, cast.sales, "hello")
-    await eventually(lambda: is_dead(worker))
+    await until(lambda: is_dead(worker))
     assert (await workers.message(id))["status"] == "accepted"
     worker.start()
     (later,) = await queue(workers.transactions, cast.pims, cast.sales, "and more")
@@ -97,7 +91,7 @@ async def test_what_was_recorded_before_the_crash_stays(workers: Workers, cast: 
 async def test_what_was_queued_but_not_claimed_goes_on_after_a_crash(workers: Workers, cast: Cast) -> None:
     worker = workers.add().start(CRASH_AT="after_claim")
     made = await queue(workers.transactions, cast.pims, cast.sales, "first", "second", "third")
-    await eventually(lambda: is_dead(worker))
+    await until(lambda: is_dead(worker))
     worker.start()
     await workers.becomes(made[2], "accepted")
     assert [(await workers.message(id))["status"] for id in made] == ["unknown", "accepted", "accepted"]
@@ -149,13 +143,13 @@ async def test_an_away_reply_is_written_and_sent_once_whenever_the_worker_is_kil
     async with workers.transactions.begin() as tx:
         await customer_writes(tx, cast.pims, "Are you there?", "wamid.in")
     worker = workers.add().start(CRASH_AT=boundary)
-    await eventually(lambda: is_dead(worker))
+    await until(lambda: is_dead(worker))
     worker.start()
 
     async def settled() -> bool:
         return [row["status"] for row in await away_replies_of(workers)] in (["accepted"], ["unknown"])
 
-    await eventually(settled)
+    await until(settled)
     sent = [each for each in await workers.stage.sends() if "We are away." in str(each)]
     assert len(sent) == (0 if boundary == "after_claim" else 1)
 

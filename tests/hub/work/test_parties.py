@@ -20,7 +20,7 @@ from storage import tables
 from tests.cast import Cast
 from tests.hub.work.line_desk import Desk, opened
 from tests.stage import Process, Stage
-from tests.web.serving import until
+from tests.waiting import until
 
 
 @pytest.fixture

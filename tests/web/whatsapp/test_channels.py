@@ -17,8 +17,8 @@ from hub.transaction import milliseconds
 from storage import tables
 from storage.accounts import channels as rows
 from tests.cast import APP_SECRET, BUSINESS, SALES_ADDRESS, Cast
+from tests.waiting import until
 from tests.web.conftest import VERIFY_TOKEN
-from tests.web.serving import until
 from tests.web.whatsapp.conftest import TOKEN, As, Client
 from web.sandbox import Sandbox
 

@@ -15,7 +15,7 @@ from hub.accounts.credentials import merged
 from hub.assembly import Hub
 from storage import tables
 from tests.cast import APP_SECRET, BUSINESS, Cast
-from tests.web.serving import until
+from tests.waiting import until
 from tests.web.whatsapp.conftest import TOKEN, As, Client
 from web.sandbox import Sandbox
 
