@@ -1,8 +1,10 @@
-"""`/f/{token}`: a file of ours, read by a provider or a customer while its address lasts; `/f/{token}/preview`: a small picture of it."""
+"""`/f/{token}`: a file of ours, read by a provider or a customer while its address lasts; `/f/{token}/preview`: a small picture of it;
+`/f/{token}/icon`: the same as a square."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -34,15 +36,24 @@ async def lend(request: Request) -> Response:
 
 async def preview(request: Request) -> Response:
     """As JPEG, which every provider draws."""
+    return await _drawn(request, pictures.as_jpeg, "image/jpeg")
+
+
+async def icon(request: Request) -> Response:
+    """As a square PNG, whole: what stands beside the name of whoever writes."""
+    return await _drawn(request, pictures.as_icon, "image/png")
+
+
+async def _drawn(request: Request, draw: Callable[[bytes], bytes], mime: str) -> Response:
     row = await _asked(request)
     if row is None or row.thumbnail is None:
         return _gone(request)
     try:
         small = await hub_of(request).blobs.read(row.thumbnail)
-        drawn = await asyncio.to_thread(pictures.as_jpeg, small)
+        drawn = await asyncio.to_thread(draw, small)
     except (BlobMissing, pictures.NotAPicture):
         return _gone(request)
-    return Response(drawn, media_type="image/jpeg", headers=HEADERS | {"cache-control": files.CACHE})
+    return Response(drawn, media_type=mime, headers=HEADERS | {"cache-control": files.CACHE})
 
 
 async def _asked(request: Request) -> AttachmentRow | None:

@@ -176,6 +176,7 @@ def routes(pages: Pages) -> list[BaseRoute]:
         Route("/u/{token}", unsubscribing.stop, methods=["POST"]),
         Route("/f/{token}", lent_files.lend),
         Route("/f/{token}/preview", lent_files.preview),
+        Route("/f/{token}/icon", lent_files.icon),
         Route("/q", offer.serve),
         Route("/q/{file}", offer.serve),
         Route("/{rest:path}", pages.serve),

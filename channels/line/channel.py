@@ -131,4 +131,4 @@ class Line(Untemplated):
         await api.call(self._transport, account, "PUT", url, repeatable=True, json={"endpoint": callback})
 
     async def probe(self, account: Account, *, callback: str | None = None, knock: bool = False) -> Probe:
-        return await probing.probe(self._transport, account, callback, knock)
+        return await probing.probe(self._transport, account, callback, knock, self.names.refused(account.id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
 from channels.channel import Account, ChannelError, Check, Probe
@@ -21,13 +23,22 @@ class Seen(Struct):
         self.checks.append(Check(name=name, state=state, message=message, advice=advice))  # type: ignore[arg-type]
 
 
-async def probe(transport: Transport, account: Account, callback: str | None, knock: bool) -> Probe:
-    """Never raises ChannelError."""
+async def probe(
+    transport: Transport, account: Account, callback: str | None, knock: bool, nameless: Collection[str] = ()
+) -> Probe:
+    """Never raises ChannelError. `nameless`: senders' names LINE did not take."""
     seen = Seen(checks=[], bot={})
     if await _account(transport, account, seen):
         if callback is not None:
             await _webhook(transport, account, seen, callback, knock)
         await _quota(transport, account, seen)
+    if nameless:
+        seen.note(
+            "account",
+            "warning",
+            f"LINE does not take these senders' names: {', '.join(sorted(nameless))}.",
+            "Their messages go out as the account's own. Give them another name here, without “LINE” in it.",
+        )
     if not account.credentials.get("app_secret"):
         seen.note(
             "secret",

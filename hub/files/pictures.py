@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 
 LONGEST_SIDE = 640  # pixels of a thumbnail
 PORTRAIT_SIDE = 160  # pixels of a person's picture: twice what the largest place shows
+ICON_SIDE, ICON_INSIDE = 256, 180  # pixels; a circle around its middle cuts nothing off
 QUALITY = 78  # of WebP: no visible loss at this size
 MOST_PIXELS = 64_000_000  # a picture that unpacks to more is an attack, or a map
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF", "MPO")
@@ -51,6 +52,21 @@ def as_jpeg(data: bytes) -> bytes:
             ground.paste(drawn, mask=drawn.getchannel("A"))
             out = io.BytesIO()
             ground.save(out, "JPEG", quality=QUALITY)
+            return out.getvalue()
+    except Exception as error:  # broken files make decoders raise anything
+        raise NotAPicture(str(error)) from None
+
+
+def as_icon(data: bytes) -> bytes:
+    """A small picture of ours as a square PNG, whole, on white: what is cropped to a circle somewhere. Raises NotAPicture."""
+    try:
+        with Image.open(io.BytesIO(data), formats=("WEBP",)) as image:
+            drawn = ImageOps.contain(image.convert("RGBA"), (ICON_INSIDE, ICON_INSIDE))
+            ground = Image.new("RGB", (ICON_SIDE, ICON_SIDE), "white")
+            corner = ((ICON_SIDE - drawn.width) // 2, (ICON_SIDE - drawn.height) // 2)
+            ground.paste(drawn, corner, mask=drawn.getchannel("A"))
+            out = io.BytesIO()
+            ground.save(out, "PNG", optimize=True)
             return out.getvalue()
     except Exception as error:  # broken files make decoders raise anything
         raise NotAPicture(str(error)) from None

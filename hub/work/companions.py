@@ -25,9 +25,6 @@ from storage.inbox.attachments import AttachmentRow
 from storage.inbox.messages import MessageRow
 from storage.outgoing import deliveries
 
-ICONS = ("image/png", "image/jpeg")
-ICON_BYTES = 1024 * 1024  # LINE's limit
-
 
 async def equipped(
     tx: Transaction, channel: Channel, claimed: Sequence[Claim], public_url: str, secret_key: str
@@ -109,7 +106,7 @@ def _with(claim: Claim, beside: Beside, given: _Given) -> Claim:
     def lent(id: str) -> str:
         return lent_files.address(given.public_url, given.secret_key, id, given.since)
 
-    picture = lent(beside.icon) if beside.icon else None
+    picture = f"{lent(beside.icon)}/icon" if beside.icon else None
     more = {
         "key": claim.call or claim.message_id,
         "to": beside.aliases,
@@ -137,11 +134,10 @@ def _speaker(row: MessageRow | None) -> str | None:
 
 
 async def _logo(tx: Transaction) -> str | None:
-    """The office's, where it is such a picture as goes beside a name."""
+    """The office's, which goes beside a name as a square."""
     chosen = (await configuration.read(tx.connection)).branding.logo
     row = None if chosen is None else await attachments.get(tx.connection, chosen)
-    fits = row is not None and row.mime in ICONS and 0 < (row.size or 0) <= ICON_BYTES
-    return chosen if fits else None
+    return chosen if row is not None and row.thumbnail is not None else None
 
 
 def _file(row: AttachmentRow, url: str, *, shown: bool) -> File:

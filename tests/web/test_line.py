@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen import canvas
 
+from channels.line.signature import HEADER
 from channels.sandbox.model import Fault
 from hub.customers import portraits
 from hub.transaction import milliseconds
@@ -19,7 +20,7 @@ from storage import tables
 from storage.blobs import BlobMissing
 from storage.inbox import read_marks
 from tests.web import serving
-from tests.web.line_house import ANNA, BOT, House, opened
+from tests.web.line_house import ANNA, BOT, SECOND, House, opened
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def paper() -> bytes:
 
 async def test_the_offices_logo_stands_beside_the_name_of_whoever_writes(house: House) -> None:
     out = io.BytesIO()
-    Image.new("RGB", (64, 64), "green").save(out, "PNG")
+    Image.new("RGB", (300, 100), "green").save(out, "PNG")
     made = await house.ines._client.post(
         "/api/v1/files?name=logo.png",
         content=out.getvalue(),
@@ -112,7 +113,10 @@ async def test_the_offices_logo_stands_beside_the_name_of_whoever_writes(house: 
     sender = house.platform.sends[-1].messages[0]["sender"]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(house.app)) as stranger:
         icon = await stranger.get(sender["iconUrl"])
-    assert (sender["name"], icon.headers["content-type"], icon.content) == ("Ines", "image/png", out.getvalue())
+    assert (sender["name"], icon.headers["content-type"]) == ("Ines", "image/png")
+    with Image.open(io.BytesIO(icon.content)) as drawn:  # whole, though LINE shows a circle of it
+        assert (drawn.size, drawn.getpixel((128, 8))) == ((256, 256), (255, 255, 255))
+        assert [drawn.getpixel((x, 128)) < (60, 160, 60) for x in (42, 128, 214)] == [True] * 3
 
 
 async def test_a_used_up_quota_is_said_in_words_and_the_next_answer_by_token_is_free(house: House) -> None:
@@ -190,6 +194,25 @@ async def test_another_account_is_set_up_by_its_token_and_tested(house: House) -
     told = await house.ines.post(f"/channels/{row.id}/test", status=200)
     assert {check["name"]: check["state"] for check in told["checks"]}["token"] == "ok"
     assert any(check["state"] == "failed" and "webhook" in check["name"] for check in told["checks"])
+
+
+async def test_a_second_account_is_set_up_hears_and_answers_beside_the_first(house: House) -> None:
+    given = {"access_token": "second-token", "channel_secret": "another-channel-secret", "name": "Phuket"}
+    made = await house.ines.post("/channels/line", given)
+    assert (made["name"], made["state"]) == ("Phuket", "active")
+    told = await house.ines.post(f"/channels/{made['id']}/webhook", status=200)
+    assert house.second.platform.bot.endpoint == "https://hub.example/api/v1/webhooks/line"
+    assert house.platform.bot.endpoint is None
+    (webhook,) = (check for check in told["checks"] if check["name"] == "webhook")
+    assert "LINE called this server" in webhook["message"]  # nothing answers at that address from here
+    await serving.until(lambda: house.hub.accounts.by_address("line", SECOND))
+    house.second.platform.writes(ANNA, {"type": "text", "text": "Hello Phuket"}, milliseconds())
+    for each in house.second.platform.due(milliseconds()):
+        await house.hub.intake.take("line", each.raw, {HEADER: each.signature})
+    conversation = await house.found("Hello Phuket")
+    assert conversation["channel"] == made["id"]
+    said = await house.says(conversation, text="Hello Anna")
+    assert (said["status"], len(house.second.platform.sends), house.platform.sends) == ("accepted", 1, [])
 
 
 async def test_who_writes_is_asked_of_line_and_told_on_every_screen(house: House) -> None:

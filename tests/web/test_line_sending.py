@@ -64,6 +64,8 @@ async def test_who_has_a_name_line_does_not_take_speaks_as_the_account(house: Ho
         (False, "reply"),
         (False, "push"),
     ]
+    tested = await house.ines.post(f"/channels/{conversation['channel']}/test", status=200)
+    assert any("Pauline" in check["message"] for check in tested["checks"] if check["state"] == "warning")
 
 
 async def test_who_blocked_the_account_is_said_to_hear_nothing_until_they_write(house: House) -> None:

@@ -1,20 +1,24 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { RotateCcw } from "lucide-react";
+import { Forward, RotateCcw } from "lucide-react";
 import { Suspense } from "react";
 
 import type { ThreadItem } from "../live/thread";
+import { isWrongAddress } from "../mail/wrongAddress";
 import type { Message } from "../protocol";
 import { useSaid } from "../said/useSaid";
 import { Instead } from "../ways/lazy";
+import { HOUR } from "../ui/time";
 import styles from "./Failure.module.css";
 import { useThread } from "./threadContext";
+
+const KEY_KNOWN = 22 * HOUR; // LINE keeps a key for 24 hours from the first try
 
 /** What went wrong with a send, what to do about it, and the way to do it. */
 export function Failure({ item }: { item: ThreadItem }) {
   const { message } = item;
   if (message.direction !== "out") return null;
   if (message.status === "failed") return <Failed item={item} />;
-  if (message.status === "unknown") return <Unknown message={message} />;
+  if (message.status === "unknown") return isTakenOnce(message) ? <TakenOnce message={message} /> : <Unknown message={message} />;
   if (!("replaces" in message.content)) return null;
   return (
     <p className={styles.instead}>
@@ -26,14 +30,21 @@ export function Failure({ item }: { item: ThreadItem }) {
 function Failed({ item: { message, pending } }: { item: ThreadItem }) {
   const { t } = useLingui();
   const said = useSaid();
-  const { contact, retry, discard } = useThread();
+  const { contact, retry, discard, forward } = useThread();
   const replaced = "replaced_by" in message.content;
+  const wrong = isWrongAddress(message.error?.code);
   return (
     <div className={styles.failure} data-tone="bad" role="status">
       <span>
         <b>{message.error ? said(message.error.message) : t`It was not sent.`}</b> {message.error?.advice && said(message.error.advice)}
       </span>
-      {!replaced && (
+      {!replaced && wrong && message.provider_id && (
+        <button type="button" onClick={() => forward(message)}>
+          <Forward size={13} aria-hidden />
+          <Trans>To another address</Trans>
+        </button>
+      )}
+      {!replaced && !wrong && (
         <button type="button" onClick={() => retry(message.id, false)}>
           <RotateCcw size={13} aria-hidden />
           <Trans>Retry</Trans>
@@ -45,6 +56,33 @@ function Failed({ item: { message, pending } }: { item: ThreadItem }) {
           <Trans>Take back</Trans>
         </button>
       )}
+    </div>
+  );
+}
+
+/** The provider takes the very same call once, for as long as it knows its key: sending it again does no harm. */
+function isTakenOnce({ error, sent_at: sent }: Message): boolean {
+  return error?.code === "taken_once" && Date.now() - Date.parse(sent) < KEY_KNOWN;
+}
+
+function TakenOnce({ message }: { message: Message }) {
+  const said = useSaid();
+  const { retry, trace } = useThread();
+  return (
+    <div className={styles.failure} data-tone="mark" role="status">
+      <span>
+        <b>
+          <Trans>Perhaps it was sent.</Trans>
+        </b>{" "}
+        {message.error?.advice && said(message.error.advice)}
+      </span>
+      <button type="button" onClick={() => trace(message)}>
+        <Trans>Check</Trans>
+      </button>
+      <button type="button" onClick={() => retry(message.id, false)}>
+        <RotateCcw size={13} aria-hidden />
+        <Trans>Retry</Trans>
+      </button>
     </div>
   );
 }
