@@ -12,23 +12,28 @@ from typing import Any
 import phonenumbers
 from msgspec import Struct
 
-from hub.campaigns import contents, lots
+from hub.campaigns import contents, lots, ways
 from hub.campaigns.contents import Materials, Wording
 from hub.campaigns.links import Tracker
+from hub.campaigns.ways import No
 from hub.inbox.reach import MARKETING
 from hub.wire import shapes
+from hub.wire.campaign_ways import FallbackWay
 from hub.wire.campaigns import Campaign
 from hub.wire.errors import Refusal
 
 REACHED_BY: Mapping[str, tuple[str, ...]] = {"whatsapp": ("phone", "whatsapp_user", "whatsapp_parent")}
 """By kind of channel the kinds of identities a message can be addressed to, in the order they are tried."""
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {"line": ("line_user",), "mail": ("email", "mail_from")}
+"""The same of channels a campaign goes on over."""
 SHORTEST, LONGEST = 7, 15  # digits of a number in E.164
 _COUNTRY_DIGITS = 7  # that tell the country of a number
 
 
 class Look(Struct, frozen=True, kw_only=True):
     """What all recipients of a campaign are looked at with. `per_day` None: no limit. `public_url`: of this hub, where links lead over
-    it; `steps`: the contents of its follow-ups."""
+    it; `steps`: the contents of its follow-ups; `ways`: where it goes on when it does not arrive, each with the kind of its channel, and how one
+    says `no` there."""
 
     campaign: Campaign
     materials: Materials
@@ -36,6 +41,8 @@ class Look(Struct, frozen=True, kw_only=True):
     per_day: int | None
     public_url: str = ""
     steps: Sequence[Materials] = ()
+    ways: Sequence[tuple[FallbackWay, str]] = ()
+    no: No = No()
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -47,7 +54,7 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """`reason` None: it gets its message. `warnings`: what is remarkable about it all the same."""
+    """`reason` None: it gets its message. `warnings`: what is remarkable about it all the same. `ways`: of each other way why it cannot be taken; empty: it can."""
 
     contact: str
     identity: str | None = None
@@ -59,6 +66,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     country: str | None = None
     category: str | None = None
+    ways: tuple[str, ...] = ()
 
 
 def stretch(look: Look, contacts: Collection[shapes.Contact], seen: Seen) -> list[Verdict]:
@@ -77,8 +85,9 @@ def _one(look: Look, contact: shapes.Contact, seen: Seen, taken: Collection[str]
     variant = lots.variant(look.campaign.id, contact.id, look.campaign.variants)
     wording = contents.chosen(look.materials, contact, variant)
     identity = _identity(look, contact)
+    ways_ = _ways(look, contact, wording)
     if identity is None:
-        return Verdict(contact=contact.id, variant=variant, reason="unreachable")
+        return Verdict(contact=contact.id, variant=variant, reason="unreachable", ways=ways_)
     country = country_of(identity.value) if identity.kind == "phone" else _country_of_user(identity.value)
     address = address_of(identity.kind, identity.value)
     known: dict[str, Any] = {
@@ -88,6 +97,7 @@ def _one(look: Look, contact: shapes.Contact, seen: Seen, taken: Collection[str]
         "variant": variant,
         "country": country,
         "category": None if wording is None or wording.row is None else wording.row.category,
+        "ways": ways_,
     }
     if identity.kind == "phone" and country is None:
         return Verdict(**known, reason="bad_number", detail=f"{identity.display} is no telephone number.")
@@ -96,7 +106,30 @@ def _one(look: Look, contact: shapes.Contact, seen: Seen, taken: Collection[str]
     known["address"] = address
     reason, detail = _obstacle(look, contact, wording, seen)
     warnings = () if reason is not None else _warnings(look, contact, country, known["category"])
+    if reason is not None:
+        known["ways"] = ()
     return Verdict(**known, reason=reason, detail=detail, warnings=warnings)
+
+
+def _ways(look: Look, contact: shapes.Contact, wording: Wording | None) -> tuple[str, ...]:
+    if not look.ways or contact.blocked or refused(contact.consent, look.channel_kind, marketing=True):
+        return ()
+    return tuple(_shut(look, contact, wording, way, kind) for way, kind in look.ways)
+
+
+def _shut(look: Look, contact: shapes.Contact, wording: Wording | None, way: FallbackWay, kind: str) -> str:
+    """Why a way cannot be taken to this contact, as far as the contact says; empty: it can."""
+    if refused(contact.consent, kind, marketing=True):
+        return "opted_out"
+    if look.campaign.sending.missing_consent == "block" and not agreed(contact.consent, kind):
+        return "no_consent"
+    if not any(identity.kind in ELSEWHERE.get(kind, ()) for identity in contact.identities):
+        return "no_address"
+    try:
+        ways.fill(way, kind, contact, wording, look.no)
+    except Refusal:
+        return "parameters"
+    return ""
 
 
 def _obstacle(

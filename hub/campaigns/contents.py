@@ -64,7 +64,7 @@ async def materials(connection: Connection, campaign: Campaign) -> Materials:
 
 def of_step(campaign: Campaign, step: Step) -> Campaign:
     """The campaign as it is when the follow-up is sent."""
-    return msgspec.structs.replace(campaign, template=step.template, variants=[], steps=[])
+    return msgspec.structs.replace(campaign, template=step.template, variants=[], steps=[], fallback=[])
 
 
 def chosen(materials: Materials, contact: shapes.Contact, variant: str | None) -> Wording | None:

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Literal
 
 from hub.campaigns import recipients
+from hub.campaigns.elsewhere import NAMES
 from hub.campaigns.recipients import Wanted
 from hub.files.spreadsheets import Csv, Table, Xlsx
 from hub.wire.campaign_figures import Analytics, Rate, Recipient
+from hub.wire.campaign_ways import TriedWay
 from hub.wire.campaigns import Campaign
 from storage.database import Database
 
@@ -21,7 +23,7 @@ TYPES: Mapping[str, str] = {
 AT_ONCE = 500
 PEOPLE = (
     "Name", "Number", "Country", "Language", "Variant", "State", "Reason", "Detail", "Sent", "Delivered", "Read", "Replied", "Clicked",
-    "Opted out", "Failed",
+    "Opted out", "Failed", "Sent by", "Tried before",
 )  # fmt: skip
 NUMBERS = ("Part", "What", "Count", "Of", "Percent", "From", "To", "Remark")
 
@@ -55,8 +57,14 @@ def _person(each: Recipient) -> list[str]:
     told = (
         each.name, each.address, each.country, each.language, each.variant, each.state, each.reason, each.detail, each.sent_at,
         each.delivered_at, each.read_at, each.replied_at, each.clicked_at, each.opted_out_at, each.failed_at,
+        NAMES.get(each.by or "", each.by), "; ".join(_tried(way) for way in each.tried),
     )  # fmt: skip
     return [value or "" for value in told]
+
+
+def _tried(way: TriedWay) -> str:
+    name = "WhatsApp" if way.kind is None else NAMES.get(way.kind, way.kind)
+    return f"{name}: {way.detail or way.reason or ''}".strip()
 
 
 def _numbers(campaign: Campaign, told: Analytics) -> Iterator[list[str]]:
@@ -70,6 +78,8 @@ def _numbers(campaign: Campaign, told: Analytics) -> Iterator[list[str]]:
         yield from _part(f"variant {each.name}".strip(), each.reached, each.rates)
     for test in told.contest.tests if told.contest is not None else ():
         yield _line("variants", test.measure, remark=test.words)
+    for way in told.fallback:
+        yield from _part(NAMES.get(way.kind, way.kind), {"people": way.people, **way.reached}, {})
     for button in told.buttons:
         what = _joined(button.label, button.variant and f"({button.variant})")
         yield _line(button.kind, what, button.people, rate=button.rate, remark=f"{button.times} taps")

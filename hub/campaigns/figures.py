@@ -23,6 +23,7 @@ from hub.wire.campaign_figures import (
     StepFigures,
     VariantFigures,
 )
+from hub.wire.campaign_ways import FallbackFigures
 from hub.wire.campaigns import Campaign, Cost
 from storage.campaigns import figures as rows
 from storage.campaigns import recipients as campaign_recipients
@@ -43,6 +44,8 @@ NOTES = (
     "Read is a lower bound: people can turn read receipts off. Whoever answered or tapped is counted as having read.",
     "Delivered is of those sent; read, replied, clicked and opted out are of those delivered; failed is of all that were tried.",
 )
+
+ELSEWHERE = "A mail counts as delivered once it is read or a link in it is followed: mail servers tell of nothing but failures. What went another way costs nothing here."
 
 
 async def analytics(connection: Connection, agent: Agent, campaign_id: str, every: Bucket | None = None) -> Analytics:
@@ -68,8 +71,20 @@ async def analytics(connection: Connection, agent: Agent, campaign_id: str, ever
         series=await _series(connection, row.id, summary, every),
         steps=await _steps(connection, row),
         cost=await _cost(connection, row.id, summary),
-        notes=list(NOTES),
+        notes=[*NOTES, *([ELSEWHERE] if campaign.fallback else [])],
+        fallback=_elsewhere(summary),
     )
+
+
+def _elsewhere(summary: Sequence[SummaryRow]) -> list[FallbackFigures]:
+    found = []
+    for kind in sorted({each.by for each in summary if each.by is not None}):
+        part = [each for each in summary if each.by == kind]
+        counts = _counts(part)
+        found.append(
+            FallbackFigures(kind=cast(Any, kind), people=sum(counts.values()), counts=counts, reached=_reached(part))
+        )
+    return found
 
 
 async def cost(connection: Connection, campaign_id: str) -> Cost:
@@ -80,6 +95,8 @@ async def cost(connection: Connection, campaign_id: str) -> Cost:
 async def _cost(connection: Connection, campaign_id: str, summary: Sequence[SummaryRow]) -> Cost:
     counts: dict[tuple[str | None, str | None], int] = {}
     for each in summary:
+        if each.by is not None:  # neither LINE nor a mail server asks by country
+            continue
         place = each.country, each.category
         counts[place] = counts.get(place, 0) + each.reached["delivered"]
     for place, count in (await rows.free(connection, campaign_id)).items():

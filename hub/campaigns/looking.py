@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from msgspec import Struct, structs
 
 from hub import shaping
-from hub.campaigns import audience, checks, contents
+from hub.campaigns import audience, checks, contents, ways
 from hub.campaigns.checks import Look, Seen, Verdict
 from hub.campaigns.tally import Tally
 from hub.office import configuration
@@ -40,6 +40,7 @@ async def asked(connection: Connection, campaign: Campaign, public_url: str = ""
     if account is None:
         raise Refusal("invalid", "The channel account is gone.", field="channel")
     office = (await configuration.read(connection)).campaigns
+    kinds = {row.id: row.kind for row in await channels.every(connection)} if campaign.fallback else {}
     sending = campaign.sending
     look = Look(
         campaign=campaign,
@@ -47,6 +48,8 @@ async def asked(connection: Connection, campaign: Campaign, public_url: str = ""
         channel_kind=account.kind,
         per_day=office.per_day if sending.per_day is None else sending.per_day,
         public_url=public_url,
+        ways=[(way, kinds.get(way.channel, "")) for way in campaign.fallback],
+        no=ways.no(public_url, office.opt_out),
         steps=[await contents.materials(connection, contents.of_step(campaign, step)) for step in campaign.steps],
     )
     return Asked(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from hub import shaping
-from hub.campaigns import audience, budget, contents, looking, prices, tally
+from hub.campaigns import audience, budget, contents, elsewhere, looking, prices, tally
 from hub.campaigns.contents import Wording
 from hub.campaigns.tally import Tally
 from hub.office import configuration
@@ -32,20 +32,22 @@ async def report(database: Database, campaign: Campaign, public_url: str = "") -
         asked = await looking.asked(connection, campaign, public_url)
     told = await looking.tally(database, asked)
     async with database.reading() as connection:
-        return await written(connection, campaign, told)
+        return await written(connection, campaign, told, public_url)
 
 
-async def written(connection: Connection, campaign: Campaign, told: Tally) -> Preflight:
+async def written(connection: Connection, campaign: Campaign, told: Tally, public_url: str = "") -> Preflight:
     """What was counted, with what stands in the way, as a report."""
-    findings = await obstacles(connection, campaign)
+    findings = await obstacles(connection, campaign, public_url)
     findings += await _limit(connection, campaign, told.sends)
-    if not told.sends:
+    findings += await elsewhere.warnings(connection, campaign, told)
+    if not told.sends and not any(way.sure for way in told.ways):
         findings.append(_error("nobody", "There is nobody to send it to."))
     findings += [_group("skip", code, told.skipped[code], tally.SKIPPED[code]) for code in told.skipped]
     findings += [_group("warning", code, told.warned[code], tally.WARNED[code]) for code in told.warned]
     findings.sort(key=lambda each: (("error", "skip", "warning").index(each.level), -each.count, each.code))
     cost = await _cost(connection, told)
     steps = await _steps(connection, campaign, told)
+    fallback = await elsewhere.forecasts(connection, campaign, told)
     return Preflight(
         ok=all(each.level != "error" for each in findings),
         people=told.people,
@@ -55,9 +57,10 @@ async def written(connection: Connection, campaign: Campaign, told: Tally) -> Pr
         languages=told.languages,
         variants=told.variants,
         cost=cost,
-        words=_words(told, findings, cost, steps),
+        words=[*_words(told, findings, cost, steps), *map(elsewhere.sentence, fallback)],
         checked_at=shaping.time_text(milliseconds()),
         steps=steps,
+        fallback=fallback,
     )
 
 
@@ -71,8 +74,8 @@ async def require(connection: Connection, campaign: Campaign) -> None:
         raise Refusal("conflict", errors[0].message, violations=told)
 
 
-async def obstacles(connection: Connection, campaign: Campaign) -> list[Finding]:
-    """What concerns the campaign as a whole: its template, its file, its account, its audience."""
+async def obstacles(connection: Connection, campaign: Campaign, public_url: str | None = None) -> list[Finding]:
+    """What concerns the campaign as a whole: its template, its file, its account, its audience, its other ways."""
     found = []
     if not audience.names_somebody(campaign.audience):
         found.append(_error("audience", audience.NOBODY))
@@ -89,7 +92,7 @@ async def obstacles(connection: Connection, campaign: Campaign) -> list[Finding]
     found += await _contents(connection, campaign)
     for number, step in enumerate(campaign.steps, campaign.step + 1):
         found += [_of_step(number, each) for each in await _contents(connection, contents.of_step(campaign, step))]
-    return found
+    return found + await elsewhere.obstacles(connection, campaign, public_url)
 
 
 async def _contents(connection: Connection, campaign: Campaign) -> list[Finding]:

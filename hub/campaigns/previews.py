@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hub import shaping
-from hub.campaigns import checks, contents, looking
+from hub.campaigns import checks, contents, looking, ways
 from hub.campaigns.checks import Verdict
+from hub.campaigns.contents import Wording
 from hub.campaigns.links import Tracker
 from hub.campaigns.looking import Asked
 from hub.campaigns.tally import SKIPPED
 from hub.wire import shapes
+from hub.wire.campaign_ways import FallbackPreview, FallbackWay
 from hub.wire.campaigns import Campaign, CampaignPreview
 from hub.wire.errors import Refusal
 from storage.customers import contacts as contact_rows
@@ -75,4 +79,16 @@ def _drawn(asked: Asked, contact: shapes.Contact, verdict: Verdict) -> CampaignP
         reason=verdict.reason,
         problem=problem,
         warnings=list(verdict.warnings),
+        fallback=[_elsewhere(asked, contact, wording, way, kind) for way, kind in asked.look.ways],
     )
+
+
+def _elsewhere(
+    asked: Asked, contact: shapes.Contact, wording: Wording | None, way: FallbackWay, kind: str
+) -> FallbackPreview:
+    told: dict[str, Any] = {"channel": way.channel, "kind": kind}
+    try:
+        said = ways.fill(way, kind, contact, wording, asked.look.no)
+    except Refusal as refusal:
+        return FallbackPreview(**told, subject=None, text=None, problem=refusal.message)
+    return FallbackPreview(**told, subject=said.subject, text=said.text)

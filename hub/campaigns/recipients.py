@@ -23,6 +23,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     reason: str | None = None
     variant: str | None = None
     did: str | None = None
+    by: str | None = None
     q: str | None = None
 
 
@@ -59,6 +60,7 @@ async def page(
         reason=wanted.reason,
         variant=wanted.variant,
         did=wanted.did,
+        by=wanted.by,
         among=among,
         after=cursors.place(after),
         limit=limit + 1,

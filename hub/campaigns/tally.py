@@ -54,8 +54,16 @@ class Group(Struct):
             self.contacts.append(contact)
 
 
+class WayTally(Struct):
+    """How many can be reached another way at `most`, how many are for `sure` to be, and why the others cannot."""
+
+    most: int = 0
+    sure: int = 0
+    shut: dict[str, int] = field(default_factory=dict)
+
+
 class Tally(Struct):
-    """`places`: how many get it, by country and category (`TH MARKETING`, `-` for what is not known)."""
+    """`places`: how many get it, by country and category (`TH MARKETING`, `-` for what is not known); `ways`: of each other way."""
 
     people: int = 0
     sends: int = 0
@@ -64,10 +72,12 @@ class Tally(Struct):
     languages: dict[str, int] = field(default_factory=dict)
     variants: dict[str, int] = field(default_factory=dict)
     places: dict[str, int] = field(default_factory=dict)
+    ways: list[WayTally] = field(default_factory=list)
 
     def add(self, verdicts: Iterable[Verdict]) -> None:
         for verdict in verdicts:
             self.people += 1
+            self._elsewhere(verdict)
             if verdict.reason is not None:
                 self.skipped.setdefault(verdict.reason, Group()).add(verdict.contact, verdict.detail)
                 continue
@@ -77,6 +87,17 @@ class Tally(Struct):
             _count(self.languages, verdict.language or "")
             _count(self.variants, verdict.variant or "")
             _count(self.places, f"{verdict.country or '-'} {verdict.category or '-'}")
+
+    def _elsewhere(self, verdict: Verdict) -> None:
+        while len(self.ways) < len(verdict.ways):
+            self.ways.append(WayTally())
+        sure = verdict.reason is not None
+        for told, shut in zip(self.ways, verdict.ways, strict=False):
+            told.most += not shut
+            told.sure += sure and not shut
+            sure = sure and bool(shut)
+            if shut:
+                _count(told.shut, shut)
 
     def by_place(self) -> dict[tuple[str | None, str | None], int]:
         """By country and category."""

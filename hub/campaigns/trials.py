@@ -5,13 +5,13 @@ from __future__ import annotations
 from msgspec import Struct
 
 from hub import ids, shaping
-from hub.campaigns import contents, previews
+from hub.campaigns import contents, previews, ways
 from hub.campaigns import shaping as campaign_shapes
 from hub.campaigns.contents import Wording
 from hub.campaigns.links import Tracker, rows_of
 from hub.inbox import conversations, messages, reach, threads
 from hub.inbox.drafts import Draft
-from hub.office import activity
+from hub.office import activity, configuration
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
@@ -19,6 +19,8 @@ from hub.wire.campaign_changes import TrialAsked
 from hub.wire.campaigns import Campaign
 from hub.wire.commands import ConversationStart
 from hub.wire.errors import Refusal
+from hub.wire.mail import MailSend
+from storage.accounts import channels
 from storage.campaigns import answers as campaign_answers
 from storage.campaigns import files as campaign_files
 from storage.customers import contacts as contact_rows
@@ -48,6 +50,8 @@ async def send(
     """`media`: what the provider calls the files; `public_url`: of this hub: links lead over it, and count nothing. Raises Refusal for whoever may not be written to, and what cannot be filled."""
     if not asked.contacts and not asked.numbers:
         raise Refusal("invalid", "Say to whom the test goes.", field="contacts")
+    if asked.way:
+        return await _elsewhere(tx, agent, campaign, asked, public_url)
     materials = await contents.materials(tx.connection, campaign)
     sample = None if asked.sample is None else await _contact(tx.connection, asked.sample)
     sent = []
@@ -66,6 +70,34 @@ async def send(
         await campaign_answers.add_links(tx.connection, links)
         sent.append(await messages.say(tx, agent, held, draft))
     told = {"contacts": asked.contacts, "numbers": len(asked.numbers)}
+    await activity.note(tx, agent, "campaign.tested", subject=campaign.id, title=campaign.name, after=told)
+    return sent
+
+
+async def _elsewhere(
+    tx: Transaction, agent: Agent, campaign: Campaign, asked: TrialAsked, public_url: str
+) -> list[shapes.Message]:
+    """What is said another way: an ordinary message, in the name of whoever tries it. Its link to say no belongs to nobody."""
+    if asked.way > len(campaign.fallback):
+        raise Refusal("invalid", "The campaign goes no such way.", field="way")
+    if asked.numbers:
+        raise Refusal("invalid", "This test goes to contacts that can be reached there.", field="numbers")
+    way = campaign.fallback[asked.way - 1]
+    account = await channels.get(tx.connection, way.channel)
+    if account is None:
+        raise Refusal("invalid", "The channel account is gone.", field="way")
+    no = ways.no(public_url, (await configuration.read(tx.connection)).campaigns.opt_out)
+    materials, sent = await contents.materials(tx.connection, campaign), []
+    for id in asked.contacts:
+        person = await _contact(tx.connection, asked.sample or id)
+        said = ways.fill(way, account.kind, person, contents.chosen(materials, person, asked.variant), no)
+        mail = MailSend(subject=said.subject, signature="") if account.kind == "mail" else None
+        start = ConversationStart(id=0, client_id=ids.new(), channel=way.channel, contact=id, text=said.text, mail=mail)
+        opened = await conversations.start(tx, agent, start)
+        held = await threads.held(tx, agent, opened["conversation"].id)
+        await reach.require_consent(tx, held)
+        sent.append(opened["message"])
+    told = {"contacts": asked.contacts, "way": asked.way}
     await activity.note(tx, agent, "campaign.tested", subject=campaign.id, title=campaign.name, after=told)
     return sent
 

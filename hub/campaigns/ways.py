@@ -78,6 +78,8 @@ def fill(
             raise Refusal("invalid", f"Nothing fills {{{{{place}}}}} for this contact.", field="fallback.parameters")
         return found
 
+    if kind == "mail" and not no.possible:
+        raise Refusal("invalid", "A mail to many must say how to get no more of them.", field="fallback")
     token = secrets.token_urlsafe(TOKEN_BYTES) if kind == "mail" and no.linked else None
     text = _written(way.text, value)
     if tracker is not None:

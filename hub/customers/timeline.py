@@ -65,9 +65,9 @@ async def _drawn(connection: Connection, found: list[tuple[str, int, str]]) -> M
     for move, quotation in await _quotations(connection, ids.get("quotation", [])):
         key = ("quotation", move.id)
         drawn[key] = TimelineQuotation(at=at[key], move=move, quotation=quotation)
-    for id, campaign, name, state in await rows.sent(connection, ids.get("campaign", [])):
+    for id, campaign, name, state, by in await rows.sent(connection, ids.get("campaign", [])):
         key = ("campaign", id)
-        drawn[key] = TimelineCampaign(at=at[key], id=id, campaign=campaign, name=name, state=state)
+        drawn[key] = TimelineCampaign(at=at[key], id=id, campaign=campaign, name=name, state=state, by=by)
     for merge, name in await merges.many(connection, ids.get("merge", [])):
         key = ("merge", merge.id)
         drawn[key] = TimelineMerge(at=at[key], merge=_merge(merge, name))

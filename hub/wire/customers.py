@@ -153,13 +153,15 @@ class TimelineQuotation(Struct, frozen=True, kw_only=True, tag="quotation"):
 
 
 class TimelineCampaign(Struct, frozen=True, kw_only=True, tag="campaign"):
-    """A campaign went to the contact, and what became of it: its recipient's `state`."""
+    """A campaign went to the contact, and what became of it: its recipient's `state`. `by`: the kind of channel, where it went another way
+    than its own."""
 
     at: str
     id: str
     campaign: str
     name: str
     state: str
+    by: str | None = None
 
 
 TimelineEntry = (

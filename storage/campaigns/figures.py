@@ -34,13 +34,14 @@ _far = {
 
 
 class SummaryRow(Struct, frozen=True, kw_only=True):
-    """So many recipients that have these in common; `reached`: how many of them came at least so far; when (ms) the first and the last
+    """So many recipients that have these in common (`by`: the kind of channel of another way they were on); `reached`: how many of them came at least so far; when (ms) the first and the last
     thing happened to them."""
 
     variant: str | None
     state: str
     country: str | None
     category: str | None
+    by: str | None
     people: int
     reached: dict[str, int]
     first: int | None
@@ -62,13 +63,13 @@ async def summary(connection: Connection, campaign_id: str) -> list[SummaryRow]:
     """All that is counted of the recipients themselves, in one pass: they are many."""
     counted = [_sum(_far[name]).label(name) for name in REACHED]
     times = [bound(getattr(_c, f"{name}_at")) for name in HAPPENED for bound in (func.min, func.max)]
-    kinds = (_c.variant, _c.state, _c.country, _c.category)
+    kinds = (_c.variant, _c.state, _c.country, _c.category, _c.by)
     statement = select(*kinds, func.count(), *counted, *times).where(_c.campaign_id == campaign_id).group_by(*kinds)
     return [_summary(row) for row in await connection.tuples(statement)]
 
 
 def _summary(row: Sequence[Any]) -> SummaryRow:
-    variant, state, country, category, people, *rest = row
+    variant, state, country, category, by, people, *rest = row
     reached = {name: int(count) for name, count in zip(REACHED, rest, strict=False)}
     times = [int(each) for each in rest[len(REACHED) :] if each is not None]
     return SummaryRow(
@@ -76,6 +77,7 @@ def _summary(row: Sequence[Any]) -> SummaryRow:
         state=state,
         country=country,
         category=category,
+        by=by,
         people=int(people),
         reached=reached,
         first=min(times, default=None),
@@ -126,7 +128,7 @@ async def free(connection: Connection, campaign_id: str) -> dict[tuple[str | Non
     statement = (
         select(_c.country, _c.category, func.count(_c.id.distinct()))
         .join(attempts, attempts.c.message_id == _c.message_id)
-        .where(_c.campaign_id == campaign_id, _far["delivered"], attempts.c.pricing.like(FREE))
+        .where(_c.campaign_id == campaign_id, _c.by.is_(None), _far["delivered"], attempts.c.pricing.like(FREE))
     )
     found = await connection.tuples(statement.group_by(_c.country, _c.category))
     return {(country, category): int(count) for country, category, count in found}

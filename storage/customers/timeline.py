@@ -59,11 +59,11 @@ async def page(
     return [(kind, at, id) for kind, at, id in await connection.tuples(statement.limit(limit))]
 
 
-async def sent(connection: Connection, ids: Collection[str]) -> list[tuple[str, str, str, str]]:
-    """(id, campaign, its name, state) of a campaign's recipients."""
+async def sent(connection: Connection, ids: Collection[str]) -> list[tuple[str, str, str, str, str | None]]:
+    """(id, campaign, its name, state, and the kind of channel of another way it went) of a campaign's recipients."""
     one = campaign_recipients.c
-    named = select(one.id, one.campaign_id, campaigns.c.name, one.state)
+    named = select(one.id, one.campaign_id, campaigns.c.name, one.state, one.by)
     found = await connection.tuples(
         named.join(campaigns, campaigns.c.id == one.campaign_id).where(one.id.in_(sorted(ids)))
     )
-    return [(id, campaign, name, state) for id, campaign, name, state in found]
+    return [(id, campaign, name, state, by) for id, campaign, name, state, by in found]

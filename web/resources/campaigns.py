@@ -16,6 +16,7 @@ from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.campaign_changes import AudienceAsked, AudienceCount, CampaignChange, NewCampaign, PreviewAsked
 from hub.wire.campaign_figures import Analytics, Bucket, CampaignComparison, Recipient, RecipientState
+from hub.wire.campaign_ways import FallbackKind
 from hub.wire.campaigns import Campaign, CampaignPreview, CampaignState
 from hub.wire.errors import Refusal
 from storage.database import Connection
@@ -44,12 +45,13 @@ class CampaignsQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class RecipientsQuery(Paging, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`q`: words of the contact, as in every search of contacts."""
+    """`q`: words of the contact, as in every search of contacts; `by`: whom another kind of channel was to reach."""
 
     state: RecipientState | None = None
     reason: Word | None = None
     variant: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
     did: Did | None = None
+    by: FallbackKind | None = None
 
 
 class RecipientsExport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -57,6 +59,7 @@ class RecipientsExport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reason: Word | None = None
     variant: Annotated[str, Meta(min_length=1, max_length=32)] | None = None
     did: Did | None = None
+    by: FallbackKind | None = None
     format: Format = "csv"
 
 
@@ -140,7 +143,9 @@ async def compared(connection: Connection, agent: Agent, asked: Asked[Comparison
 
 async def people(connection: Connection, agent: Agent, asked: Asked[RecipientsQuery, None]) -> Paged[Recipient]:
     query = asked.query
-    wanted = Wanted(state=query.state, reason=query.reason, variant=query.variant, did=query.did, q=query.q)
+    wanted = Wanted(
+        state=query.state, reason=query.reason, variant=query.variant, did=query.did, by=query.by, q=query.q
+    )
     items, more = await recipients.list_page(connection, agent, asked.id, wanted, query.after, query.limit)
     return Paged(items=items, next=more)
 
@@ -151,7 +156,7 @@ async def export(request: Request) -> Response:
     async with hub.transactions.begin() as tx:
         agent = await agent_of(request, tx.connection)
         query = query_of(request, RecipientsExport)
-        wanted = Wanted(state=query.state, reason=query.reason, variant=query.variant, did=query.did)
+        wanted = Wanted(state=query.state, reason=query.reason, variant=query.variant, did=query.did, by=query.by)
         found = await recipients.note_export(tx, agent, path_of(request)["id"], wanted)
     pieces = exports.people(hub.database, found.id, wanted, query.format)
     return _file(pieces, f"{found.name}.{query.format}", query.format)

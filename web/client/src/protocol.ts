@@ -116,6 +116,8 @@ export type Security = "tls" | "starttls";
 
 export type OAuthProvider = "google" | "microsoft";
 
+export type PostProvider = "postmark" | "mailgun" | "sendgrid" | "ses";
+
 export type PushLanguage = "en" | "th";
 
 export type FallbackKind = "line" | "mail";
@@ -544,6 +546,7 @@ export interface TimelineCampaign {
   campaign: string;
   name: string;
   state: string;
+  by: string | null;
 }
 
 export interface EveryOf {
@@ -921,6 +924,40 @@ export interface MailTrial {
   refused: string | null;
   problem: string | null;
   advice: string | null;
+}
+
+export interface MailPost {
+  provider: PostProvider;
+  callback: string;
+  secret: Credential;
+  taken_at: string | null;
+  refused_at: string | null;
+  refused: string | null;
+}
+
+export interface MailPostList {
+  channel: string;
+  version: number;
+  posts: MailPost[];
+}
+
+export interface MailPostChange {
+  provider: PostProvider;
+  secret: string | null;
+}
+
+export interface MailPast {
+  since: string | null;
+  asked_at: string | null;
+  total: number | null;
+  looked: number;
+  came: number;
+  problem: string | null;
+  ended_at: string | null;
+}
+
+export interface MailPastChange {
+  since: string | null;
 }
 
 export interface PushDevice {
