@@ -7,6 +7,7 @@ import pytest
 from hub.transaction import Transactions
 from storage.blobs import Blobs
 from tests.cast import Cast
+from tests.hub.work.campaign_office import Office
 from tests.hub.work.fakes import FakeChannel, Work, set_up_accounts
 
 
@@ -24,3 +25,8 @@ def blobs(tmp_path: Path) -> Blobs:
 async def work(cast: Cast, transactions: Transactions, channel: FakeChannel, blobs: Blobs) -> Work:
     """The sales number's sender."""
     return Work(transactions, await set_up_accounts(transactions), channel, blobs, cast.sales)
+
+
+@pytest.fixture
+def office(work: Work, transactions: Transactions) -> Office:
+    return Office(work, transactions)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -18,57 +17,17 @@ from hub.inbox import message_status
 from hub.receiving.apply import apply
 from hub.receiving.book import Item, Rules
 from hub.transaction import Transactions
-from hub.wire.campaigns import CampaignContent, Canary, QuietHours, Sending
+from hub.wire.campaigns import CampaignContent, QuietHours, Sending
 from hub.wire.configuration import Campaigns as OfficeCampaigns
 from hub.wire.configuration import Configuration
-from hub.work.campaigns import Campaigns
 from storage import event_log, tables
 from storage.campaigns import crowds
 from storage.campaigns import sends as campaign_sends
 from tests.cast import BUSINESS, SALES_ADDRESS, Cast
 from tests.hub import scenes
 from tests.hub.work import crowd
-from tests.hub.work.fakes import FakeChannel, Work, all_rows, queue
-
-
-class Office:
-    """The account's sender and the loop that looks after campaigns."""
-
-    def __init__(self, work: Work, transactions: Transactions) -> None:
-        self.work = work
-        self.transactions = transactions
-        self.campaigns = Campaigns(transactions, "this process")
-
-    async def start(self, count: int, **values: Any) -> str:
-        async with self.transactions.begin() as tx:
-            return await crowd.running(tx, self.work.account, await crowd.crowd(tx, count), **values)
-
-    async def look(self) -> None:
-        self.campaigns._told.clear()  # as if a second had passed
-        while await self.campaigns.turn():
-            pass
-
-    async def states(self, campaign_id: str) -> Counter[str]:
-        return Counter(row["state"] for row in await crowd.recipients(self.transactions, campaign_id))
-
-    async def until(self, done: Callable[[], Awaitable[bool]], per_second: float = 1000.0) -> None:
-        async def looked() -> bool:
-            await self.look()
-            return await done()
-
-        await self.work.until(looked, per_second)
-
-    async def until_state(self, campaign_id: str, state: str, per_second: float = 1000.0) -> dict[str, Any]:
-        async def there() -> bool:
-            return bool((await crowd.campaign(self.transactions, campaign_id))["state"] == state)
-
-        await self.until(there, per_second)
-        return await crowd.campaign(self.transactions, campaign_id)
-
-
-@pytest.fixture
-def office(work: Work, transactions: Transactions) -> Office:
-    return Office(work, transactions)
+from tests.hub.work.campaign_office import Office
+from tests.hub.work.fakes import FakeChannel, all_rows, queue
 
 
 async def events_of(transactions: Transactions) -> list[dict[str, Any]]:
@@ -179,97 +138,6 @@ async def test_whoever_waits_gets_nothing_when_it_is_cancelled(
     assert await office.states(id) == {"skipped": 30}
     assert {row["reason"] for row in await crowd.recipients(office.transactions, id)} == {"cancelled"}
     assert not channel.sent
-
-
-async def test_the_canary_goes_first_and_the_rest_when_it_arrived(office: Office, channel: FakeChannel) -> None:
-    id = await office.start(50, canary=Canary(percent=10, minutes=5))
-
-    async def all_canaries_sent() -> bool:
-        return (await office.states(id))["sent"] == 5
-
-    await office.until(all_canaries_sent)
-    assert len(channel.sent) == 5
-    await arrived(office, id)
-    await office.until_state(id, "done")
-    assert len(channel.sent) == 50
-
-
-async def test_a_canary_that_fails_pauses_with_the_reason(office: Office, cast: Cast, channel: FakeChannel) -> None:
-    channel.answers = [ChannelError("never", "Nobody there.", code="131026") for _ in range(2)]
-    id = await office.start(50, canary=Canary(percent=10, minutes=5))
-    row = await office.until_state(id, "paused")
-    assert row["state_code"] == "canary"
-    assert "of the first 5 failed" in row["state_reason"]
-    assert len(channel.sent) == 5
-    async with office.transactions.begin() as tx:
-        await states.move(tx, id, "running", by=cast.ines)
-    await office.until_state(id, "done")
-    assert len(channel.sent) == 50, "whoever goes on has decided"
-
-
-async def test_a_canary_is_not_waited_for_longer_than_it_was_given(office: Office, channel: FakeChannel) -> None:
-    id = await office.start(50, canary=Canary(percent=10, minutes=0))
-    await office.until_state(id, "done")
-    assert len(channel.sent) == 50
-
-
-async def test_too_many_failures_pause_it(office: Office, cast: Cast, channel: FakeChannel) -> None:
-    channel.answers = [ChannelError("never", "Nobody there.", code="131026") for _ in range(8)]
-    limits = Sending(pause_percent=10, pause_least=20, per_second=10)
-    id = await office.start(200, sending=limits)
-    row = await office.until_state(id, "paused")
-    assert row["state_code"] == "failures"
-    assert "failed, more than 10 %" in row["state_reason"]
-    failed = [row for row in await crowd.recipients(office.transactions, id) if row["state"] == "failed"]
-    assert {(row["reason"], row["detail"]) for row in failed} == {("131026", "Nobody there.")}
-    async with office.transactions.begin() as tx:
-        await tx.connection.execute(tables.campaigns.update().values(sending=msgspec.json.encode(Sending()).decode()))
-        await states.move(tx, id, "running", by=cast.ines)
-    await office.until_state(id, "done")
-
-
-async def test_a_refusal_of_marketing_opts_out_at_once_and_counts_against_the_campaign(
-    office: Office, channel: FakeChannel
-) -> None:
-    channel.answers = [ChannelError("never", "Stopped marketing.", code="131050", opts_out=True)]
-    id = await office.start(3)
-    await office.until_state(id, "done")
-    (refused,) = [row for row in await crowd.recipients(office.transactions, id) if row["opted_out_at"]]
-    assert (refused["state"], refused["reason"]) == ("failed", "131050")
-    async with office.transactions.database.reading() as connection:
-        known = {row["id"]: row["consent"] for row in await all_rows(connection, tables.contacts)}
-    assert msgspec.json.decode(known[refused["contact_id"]])["marketing_messages"]["wanted"] is False
-    assert (await crowd.campaign(office.transactions, id))["opted_out"] == 1
-
-
-@pytest.mark.parametrize(
-    ("table", "values", "code"),
-    [
-        (tables.templates, {"status": "PAUSED"}, "template"),
-        (tables.templates, {"quality": "RED"}, "quality"),
-        (tables.templates, {"name": "another"}, "template"),
-        (tables.channels, {"quality": "RED"}, "quality"),
-        (tables.channels, {"state": "paused", "reason": "No payment."}, "channel"),
-    ],
-)
-async def test_it_pauses_when_its_template_or_number_is_no_longer_good(
-    office: Office, table: Any, values: dict[str, Any], code: str
-) -> None:
-    id = await office.start(5)
-    await office.look()
-    async with office.transactions.begin() as tx:
-        await tx.connection.execute(table.update().values(**values))
-    await office.look()
-    row = await crowd.campaign(office.transactions, id)
-    assert (row["state"], row["state_code"]) == ("paused", code)
-
-
-async def test_a_quality_that_was_bad_when_somebody_went_on_is_not_held_against_it(office: Office, cast: Cast) -> None:
-    id = await office.start(5)
-    async with office.transactions.begin() as tx:
-        await tx.connection.execute(tables.channels.update().values(quality="RED"))
-    await office.look()
-    assert (await crowd.campaign(office.transactions, id))["state"] == "running"
 
 
 async def test_nobody_is_written_to_in_their_quiet_hours(office: Office, channel: FakeChannel) -> None:
@@ -477,15 +345,6 @@ async def test_who_was_claimed_and_not_attempted_when_a_worker_died_goes_on(
     await office.until_state(id, "done")
     assert await office.states(id) == {"sent": 4, "unknown": 1}
     assert len(channel.sent) == 4
-
-
-async def arrived(office: Office, campaign_id: str) -> None:
-    """Their statuses came: as the intake leaves the messages."""
-    async with office.transactions.begin() as tx:
-        mine = tables.messages.c.campaign_id == campaign_id
-        await tx.connection.execute(tables.messages.update().where(mine).values(status="delivered"))
-        found = await tx.connection.values(tables.messages.select().with_only_columns(tables.messages.c.id).where(mine))
-        await tx.connection.insert_many(tables.recipient_news, [{"id": f"news-{id}", "message_id": id} for id in found])
 
 
 async def test_an_unknown_one_is_resolved_by_a_person_too(office: Office, cast: Cast, channel: FakeChannel) -> None:
