@@ -166,7 +166,7 @@ class TemplateTold(Struct, frozen=True, kw_only=True, tag="template"):
 
 class AccountTold(Struct, frozen=True, kw_only=True, tag="account"):
     """News about the account itself (quality, review, violation, capability, a value-level error …), shown to administrators.
-    `pauses`: the provider says nothing can be sent now."""
+    `pauses`: the provider says nothing can be sent now; `resumes`: it can again, what `resumes` named as the reason being over."""
 
     account: str | None
     business: str | None
@@ -177,6 +177,7 @@ class AccountTold(Struct, frozen=True, kw_only=True, tag="account"):
     detail: dict[str, Any] = {}
     severity: Literal["info", "warning", "alarm"] = "info"
     pauses: bool = False
+    resumes: str | None = None
 
 
 class Unknown(Struct, frozen=True, kw_only=True, tag="unknown"):

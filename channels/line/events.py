@@ -7,16 +7,18 @@ Nothing is dropped: an event nobody knows is kept as data. Events in one body ma
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
-from channels.channel import Alias, Edited, Fact, Handles, Person, Received, Revoked, Unknown
+from channels.channel import AccountTold, Alias, Edited, Fact, Handles, Person, Received, Revoked, Unknown
 from channels.line.content import content_of
 from channels.values import Json, decode, given, id_of, object_of, text_of
 
 ACCOUNT_LIMIT = 128
 REPLY_MS = 50_000  # LINE: "within one minute of the webhook"; the rest is for the way there
 MOMENT_LIMIT = 32_503_680_000_000  # ms: the year 3000
+SUSPENDED = "LINE has suspended the account: nothing can be sent. Ask LINE why, in LINE Official Account Manager."
 LATEST_REPLY_MS = 19 * 60_000  # a redelivered event's token lives until 20 minutes after the event
 
 
@@ -153,6 +155,19 @@ def _told(event: Json, account: str, kind: str, text: str | None, content: Json,
     )
 
 
+def _suspended(event: Json, account: str) -> Fact | None:
+    return _of_account(event, account, "suspended", SUSPENDED, severity="alarm", pauses=True)
+
+
+def _resumed(event: Json, account: str) -> Fact | None:
+    return _of_account(event, account, "resumed", "LINE has let the account go on.", resumes=SUSPENDED)
+
+
+def _of_account(event: Json, account: str, name: str, summary: str, **more: Any) -> AccountTold:
+    at = _moment(event)
+    return AccountTold(account=account, business=None, field="account", event=name, at=at, summary=summary, **more)
+
+
 def _source(event: Json) -> tuple[Person, str | None]:
     """Who, and in which group or room. A member who never agreed to be named comes without an id: then the group itself speaks."""
     source = object_of(event.get("source"))
@@ -212,4 +227,8 @@ READERS: dict[str, Reader] = {
     "beacon": _notice("beacon", "beacon"),
     "accountLink": _notice("account_linked", "link"),
     "membership": _notice("membership", "membership"),
+    "activated": _notice("control_taken", "chatControl"),
+    "deactivated": _notice("control_given"),
+    "botSuspended": _suspended,
+    "botResumed": _resumed,
 }

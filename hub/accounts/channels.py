@@ -87,6 +87,13 @@ async def pause(tx: Transaction, channel_id: str, reason: str) -> None:
         await alter(tx, found, {"state": "paused", "reason": reason})
 
 
+async def unpause(tx: Transaction, channel_id: str, reason: str) -> None:
+    """The account goes on, where this and nothing else was why it stood still."""
+    found = await rows.lock(tx.connection, channel_id)
+    if found is not None and found.state == "paused" and found.reason == reason:
+        await alter(tx, found, {"state": "active", "reason": None})
+
+
 async def stop(tx: Transaction, agent: Agent, channel_id: str, reason: str) -> shapes.Channel:
     """An administrator pauses an account, and says why."""
     permissions.require_role(agent, "admin")

@@ -9,6 +9,7 @@ from msgspec import Struct
 from channels.channel import Account, ChannelError
 from channels.line.channel import Line
 from hub.accounts import channels, credentials
+from hub.accounts.channel_setup import CALLBACKS
 from hub.office import activity
 from hub.permissions import Agent
 from hub.settings import Settings
@@ -73,6 +74,23 @@ async def upsert_from_settings(tx: Transaction, bot: Bot, settings: Settings, va
     name = bot.name if row is None or row.state == "unconfigured" else row.name
     values = _values(name, bot, credentials.merged(kept, secrets, tx.now), vault, settings)
     await _put(tx, row, bot, values | {"from_environment": True})
+
+
+async def point_here(channel: Line, settings: Settings, vault: Vault, row: AccountRow) -> None:
+    """Has LINE bring the account's messages to this server; outside any transaction. Raises Refusal."""
+    if row.kind != KIND:
+        raise Refusal("conflict", "Only LINE can be told where to bring messages.")
+    account = credentials.account(vault, row)
+    if account is None:
+        raise Refusal("conflict", f"{row.name} has no credentials yet: set its access token and channel secret.")
+    here = settings.public_url + CALLBACKS[KIND]
+    try:
+        await channel.point_here(account, here)
+    except ChannelError as error:
+        if not here.startswith("https://"):
+            told = "LINE brings messages by https alone: set PUBLIC_URL to the https address of this server."
+            raise Refusal("conflict", told) from None
+        raise Refusal("conflict", f"{error.message} {error.advice or ''}".strip()) from None
 
 
 def described(row: AccountRow, settings: Settings, vault: Vault) -> bool:

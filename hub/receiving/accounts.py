@@ -81,6 +81,9 @@ async def _tell(book: Book, item: Item) -> None:
     if fact.pauses:
         for channel_id in sorted(about):
             await channels.pause(book.tx, channel_id, fact.summary)
+    if fact.resumes is not None:
+        for channel_id in sorted(about):
+            await channels.unpause(book.tx, channel_id, fact.resumes)
     item.became("stored", added[0])
 
 

@@ -14,29 +14,36 @@ from hub.assembly import Hub
 from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
 from tests.cast import Cast, seed
+from tests.line_doubles import together
 from tests.web import serving, settings
 from tests.web.caller import Caller
 from web import app as web_app
 from web.app import Application
 from web.sandbox_line import LineSandbox, build
 
+SECOND = "U0000000000000000000000000000c0c0"
 BOT, ANNA, SECRET = "U0000000000000000000000000000b0b0", "U0000000000000000000000000000a0a0", "a-channel-secret"
 
 
 class House:
-    """The product with the double beside it, and Ines, the administrator."""
+    """The product with the double beside it, and Ines, the administrator. `second`: another official account, not set up yet."""
 
-    def __init__(self, hub: Hub, app: Application, double: LineSandbox, ines: Caller) -> None:
+    def __init__(self, hub: Hub, app: Application, double: LineSandbox, second: LineSandbox, ines: Caller) -> None:
         self.hub = hub
         self.app = app
         self.double = double
         self.platform = double.platform
+        self.second = second
         self.ines = ines
 
     async def writes(self, text: str, **more: Any) -> dict[str, Any]:
         """Anna writes; the conversation it lands in, as the inbox shows it."""
         self.platform.writes(ANNA, {"type": "text", "text": text}, milliseconds(), **more)
         await self.hears()
+        return await self.found(text)
+
+    async def found(self, text: str) -> dict[str, Any]:
+        """The conversation whose last word this is."""
 
         async def there() -> dict[str, Any] | None:
             listed = (await self.ines.get("/conversations"))["items"]
@@ -66,7 +73,8 @@ class House:
 async def opened(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
     double = build(user=BOT, secret=SECRET, name="Bright Ears", token="a-token")
     double.platform.customer(ANNA, "Anna")
-    async with serving.served(double.app) as line:
+    second = build(user=SECOND, secret="another-channel-secret", name="Bright Ears Phuket", token="second-token")
+    async with together(double, second) as line:
         given = settings.of(
             tmp_path,
             DATABASE_URL=database_url,
@@ -85,5 +93,5 @@ async def opened(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://hub.example") as client:
             ines = Caller(client, {"authorization": f"Bearer {token}"})
             await serving.until(lambda: hub.accounts.by_address("line", BOT))
-            yield House(hub, app, double, ines)
+            yield House(hub, app, double, second, ines)
         await hub.stop()

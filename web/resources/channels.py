@@ -11,6 +11,7 @@ from channels.channel import ChannelError
 from channels.line.channel import Line
 from hub import permissions
 from hub.accounts import channel_health, channel_setup, channels, line_setup, news
+from hub.office import activity
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire import shapes
@@ -97,6 +98,21 @@ async def test(request: Request) -> Response:
     return answer(await channel_health.test(hub.transactions, hub.channels, hub.vault, hub.settings, row))
 
 
+async def point_here(request: Request) -> Response:
+    """LINE is told where to bring messages, and asked whether it does."""
+    hub = hub_of(request)
+    async with hub.database.reading() as connection:
+        agent = await agent_of(request, connection)
+        permissions.require_role(agent, "admin")
+        row = await _seen(connection, agent, request.path_params["id"])
+    await line_setup.point_here(cast(Line, hub.channels["line"]), hub.settings, hub.vault, row)
+    async with hub.transactions.begin() as tx:
+        await activity.note(
+            tx, agent, "channel.changed", subject=row.id, title=row.name, after={"webhook": "set at LINE"}
+        )
+    return answer(await channel_health.test(hub.transactions, hub.channels, hub.vault, hub.settings, row))
+
+
 async def pause(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Pause]) -> shapes.Channel:
     return await channels.stop(tx, agent, asked.id, asked.body.reason)
 
@@ -141,6 +157,15 @@ OPERATIONS = (
     read(f"{ONE}/news", told, "What was said of it", gives=Paged[ChannelNews], query=Pages, roles=MANAGERS),
     read(f"{ONE}/health", health, "Read how it fares", gives=ChannelHealth, roles=MANAGERS),
     other("POST", f"{ONE}/test", test, "Test its connection", gives=ChannelTest, roles=MANAGERS, refusals=(404, 409)),
+    other(
+        "POST",
+        f"{ONE}/webhook",
+        point_here,
+        "Set its webhook at LINE, and test it",
+        gives=ChannelTest,
+        roles=ADMINS,
+        refusals=(404, 409),
+    ),
     write("PUT", f"{ONE}/pause", pause, "Pause it", takes=Pause, gives=shapes.Channel, roles=ADMINS),
     write("DELETE", f"{ONE}/pause", resume, "Resume it", gives=shapes.Channel, roles=ADMINS),
     write(

@@ -162,3 +162,19 @@ async def test_a_time_on_the_second_is_a_time_like_others(intake: Intake, look: 
     await send(intake, said("2", "later", AT + 5))
     await send(intake, said("1", "earlier", AT))
     assert [row["text"] for row in await look.rows("messages", order="order")] == ["earlier", "later"]
+
+
+async def test_a_suspended_account_stands_still_until_line_lets_it_go_on(
+    intake: Intake, look: Look, transactions: Transactions
+) -> None:
+    await send(intake, said("1", "Hello"))
+    async with transactions.begin() as tx:
+        line = tables.channels.c.kind == "line"
+        await tx.connection.execute(update(tables.channels).where(line).values(state="active"))
+    for kind, state in (("botSuspended", "paused"), ("botResumed", "active")):
+        event = {"type": kind, "mode": "active", "timestamp": AT, "webhookEventId": f"01H{kind}"}
+        await send(intake, event)
+        account = await look.row("channels", "kind = 'line'")
+        assert (account["state"], "suspended" in (account["reason"] or "")) == (state, state == "paused")
+    told = await look.rows("channel_news", order="created_at")
+    assert [(row["event"], row["severity"]) for row in told] == [("suspended", "alarm"), ("resumed", "info")]

@@ -20,6 +20,8 @@ export const LINE: Record<string, (told: Told) => string> = {
     if (!names) return plural(unnamed, { one: "One person left the group", other: "# people left the group" });
     return unnamed ? plural(unnamed, { one: `${names} and one other left the group`, other: `${names} and # others left the group` }) : t`${names} left the group`;
   },
+  control_taken: () => t`We answer this chat now, no other program of the account`,
+  control_given: () => t`Another program of the account answers this chat now`,
   video_watched: () => t`The customer watched the video to its end`,
   beacon: ({ message }) => (detail(message, "type") === "leave" ? t`The customer left the range of a beacon` : t`The customer came into the range of a beacon`),
   account_linked: ({ message }) => (detail(message, "result") === "failed" ? t`Linking the customer’s account failed` : t`The customer linked their account`),

@@ -48,6 +48,7 @@ describe("system lines", () => {
   it("says what happened on LINE", () => {
     expect(line({ event: "blocked" })).toBe("The customer blocked us on LINE: nothing we send arrives");
     expect(line({ event: "unblocked" })).toBe("The customer unblocked us on LINE");
+    expect(line({ event: "control_given" })).toBe("Another program of the account answers this chat now");
     expect(line({ event: "left" })).toBe("Our account is no longer in this group");
   });
 

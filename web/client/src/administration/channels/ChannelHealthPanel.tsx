@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Stethoscope } from "lucide-react";
+import { Link2, Stethoscope } from "lucide-react";
 
+import { useMe } from "../../live/hooks";
 import { useActing } from "../../live/useActing";
 import { useHearing } from "../../live/useHearing";
 import { useLoaded } from "../../live/useLoaded";
@@ -24,6 +25,9 @@ export function ChannelHealthPanel({ channel }: { channel: Channel }) {
   );
   const { busy, problem, run } = useActing();
   const test = () => void run(() => api.channels.test(channel.id)).then(again);
+  const pointHere = () => void run(() => api.channels.pointHere(channel.id)).then(again);
+  const astray = channel.kind === "line" && health?.checks.some(({ name, state }) => name === "webhook" && state === "failed");
+  const administers = useMe()?.role === "admin";
   return (
     <Panel
       title={<Trans>How it fares</Trans>}
@@ -48,6 +52,14 @@ export function ChannelHealthPanel({ channel }: { channel: Channel }) {
             {channel.kind === "whatsapp" && <Fact name={<Trans>Templates read</Trans>}>{when(health.templates_synced_at)}</Fact>}
             <Fact name={<Trans>Last test</Trans>}>{when(health.checked_at)}</Fact>
           </Facts>
+          {astray && administers && (
+            <div>
+              <Button disabled={busy} onClick={pointHere}>
+                <Link2 size={16} aria-hidden />
+                <Trans>Set it at LINE for me</Trans>
+              </Button>
+            </div>
+          )}
           <div aria-live="polite">{health.checks.length > 0 ? <Checks checks={health.checks} /> : <p className={styles.words}><Trans>Not tested yet.</Trans></p>}</div>
         </>
       )}

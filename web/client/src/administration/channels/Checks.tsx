@@ -19,7 +19,7 @@ export function Checks({ checks }: { checks: readonly ChannelCheck[] }) {
       {checks.map((check) => {
         const Sign = SIGNS[check.state];
         return (
-          <li key={check.name} data-state={check.state}>
+          <li key={`${check.name} ${check.message}`} data-state={check.state}>
             <Sign size={ICON} role="img" aria-label={states[check.state]} />
             <b>{word(check.name)}</b>
             <span>{said(check.message)}</span>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Stethoscope } from "lucide-react";
+import { Link2, Stethoscope } from "lucide-react";
 import { useState } from "react";
 
 import { useActing } from "../../../live/useActing";
@@ -19,19 +19,33 @@ export function LastSteps({ setup, onDone }: { setup: ChannelSetup; onDone: () =
   const [tested, setTested] = useState<ChannelTest | null>(null);
   const { busy, problem, run } = useActing();
   const test = () => void run(async () => setTested(await api.channels.test(setup.id)));
+  const [pointed, setPointed] = useState(false);
+  const pointHere = () =>
+    void run(async () => {
+      setTested(await api.channels.pointHere(setup.id));
+      setPointed(true);
+    });
   const good = tested?.ok === true;
+  const reached = tested?.checks.find(({ name }) => name === "webhook")?.state === "ok";
   return (
     <>
       <Step
         title={<Trans>The webhook</Trans>}
-        done={tested?.checks.find(({ name }) => name === "webhook")?.state === "ok"}
+        done={reached}
         path={<Trans>LINE Developers › your channel › Messaging API › Webhook settings</Trans>}
       >
         <p className={styles.words}>
           <Trans>
-            Paste the address, then switch <b>Use webhook</b> and <b>Webhook redelivery</b> on.
+            Have us set the address at LINE, or paste it there yourself. Then switch <b>Use webhook</b> and <b>Webhook redelivery</b> on.
           </Trans>
         </p>
+        <div>
+          <Button disabled={busy} onClick={pointHere}>
+            <Link2 size={16} aria-hidden />
+            {pointed ? <Trans>Set it at LINE again</Trans> : <Trans>Set it at LINE for me</Trans>}
+          </Button>
+        </div>
+        {pointed && <Notice tone={reached ? "good" : "bad"} words={reached ? <Trans>LINE has the address, called it and was answered.</Trans> : <Trans>LINE has the address. What is still wrong stands below.</Trans>} />}
         {setup.callback && <CopyField label={t`Webhook URL`} value={setup.callback} />}
         <p className={styles.words}>
           <Trans>
