@@ -22,6 +22,7 @@ from hub.accounts import credentials
 from hub.accounts.channel_setup import CALLBACKS
 from hub.live import closing
 from hub.mail import kept_mails
+from hub.mail import setup as mail_setup
 from hub.settings import Settings
 from hub.vault import Vault
 from storage.accounts import channels
@@ -29,6 +30,7 @@ from storage.accounts.channels import AccountRow
 from storage.blobs import Blobs
 from storage.database import Database
 from storage.running import health as rows
+from web import doctor_mailboxes
 from web.checkup import Check, good, note, words, wrong
 
 PATIENCE = 8.0  # seconds
@@ -149,9 +151,10 @@ async def numbers(settings: Settings, database: Database) -> list[Check]:
     known = kinds(transport, kept_mails.opener(blobs))
     try:
         found = await asyncio.gather(*(_number(known, settings, vault, row) for row in accounts))
+        seen = [await doctor_mailboxes.standing(database, row) for row in accounts if row.kind == mail_setup.KIND]
     finally:
         await transport.close()
-    return [check for checks in found for check in checks]
+    return [check for checks in [*found, *seen] for check in checks]
 
 
 async def _number(known: dict[str, Channel], settings: Settings, vault: Vault, row: AccountRow) -> list[Check]:
@@ -162,7 +165,10 @@ async def _number(known: dict[str, Channel], settings: Settings, vault: Vault, r
         return [wrong(subject, "its credentials were sealed with another SECRET_KEY", remedy)]
     account, channel = credentials.account(vault, row), known.get(row.kind)
     if account is None or channel is None:
-        return [wrong(subject, "it has no credentials", "Enter its access token, app secret and business account id.")]
+        remedy = "Enter its access token, app secret and business account id."
+        if row.kind == mail_setup.KIND:
+            remedy = doctor_mailboxes.SERVER
+        return [wrong(subject, "it has no credentials", remedy)]
     found = []
     if row.state == "paused":
         found.append(wrong(subject, f"sending is paused: {row.reason}", "Mend that, then resume it in the console."))
@@ -173,6 +179,8 @@ async def _number(known: dict[str, Channel], settings: Settings, vault: Vault, r
     except TimeoutError:
         remedy = "See that this machine may reach the provider (firewall, proxy, DNS)."
         return [*found, wrong(subject, f"the provider did not answer within {PROVIDER_SECONDS:.0f} seconds", remedy)]
+    if row.kind == mail_setup.KIND:
+        return [*found, *doctor_mailboxes.findings(row, probe)]
     failed = [check for check in probe.checks if check.state == "failed"]
     found += [
         wrong(f"{subject}, {check.name}", check.message, check.advice or "See the provider's console.")

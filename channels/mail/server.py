@@ -70,7 +70,8 @@ def token_of(credentials: Mapping[str, str], now: int) -> str | None:
         return None
     if until.isdigit() and int(until) <= now:
         words = "The access to this mailbox is just being renewed."
-        raise ChannelError("wait", words, code="token_expired", retry_after=10.0, scope="account")
+        advice = "A work process renews it: see that one runs."
+        raise ChannelError("wait", words, code="token_expired", advice=advice, retry_after=10.0, scope="account")
     return token
 
 

@@ -12,18 +12,23 @@ from typing import Any
 
 import pytest
 
+from hub.mail import setup as mail_setup
+from hub.mail import trials
 from hub.settings import Settings
 from hub.transaction import Transactions
 from hub.vault import Vault
 from pdf import typefaces
 from storage import event_log, tables
+from storage.accounts import channels
 from storage.database import Database
+from storage.mail import mailboxes
+from storage.mail import trials as trial_rows
 from storage.running.processes import ProcessRow, put
 from tests.cast import Cast
 from tests.hub.statistics import MINUTE, keep, said
 from tests.services import free_port
 from tests.web import settings
-from web import doctor, doctor_outside
+from web import doctor, doctor_mailboxes, doctor_outside
 from web.checkup import Check
 
 Of = Callable[..., Settings]
@@ -220,6 +225,50 @@ async def test_a_disk_that_is_nearly_full(of: Of, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(doctor, "LEAST_FREE", 2**62)
     found = await _found(of(), "disk")
     assert (found.state, "Make room" in (found.remedy or "")) == ("wrong", True)
+
+
+async def _mailbox(transactions: Transactions, of: Of, smtp: str, imap: str) -> str:
+    """Its id."""
+    given = of(MAIL_SMTP_URL=smtp, MAIL_IMAP_URL=imap, MAIL_FROM="Office <office@bma.example>")
+    async with transactions.begin() as tx:
+        made = await mail_setup.upsert_from_settings(tx, given, Vault(settings.SECRET_KEY))
+    assert made is not None
+    return made
+
+
+async def test_a_mailbox_that_lets_us_in_nowhere_says_so_of_each_server(of: Of, transactions: Transactions) -> None:
+    await _mailbox(transactions, of, f"smtp://a:b@127.0.0.1:{free_port()}", f"imap://a:b@127.0.0.1:{free_port()}")
+    checks = await doctor.examine(of())
+    found = {check.subject: check for check in checks if check.subject.startswith("Office")}
+    sending, reading = found["Office, sending (SMTP)"], found["Office, reading (IMAP)"]
+    assert (sending.state, reading.state) == ("wrong", "wrong")
+    assert "The mail server cannot be reached" in sending.finding
+    assert "user name and the password" in (sending.remedy or "")
+    assert "cannot be read" in reading.finding
+    assert found["Office, answers"].remedy == doctor_mailboxes.TRY_OUT
+
+
+async def test_a_mailbox_is_told_of_as_it_was_tried_out(of: Of, transactions: Transactions, database: Database) -> None:
+    id = await _mailbox(transactions, of, "smtp://a:b@127.0.0.1:9", "imap://a:b@127.0.0.1:9")
+    async with database.reading() as connection:
+        row = await channels.get(connection, id)
+    assert row is not None
+
+    async def told(**values: Any) -> Check:
+        async with transactions.begin() as tx:
+            facts = {"marks": False, "token": "t", "started_at": tx.now - trials.PATIENCE_MS} | values
+            await trial_rows.begin(tx.connection, id, facts)
+        (found,) = await doctor_mailboxes.standing(database, row)
+        return found
+
+    assert (await told(marked_at=1)).state == "ok"
+    assert "no plus here" in (await told(plain_at=1, refused="550 no plus here")).finding
+    assert "not seen to arrive" in (await told()).finding
+    assert (await told(problem="It does not accept the password.", advice="Change it.")).remedy == "Change it."
+    async with transactions.begin() as tx:
+        await mailboxes.failed(tx.connection, id, "The mailbox cannot be read: no", None, tx.now - 120_000)
+    failing, _ = await doctor_mailboxes.standing(database, row)
+    assert failing.finding == "no mail was read for 2 minutes: The mailbox cannot be read: no"
 
 
 async def test_a_mail_server_that_cannot_be_used(of: Of) -> None:
