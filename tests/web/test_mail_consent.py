@@ -16,6 +16,7 @@ from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
 from tests.cast import Cast, seed
 from tests.mailboxes import Smtp
+from tests.waiting import until
 from tests.web import serving, settings
 from tests.web.caller import Caller
 from tests.web.consent import Provider
@@ -106,7 +107,7 @@ async def test_a_token_is_renewed_before_it_ends(house: House) -> None:
     house.provider.seconds = 60
     await house.consents()
     house.provider.seconds = 3600
-    await serving.until(lambda: house.renews() and house.held().get("oauth_token") == "access-2")
+    await until(lambda: house.renews() and house.held().get("oauth_token") == "access-2")
     assert house.held()["oauth_refresh"] == "a-refresh-token"
 
 
@@ -115,14 +116,14 @@ async def test_a_paused_mailbox_is_read_on_so_its_token_is_renewed_too(house: Ho
     made = await house.consents()
     await house.ines.put(f"/channels/{made['id']}/pause", {"reason": "Tea"})
     house.provider.seconds = 3600
-    await serving.until(lambda: house.renews() and house.held().get("oauth_token") == "access-2")
+    await until(lambda: house.renews() and house.held().get("oauth_token") == "access-2")
     assert (await house.ines.get(f"/channels/{made['id']}"))["state"] == "paused"
 
 
 async def test_consent_taken_back_pauses_in_words_and_consent_given_again_mends_it(house: House) -> None:
     house.provider.seconds, house.provider.revoked = 60, True
     made = await house.consents()
-    row = await serving.until(
+    row = await until(
         lambda: house.renews() and (found := house.hub.accounts.get(made["id"])) and found.state == "paused" and found
     )
     assert "taken back its consent" in (row.reason or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -12,14 +13,17 @@ import httpx
 import pytest
 
 from channels.mail import letters, quotes
+from hub import shaping
 from hub.assembly import Hub
 from hub.mail import trials
 from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
+from storage import tables
 from storage.running import log_cursors
 from tests.cast import Cast, seed
 from tests.mailboxes import PASSWORD, USER, Smtp
-from tests.web import serving, settings
+from tests.waiting import until
+from tests.web import settings
 from tests.web.caller import Caller
 from web import app as web_app
 
@@ -63,7 +67,7 @@ class House:
             listed = (await self.ines.get("/conversations"))["items"]
             return next((one for one in listed if one["channel"] == self.account["id"]), None)
 
-        found: dict[str, Any] = await serving.until(there)
+        found: dict[str, Any] = await until(there)
         return found
 
     async def says(self, conversation: str, **fields: Any) -> dict[str, Any]:
@@ -77,7 +81,7 @@ class House:
             told = await self.ines.get(f"/messages/{message}")
             return told if told["status"] not in ("queued", "sending") else None
 
-        found: dict[str, Any] = await serving.until(ended)
+        found: dict[str, Any] = await until(ended)
         return found
 
     async def reads_away(self) -> bool:
@@ -90,6 +94,11 @@ class House:
         made = await self.ines._client.post(f"/api/v1/files?name={name}", content=data, headers=headers)
         assert made.status_code == 201, made.text
         return str(made.json()["id"])
+
+    async def form(self, fields: dict[str, str], **files: bytes) -> httpx.Response:
+        parts = [("file", (name, data)) for name, data in files.items()]
+        headers = self.ines._headers
+        return await self.ines._client.post("/api/v1/messages", data=fields, files=parts, headers=headers)
 
     def last(self) -> EmailMessage:
         return message_from_bytes(self.taken.mails[-1].content or b"", policy=policy.default)  # type: ignore[arg-type, return-value]
@@ -112,7 +121,7 @@ async def house(database_url: str, tmp_path: Path, post: Smtp) -> AsyncIterator[
         smtp = {"host": "127.0.0.1", "port": post.port, "security": "starttls"}
         wanted = {"address": BOX, "name": "Office", "username": USER, "password": PASSWORD, "imap": None, "smtp": smtp}
         account = await ines.post("/channels/mail", wanted)
-        await serving.until(lambda: hub.accounts.get(account["id"]))
+        await until(lambda: hub.accounts.get(account["id"]))
         yield House(hub, ines, post, account)
     await hub.stop()
 
@@ -166,6 +175,54 @@ async def test_several_files_go_in_one_mail_under_the_subject_asked_for(house: H
     assert told["content"]["mail"]["bcc"] == [{"address": "hidden@example.com"}]
 
 
+async def test_a_mail_with_files_can_be_posted_as_one_form(house: House) -> None:
+    conversation = await house.gets("Pictures, please")
+    about = {"subject": "The plan", "cc": [{"address": "cc@example.com"}], "bcc": [{"address": "hidden@example.com"}]}
+    fields = {
+        "conversation": conversation["id"],
+        "text": "Here",
+        "client_id": "the-first-form",
+        "mail": json.dumps(about),
+    }
+    made = await house.form(fields, plan=b"%PDF-1.7 a plan", notes=b"plain words here")
+    assert made.status_code == 201, made.text
+    assert (await house.left(made.json()["id"]))["status"] == "accepted"
+    assert house.taken.mails[-1].rcpt_tos == ["anna@example.com", "cc@example.com", "hidden@example.com"]
+    mail = house.last()
+    assert (mail["Subject"], mail["Cc"]) == ("The plan", "cc@example.com")
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["plan", "notes"]
+    again = await house.form(fields, plan=b"%PDF-1.7 a plan", notes=b"plain words here")
+    assert (again.json()["id"], len(house.taken.mails)) == (made.json()["id"], 1)
+    for wrong in ("{", '{"cc": [{"address": "no address"}]}', "[]"):
+        told = await house.form(fields | {"mail": wrong, "client_id": "another-form"}, plan=b"%PDF-1.7 a plan")
+        assert (told.status_code, told.json()["field"][:4]) == (422, "mail")
+
+
+async def test_a_mail_written_ahead_goes_at_its_time_as_it_was_written(house: House) -> None:
+    conversation = await house.gets("On Monday, please")
+    later = shaping.time_text(milliseconds() + 3_600_000)
+    about = {"subject": "As you asked", "cc": [{"address": "cc@example.com"}], "signature": "Ines"}
+    files = [await house.file("plan.pdf", b"%PDF-1.7 a plan")]
+    body = {"conversation": conversation["id"], "text": "Good morning", "attachments": files, "mail": about}
+    waiting = await house.ines.post("/messages", body | {"send_at": later})
+    now = {"conversation": conversation["id"], "text": "On Monday, then", "mail": {"signature": ""}}
+    await house.left((await house.ines.post("/messages", now))["id"])
+    assert [mail.rcpt_tos for mail in house.taken.mails] == [["anna@example.com"]], (
+        "it waits, and what is said now passes"
+    )
+    async with house.hub.transactions.begin() as tx:
+        rows = tables.messages
+        await tx.connection.execute(rows.update().where(rows.c.id == waiting["id"]).values(due_at=tx.now))
+    assert (await house.left(waiting["id"]))["status"] == "accepted"
+    mail = house.last()
+    assert house.taken.mails[-1].rcpt_tos == ["anna@example.com", "cc@example.com"]
+    assert (mail["Subject"], mail["Cc"]) == ("As you asked", "cc@example.com")
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["plan.pdf"]
+    words = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Good morning" in words
+    assert "-- \nInes" in words.replace("\r\n", "\n")
+
+
 async def test_too_many_files_are_refused_before_anything_is_sent(house: House) -> None:
     conversation = await house.gets("All of it, please")
     files = [await house.file(f"{n}.pdf", b"%PDF-1.7 " + bytes([65 + n]) * 10_000_000) for n in range(2)]
@@ -197,7 +254,7 @@ async def test_a_server_that_takes_a_mail_and_never_says_so_gets_it_once(house: 
     house.taken.hangs_up = False
     assert (told["status"], len(house.taken.mails)) == ("unknown", 1)
     await house.ines.post("/messages", {"conversation": conversation["id"], "text": "again"})
-    await serving.until(lambda: len(house.taken.mails) == 2)
+    await until(lambda: len(house.taken.mails) == 2)
 
 
 async def test_a_busy_server_gets_the_same_mail_again(house: House) -> None:
@@ -209,7 +266,7 @@ async def test_a_busy_server_gets_the_same_mail_again(house: House) -> None:
         told = await house.ines.get(f"/messages/{made['id']}")
         return bool(told["attempts"]) and told["status"] == "queued"
 
-    assert await serving.until(waits)
+    assert await until(waits)
 
 
 async def test_a_first_mail_goes_to_a_typed_address_and_has_the_signature(house: House) -> None:
@@ -221,7 +278,7 @@ async def test_a_first_mail_goes_to_a_typed_address_and_has_the_signature(house:
         "mail": {"subject": "Offer"},
     }
     conversation = await house.ines.post("/conversations", start)
-    await serving.until(lambda: house.taken.mails)
+    await until(lambda: house.taken.mails)
     mail = house.last()
     assert (house.taken.mails[-1].rcpt_tos, mail["Subject"]) == (["new.one@example.com"], "Offer")
     assert "-- \nInes" in mail.get_body(("plain",)).get_content().replace("\r", "")  # type: ignore[union-attr]
@@ -297,15 +354,15 @@ async def test_a_quotation_comes_with_its_document_and_the_way_to_its_page(house
 
 async def test_nobody_is_there_is_said_once_a_day_and_never_to_a_machine(house: House) -> None:
     await house.ines.put("/admin/config", {"working_hours": {}, "away_reply": "We answer from nine."})
-    await serving.until(house.reads_away)
+    await until(house.reads_away)
     await house.gets("I am on holiday", auto_submitted="auto-replied", **{"from": "bot@example.com"})
     conversation = await house.gets("Anybody there?", **{"from": "ben@example.com"})
-    await serving.until(lambda: house.taken.mails)
+    await until(lambda: house.taken.mails)
     mail = house.last()
     assert (house.taken.mails[-1].rcpt_tos, mail["Auto-Submitted"]) == (["ben@example.com"], "auto-replied")
     found = (await house.ines.get("/conversations", q="ben@example.com"))["items"]
     await house.ines.put(f"/conversations/{(found or [conversation])[0]['id']}", {"state": "resolved"})
     await house.gets("And now?", **{"from": "ben@example.com"})
     await house.gets("Somebody else", **{"from": "cleo@example.com"})
-    await serving.until(lambda: len(house.taken.mails) == 2)
+    await until(lambda: len(house.taken.mails) == 2)
     assert [one.rcpt_tos for one in house.taken.mails] == [["ben@example.com"], ["cleo@example.com"]]

@@ -21,6 +21,7 @@ from hub.wire import shapes
 from hub.wire.commands import ClientId, Id, MessageSend, Text
 from hub.wire.errors import Refusal
 from hub.wire.filters import Moment
+from hub.wire.mail import MailSend
 from hub.wire.nul import SENTENCE
 from hub.wire.reading import refusal_of
 from hub.wire.routes import Replacement
@@ -40,7 +41,8 @@ KEY_DIGITS = 48  # hexadecimal digits of a client_id made from an Idempotency-Ke
 
 
 class MessageParts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The fields of a form beside its files, each of which becomes a message; `text` goes with the first."""
+    """The fields of a form beside its files, each of which becomes a message, in a mail all of them one; `text` goes with the first.
+    `mail` is JSON, as elsewhere."""
 
     conversation: Id | None = None
     client_id: ClientId | None = None
@@ -48,6 +50,7 @@ class MessageParts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reply_to: Id | None = None
     send_at: Moment | None = None
     cancel_on_reply: bool = False
+    mail: MailSend | None = None
 
 
 class MessageForm(MessageParts, frozen=True, kw_only=True):
@@ -129,6 +132,7 @@ async def _sent_form(request: Request, agent: Agent, form: FormData) -> Response
         attachments=[await _digest(file) for file in files],
         send_at=parts.send_at,
         cancel_on_reply=parts.cancel_on_reply,
+        mail=parts.mail,
     )
     async with hub.transactions.begin() as tx:
         account = hub.accounts.get((await threads.seen(tx.connection, agent, conversation)).channel_id)
@@ -153,6 +157,7 @@ async def _sent_form(request: Request, agent: Agent, form: FormData) -> Response
         attachments=[attachment.id for attachment in kept],
         send_at=parts.send_at,
         cancel_on_reply=parts.cancel_on_reply,
+        mail=parts.mail,
     )
     async with hub.transactions.begin() as tx:
         agent = await agent_of(request, tx.connection)  # rights may have changed while the files came
@@ -168,11 +173,18 @@ def _parts(form: FormData) -> MessageParts:
             raise Refusal("invalid", f"{name} is given more than once.", field=name)
         if "\x00" in value:
             raise Refusal("invalid", SENTENCE, field=name)
-        given[name] = value
+        given[name] = _object(value) if name == "mail" else value
     try:
         return msgspec.convert(given, MessageParts, strict=False)
     except msgspec.ValidationError as error:
         raise refusal_of(error) from None
+
+
+def _object(value: str) -> Any:
+    try:
+        return msgspec.json.decode(value)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        raise Refusal("invalid", "mail is no JSON object.", field="mail") from None
 
 
 def _files(form: FormData) -> list[UploadFile]:

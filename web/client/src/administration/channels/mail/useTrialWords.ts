@@ -33,7 +33,7 @@ export function useTrialWords(trial: MailTrial): (step: TrialStep, standing: Sta
     if (standing === "ok") return { name: t`Plus addresses`, told: t`They work (seen after ${seconds} seconds): every answer finds its conversation.` };
     if (standing === "waiting") return { name: t`Plus addresses`, told: t`Waiting for it to be seen in the mailbox…` };
     const todo = t`Answers are then found by the mail they answer (In-Reply-To) alone. If your provider can turn plus addresses on, do so and send them again.`;
-    const reason = trial.refused ?? "";
+    const reason = said(trial.refused ?? "");
     return { name: t`Plus addresses`, told: reason ? t`They do not work here: ${reason}` : t`They do not work here: nothing was seen within three minutes.`, todo };
   };
 }
