@@ -25,6 +25,10 @@ DENIED = "Amazon does not let this server read it: give its key the right s3:Get
 log = logging.getLogger(__name__)
 
 
+class _Closed(Exception):
+    """Until somebody sets something up."""
+
+
 class Buckets:
     """`endpoint`: of another S3 than Amazon's."""
 
@@ -39,8 +43,8 @@ class Buckets:
         """In bytes; or why the mail cannot be had until somebody sets something up. Raises Refusal (unavailable)."""
         try:
             return await self._open(stored, topic).size(stored.key)
-        except Refusal as refused:
-            return _left(stored, refused.message)
+        except _Closed as closed:
+            return _left(stored, str(closed))
         except BlobDenied:
             return _left(stored, DENIED)
         except BlobMissing:
@@ -64,9 +68,9 @@ class Buckets:
     def _open(self, stored: Stored, topic: str) -> Blobs:
         """The bucket lies where the topic does, as SES wants it."""
         if _BUCKET.fullmatch(stored.bucket) is None:
-            raise Refusal("invalid", "no bucket can have this name")
+            raise _Closed("no bucket can have this name")
         if not all(self._credentials.get(name) for name in KEYS):
-            raise Refusal("invalid", NO_KEYS)
+            raise _Closed(NO_KEYS)
         region = _TOPIC.fullmatch(topic)
         query = {"region": region[1]} if region else {}
         query |= {"endpoint": self._endpoint} if self._endpoint else {}

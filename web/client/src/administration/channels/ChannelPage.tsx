@@ -16,7 +16,7 @@ import { ChannelActs } from "./ChannelActs";
 import { ChannelHealthPanel } from "./ChannelHealthPanel";
 import { Credentials } from "./Credentials";
 import { GUIDES } from "./kinds";
-import { MailboxPanel } from "./mail/MailboxPanel";
+import { MailboxPanel, MailWays } from "./mail/MailboxPanel";
 import { TrialPanel } from "./mail/TrialPanel";
 import { MembersPanel } from "./MembersPanel";
 import { NewsPanel } from "./NewsPanel";
@@ -58,6 +58,7 @@ export default function ChannelPage({ id, onGone }: ChannelPageProps) {
               <MembersPanel key={channel.version} channel={channel} may={administers} changes={changes} />
               {administers && (channel.kind === "mail" ? <MailboxPanel channel={channel} changes={changes} /> : <Credentials channel={channel} changes={changes} />)}
               {administers && channel.kind === "mail" && channel.state !== "deactivated" && <TrialPanel channel={channel.id} />}
+              {administers && channel.kind === "mail" && <MailWays channel={channel} />}
               {administers && <ChannelActs channel={channel} changes={changes} onGone={onGone} />}
             </>
           )}

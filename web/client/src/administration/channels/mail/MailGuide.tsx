@@ -8,10 +8,12 @@ import { Button } from "../../../ui/Button";
 import { Field, Input, Select } from "../../../ui/Field";
 import { Notice } from "../../../ui/Notice";
 import { Acts, Fields } from "../../../ui/Panel";
+import { Switch } from "../../../ui/Switch";
 import * as api from "../../api";
 import styles from "../Channels.module.css";
 import type { GuideProps } from "../GuideProps";
 import { Step } from "../Step";
+import { Posts } from "./Posts";
 import { ServerFields } from "./ServerFields";
 import { NO_SERVERS, serverOf, serversOf, whole } from "./servers";
 import { TestStep } from "./TestStep";
@@ -26,9 +28,10 @@ export default function MailGuide({ unconfigured, onDone }: GuideProps) {
   const [servers, setServers] = useState(NO_SERVERS);
   const [user, setUser] = useState("");
   const [password, setPassword] = useState("");
+  const [brought, setBrought] = useState(false);
   const [saved, setSaved] = useState<Channel | null>(null);
   const { busy, problem, run } = useActing();
-  const imap = serverOf(servers.imap);
+  const imap = brought ? null : serverOf(servers.imap);
   const smtp = serverOf(servers.smtp);
   const look = (as: string): void => {
     if (whole(address))
@@ -100,7 +103,13 @@ export default function MailGuide({ unconfigured, onDone }: GuideProps) {
               <Trans>Signing in with {guess.provider} is not set up on this server: its settings name no OAuth client.</Trans>
             </p>
           )}
-          <ServerFields servers={servers} onChange={setServers} />
+          <Switch
+            label={<Trans>A provider brings its mails</Trans>}
+            hint={<Trans>Postmark, Mailgun, SendGrid or Amazon SES, as webhooks: there is no IMAP server</Trans>}
+            checked={brought}
+            onChange={setBrought}
+          />
+          <ServerFields servers={servers} onChange={setServers} reads={!brought} />
           <Fields>
             <Field label={<Trans>Password</Trans>} wrong={problem?.field === "password" ? said(problem.message) : null}>
               <Input type="password" autoComplete="off" data-1p-ignore maxLength={1024} value={password} onChange={(event) => setPassword(event.target.value)} />
@@ -111,10 +120,15 @@ export default function MailGuide({ unconfigured, onDone }: GuideProps) {
           </Fields>
           <div aria-live="polite">{problem && problem.field !== "address" && problem.field !== "password" && <Notice tone="bad" words={said(problem.message)} />}</div>
           <Acts>
-            <Button kind={guess.oauth && guess.ready ? "plain" : "main"} disabled={busy || !imap || !smtp || password === ""} onClick={save}>
-              {busy ? <Trans>Signing in at both servers…</Trans> : <Trans>Save and go on</Trans>}
+            <Button kind={guess.oauth && guess.ready ? "plain" : "main"} disabled={busy || !(imap ?? brought) || !smtp || password === ""} onClick={save}>
+              {!busy ? <Trans>Save and go on</Trans> : brought ? <Trans>Signing in…</Trans> : <Trans>Signing in at both servers…</Trans>}
             </Button>
           </Acts>
+        </Step>
+      )}
+      {saved && brought && (
+        <Step title={<Trans>The provider</Trans>}>
+          <Posts channel={saved.id} />
         </Step>
       )}
       {saved && <TestStep channel={saved.id} onDone={() => onDone(saved.id)} />}

@@ -14,6 +14,8 @@ import * as api from "../../api";
 import section from "../../parts/Section.module.css";
 import { Waiting } from "../../parts/Waiting";
 import type { useChanges } from "../../parts/useChanges";
+import { PastPanel } from "./PastPanel";
+import { PostsPanel } from "./PostsPanel";
 import { ServerFields } from "./ServerFields";
 import { serverOf, serversOf } from "./servers";
 
@@ -53,6 +55,18 @@ export function MailboxPanel({ channel, changes }: MailboxPanelProps) {
       </Facts>
       {changing && <Changing channel={channel} setup={setup} changes={changes} onDone={() => setChanging(false)} />}
     </Panel>
+  );
+}
+
+/** How its mails come: brought by a provider, and what was in it before. */
+export function MailWays({ channel }: { channel: Channel }) {
+  const { value: setup } = useLoaded<MailboxSetup>(`mailbox/${channel.id}/${channel.version}`, () => api.channels.mailbox(channel.id));
+  if (!setup || channel.state === "deactivated") return null;
+  return (
+    <>
+      {setup.imap && <PastPanel channel={channel.id} />}
+      {!channel.from_environment && <PostsPanel channel={channel.id} />}
+    </>
   );
 }
 

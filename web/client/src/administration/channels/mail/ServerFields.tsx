@@ -8,22 +8,28 @@ import type { ServerDraft, Servers } from "./servers";
 interface ServerFieldsProps {
   servers: Servers;
   onChange: (servers: Servers) => void;
+  /** Whether mails are read by IMAP, and not brought by a provider. */
+  reads?: boolean;
 }
 
 /** Where mails are read and where they are handed in. */
-export function ServerFields({ servers, onChange }: ServerFieldsProps) {
+export function ServerFields({ servers, onChange, reads = true }: ServerFieldsProps) {
   return (
     <>
-      <One name={<Trans>Incoming server (IMAP)</Trans>} server={servers.imap} onChange={(imap) => onChange({ ...servers, imap })} />
-      <Field label={<Trans>Checks senders as (may be left empty)</Trans>} hint={<Trans>The name your mail server gives itself in “Authentication-Results”. Without it no sender’s address counts as proven; of Gmail and other large providers it is known.</Trans>}>
-        <Input
-          spellCheck={false}
-          autoCapitalize="off"
-          maxLength={253}
-          value={servers.imap.checkedBy}
-          onChange={(event) => onChange({ ...servers, imap: { ...servers.imap, checkedBy: event.target.value } })}
-        />
-      </Field>
+      {reads && (
+        <>
+          <One name={<Trans>Incoming server (IMAP)</Trans>} server={servers.imap} onChange={(imap) => onChange({ ...servers, imap })} />
+          <Field label={<Trans>Checks senders as (may be left empty)</Trans>} hint={<Trans>The name your mail server gives itself in “Authentication-Results”. Without it no sender’s address counts as proven; of Gmail and other large providers it is known.</Trans>}>
+            <Input
+              spellCheck={false}
+              autoCapitalize="off"
+              maxLength={253}
+              value={servers.imap.checkedBy}
+              onChange={(event) => onChange({ ...servers, imap: { ...servers.imap, checkedBy: event.target.value } })}
+            />
+          </Field>
+        </>
+      )}
       <One name={<Trans>Outgoing server (SMTP)</Trans>} server={servers.smtp} onChange={(smtp) => onChange({ ...servers, smtp })} />
     </>
   );
