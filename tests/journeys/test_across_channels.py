@@ -12,6 +12,7 @@ from playwright.async_api import expect
 from hub.transaction import milliseconds
 from tests.journeys.desk import Desk
 from tests.journeys.house import House
+from tests.waiting import until
 from tests.web import serving
 from web.sandbox_line import LineSandbox, build
 
@@ -58,7 +59,7 @@ async def become_one(house: House) -> None:
         found = {each["name"]: each["id"] for each in (await ines.get("/api/v1/contacts")).json()["items"]}
         return found if {"Pimmy", PIM[0]} <= found.keys() else None
 
-    found: dict[str, str] = await serving.until(both)
+    found: dict[str, str] = await until(both)
     merged = await ines.post(f"/api/v1/contacts/{found['Pimmy']}/merge", json={"into": found[PIM[0]]})
     merged.raise_for_status()
     await ines.aclose()
@@ -95,11 +96,15 @@ async def reads_all_channels_together(dana: Desk) -> None:
 
 
 async def goes_another_way(dana: Desk, line: LineSandbox) -> None:
+    await dana.field.fill("Which day suits you?")
+    await dana.act_on("I am on WhatsApp again", "Reply")  # read among all, answered where it was said
+    await dana.button("Answer on WhatsApp").click()
     places = dana.page.get_by_role("navigation", name="Channels of this person")
-    await places.get_by_role("button", name="WhatsApp").click()
-    await expect(dana.message("I am on WhatsApp again")).to_be_visible()
-    await dana.write("Which day suits you?")
+    await expect(places.get_by_role("button", name="WhatsApp")).to_have_attribute("aria-current", "true")
+    await expect(dana.field).to_have_value("Which day suits you?")
+    await dana.field.press("Enter")
+    await expect(dana.message("Which day suits you?")).to_contain_text("I am on WhatsApp again")
     failed = dana.message("Which day suits you?")
     await failed.get_by_role("button", name="Send on LINE").click()
     await expect(failed.get_by_text("Sent on LINE instead.")).to_be_visible()
-    await serving.until(lambda: "Which day suits you?" in [text for _, text in sent_on_line(line)])
+    await until(lambda: "Which day suits you?" in [text for _, text in sent_on_line(line)])

@@ -15,7 +15,8 @@ from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
 from tests.cast import Cast, seed
 from tests.line_doubles import together
-from tests.web import serving, settings
+from tests.waiting import until
+from tests.web import settings
 from tests.web.caller import Caller
 from web import app as web_app
 from web.app import Application
@@ -49,7 +50,7 @@ class House:
             listed = (await self.ines.get("/conversations"))["items"]
             return next((one for one in listed if one["last_message"] and one["last_message"]["excerpt"] == text), None)
 
-        found: dict[str, Any] = await serving.until(there)
+        found: dict[str, Any] = await until(there)
         return found
 
     async def hears(self) -> None:
@@ -65,7 +66,7 @@ class House:
             told = await self.ines.get(f"/messages/{made['id']}")
             return told if told["status"] not in ("queued", "sending") else None
 
-        found: dict[str, Any] = await serving.until(left)
+        found: dict[str, Any] = await until(left)
         return found
 
 
@@ -92,6 +93,6 @@ async def opened(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
         token = issue_access(hub.settings.secret_key, cast.ines.id, cast.ines.login, milliseconds())
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://hub.example") as client:
             ines = Caller(client, {"authorization": f"Bearer {token}"})
-            await serving.until(lambda: hub.accounts.by_address("line", BOT))
+            await until(lambda: hub.accounts.by_address("line", BOT))
             yield House(hub, app, double, second, ines)
         await hub.stop()

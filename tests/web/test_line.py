@@ -19,7 +19,7 @@ from hub.transaction import milliseconds
 from storage import tables
 from storage.blobs import BlobMissing
 from storage.inbox import read_marks
-from tests.web import serving
+from tests.waiting import until
 from tests.web.line_house import ANNA, BOT, SECOND, House, opened
 
 
@@ -50,7 +50,7 @@ async def test_a_quote_and_a_read_mark_reach_the_phone(house: House) -> None:
     anna = house.platform.customers[ANNA]
     assert anna.thread[-1].reply_to == anna.thread[0].id
     await house.ines.put(f"/messages/{thread[-1]['id']}/status", {"status": "read"})
-    await serving.until(lambda: anna.thread[0].status == "read")
+    await until(lambda: anna.thread[0].status == "read")
 
 
 async def test_a_lost_push_is_tried_again_and_arrives_once(house: House) -> None:
@@ -144,7 +144,7 @@ async def test_what_an_answer_would_cost_is_known_before_it_is_sent(house: House
     assert (await way())["until"] > conversation["created_at"]
     await house.says(conversation, text="free")
     assert (await way())["state"] == "push"
-    await serving.until(lambda: _left(way, 500))
+    await until(lambda: _left(way, 500))
     await house.says(conversation, text="counted")
     assert (await way())["quota"] == {"allowed": 500, "left": 499}
 
@@ -158,7 +158,7 @@ async def test_a_revoked_token_pauses_the_account_in_words_and_nothing_is_lost(h
     conversation = await house.writes("Hi")
     house.platform.bot.token = "another"
     made = await house.ines.post("/messages", {"conversation": conversation["id"], "text": "Hello"})
-    row = await serving.until(
+    row = await until(
         lambda: (found := house.hub.accounts.by_address("line", BOT)) and found.state == "paused" and found
     )
     assert "token" in (row.reason or "")
@@ -167,7 +167,7 @@ async def test_a_revoked_token_pauses_the_account_in_words_and_nothing_is_lost(h
         told = await house.ines.get(f"/messages/{made['id']}")
         return told["status"] == "queued"
 
-    await serving.until(waits)
+    await until(waits)
 
 
 async def test_an_api_that_is_down_delays_and_then_it_goes_once(house: House) -> None:
@@ -205,7 +205,7 @@ async def test_a_second_account_is_set_up_hears_and_answers_beside_the_first(hou
     assert house.platform.bot.endpoint is None
     (webhook,) = (check for check in told["checks"] if check["name"] == "webhook")
     assert "LINE called this server" in webhook["message"]  # nothing answers at that address from here
-    await serving.until(lambda: house.hub.accounts.by_address("line", SECOND))
+    await until(lambda: house.hub.accounts.by_address("line", SECOND))
     house.second.platform.writes(ANNA, {"type": "text", "text": "Hello Phuket"}, milliseconds())
     for each in house.second.platform.due(milliseconds()):
         await house.hub.intake.take("line", each.raw, {HEADER: each.signature})
@@ -221,7 +221,7 @@ async def test_who_writes_is_asked_of_line_and_told_on_every_screen(house: House
     async def named() -> bool:
         return any(one["contact"]["name"] == "Anna" for one in (await house.ines.get("/conversations"))["items"])
 
-    assert await serving.until(named)
+    assert await until(named)
 
 
 async def test_what_a_person_shows_and_speaks_is_kept_here_and_goes_with_the_person(house: House) -> None:
@@ -233,7 +233,7 @@ async def test_what_a_person_shows_and_speaks_is_kept_here_and_goes_with_the_per
         listed = (await house.ines.get("/conversations"))["items"]
         return next((one["contact"]["picture"] for one in listed if one["contact"]["picture"]), None)
 
-    address = await serving.until(shown)
+    address = await until(shown)
     told = await house.ines.get(f"/contacts/{contact}")
     assert (told["picture"], told["language"]) == (address, "th")
     again = await house.writes("Still me")
@@ -248,7 +248,7 @@ async def test_what_a_person_shows_and_speaks_is_kept_here_and_goes_with_the_per
     assert stranger.status_code == 401
     await house.ines.delete(f"/contacts/{contact}?messages=remove")
     kept = portraits.key_of(contact, file.content)
-    await serving.until(lambda: _gone(house, kept))
+    await until(lambda: _gone(house, kept))
 
 
 async def _gone(house: House, key: str) -> bool:
@@ -270,7 +270,7 @@ async def test_a_sticker_is_drawn_and_fetched_once(house: House) -> None:
         files = [file for message in thread for file in message["attachments"]]
         return files if len(files) == 2 and all(file["state"] == "ready" for file in files) else None
 
-    files = await serving.until(drawn)
+    files = await until(drawn)
     assert {(file["kind"], file["mime"], file["width"]) for file in files} == {("sticker", "image/png", 240)}
 
 
@@ -282,5 +282,5 @@ async def test_nobody_is_shown_to_write_once_the_answer_is_there(house: House) -
         told = {"conversation_id": conversation["id"], "channel_id": conversation["channel"], "typing": True}
         await read_marks.want(tx.connection, provider_id=thread[-1]["provider_id"], now=tx.now, **told)
     anna = house.platform.customers[ANNA]
-    await serving.until(lambda: anna.thread[0].status == "read")
+    await until(lambda: anna.thread[0].status == "read")
     assert anna.typing_until == 0

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from hub import ids
 from hub.transaction import milliseconds
 from storage import tables
-from tests.web import serving
+from tests.waiting import until
 from tests.web.line_house import ANNA, BOT, House, opened
 
 KNOWN = {"name": "Anna Suwannarat", "identities": [{"kind": "email", "value": "anna@example.com"}]}
@@ -29,12 +29,12 @@ async def test_who_first_wrote_and_followed_later_is_named_then(house: House) ->
     anna = house.platform.customers[ANNA]
     anna.blocked_by.append(BOT)  # LINE tells nothing about her
     conversation = await house.writes("Hi")
-    await serving.until(lambda: _asked(house))
+    await until(lambda: _asked(house))
     assert (await _person(house, conversation))["name"] == ANNA
     anna.blocked_by.clear()
     house.platform.tell(ANNA, "follow", {"follow": {"isUnblocked": False}}, milliseconds(), answerable=True)
     await house.hears()
-    await serving.until(lambda: _is_called(house, conversation, "Anna"))
+    await until(lambda: _is_called(house, conversation, "Anna"))
 
 
 async def test_who_is_known_from_elsewhere_keeps_the_name_and_gets_the_picture(house: House) -> None:
@@ -44,7 +44,7 @@ async def test_who_is_known_from_elsewhere_keeps_the_name_and_gets_the_picture(h
         await tx.connection.insert_many(tables.identities, [alias | {"created_at": tx.now}])
     conversation = await house.writes("It is me")
     assert conversation["contact"]["id"] == made["id"]
-    await serving.until(lambda: _is_pictured(house, made["id"]))
+    await until(lambda: _is_pictured(house, made["id"]))
     assert (await _person(house, conversation))["name"] == KNOWN["name"]
 
 
@@ -52,10 +52,10 @@ async def test_who_turns_out_to_be_known_brings_the_picture_along(house: House) 
     house.platform.languages[ANNA] = "th"
     made = await house.ines.post("/contacts", KNOWN)
     conversation = await house.writes("It is me")
-    await serving.until(lambda: _is_pictured(house, conversation["contact"]["id"]))
+    await until(lambda: _is_pictured(house, conversation["contact"]["id"]))
     merged = {"into": made["id"]}
     await house.ines.post(f"/contacts/{conversation['contact']['id']}/merge", merged, status=200)
-    await serving.until(lambda: _is_pictured(house, made["id"]))
+    await until(lambda: _is_pictured(house, made["id"]))
     told = await house.ines.get(f"/contacts/{made['id']}")
     assert (told["name"], told["language"]) == (KNOWN["name"], "th")
 
@@ -74,15 +74,15 @@ async def test_what_members_of_a_group_wrote_bears_their_names(house: House) -> 
             ("Hello Anna", "Ben"),
         }
 
-    await serving.until(signed)
-    await serving.until(lambda: _is_called(house, conversation, "Wedding of Anna and Ben"))
+    await until(signed)
+    await until(lambda: _is_called(house, conversation, "Wedding of Anna and Ben"))
 
 
 async def test_who_came_and_went_is_named_where_known_and_becomes_no_contact(house: House) -> None:
     house.platform.groups["C1"] = "Wedding"
     await house.writes("Only me")
     conversation = await house.writes("Hello all", group="C1")
-    await serving.until(lambda: _is_called(house, conversation, "Wedding"))
+    await until(lambda: _is_called(house, conversation, "Wedding"))
     members = [{"type": "user", "userId": user} for user in (ANNA, BEN)]
     for kind, part in (("memberJoined", "joined"), ("memberLeft", "left")):
         house.platform.tell(None, kind, {part: {"members": members}}, milliseconds(), group="C1")
@@ -94,7 +94,7 @@ async def test_who_came_and_went_is_named_where_known_and_becomes_no_contact(hou
         found = {one["content"]["event"]: one["content"] for one in thread if one["kind"] == "system"}
         return found if len(found) == 3 else None
 
-    lines = await serving.until(told)
+    lines = await until(told)
     assert set(lines) == {"members_joined", "members_left", "left"}
     assert {(lines[event]["count"], *lines[event]["names"]) for event in ("members_joined", "members_left")} == {
         (2, "Anna")
@@ -122,7 +122,7 @@ async def test_what_a_push_to_a_group_costs_is_known_and_counted(house: House) -
         told = await way()
         return told["takes"] == 2 and told["quota"] is not None
 
-    await serving.until(counted)
+    await until(counted)
     assert ((await way())["state"], (await way())["conversation"]) == ("reply", conversation["id"])
     while (await way())["state"] == "reply":  # each of their messages can be answered for nothing
         await house.says(conversation, text="free")

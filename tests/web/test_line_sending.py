@@ -13,7 +13,7 @@ import pytest
 
 from channels.sandbox.model import Fault
 from hub.transaction import milliseconds
-from tests.web import serving
+from tests.waiting import until
 from tests.web.line_house import ANNA, House, opened
 
 STANDBY = {"mode": "standby", "message": {"id": "77", "type": "text", "text": "to the other program"}}
@@ -38,7 +38,7 @@ async def test_a_quotation_whose_answer_is_lost_goes_once_under_a_link_that_open
         told: dict[str, Any] = await house.ines.get(f"/messages/{sent['id']}")
         return told if told["status"] not in ("queued", "sending") else None
 
-    told = await serving.until(left)
+    told = await until(left)
     assert (told["status"], told["error"], len(house.platform.sends)) == ("accepted", None, 2)
     card = str(house.platform.sends[-1].messages)
     assert "{{page" not in card
@@ -77,7 +77,7 @@ async def test_who_blocked_the_account_is_said_to_hear_nothing_until_they_write(
         (route,) = (await house.ines.get(f"/contacts/{conversation['contact']['id']}/routes"))["routes"]
         return route["state"], route["code"]
 
-    await serving.until(lambda: _is(states, ("unreachable", "unfollowed")))
+    await until(lambda: _is(states, ("unreachable", "unfollowed")))
     await house.writes("I am back")
     assert (await states())[0] == "reply"
 
@@ -91,7 +91,7 @@ async def test_in_standby_nobody_here_answers(house: House) -> None:
         path = f"/contacts/{conversation['contact']['id']}/routes"
         return [route["state"] for route in (await house.ines.get(path))["routes"]] == ["standby"]
 
-    await serving.until(refused)
+    await until(refused)
     await house.ines.post("/messages", {"conversation": conversation["id"], "text": "Hello"}, status=409)
     conversation = await house.writes("Are you there?")
     assert (await house.says(conversation, text="Yes"))["status"] == "accepted"

@@ -11,7 +11,7 @@ from channels.channel import Accepted, Alias, ChannelError, Limits, StatusTold
 from hub.receiving.apply import apply
 from hub.receiving.book import Item, Rules
 from hub.transaction import Commit, Transactions
-from hub.work import outcomes
+from hub.work import doubts, outcomes
 from storage import tables
 from storage.accounts import channels as account_rows
 from tests.cast import SALES_ADDRESS, Cast
@@ -108,7 +108,7 @@ async def test_tries_are_bounded_and_then_it_has_failed(cast: Cast, work: Work, 
     await work.until_idle()
     (row,) = await work.rows()
     assert row["status"] == "failed"
-    assert fault_of(row) == {"code": "2", "message": "Busy.", "advice": "Try later."}
+    assert fault_of(row) == {"code": "2", "message": "Busy.", "advice": doubts.NOTHING_SENT}
     assert len(channel.sent) == outcomes.TRIES
 
 
