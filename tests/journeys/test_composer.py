@@ -97,6 +97,12 @@ async def test_the_newest_message_stays_in_sight_while_a_long_answer_is_written(
     await expect(dana.message("One more thing")).to_be_in_viewport(ratio=1)
     await expect(back).to_have_count(0)
 
+    await dana.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    await dana.page.emulate_media(media="print")
+    await expect(dana.page.get_by_text("Question 0").last).to_be_visible()
+    await expect(dana.field).to_be_hidden()
+    await expect(dana.page.get_by_role("list", name="Conversations")).to_be_hidden()
+
 
 async def test_after_a_day_only_a_template_reaches_the_customer(house: House) -> None:
     pim = await house.customer(PIM)

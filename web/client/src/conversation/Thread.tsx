@@ -11,6 +11,7 @@ import { Message } from "./Message";
 import styles from "./Thread.module.css";
 import { growingRows, heightOf, type ThreadRow } from "./threadRows";
 import { useEnd } from "./useEnd";
+import { usePrinting } from "./usePrinting";
 import { useSeek } from "./useSeek";
 import { NEAR_END } from "./watchEnd";
 
@@ -70,10 +71,12 @@ export function Thread({ items, newFrom, hasOlder, loading, older, sought, onFou
     if (mine) stay(); // who has just written wants to see it
   }, [mine, stay]);
   useEffect(() => onReading(atEnd), [atEnd, rows.length, onReading]);
+  const printing = usePrinting();
   const flashed = useSeek({ rows, sought, hasOlder, loading, older, virtualizer, leave, onFound });
 
   return (
     <div className={styles.frame}>
+      {printing && <Printed rows={rows} whole={!hasOlder} />}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolled region must be reachable by keys */}
       <div className={styles.scroller} ref={scroller} tabIndex={0} role="region" aria-label={t`Messages`}>
         {hasOlder && loading && (
@@ -101,6 +104,22 @@ function measured(element: Element, entry: ResizeObserverEntry | undefined, inst
   if (entry) return measureElement(element, entry, instance);
   const index = instance.indexFromElement(element);
   return instance.itemSizeCache.get(instance.options.getItemKey(index)) ?? instance.options.estimateSize(index);
+}
+
+/** On paper stands all that is loaded, not only what is in sight. */
+function Printed({ rows, whole }: { rows: readonly ThreadRow[]; whole: boolean }) {
+  return (
+    <div className={styles.printed}>
+      {!whole && (
+        <p className={styles.place}>
+          <Trans>Earlier messages are not on this page: scroll up to them before you print.</Trans>
+        </p>
+      )}
+      {rows.map((row) => (
+        <Row key={row.key} row={row} flashed={null} />
+      ))}
+    </div>
+  );
 }
 
 function Row({ row, flashed }: { row: ThreadRow | undefined; flashed: string | null }) {
