@@ -60,6 +60,15 @@ it("says why a send failed, what to do, and tries again", async () => {
   expect(retry).toHaveBeenCalledWith("m1", false);
 });
 
+it("offers another address, and no further try, where the address is wrong for good", async () => {
+  const forward = vi.fn<ThreadPort["forward"]>();
+  const error = { code: "5.1.1", message: "This address does not exist.", advice: null };
+  draw({ ...sent, status: "failed", provider_id: "one@bma.example", error }, { forward });
+  expect(screen.queryByRole("button", { name: "Retry" })).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "To another address" }));
+  expect(forward).toHaveBeenCalledOnce();
+});
+
 it("sends an unknown one again only when told that it may arrive twice", async () => {
   const retry = vi.fn<ThreadPort["retry"]>();
   draw({ ...sent, status: "unknown" }, { retry });
