@@ -163,7 +163,7 @@ def restore(given: argparse.Namespace) -> int:
 
 
 def demonstrate(given: argparse.Namespace) -> int:
-    listener = running.listen(given.host, given.port, None)
+    listener = running.listen(given.host, given.port, os.environ.get("PORT"))
     return demo.run(listener, given.host)
 
 

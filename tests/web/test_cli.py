@@ -196,6 +196,23 @@ def test_a_wrong_setting_stops_with_one_sentence_that_names_it(
 
 
 @pytest.mark.once
+def test_the_demo_listens_where_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    ports: list[int] = []
+
+    def run(listener: socket.socket, _host: str) -> int:
+        ports.append(listener.getsockname()[1])
+        listener.close()
+        return 0
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    monkeypatch.setenv("PORT", str(port))
+    monkeypatch.setattr(cli.demo, "run", run)
+    assert (cli.main(["demo"]), ports) == (0, [port])
+
+
+@pytest.mark.once
 def test_serve_with_a_wrong_setting_ends_with_2_and_no_traceback(environment: dict[str, str]) -> None:
     told = bma(environment, "serve", PUBLIC_URL="nowhere")
     assert told.returncode == 2
