@@ -108,9 +108,13 @@ def _broker(broker: Broker, running: Sequence[ProcessRow]) -> PartHealth:
         return PartHealth(
             name="broker", state="slow", finding="It does not answer: everything still arrives, a second or two later."
         )
-    several = len(running) > 1 and isinstance(broker, LocalBroker)
-    told = "There are several processes but no Redis: set REDIS_URL." if several else "It answers."
-    return PartHealth(name="broker", state="slow" if several else "ok", finding=told)
+    if not isinstance(broker, LocalBroker):
+        return PartHealth(name="broker", state="ok", finding="Redis answers.")
+    if len(running) > 1:
+        return PartHealth(
+            name="broker", state="slow", finding="There are several processes but no Redis: set REDIS_URL."
+        )
+    return PartHealth(name="broker", state="ok", finding="A single process needs no Redis.")
 
 
 async def _storage(blobs: Blobs) -> PartHealth:

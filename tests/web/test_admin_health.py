@@ -9,6 +9,7 @@ from sqlalchemy import update
 from hub import metrics
 from hub.accounts import number_health
 from hub.assembly import Hub
+from hub.live.broker import LocalBroker
 from hub.running import reports
 from hub.searching import indexing
 from hub.transaction import Transactions, milliseconds
@@ -49,6 +50,7 @@ async def test_every_part_is_told(client: httpx.AsyncClient, bearer: Bearer, cas
     told = await _fares(client, bearer(cast.ines))
     for name in ("database", "broker", "storage"):
         assert _part(told, name)["state"] == "ok", told["parts"]
+    assert ("needs no Redis" in _part(told, "broker")["finding"]) is isinstance(hub.broker, LocalBroker)
     work = _part(told, "background work")
     assert (work["state"], "bma work" in work["finding"]) == ("failed", True)  # this hub plays the web's part alone
     assert [process["roles"] for process in told["processes"]] == [["web"]]

@@ -78,14 +78,16 @@ export default function NewPage({ copy: given, segment, list, day, onMade }: New
                   </Button>
                 </Notice>
               ) : (
-                <Suggest
-                  label={t`Begin as an earlier campaign`}
-                  placeholder={t`Empty, or as an earlier campaign…`}
-                  find={async (typed) => (await api.list(new URLSearchParams({ q: typed, limit: "8" }))).items}
-                  keyOf={({ id }) => id}
-                  renderItem={(campaign) => <b dir="auto">{campaign.name}</b>}
-                  onPick={(campaign) => setCopy(campaign.id)}
-                />
+                <Field label={<Trans>Start from</Trans>}>
+                  <Suggest
+                    label={t`Start from`}
+                    placeholder={t`Empty; or type the name of an earlier campaign`}
+                    find={async (typed) => (await api.list(new URLSearchParams({ q: typed, limit: "8" }))).items}
+                    keyOf={({ id }) => id}
+                    renderItem={(campaign) => <b dir="auto">{campaign.name}</b>}
+                    onPick={(campaign) => setCopy(campaign.id)}
+                  />
+                </Field>
               )}
               {acting.problem && <Notice tone="bad" words={acting.problem.message} />}
               <Acts>
@@ -102,8 +104,8 @@ export default function NewPage({ copy: given, segment, list, day, onMade }: New
 }
 
 /** What a copy takes along: all but its time and its name. */
-function modelled({ template, variants, audience, canary, sending, replies, steps }: Campaign) {
-  return { template, variants, audience, canary, sending, replies, steps };
+function modelled({ template, variants, audience, canary, sending, replies, steps, fallback }: Campaign) {
+  return { template, variants, audience, canary, sending, replies, steps, fallback };
 }
 
 function focused(field: HTMLInputElement | null): void {

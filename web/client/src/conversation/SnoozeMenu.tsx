@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
-import { BellOff } from "lucide-react";
+import { AlarmClock } from "lucide-react";
 import { useState } from "react";
 
 import { reopen, snooze } from "../live/actions";
@@ -21,7 +21,7 @@ export function SnoozeMenu({ conversation, run }: { conversation: Conversation; 
     <Menu position="bottom-end" width={260} withinPortal>
       <Menu.Target>
         <button type="button" className={styles.button} data-role="snooze">
-          <BellOff className={styles.icon} size={18} strokeWidth={1.7} aria-hidden />
+          <AlarmClock className={styles.icon} size={18} strokeWidth={1.7} aria-hidden />
           <span>{conversation.snoozed_until ? <Trans>Until {upcoming(conversation.snoozed_until, now, i18n.locale)}</Trans> : <Trans>Snooze</Trans>}</span>
         </button>
       </Menu.Target>

@@ -3,10 +3,11 @@ import type { ReactNode } from "react";
 
 import type { Dashboard } from "../protocol";
 import { Columns } from "../ui/chart/Columns";
+import { CountedTo } from "../ui/CountedTo";
 import { Panel } from "../ui/Panel";
 import { useNow } from "../ui/now";
 import { Skeleton } from "../ui/Skeleton";
-import { clock, span } from "../ui/time";
+import { span } from "../ui/time";
 import styles from "./Dashboard.module.css";
 
 const EVERY = 3; // hours are named
@@ -14,7 +15,7 @@ const EVERY = 3; // hours are named
 /** Today beside the usual day: how much is written, how soon it is answered. */
 export function Today({ figures }: { figures: Dashboard | null }) {
   return (
-    <Panel title={<Trans>Today</Trans>} acts={figures?.as_of && <AsOf at={figures.as_of} />}>
+    <Panel title={<Trans>Today</Trans>} acts={figures?.as_of && <span className={styles.meta}><CountedTo at={figures.as_of} zone={figures.time_zone} /></span>}>
       {figures ? (
         <>
           <Facts figures={figures} />
@@ -30,19 +31,11 @@ export function Today({ figures }: { figures: Dashboard | null }) {
   );
 }
 
-function AsOf({ at }: { at: string }) {
-  const { i18n } = useLingui();
-  return (
-    <span className={styles.meta}>
-      <Trans>counted to {clock(at, i18n.locale)}</Trans>
-    </span>
-  );
-}
-
 function Facts({ figures: { today, usual } }: { figures: Dashboard }) {
   const { i18n } = useLingui();
-  const figure = (value: number): string => value.toLocaleString(i18n.locale, { maximumFractionDigits: value < 10 ? 1 : 0 });
+  const whole = (value: number): string => value.toLocaleString(i18n.locale, { maximumFractionDigits: 0 });
   const known = usual.days > 0;
+  const counted = (value: number): ReactNode => (value < 1 ? <Trans>usually none by now</Trans> : <Trans>usually {whole(value)} by now</Trans>);
   const volumes = [
     [<Trans key="received">Received</Trans>, today.counts.received, usual.received],
     [<Trans key="sent">Sent</Trans>, today.counts.sent, usual.sent],
@@ -51,7 +44,7 @@ function Facts({ figures: { today, usual } }: { figures: Dashboard }) {
   return (
     <dl className={styles.facts}>
       {volumes.map(([name, value, before], place) => (
-        <Fact key={place} name={name} value={figure(value)} beside={known && <Trans>usually {figure(before)} by now</Trans>} />
+        <Fact key={place} name={name} value={whole(value)} beside={known && counted(before)} />
       ))}
       <Fact name={<Trans>First response</Trans>} value={time(today.first_response.median)} beside={usual.first_response.median !== null && <Trans>usually {time(usual.first_response.median)}</Trans>} />
       <Fact
@@ -84,7 +77,7 @@ function Hours({ figures }: { figures: Dashboard }) {
   const { hours, usual, today, time_zone: zone } = figures;
   const now = new Intl.DateTimeFormat("en", { hour: "numeric", hourCycle: "h23", timeZone: zone }).format(useNow());
   const received = today.counts.received;
-  const before = usual.received.toLocaleString(i18n.locale);
+  const before = usual.received.toLocaleString(i18n.locale, { maximumFractionDigits: 0 });
   return (
     <Columns
       label={usual.days > 0 ? t`Messages of customers today by hour: ${received} so far, usually ${before} by now` : t`Messages of customers today by hour: ${received} so far`}

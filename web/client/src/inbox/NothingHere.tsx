@@ -1,5 +1,5 @@
 import { Trans } from "@lingui/react/macro";
-import { Archive, BellOff, Coffee, Inbox, ListFilter, type LucideIcon, SearchX } from "lucide-react";
+import { AlarmClock, Archive, Coffee, Inbox, ListFilter, type LucideIcon, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
 
 import type { Place } from "../live/filters";
@@ -26,7 +26,7 @@ const WORDS: Record<Place, [LucideIcon, ReactNode, ReactNode]> = {
   mine: [Coffee, <Trans key="t">Nothing waits for you</Trans>, <Trans key="w">Take one from Unassigned, or enjoy the quiet.</Trans>],
   unassigned: [Inbox, <Trans key="t">Everybody is looked after</Trans>, <Trans key="w">New conversations appear here by themselves.</Trans>],
   all: [Inbox, <Trans key="t">No open conversation</Trans>, <Trans key="w">When a customer writes, it appears here at once.</Trans>],
-  snoozed: [BellOff, <Trans key="t">Nothing sleeps</Trans>, <Trans key="w">Snoozed conversations wait here for their time.</Trans>],
+  snoozed: [AlarmClock, <Trans key="t">Nothing sleeps</Trans>, <Trans key="w">Snoozed conversations wait here for their time.</Trans>],
   list: [ListFilter, <Trans key="t">No conversation is like that</Trans>, <Trans key="w">Take a filter away to see more.</Trans>],
   resolved: [Archive, <Trans key="t">Nothing resolved yet</Trans>, <Trans key="w">Press e in a conversation when it is done.</Trans>],
 };

@@ -58,8 +58,8 @@ export function Filters({ search, range, onSearch }: FiltersProps) {
           <input type="date" aria-label={t`To`} value={range.until} min="2000-01-01" max="2099-12-31" onChange={({ target }) => set("until", target.value)} />
         </span>
       )}
-      <Select aria-label={t`Number`} value={search.channel ?? ""} onChange={({ target }) => narrow("channel", target.value)}>
-        <option value="">{t`All numbers`}</option>
+      <Select aria-label={t`Channel`} value={search.channel ?? ""} onChange={({ target }) => narrow("channel", target.value)}>
+        <option value="">{t`All channels`}</option>
         {byName(channels).map(({ id, name }) => (
           <option key={id} value={id}>
             {name}

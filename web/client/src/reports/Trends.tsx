@@ -2,10 +2,11 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { OfDay, Statistics } from "../protocol";
 import { Columns } from "../ui/chart/Columns";
+import { CountedTo } from "../ui/CountedTo";
 import { spanTicks } from "../ui/chart/scale";
 import { Panel } from "../ui/Panel";
 import { Skeleton } from "../ui/Skeleton";
-import { clock, span } from "../ui/time";
+import { span } from "../ui/time";
 import styles from "./Reports.module.css";
 import { useDay } from "./words";
 
@@ -16,20 +17,11 @@ const BY_WEEK = 95; // days; of more, weeks are shown
 export function Trends({ now, then }: { now: Statistics | null; then: Statistics | null }) {
   return (
     <div className={styles.pair}>
-      <Panel title={<Trans>Messages</Trans>} acts={now?.as_of && <AsOf at={now.as_of} />}>
+      <Panel title={<Trans>Messages</Trans>} acts={now?.as_of && <span className={styles.meta}><CountedTo at={now.as_of} zone={now.time_zone} /></span>}>
         {now ? <Messages now={now} then={then} /> : <Skeleton height={210} />}
       </Panel>
       <Panel title={<Trans>First response</Trans>}>{now ? <Responses now={now} /> : <Skeleton height={210} />}</Panel>
     </div>
-  );
-}
-
-function AsOf({ at }: { at: string }) {
-  const { i18n } = useLingui();
-  return (
-    <span className={styles.meta}>
-      <Trans>counted to {clock(at, i18n.locale)}</Trans>
-    </span>
   );
 }
 

@@ -55,7 +55,7 @@ function Speed({ health: { screen } }: { health: Health }) {
   const { t } = useLingui();
   const ms = (value: number | null): string => (value === null ? "–" : value >= 1000 ? t`${(value / 1000).toFixed(1)} s` : t`${Math.round(value)} ms`);
   return (
-    <Panel title={<Trans>From Meta’s webhook to the screens</Trans>} words={<Trans>All messages of the last {screen.minutes} minutes, on all processes.</Trans>}>
+    <Panel title={<Trans>From the customer to the screens</Trans>} words={<Trans>All messages of the last {screen.minutes} minutes, on all processes.</Trans>}>
       <dl className={styles.figures}>
         <div>
           <dt>

@@ -5,7 +5,7 @@ export function useHealthWords(): { part: (name: string) => string; queue: (name
   const { t } = useLingui();
   const parts: Record<string, string> = {
     database: t`Database`,
-    broker: t`Broker (Redis)`,
+    broker: t`News between processes`,
     storage: t`Files`,
     "background work": t`Background work`,
     statistics: t`Statistics`,

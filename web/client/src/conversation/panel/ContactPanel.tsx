@@ -121,13 +121,23 @@ function Identities({ contact }: { contact: Contact }) {
       </dd>
     </div>
   );
+  const { channels } = useOutline();
+  const lines = contact.identities.filter(({ kind }) => kind === "line_user");
   const [machines, peoples] = [contact.identities.filter(isForMachines), contact.identities.filter((one) => !isForMachines(one))];
   return (
     <section className={styles.section}>
       <h3>
         <Trans>Reached by</Trans>
       </h3>
-      <dl className={styles.facts}>{peoples.map(row)}</dl>
+      <dl className={styles.facts}>
+        {peoples.map(row)}
+        {lines.map(({ id, channel }) => (
+          <div key={id} className={styles.pair}>
+            <dt>{words.line_user}</dt>
+            <dd>{channels.get(channel ?? "")?.name ?? t`a friend of the office`}</dd>
+          </div>
+        ))}
+      </dl>
       {machines.length > 0 && (
         <details className={styles.machines}>
           <summary>

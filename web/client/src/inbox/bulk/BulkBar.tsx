@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Menu } from "@mantine/core";
-import { BellOff, Check, ChevronsUp, Inbox, MailOpen, MailQuestionMark, RotateCcw, Tag, UserRound, X } from "lucide-react";
+import { AlarmClock, Check, ChevronsUp, Inbox, MailOpen, MailQuestionMark, RotateCcw, Tag, UserRound, X } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 
 import { snoozeTimes } from "../../conversation/snoozeTimes";
@@ -167,7 +167,7 @@ function SnoozeMany({ opened, onOpen, act }: MenuProps) {
   return (
     <Menu opened={opened} onChange={onOpen} position="top-start" width={240} withinPortal>
       <Menu.Target>
-        <IconButton label={t`Snooze`} icon={<BellOff size={ICON} />} />
+        <IconButton label={t`Snooze`} icon={<AlarmClock size={ICON} />} />
       </Menu.Target>
       <Menu.Dropdown>
         {snoozeTimes(new Date(now)).map(({ key, until }) => (
