@@ -8,19 +8,27 @@ import msgspec
 from msgspec import UNSET, structs
 
 from hub import ids, versions
-from hub.customers import contacts
-from hub.inbox import threads
 from hub.office import activity, configuration
 from hub.permissions import Agent
-from hub.quotations import announcing, approvals, files, holding, rates, revisions, shaping, sums, templates, words
+from hub.quotations import (
+    addressing,
+    announcing,
+    approvals,
+    files,
+    holding,
+    rates,
+    revisions,
+    shaping,
+    sums,
+    templates,
+    words,
+)
 from hub.quotations.days import day_of, today, valid_from
 from hub.transaction import Transaction
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from hub.wire.quotation_requests import NewQuotation, QuotationChange
 from hub.wire.quotations import Content, Customer, Quotation
-from storage.customers import contacts as contact_rows
-from storage.customers.contacts import ContactRow
 from storage.database import Connection
 from storage.quotations import rows
 from storage.quotations.rows import QuotationRow
@@ -34,10 +42,10 @@ NO_CONTENT = Content()
 async def create(tx: Transaction, agent: Agent, asked: NewQuotation) -> Quotation:
     """Raises Refusal `not_found` for a contact or conversation the agent may not see, `invalid` for what cannot be offered."""
     settings = await configuration.read(tx.connection)
-    await _keep_from_going(tx, agent, asked.conversation, asked.contact)
-    place, contact = await _addressee(tx.connection, agent, asked.conversation, asked.contact)
+    await addressing.keep_from_going(tx, agent, asked.conversation, asked.contact)
+    place, contact = await addressing.addressee(tx.connection, agent, asked.conversation, asked.contact)
     head, content = await _beginning(tx, settings, asked, contact.language)
-    customer = asked.customer or await customer_of(tx.connection, contact)
+    customer = asked.customer or await addressing.customer_of(tx.connection, contact)
     rate = await rates.typed(tx, agent, settings, head["currency"], asked.rate)
     content = structs.replace(content, customer=customer, customer_typed=asked.customer is not None, rate=rate)
     owner = asked.owner or agent.id
@@ -61,19 +69,19 @@ async def change(
     tx: Transaction, agent: Agent, quotation_id: str, asked: QuotationChange, if_match: int | None
 ) -> Quotation:
     """Raises Refusal `conflict` when somebody was faster, and for what is issued already."""
-    await _keep_from_going(tx, agent, asked.conversation or None, asked.contact or None)
+    await addressing.keep_from_going(tx, agent, asked.conversation or None, asked.contact or None)
     held = await holding.held(tx, agent, quotation_id)
     before = held.row
     versions.require(before.version, if_match, shaping.quotation(before))
     require_draft(before)
     settings = await configuration.read(tx.connection)
-    place, contact = await _moved(tx.connection, agent, before, asked)
+    place, contact = await addressing.moved(tx.connection, agent, before, asked)
     given = {name: getattr(asked, name) for name in (*HEAD, *INSIDE) if getattr(asked, name) is not UNSET}
     head = {name: given.get(name, getattr(before, name)) for name in HEAD}
     _check_day(settings, head["valid_until"] if "valid_until" in given else None, tx)
     old = shaping.content(before)
     content = structs.replace(old, **{name: value for name, value in given.items() if name in INSIDE})
-    content = await _addressed(tx.connection, content, asked, contact)
+    content = await addressing.addressed(tx.connection, content, asked, contact)
     content = await _rated(tx, agent, settings, head["currency"], content, asked)
     values = {**place, **head, **await _checked(tx, agent, head, content, before=old)}
     if asked.owner is not UNSET:
@@ -105,7 +113,7 @@ async def delete(tx: Transaction, agent: Agent, quotation_id: str, if_match: int
 async def duplicate(tx: Transaction, agent: Agent, quotation_id: str) -> Quotation:
     """A draft of one's own with the same content, for the same customer and as long valid as a new one."""
     before = await holding.seen(tx.connection, agent, quotation_id)
-    await _keep_from_going(tx, agent, None, before.contact_id)
+    await addressing.keep_from_going(tx, agent, None, before.contact_id)
     settings = await configuration.read(tx.connection)
     kept = shaping.content(before)
     content = structs.replace(kept, rate=None)
@@ -128,19 +136,6 @@ async def duplicate(tx: Transaction, agent: Agent, quotation_id: str) -> Quotati
 def require_draft(row: QuotationRow) -> None:
     if row.state != "draft":
         raise Refusal("conflict", "Only a draft can be changed or deleted: revise what is issued.", field="state")
-
-
-async def customer_of(connection: Connection, contact: ContactRow) -> Customer:
-    """What is known of a contact, as it is addressed."""
-    known = (await contact_rows.identities_of(connection, [contact.id])).get(contact.id, [])
-    by_kind = {identity.kind: identity.display or identity.value for identity in reversed(known)}
-    phone = by_kind.get("phone", "")
-    return Customer(
-        name=contact.name[:200],
-        company=(contact.company or "")[:200],
-        email=by_kind.get("email", "")[:320],
-        phone=phone[:64],
-    )
 
 
 async def checked_content(
@@ -215,60 +210,6 @@ async def _beginning(
 def _check_day(office: Configuration, day: str | None, tx: Transaction) -> None:
     if day is not None and day_of(day, "valid_until") < today(office, tx.now):
         raise Refusal("invalid", "The last day it is valid lies in the past.", field="valid_until")
-
-
-async def _keep_from_going(tx: Transaction, agent: Agent, conversation_id: str | None, contact_id: str | None) -> None:
-    """Locks the contact, before any other lock: a person whose data is deleted at this moment must not leave a draft behind."""
-    if conversation_id is not None:
-        contact_id = (await threads.seen(tx.connection, agent, conversation_id)).contact_id
-    if contact_id is not None:
-        await contacts.held(tx, agent, contact_id)
-
-
-async def _addressee(
-    connection: Connection, agent: Agent, conversation_id: str | None, contact_id: str | None
-) -> tuple[dict[str, Any], ContactRow]:
-    if conversation_id is None:
-        if contact_id is None:
-            raise Refusal("invalid", "Say for whom it is: a contact or a conversation.", field="contact")
-        return {"conversation_id": None, "channel_id": None}, await contacts.seen(connection, agent, contact_id)
-    talk = await threads.seen(connection, agent, conversation_id)
-    contact = await contacts.seen(connection, agent, contact_id or talk.contact_id)
-    if contact.id != talk.contact_id:
-        raise Refusal("invalid", "This conversation is with somebody else.", field="conversation")
-    return {"conversation_id": talk.id, "channel_id": talk.channel_id}, contact
-
-
-async def _moved(
-    connection: Connection, agent: Agent, before: QuotationRow, asked: QuotationChange
-) -> tuple[dict[str, Any], ContactRow | None]:
-    """Where it belongs from now on, and its contact."""
-    if asked.contact is UNSET and asked.conversation is UNSET:
-        place = {name: getattr(before, name) for name in ("contact_id", "conversation_id", "channel_id")}
-        contact = None if before.contact_id is None else await contact_rows.get(connection, before.contact_id)
-        return place, contact
-    conversation = before.conversation_id if asked.conversation is UNSET else asked.conversation
-    contact_id = before.contact_id if asked.contact is UNSET else asked.contact
-    if asked.contact is UNSET and conversation is not None:
-        contact_id = None  # that of the conversation
-    elif asked.conversation is UNSET and contact_id != before.contact_id:
-        conversation = None
-    if before.number is not None and contact_id not in (None, before.contact_id):
-        raise Refusal("conflict", "It has a number: duplicate it for somebody else.", field="contact")
-    place, found = await _addressee(connection, agent, conversation, contact_id)
-    return place | {"contact_id": found.id}, found
-
-
-async def _addressed(
-    connection: Connection, content: Content, asked: QuotationChange, contact: ContactRow | None
-) -> Content:
-    """Whom it names: what was typed, else the contact as it is."""
-    if isinstance(asked.customer, Customer):
-        return structs.replace(content, customer=asked.customer, customer_typed=True)
-    typed = content.customer_typed and asked.customer is UNSET
-    if typed or contact is None:
-        return content
-    return structs.replace(content, customer=await customer_of(connection, contact), customer_typed=False)
 
 
 async def _rated(

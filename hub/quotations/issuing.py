@@ -10,7 +10,7 @@ from msgspec import structs
 from hub import versions
 from hub.office import configuration
 from hub.permissions import Agent
-from hub.quotations import approvals, drafts, holding, numbers, rates, shaping, states
+from hub.quotations import addressing, approvals, holding, numbers, rates, shaping, states
 from hub.quotations.days import day_of, today
 from hub.quotations.holding import Held
 from hub.transaction import Transaction
@@ -41,7 +41,7 @@ async def issue_held(tx: Transaction, agent: Agent, held: Held) -> QuotationRow:
     if not content.customer_typed and row.contact_id is not None:
         contact = await contact_rows.get(tx.connection, row.contact_id)
         if contact is not None:
-            content = structs.replace(content, customer=await drafts.customer_of(tx.connection, contact))
+            content = structs.replace(content, customer=await addressing.customer_of(tx.connection, contact))
     day = today(office, tx.now)
     number = row.number or await numbers.take(tx, office.quotations.number_pattern, day.year)
     values: dict[str, Any] = {
