@@ -4,11 +4,12 @@ import { clsx } from "clsx";
 import { Coffee } from "lucide-react";
 import type { ReactNode } from "react";
 
-import { useOutline } from "../live/hooks";
+import { useMe, useOutline } from "../live/hooks";
 import type { Conversation, Wait, Waits } from "../protocol";
 import { Avatar } from "../ui/Avatar";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/EmptyState";
+import { LastLine } from "../ui/LastLine";
 import { Notice } from "../ui/Notice";
 import { Panel } from "../ui/Panel";
 import { Skeleton } from "../ui/Skeleton";
@@ -109,6 +110,7 @@ export function Longest({ waits }: { waits: Waits | null }) {
 
 function Waiter({ conversation, minutes }: { conversation: Conversation; minutes: number }) {
   const { users, channels } = useOutline();
+  const me = useMe()?.id;
   const now = useNow();
   const { contact, waiting_since: since, assignee, last_message: last } = conversation;
   const waited = Math.max(0, now - Date.parse(since ?? conversation.updated_at));
@@ -119,7 +121,7 @@ function Waiter({ conversation, minutes }: { conversation: Conversation; minutes
         <Avatar id={contact.id} name={contact.name} picture={contact.picture} size={34} channel={channels.get(conversation.channel)?.kind} />
         <span className={styles.words}>
           <b dir="auto">{contact.name}</b>
-          <span dir="auto">{last?.excerpt}</span>
+          <span dir="auto">{last && <LastLine message={last} me={me} />}</span>
         </span>
         <span className={styles.whose}>{whose ?? <Trans>Nobody’s</Trans>}</span>
         <span className={clsx(styles.wait, waited > minutes * MINUTE && styles.long)}>{span(waited)}</span>

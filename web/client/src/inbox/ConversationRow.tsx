@@ -1,16 +1,16 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { BellOff, ChevronDown, ChevronsUp, ChevronUp } from "lucide-react";
+import { AlarmClock, ChevronDown, ChevronsUp, ChevronUp } from "lucide-react";
 import { memo, type MouseEvent } from "react";
 
-import { useTyping } from "../live/hooks";
+import { useMe, useTyping } from "../live/hooks";
 import type { ChannelKind, Conversation, Id } from "../protocol";
 import { Avatar } from "../ui/Avatar";
 import { useNow } from "../ui/now";
+import { LastLine } from "../ui/LastLine";
 import { TimeAgo } from "../ui/TimeAgo";
 import { MINUTE, span, upcoming } from "../ui/time";
 import styles from "./ConversationRow.module.css";
 import { useCarrying } from "./dragging";
-import { LastLine } from "./LastLine";
 import { usePriorityWords } from "./priorityWords";
 import type { RowLink } from "./rowLink";
 
@@ -105,6 +105,7 @@ function Priority({ priority }: { priority: number }) {
 
 function LastWords({ conversation }: { conversation: Conversation }) {
   const typing = useTyping(conversation.id);
+  const me = useMe()?.id;
   if (typing.some((who) => who.kind === "customer")) {
     return (
       <span className={styles.typing}>
@@ -112,7 +113,7 @@ function LastWords({ conversation }: { conversation: Conversation }) {
       </span>
     );
   }
-  return conversation.last_message ? <LastLine message={conversation.last_message} /> : null;
+  return conversation.last_message ? <LastLine message={conversation.last_message} me={me} /> : null;
 }
 
 /** How many came unread, how long the customer has waited, or until when it sleeps. */
@@ -124,7 +125,7 @@ function Asks({ conversation }: { conversation: Conversation }) {
   if (state === "snoozed" && until) {
     return (
       <span className={styles.asleep}>
-        <BellOff size={12} aria-hidden />
+        <AlarmClock size={12} aria-hidden />
         {upcoming(until, now, i18n.locale)}
       </span>
     );

@@ -2,11 +2,10 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { FileText, Image, type LucideIcon, MapPin, Mic, Music, Phone, ScrollText, Smile, StickyNote, TriangleAlert, User, Video } from "lucide-react";
 
-import { useMe } from "../live/hooks";
-import type { LastMessage, MessageKind } from "../protocol";
-import { kindWord } from "../ui/kindWord";
-import { playTime } from "../ui/time";
-import styles from "./ConversationRow.module.css";
+import type { Id, LastMessage, MessageKind } from "../protocol";
+import { kindWord } from "./kindWord";
+import { playTime } from "./time";
+import styles from "./LastLine.module.css";
 
 const ICONS: Partial<Record<MessageKind, LucideIcon>> = {
   image: Image,
@@ -23,8 +22,7 @@ const ICONS: Partial<Record<MessageKind, LucideIcon>> = {
 };
 
 /** The last message in one line, with a sign of what it was and whether it failed. */
-export function LastLine({ message }: { message: LastMessage }) {
-  const me = useMe();
+export function LastLine({ message, me }: { message: LastMessage; me: Id | undefined }) {
   const failed = message.direction === "out" && message.status === "failed";
   const words = wordsOf(message);
   const author = message.direction === "out" && message.kind !== "note" ? message.author : null;
@@ -32,7 +30,7 @@ export function LastLine({ message }: { message: LastMessage }) {
   return (
     <span data-failed={failed || undefined} className={styles.words}>
       {Icon && <Icon size={13} aria-hidden />}
-      {author?.kind !== "user" ? <bdi>{words}</bdi> : author.id === me?.id ? <Trans>You: {words}</Trans> : <Trans>{firstName(author)}: {words}</Trans>}
+      {author?.kind !== "user" ? <bdi>{words}</bdi> : author.id === me ? <Trans>You: {words}</Trans> : <Trans>{firstName(author)}: {words}</Trans>}
     </span>
   );
 }

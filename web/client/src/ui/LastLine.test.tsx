@@ -1,15 +1,12 @@
-import { beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 
 import type { LastMessage } from "../protocol";
 import { DANA, last, OMAR } from "../testing/cast";
 import { render } from "../testing/render";
-import { seed } from "../testing/seed";
 import { LastLine } from "./LastLine";
 
-const line = (given: Partial<LastMessage>) => render(<LastLine message={last(given)} />).container.lastElementChild;
+const line = (given: Partial<LastMessage>) => render(<LastLine message={last(given)} me={DANA.id} />).container.lastElementChild;
 const by = ({ id, name }: typeof DANA): Partial<LastMessage> => ({ direction: "out", status: "read", author: { kind: "user", id, name } });
-
-beforeEach(() => seed({ me: DANA }));
 
 it("says whose words they are when they are ours", () => {
   expect(line({})?.textContent).toBe("Hello");
