@@ -1,11 +1,12 @@
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 import { ThreadSkeleton } from "../conversation/Skeletons";
 import { Thread } from "../conversation/Thread";
+import { type ThreadPort, ThreadProvider, useThread } from "../conversation/threadContext";
 import { withoutReactions } from "../conversation/threadRows";
 import { useOutline } from "../live/hooks";
 import type { ThreadItem } from "../live/thread";
-import type { Conversation, Message } from "../protocol";
+import type { Conversation, Id, Message } from "../protocol";
 import { useAccountWords } from "./useAccountWords";
 import { useWhole } from "./useWhole";
 
@@ -15,8 +16,6 @@ interface WholeThreadProps {
   newFrom: string | null;
   onReading: (atEnd: boolean) => void;
 }
-
-const nothing = () => undefined;
 
 /** What was said with one person on all channels, read together; one answers in the conversation that is open. */
 export default function WholeThread({ conversation, items: here, newFrom, onReading }: WholeThreadProps) {
@@ -31,8 +30,27 @@ export default function WholeThread({ conversation, items: here, newFrom, onRead
     },
     [channels, nameOf, conversation.channel],
   );
+  const outside = useThread();
+  const [sought, setSought] = useState<Id | null>(null);
+  const found = useCallback(() => setSought(null), []);
+  const port = useMemo<ThreadPort>(
+    () => ({ ...outside, find: (id) => shown?.find(({ message }) => message.id === id || message.provider_id === id)?.message, jumpTo: setSought }),
+    [outside, shown],
+  );
   if (!shown) return <ThreadSkeleton />;
   return (
-    <Thread items={shown} newFrom={newFrom} hasOlder={hasOlder} loading={loading} older={older} sought={null} onFound={nothing} onReading={onReading} placeOf={placeOf} />
+    <ThreadProvider value={port}>
+      <Thread
+        items={shown}
+        newFrom={newFrom}
+        hasOlder={hasOlder}
+        loading={loading}
+        older={older}
+        sought={sought}
+        onFound={found}
+        onReading={onReading}
+        placeOf={placeOf}
+      />
+    </ThreadProvider>
   );
 }

@@ -8,7 +8,7 @@ import { begunOf, EMPTY_MAIL } from "../../mail/draft";
 import { MailFrame } from "../../mail/lazy";
 import type { Channel, Conversation, Message } from "../../protocol";
 import { useNow } from "../../ui/now";
-import { WaysBar } from "../../ways/lazy";
+import { AnswerThere, WaysBar } from "../../ways/lazy";
 import { serviceWindow } from "../../ui/serviceWindow";
 import styles from "./Composer.module.css";
 import { ComposerTools } from "./ComposerTools";
@@ -45,6 +45,7 @@ export function Composer({ ref, conversation, channel, find, onOpen, onQuotation
   const { draft, onMail, uploads, field, change, insert } = composing;
   const [opened, setOpened] = useState<Opened>(null);
   const [dragged, setDragged] = useState(false);
+  const [elsewhere, setElsewhere] = useState<Message | null>(null); // a message of another channel that somebody wants to answer
   const window = serviceWindow(conversation.window_closes_at, useNow());
   const paused = channel !== undefined && channel.state !== "active";
   const shut = paused || (window.state === "closed" && channel?.kind === "whatsapp");
@@ -55,7 +56,12 @@ export function Composer({ ref, conversation, channel, find, onOpen, onQuotation
   useImperativeHandle(ref, () => ({
     focus,
     note: () => (change({ note: true }), focus()),
-    reply: (message) => (change({ replyTo: message.id, note: false }), focus()),
+    reply: (message) => {
+      if (message.conversation !== conversation.id) return setElsewhere(message);
+      setElsewhere(null);
+      change({ replyTo: message.id, note: false });
+      focus();
+    },
     forward: (message) => change({ mail: { ...EMPTY_MAIL, forward: message.id }, replyTo: null, note: false }),
     restore: (draft) => (change({ text: draft?.text ?? "", mail: begunOf(draft?.mail), note: false }), focus()),
   }));
@@ -79,7 +85,8 @@ export function Composer({ ref, conversation, channel, find, onOpen, onQuotation
       onDragLeave={() => setDragged(false)}
       onDrop={(event) => (event.preventDefault(), setDragged(false), uploads.add(event.dataTransfer.files))}
     >
-      {answered && !draft.note && <ReplyBanner message={answered} onDrop={() => change({ replyTo: null })} />}
+      <Suspense fallback={null}>{elsewhere && <AnswerThere message={elsewhere} composing={composing} onOpen={onOpen} onDrop={() => setElsewhere(null)} />}</Suspense>
+      {answered && !elsewhere && !draft.note && <ReplyBanner message={answered} onDrop={() => change({ replyTo: null })} />}
       <Suspense fallback={null}>{!draft.note && <WaysBar conversation={conversation} composing={composing} onOpen={onOpen} />}</Suspense>
       {shut && !draft.note ? (
         <Shut channel={channel} window={window} onTemplate={() => setOpened("template")} onNote={() => (change({ note: true }), focus())} onQuotation={onQuotation} />
