@@ -21,10 +21,11 @@ from hub import ids, metrics
 from hub.arrivals import Arrivals
 from hub.boundaries import cross
 from hub.campaigns.opt_out_words import OptOutWords
+from hub.durations import DAY_MS
 from hub.receiving import bodies, known, parked, ticks
 from hub.receiving.apply import apply
 from hub.receiving.bodies import Body, Told
-from hub.receiving.book import DAY_MS, Raced, Rules
+from hub.receiving.book import Raced, Rules
 from hub.receiving.joins import Joins
 from hub.receiving.lately import REMEMBERED, Lately, Taken
 from hub.receiving.parked import Pair

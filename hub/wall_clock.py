@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-MINUTE_MS = 60_000
+from hub.durations import MINUTE_MS
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

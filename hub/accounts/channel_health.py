@@ -11,6 +11,7 @@ from channels.channel import Channel, Check, Probe
 from hub import shaping
 from hub.accounts import channels, credentials, quotas
 from hub.accounts.channel_setup import CALLBACKS
+from hub.durations import DAY_MS
 from hub.settings import Settings
 from hub.transaction import Transaction, Transactions
 from hub.vault import Vault
@@ -21,7 +22,6 @@ from storage.accounts.channels import AccountRow
 from storage.database import Connection
 from storage.mail import mailboxes
 
-DAY_MS = 24 * 3_600_000
 _decode_checks = msgspec.json.Decoder(list[ChannelCheck]).decode
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hub import shaping
 from hub.accounts import channel_health, news
+from hub.durations import DAY_MS
 from hub.wire.accounts import ChannelHealth
 from hub.wire.health import DayHealth, Duty, NumberHealth, Silence
 from storage.accounts import channels as account_rows
@@ -13,7 +14,6 @@ from storage.figures import statistics
 from storage.running import health as rows
 from storage.running.health import QueueRow
 
-DAY_MS = 24 * 3_600_000
 WEEK_MS = 7 * 24 * 3_600_000
 WEEKS = 8  # looked back at
 FEWEST_WEEKS = 4  # of a number's life, before anything of it is unusual

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
+from hub.durations import DAY_MS, HOUR_MS
 from hub.transaction import Transaction
 from storage.campaigns import sends
 
-DAY_MS = 24 * 3_600_000
 AHEAD_MS = 2_000  # of a campaign's own rate may be claimed in advance
 
 _TIER = re.compile(r"TIER_(\d+)(K?)")
@@ -35,7 +35,7 @@ async def left_of_tier(tx: Transaction, business: str | None, tier: str | None) 
 async def free_again_at(tx: Transaction, business: str) -> int:
     """When (ms) the first of those reached no longer count."""
     oldest = await sends.oldest_reach(tx.connection, business, tx.now - DAY_MS)
-    return tx.now if oldest is None else oldest + DAY_MS + sends.HOUR_MS
+    return tx.now if oldest is None else oldest + DAY_MS + HOUR_MS
 
 
 def allowed(now: int, paced_at: int | None, per_second: float | None) -> int | None:

@@ -7,9 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hub.durations import MINUTE_MS
 from hub.wire.campaigns import Canary, Sending
-
-MINUTE_MS = 60_000
 
 
 class Verdict(Struct, frozen=True):

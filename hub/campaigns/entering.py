@@ -17,6 +17,7 @@ from hub import announce, ids
 from hub.campaigns import contents, links
 from hub.campaigns.contents import Wording
 from hub.campaigns.links import Link
+from hub.durations import DAY_MS
 from hub.inbox import outbound
 from hub.inbox.outbound import Outbound
 from hub.texts.templates import Filled
@@ -32,7 +33,6 @@ from storage.inbox import messages as message_rows
 from storage.intake import batches as intake
 from storage.intake.batches import ConversationHeld
 
-DAY_MS = 24 * 3_600_000
 WEIGHT = 1  # of a message in the queue; what people say has 0 and goes first
 
 

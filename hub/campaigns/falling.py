@@ -23,6 +23,7 @@ from hub.campaigns.falls import Fell
 from hub.campaigns.leaving import Leaving
 from hub.campaigns.links import Tracker
 from hub.campaigns.ways import No
+from hub.durations import DAY_MS
 from hub.routes import reading
 from hub.routes.ways import Person
 from hub.transaction import Transaction
@@ -46,7 +47,6 @@ from storage.customers.contacts import ContactRow, IdentityRow
 
 BATCH = 100  # people of one transaction
 QUEUED = 100  # campaigns' messages that wait in an account's queue at most: what a pause has to take back
-DAY_MS = 24 * 3_600_000
 
 Outcome = Leaving | dict[str, Any]  # a message, or what changes of the recipient instead
 

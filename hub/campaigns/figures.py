@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from hub.campaigns import advice, prices, rates, shaping, variants
+from hub.durations import DAY_MS, HOUR_MS, MINUTE_MS
 from hub.office import configuration
 from hub.permissions import Agent
 from hub.shaping import time_text
@@ -32,7 +33,6 @@ from storage.campaigns.figures import SummaryRow
 from storage.campaigns.rows import CampaignRow
 from storage.database import Connection
 
-MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 BUCKETS: Mapping[Bucket, int] = {"minute": MINUTE_MS, "hour": HOUR_MS, "day": DAY_MS}
 MOST_POINTS: Mapping[Bucket, int] = {"minute": 1440, "hour": 24 * 31, "day": 366}
 FINEST_MS: tuple[tuple[int, Bucket], ...] = (

@@ -14,6 +14,7 @@ from hub.campaigns import entering, falls, links, ways
 from hub.campaigns.falls import Fell
 from hub.campaigns.links import Link
 from hub.campaigns.ways import No, Said
+from hub.durations import DAY_MS
 from hub.inbox.drafts import Draft
 from hub.inbox.outbound import Envelope, Outbound
 from hub.mail import drafts as mail_drafts
@@ -80,7 +81,7 @@ async def _enter(
     failed: Mapping[str, MessageRow],
 ) -> None:
     new = {each.contact.id: _message(tx, campaign, each) for each in taken}
-    until = tx.now + campaign.replies.days * entering.DAY_MS
+    until = tx.now + campaign.replies.days * DAY_MS
     held, made = await entering.conversations_of(tx, account, new, until)
     talks = held | made
     for each in taken:

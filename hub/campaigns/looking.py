@@ -11,6 +11,7 @@ from hub import shaping
 from hub.campaigns import audience, checks, contents, ways
 from hub.campaigns.checks import Look, Seen, Verdict
 from hub.campaigns.tally import Tally
+from hub.durations import DAY_MS
 from hub.office import configuration
 from hub.transaction import milliseconds
 from hub.wire.campaigns import Campaign
@@ -23,7 +24,6 @@ from storage.customers.contacts import ContactRow, IdentityRow
 from storage.database import Connection, Database
 
 STRETCH = 500  # contacts looked at together: their rows are in memory, and a thread is at work for some 30 ms
-DAY_MS = 24 * 3_600_000
 
 
 class Asked(Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hub import wall_clock
-from hub.wall_clock import MINUTE_MS
+from hub.durations import MINUTE_MS
 from hub.wire.campaigns import Schedule
 from hub.wire.errors import Refusal
 

@@ -10,6 +10,7 @@ from hub import shaping
 from hub.campaigns import audience, budget, contents, elsewhere, looking, prices, tally
 from hub.campaigns.contents import Wording
 from hub.campaigns.tally import Tally
+from hub.durations import DAY_MS
 from hub.office import configuration
 from hub.texts import templates
 from hub.transaction import milliseconds
@@ -23,7 +24,6 @@ from storage.campaigns.rows import CampaignRow
 from storage.database import Connection, Database
 
 UNLIMITED = "TIER_UNLIMITED"
-DAY_MS = 24 * 3_600_000
 
 
 async def report(database: Database, campaign: Campaign, public_url: str = "") -> Preflight:

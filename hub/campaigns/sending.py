@@ -16,6 +16,7 @@ from hub.campaigns import shaping as campaign_shapes
 from hub.campaigns.contents import Materials
 from hub.campaigns.entering import Hand, Handed, Ready, enter
 from hub.campaigns.links import Tracker
+from hub.durations import DAY_MS
 from hub.inbox import reach
 from hub.transaction import Transaction
 from hub.wire import shapes
@@ -28,7 +29,6 @@ from storage.campaigns import crowds, sends
 from storage.campaigns import rows as campaign_rows
 from storage.campaigns.sends import NextRow, SendingRow
 
-DAY_MS = 24 * 3_600_000
 TIER = "tier"  # the code of a campaign that waits for its business's day to pass
 SOON_MS = 1_000  # when nothing else says when to look again
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from hub.campaigns import shaping
 from hub.campaigns.falls import LATE_MS
+from hub.durations import DAY_MS
 from hub.office import activity
 from hub.permissions import Agent
 from hub.transaction import Transaction
@@ -49,7 +50,6 @@ _WANTED: Mapping[CampaignState, str] = {
     "done": "ended",
     "cancelled": "cancelled",
 }
-DAY_MS = 24 * 3_600_000
 PERSON = "person"  # the code of what somebody asked for
 
 

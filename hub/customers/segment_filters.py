@@ -10,6 +10,7 @@ from msgspec import Struct
 from hub import shaping
 from hub.customers import facets, field_values
 from hub.customers.segment_words import tests
+from hub.durations import DAY_MS
 from hub.wire.customers import Field
 from hub.wire.errors import Refusal
 from hub.wire.segments import (
@@ -34,7 +35,6 @@ from storage.customers.contact_filters import Filter
 
 DEEPEST = 5  # knots above a test
 MOST_TESTS = 50
-DAY_MS = 24 * 3_600_000
 
 
 class Sight(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hub import shaping
+from hub.durations import MINUTE_MS
 from hub.figures import statistics
 from hub.figures import statistics_days as days
 from hub.office import configuration
@@ -21,7 +22,6 @@ from storage.figures import statistics as rows
 from storage.figures.reading import QuarterRow, Times, WaitsRow
 from storage.figures.statistics import COUNTS
 
-MINUTE_MS, HOUR_MS = 60_000, 3_600_000
 WEEK_DAYS = 7
 USUAL_WEEKS = 4
 

@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from hub import announce
+from hub.durations import DAY_MS
 from hub.inbox import outbound, reach, threads
 from hub.inbox.drafts import Draft
 from hub.mail import drafts as mail_drafts
@@ -28,7 +29,6 @@ from storage.inbox import away_replies as rows
 from storage.inbox import conversations as conversation_rows
 from storage.inbox.conversations import ConversationRow
 
-DAY_MS = 24 * 3_600_000
 WRITER_LETTERS = 32
 LATE_MS = 10 * 60_000  # who wrote longer ago, and can be answered by a person by now, is not told that nobody is there
 SAYING_NOTHING = ("system", "reaction", "note")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from hub import shaping
+from hub.durations import MINUTE_MS
 from hub.permissions import Agent
 from hub.searching import search
 from hub.transaction import milliseconds
@@ -20,7 +21,6 @@ from storage.inbox.lists import Place, Wanted
 from storage.team import teams
 
 CLOSING_MS = 2 * 3_600_000  # a window that closes so soon is "closing", as in the console
-MINUTE_MS = 60_000
 MOST_FOUND = 200  # conversations that words find for a list
 LONGEST_NUMBER = 15  # digits of a time in ms
 

@@ -15,6 +15,7 @@ import msgspec
 from hub import announce, shaping
 from hub.accounts import limits
 from hub.campaigns import following
+from hub.durations import DAY_MS
 from hub.inbox import outbound, reach, retries, scheduled, threads
 from hub.inbox.drafts import Draft, drafts
 from hub.inbox.outbound import Outbound
@@ -33,7 +34,6 @@ from storage.inbox import messages as rows
 from storage.inbox.conversations import ConversationRow
 from storage.inbox.messages import MessageRow, ReactionRow
 
-DAY_MS = 24 * 3_600_000
 Answer = dict[str, shapes.Message]
 Said = MessageSend | MessageNote | ConversationStart
 UNANSWERABLE = ("note", "system", "reaction")  # kinds the customer never sees as a message

@@ -9,6 +9,7 @@ import msgspec
 
 from hub import shaping
 from hub.accounts import limits
+from hub.durations import DAY_MS
 from hub.inbox import silence
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
@@ -18,7 +19,6 @@ from storage.customers import contacts
 from storage.inbox import heard
 from storage.inbox.conversations import ConversationRow
 
-DAY_MS = 24 * 3_600_000
 MARKETING = ("marketing", "marketing_messages")  # what consent calls it
 
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from msgspec import Struct
 
+from hub.durations import DAY_MS
 from hub.team import tokens
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
@@ -19,7 +20,6 @@ from storage.quotations.links import LinkRow
 from storage.quotations.rows import QuotationRow
 
 PATH = "/q"
-DAY_MS = 24 * 3_600_000
 KEPT_MS = 60 * DAY_MS  # after the last day of the offer, or after the link was made: to read again what was agreed
 PURPOSE = b"quotation page"
 GONE = "This link is not valid any more."

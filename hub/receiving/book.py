@@ -13,13 +13,13 @@ from msgspec import Struct, field
 
 from channels.channel import Alias, Channel, Fact, Person, Received, StatusTold
 from hub.campaigns.opt_out_words import OptOutWords
+from hub.durations import DAY_MS
 from hub.transaction import Transaction
 from storage.customers.profiles import Wish
 from storage.database import Connection
 from storage.intake.batches import AttemptHeld, ContactHeld, ConversationHeld, MessageHeld, ReactionHeld, Thread
 
 State = Literal["waiting", "stored", "duplicate", "parked", "kept", "failed"]
-DAY_MS = 24 * 3_600_000
 
 
 class Raced(Exception):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from hub.durations import DAY_MS
 from storage.database import Connection, Database
 from storage.outgoing import endpoints, forwards
 
 BATCH = 1_000  # rows of one transaction
-DAY_MS = 24 * 3_600_000
 # by state: how long it is kept (ms), and how many of each endpoint at most
 KEPT = {"done": (DAY_MS, 10_000), "dead": (30 * DAY_MS, 1_000_000)}
 

@@ -10,13 +10,13 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from hub.durations import DAY_MS
 from hub.searching.walk import Answer
 from hub.wire.errors import Refusal
 from hub.wire.found import FoundKind
 
 POOL = 100  # answers of one kind that are ranked together
 MOST_CONVERSATIONS = 500  # of the people found
-DAY_MS = 24 * 3_600_000
 QUALITY_STEP = 2.0  # a step of quality outweighs four times the age
 
 

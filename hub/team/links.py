@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from hub import shaping
+from hub.durations import HOUR_MS
 from hub.team import tokens
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
@@ -17,7 +18,6 @@ from storage.team import logins, users
 from storage.team.users import UserRow
 
 Purpose = Literal["invitation", "password"]
-HOUR_MS = 3_600_000
 PAGES: dict[Purpose, str] = {"invitation": "/invitation", "password": "/new-password"}
 INVITATION_MS = 7 * 24 * HOUR_MS
 PASSWORD_MS = 24 * HOUR_MS  # handed over by an administrator

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hub import shaping
+from hub.durations import MINUTE_MS
 from hub.permissions import holds
 from hub.team import notifications, users
 from hub.team.notifications import News
@@ -16,7 +17,6 @@ from storage.team import notifications as rows
 from storage.team import users as user_rows
 from storage.team.notifications import PlaceRow, WaitRow
 
-MINUTE_MS = 60_000
 LONGEST_WAIT_MS = 7 * 24 * 3_600_000  # who waits longer was there before anybody could be told
 WAITS = 50  # of one transaction
 

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from hub import ids, permissions, versions
+from hub.durations import DAY_MS
 from hub.office import activity
 from hub.permissions import Agent
 from hub.texts import template_bindings, template_rules, templates
@@ -26,7 +27,6 @@ from storage.inbox import attachments
 KEPT_FOR = "template"  # what an upload is kept for
 SAMPLE_TYPES = ("image/jpeg", "image/png", "video/mp4", "application/pdf")  # what the provider's upload takes
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
-DAY_MS = 24 * 3_600_000
 EDITS_A_DAY, EDITS_A_MONTH = 1, 10  # of an approved template
 FIXED = ("name", "language", "parameter_format")  # what the provider never changes
 

@@ -9,13 +9,13 @@ from channels.channel import Account, Channel, ChannelError
 from hub.accounts import channel_health
 from hub.accounts.at_hand import Accounts
 from hub.accounts.channel_setup import CALLBACKS
+from hub.durations import HOUR_MS
 from hub.transaction import Transactions, milliseconds
 from hub.work import template_sync
 from hub.work.leases import Lease
 from storage.accounts import channels as rows
 from storage.accounts.channels import AccountRow
 
-HOUR_MS = 3_600_000
 BY_BUSINESS = ("whatsapp",)  # kinds whose subscription and templates belong to a business account
 AGAIN_MS = 10 * 60_000  # after a failure: management calls are few per hour
 

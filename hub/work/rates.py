@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from hub import addresses
+from hub.durations import HOUR_MS
 from hub.office import configuration
 from hub.quotations import rates
 from hub.transaction import Transactions, milliseconds
@@ -16,7 +17,6 @@ from hub.work.forwarding import Carrier, NotCarried
 from storage.quotations import exchange_rates
 from storage.running import leases
 
-HOUR_MS = 3_600_000
 FRESH_MS = 20 * HOUR_MS  # older rates are fetched again
 AGAIN_MS = HOUR_MS  # after a try that failed
 LEASE = "exchange-rates"

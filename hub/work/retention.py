@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from hub.durations import DAY_MS
 from hub.office import activity, configuration, retention
 from hub.quotations import belongings
 from hub.transaction import Transactions, milliseconds
@@ -16,7 +17,6 @@ from storage.database import Connection
 from storage.office import retention as rows
 
 NIGHT_HOURS = range(2, 6)  # in the company's time zone: nobody is at work
-DAY_MS = 24 * 3_600_000
 STUCK_MS = 30 * 60_000  # a night nobody has finished after that is begun again
 THREADS_AT_ONCE = 20  # conversations of one transaction, each with all its messages
 FILES_AT_ONCE = 100

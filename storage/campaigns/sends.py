@@ -13,6 +13,7 @@ from sqlalchemy import delete, exists, func, select, update
 from storage import pruning
 from storage.campaigns.rows import CampaignRow
 from storage.database import Connection
+from storage.durations import HOUR_MS
 from storage.tables import (
     attempts,
     campaign_recipients,
@@ -22,8 +23,6 @@ from storage.tables import (
     recipient_news,
     sending_paces,
 )
-
-HOUR_MS = 3_600_000
 
 _r = campaign_recipients.c
 

@@ -9,10 +9,10 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, false, literal_column, not_, or_, select, true, union_all
 
 from storage.customers.facets import LOOSE
+from storage.durations import DAY_MS
 from storage.tables import contact_facets, contacts, conversations
 
 Comparison = Literal["at_least", "at_most", "above", "below"]
-DAY_MS = 24 * 3_600_000
 WINDOW_MS = DAY_MS  # a window closes so long after the customer's last word
 
 _facet = contact_facets.c

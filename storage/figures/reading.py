@@ -9,11 +9,10 @@ from msgspec import Struct
 from sqlalchemy import BigInteger, ColumnElement, Select, case, func, literal_column, select, text
 
 from storage.database import Connection
+from storage.durations import DAY_MS, HOUR_MS
 from storage.figures.statistics import COUNTS
 from storage.tables import conversations, messages, statistics_slots, statistics_times
 
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
 Part = Literal["day", "hour", "channel", "agent"]
 
 

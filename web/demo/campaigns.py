@@ -8,6 +8,7 @@ import asyncio
 from hub.assembly import Hub
 from hub.campaigns import drafts, freezing, looking, progress, shaping, starting, states
 from hub.customers import consent, new_contacts
+from hub.durations import MINUTE_MS
 from hub.permissions import Agent
 from hub.texts import templates
 from hub.transaction import Transaction
@@ -20,7 +21,6 @@ from storage.campaigns.rows import CampaignRow
 TEMPLATE = "welcome_back"
 TAG = "open house"
 HOLDER = "demo"
-MINUTE_MS = 60_000
 BEGAN_MS = 3 * 24 * 60 * MINUTE_MS  # ago
 GUESTS = (
     "Anong Chaiyaporn", "Boonmee Rattana", "Chanida Wong", "Decha Suksawat", "Ekachai Thongdee", "Fah Sirisuk", "Grace Lim", "Hathai Jaidee",

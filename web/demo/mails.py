@@ -15,6 +15,7 @@ from channels.sandbox.mail_model import INBOX, Held
 from hub import ids
 from hub.assembly import Hub
 from hub.customers import contact_identities
+from hub.durations import MINUTE_MS
 from hub.inbox import conversations, messages
 from hub.inbox import lists as inbox
 from hub.mail import addresses as mail_addresses
@@ -30,7 +31,6 @@ from storage.outgoing import deliveries
 from web.demo.clock import then
 from web.demo.posts import PIM, PIM_ON_LINE, Post, posts
 
-MINUTE_MS = 60_000
 NAME = "Office mail"
 GONE = "bounce@old-venue.example"
 

@@ -15,6 +15,7 @@ from channels.channel import Alias, Person
 from hub import ids
 from hub.assembly import Hub
 from hub.customers import contacts
+from hub.durations import MINUTE_MS
 from hub.office import configuration
 from hub.permissions import Agent
 from hub.searching import indexing
@@ -31,7 +32,6 @@ HOURS = (8, 9, 9, 10, 10, 10, 11, 11, 11, 12, 13, 14, 14, 14, 15, 15, 15, 16, 16
 SHARES = {"whatsapp": 10, "line": 5, "mail": 4}
 OFFICE_HOURS = range(8, 22)
 ANSWER_SECONDS, ANSWER_SPREAD = 6 * 60, 0.95  # median, and sigma of its logarithm: most are quick, some take hours
-MINUTE_MS, DAY_MS = 60_000, 24 * 3_600_000
 RECENT_MS = 20 * MINUTE_MS  # nothing ends later than this ago
 ALIASES = {"whatsapp": "phone", "line": "line_user", "mail": "email"}
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from hub.assembly import Hub
+from hub.durations import HOUR_MS
 from hub.office import configuration
 from hub.permissions import Agent
 from hub.quotations import drafts, holding, issuing, price_list, revisions, states, templates
@@ -15,7 +16,6 @@ from hub.wire.quotation_requests import NewQuotation, QuotationChange
 from hub.wire.quotation_texts import NewPrice, NewQuotationTemplate
 from hub.wire.quotations import Customer, Discount, Item, QuotationState, Tax
 
-HOUR_MS = 3_600_000
 VAT, WHT = Tax(name="VAT", rate="7"), Tax(name="WHT", rate="3")
 # code, words, unit, price, whether the customer withholds tax of it
 LIST = (

@@ -16,6 +16,7 @@ from channels.sandbox.model import Blob, Webhook
 from hub import ids
 from hub.assembly import Hub
 from hub.customers import contacts
+from hub.durations import HOUR_MS, MINUTE_MS
 from hub.files import media_uploads
 from hub.inbox import conversations, messages
 from hub.inbox import lists as inbox
@@ -37,7 +38,6 @@ from web.demo.clock import then
 from web.demo.steps import Step, Story
 from web.demo.stories import STORIES
 
-MINUTE_MS, HOUR_MS = 60_000, 3_600_000
 READ_AFTER_MS = 40_000
 TEMPLATE_TRIES, TEMPLATE_PAUSE = 25, 0.2  # seconds between
 END_OF_TIME = 2**60  # ms; what the double would tell later is told now

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hub.durations import HOUR_MS
 from hub.endpoints import forwards
 from hub.endpoints import verbs as endpoints
 from hub.permissions import Agent
@@ -31,7 +32,6 @@ from web.authentication import hub_of
 from web.operations import ADMINS, Asked, NoQuery, Paged, Paging, agent_of, other, read, write
 from web.times import Moment, ms_of
 
-HOUR_MS = 3_600_000
 LAST_MS = 253_402_300_799_999  # the end of the year 9999
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 

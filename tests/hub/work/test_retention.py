@@ -10,13 +10,14 @@ from sqlalchemy import func, select, update
 
 from hub import ids
 from hub.customers import erasure
+from hub.durations import DAY_MS
 from hub.office import configuration
 from hub.quotations import drafts, issuing
 from hub.transaction import Commit, Transactions
 from hub.wire.erasure import HoldChange
 from hub.wire.quotation_requests import NewQuotation
 from hub.wire.quotations import Item
-from hub.work.retention import DAY_MS, NIGHT_HOURS, STUCK_MS, Retention
+from hub.work.retention import NIGHT_HOURS, STUCK_MS, Retention
 from storage import tables
 from tests.cast import Cast
 
