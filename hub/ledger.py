@@ -31,6 +31,7 @@ from storage.failures import DatabaseLost, raced
 from storage.intake import ledger
 from storage.intake.ledger import LedgerLine as LedgerLineRow
 from storage.intake.ledger import LedgerRow
+from storage.mail import asides
 
 CLAIM_MS = 60_000  # a worker that dies leaves its bodies to the next after this
 TRIES = 4  # then a guilty item waits for a person
@@ -94,11 +95,12 @@ async def get(connection: Connection, agent: Agent, id: str) -> LedgerEntry:
 
 
 async def replay(tx: Transaction, agent: Agent, ids: Sequence[str]) -> int:
-    """Applies these bodies once more, by the loop above. Returns how many there are."""
+    """Applies these bodies once more, by the loop above; mails a server did not hand out are asked for again. Returns how many there are."""
     permissions.require_role(agent, "admin")
     count = await ledger.ask_again(tx.connection, tx.now, ids)
     if not count:
         raise Refusal("not_found", "There is no such webhook body.")
+    await asides.ask(tx.connection, ids, tx.now)
     await activity.note(tx, agent, "ledger.replayed", after={"ids": ids, "asked": count})
     return count
 
@@ -109,6 +111,7 @@ async def replay_range(
     """Applies again what came from `since` up to and without `until` (ms) and is in one of `states`."""
     permissions.require_role(agent, "admin")
     count = await ledger.ask_range_again(tx.connection, tx.now, since, until, states)
+    await asides.ask_range(tx.connection, since, until, tx.now)
     await activity.note(tx, agent, "ledger.replayed", after={"since": since, "until": until, "asked": count})
     return count
 

@@ -116,16 +116,25 @@ def write(
 
 
 def unread(
-    raw: bytes | None, why: str, *, account: str, original: str, arrived: int, size: int, outgoing: bool = False
+    raw: bytes | None,
+    why: str,
+    *,
+    account: str,
+    original: str,
+    arrived: int,
+    size: int,
+    outgoing: bool = False,
+    lies: str = "",
 ) -> Letter:
-    """For a mail that `write` failed on, or that nobody handed out: `parse` tries once more where it can, else says why."""
+    """For a mail that `write` failed on, or that nobody handed out: `parse` tries once more where it can, else says why. `lies`: where, by
+    which one that nobody handed out is known again."""
     kept = raw.decode("latin-1") if raw is not None and len(raw) <= KEPT_RAW else None
     return Letter(
         account=account,
         original=original,
         size=size,
         id="",
-        digest="" if raw is None else sha256(raw).hexdigest(),
+        digest=sha256(lies.encode("utf-8", "replace") if raw is None else raw).hexdigest(),
         at=arrived,
         outgoing=outgoing,
         unread=why,

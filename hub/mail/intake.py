@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from channels.mail import letters, verdicts
+from channels.mail.folder import Place
 from channels.mail.letters import Letter
 from channels.mail.server import server_of
 from channels.mail.verdicts import Told
@@ -32,7 +33,9 @@ from storage.blobs import Blobs
 from storage.database import Connection
 from storage.intake import batches as rows
 from storage.intake import ledger
+from storage.mail import asides
 from storage.mail import mails as mail_rows
+from storage.mail.asides import AsideRow
 from storage.running import removals
 
 KIND = "mail"
@@ -51,6 +54,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     size: int
     head: bytes = b""
     fault: str | None = None
+    place: Place | None = None
     outgoing: bool = False
     historic: bool = False
     told: Told = {}
@@ -85,7 +89,34 @@ class MailIntake:
         for failure in told:
             if isinstance(failure, BaseException):
                 raise failure
+        await self._set_aside(row, written)
         return len(new)
+
+    async def fetched(self, row: AccountRow, aside: AsideRow, letter: Letter, mail: Incoming) -> None:
+        """A mail that was not handed out once takes its place in the ledger, which applies it."""
+        await self._keep([(letter, mail)] if mail.raw is not None else [])
+        body, _ = letters.sign(letter, self._secret(row))
+        async with self._transactions.database.writing() as connection:
+            await ledger.replace(connection, aside.ledger_id, body, milliseconds())
+            await asides.forget(connection, aside.ledger_id)
+
+    async def _set_aside(self, row: AccountRow, written: Sequence[tuple[Letter, Incoming]]) -> None:
+        """Noted after the ledger has them: a crash in between reads them again."""
+        found = [
+            AsideRow(
+                ledger_id=_ledger_id(row.id, letter),
+                channel_id=row.id,
+                folder=mail.place.folder,
+                validity=mail.place.validity or 0,
+                uid=mail.place.uid,
+                outgoing=mail.outgoing,
+            )
+            for letter, mail in written
+            if mail.fault is not None and mail.place is not None
+        ]
+        if found:
+            async with self._transactions.database.writing() as connection:
+                await asides.add(connection, found)
 
     async def _untried(
         self, row: AccountRow, written: Sequence[tuple[Letter, Incoming]]
@@ -127,6 +158,7 @@ class MailIntake:
             arrived=arrived,
             size=mail.size,
             outgoing=mail.outgoing,
+            lies="" if mail.place is None else f"{mail.place.folder} {mail.place.validity} {mail.place.uid}",
         )
 
     def _checker(self, row: AccountRow) -> str | None:
@@ -211,7 +243,7 @@ async def _quarantined(connection: Connection, channel_id: str, letter: Letter) 
 
 
 def _ledger_id(channel_id: str, letter: Letter) -> str:
-    """A mail that nobody can read is known again by what it is."""
+    """A mail that nobody can read is known again by what it is, one that nobody handed out by where it lies."""
     if not letter.unread:
         return ids.new()
-    return hashlib.sha256(f"{channel_id} {letter.digest} {letter.unread}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{channel_id} {letter.digest}".encode()).hexdigest()[:32]

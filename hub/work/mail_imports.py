@@ -106,7 +106,15 @@ class MailImports:
             end = chunk[-1].place
             last = 0 if end.under_way is None else end.under_way.end
             mails = [
-                Incoming(raw=one.raw, size=one.size, head=one.head, fault=one.fault, outgoing=outgoing, historic=True)
+                Incoming(
+                    raw=one.raw,
+                    size=one.size,
+                    head=one.head,
+                    fault=one.fault,
+                    place=one.place,
+                    outgoing=outgoing,
+                    historic=True,
+                )
                 for one in chunk
                 if one.place.uid <= last
             ]

@@ -12,9 +12,9 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -23,7 +23,6 @@ from channels.channel import ChannelError
 from channels.mail.folder import CHUNK_BYTES, Found, Place
 from channels.mail.letters import Letter
 from channels.mail.mailbox import Reader
-from channels.mail.server import MailServer, server_of, token_of
 from hub.accounts import channels
 from hub.accounts.at_hand import Accounts
 from hub.boundaries import cross
@@ -31,16 +30,19 @@ from hub.mail import news as mailbox_news
 from hub.mail.intake import Incoming, MailIntake
 from hub.transaction import Transactions, milliseconds
 from hub.wire.errors import Refusal
+from hub.work import mailbox_server
 from hub.work.leases import RENEW_SECONDS, Lease
+from hub.work.mailbox_places import Lost, Places, Stumbles
 from storage.accounts.channels import AccountRow
 from storage.failures import DatabaseLost
+from storage.mail import asides
 from storage.mail import mailboxes as rows
 
 LOOK_SECONDS = 60.0  # servers that cannot tell of new mails are asked so often, and folders beside the first
-LONGEST_WAIT = 300.0  # seconds between tries to reach a server that does not answer; the first is one second
+FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0  # seconds between tries to reach a server that does not answer
 LOGIN_TRIES = 2  # a server that is busy may refuse a good password once
+REFUSED_WAIT = 15.0  # seconds before it is asked again whether that was so
 LOGIN_WAIT = 600.0  # seconds, unless somebody sets the account up anew
-OVERLAP = timedelta(days=2)  # a folder numbered anew is read from so long before it was last looked at
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -78,6 +80,9 @@ class Mailbox:
         self._reader: Reader | None = None
         self._opened_by: str | None = None  # the address of the server it was opened at
         self._failures = 0  # one after the other
+        self._refusals = 0  # to sign in, since the last time it was possible
+        self._places = Places(transactions, lease, row.id)
+        self._stumbles = Stumbles()
         self._stopping = False
         self._wake = asyncio.Event()
 
@@ -89,8 +94,8 @@ class Mailbox:
     def changed(self, row: AccountRow) -> None:
         """The account as it is now. Where it is read elsewhere, or another password opens it, it is opened anew at once."""
         before, self._row = self._row, row
-        if before.version != row.version and self._url() != self._opened_by:
-            self._failures = 0
+        if before.version != row.version and mailbox_server.url(self._accounts, row.id) != self._opened_by:
+            self._failures = self._refusals = 0
             self._wake.set()
             self._close()
 
@@ -125,9 +130,10 @@ class Mailbox:
             return
         try:
             await self._read()
-        except Stopped:
+        except (Stopped, Lost):
             return
         except ChannelError as error:
+            self._stumbles.noted(self._reader.asked if self._reader is not None else None)
             if not self._stopping and error.code != "closed":
                 await self._failed(error)
         except DatabaseLost:
@@ -140,12 +146,15 @@ class Mailbox:
             self._close()
 
     async def _read(self) -> None:
-        server = self._server()
+        self._opened_by = mailbox_server.url(self._accounts, self._row.id)
+        server = mailbox_server.server(self._accounts, self._row.id)
         self._reader = reader = await self._call(Reader, server, self._large)
+        self._refusals = 0
         folders = dict.fromkeys(server.folders, False)
         if (sent := await self._call(reader.sent)) is not None:
             folders.setdefault(sent, True)
         while self._ours():
+            await self._ask_again(reader)
             for folder, outgoing in folders.items():
                 await self._catch_up(reader, folder, outgoing)
             await self._looked()
@@ -157,10 +166,10 @@ class Mailbox:
 
     async def _catch_up(self, reader: Reader, folder: str, outgoing: bool) -> None:
         """Stores what is new in a folder, the next mails being read meanwhile."""
-        place, since = await self._place(reader, folder)
-        if place is None:
+        if (found := await self._place(reader, folder)) is None:
             return
-        chunks = reader.new_chunks(place, since)
+        place, since = found
+        chunks = reader.new_chunks(place, since, self._stumbles.care(folder))
         ahead = asyncio.ensure_future(self._call(self._next, chunks, outgoing))
         try:
             while (chunk := await ahead) is not None:
@@ -179,7 +188,8 @@ class Mailbox:
             with contextlib.suppress(ValueError):
                 chunks.close()  # type: ignore[attr-defined]
         if reader.reached is not None and reader.reached != place:
-            await self._advance(reader.reached)
+            await self._places.advance(reader.reached)
+        self._stumbles.over(folder)
 
     def _next(self, chunks: Iterator[list[Found]], outgoing: bool) -> Chunk | None:
         """In the mailbox's thread."""
@@ -188,9 +198,7 @@ class Mailbox:
             found = next(chunks, None)
         if found is None:
             return None
-        mails = [
-            Incoming(raw=one.raw, size=one.size, head=one.head, fault=one.fault, outgoing=outgoing) for one in found
-        ]
+        mails = [_incoming(one, outgoing) for one in found]
         size = sum(len(mail.raw or b"") for mail in mails)
         return Chunk(found[-1].place, self._taking.write(self._row, mails), size)
 
@@ -209,29 +217,37 @@ class Mailbox:
             except DatabaseLost:
                 await self._pause(2)
         cross("mails_stored")
-        await self._advance(chunk.place)
+        await self._places.advance(chunk.place)
+        self._failures = 0
+        for _, mail in chunk.letters:
+            if mail.fault is not None:
+                words = f"A mail in {chunk.place.folder} is set aside in the ledger, where it can be asked for again"
+                await self._tell("aside", f"{words}: {mail.fault}.", "warning")
 
-    async def _advance(self, place: Place) -> None:
-        async with self._transactions.database.writing() as connection:
-            if not await self._lease.fence(connection):
-                raise Stopped
-            await rows.advance(connection, self._row.id, place.folder, place.validity or 0, place.uid, milliseconds())
+    async def _ask_again(self, reader: Reader) -> None:
+        """For mails that were set aside, when an administrator replays them in the ledger."""
+        while self._ours():
+            async with self._transactions.database.writing() as connection:
+                row = await asides.take(connection, self._row.id)
+            if row is None:
+                return
+            found = await self._call(reader.one, Place(row.folder, row.validity, row.uid))
+            if found is not None and found.fault is None:
+                written = await self._call(self._taking.write, self._row, [_incoming(found, row.outgoing)])
+                await self._taking.fetched(self._row, row, *written[0])
 
-    async def _place(self, reader: Reader, folder: str) -> tuple[Place | None, date | None]:
+    async def _place(self, reader: Reader, folder: str) -> tuple[Place, date | None] | None:
         """Where to read on, and from which day on where numbers mean nothing. None: nothing is to be read now."""
-        async with self._transactions.database.reading() as connection:
-            held = await rows.folder(connection, self._row.id, folder)
-        if held is not None:
-            return Place(folder, held.validity, held.uid), _day(held.read_at) - OVERLAP
-        if since := self._credential("since"):
+        if (held := await self._places.get(folder)) is not None:
+            return held
+        if since := mailbox_server.credentials(self._accounts, self._row.id).get("since"):
             with contextlib.suppress(ValueError):
                 return Place(folder, None, 0), date.fromisoformat(since)
-        end = await self._call(reader.end, folder)
-        await self._advance(end)
+        await self._places.advance(await self._call(reader.end, folder))
         await self._tell(
             "begun", f"Mails in {folder} are read from now on. What was there before stays in the mailbox alone."
         )
-        return None, None
+        return None
 
     async def _looked(self) -> None:
         self._failures = 0
@@ -241,41 +257,23 @@ class Mailbox:
     async def _failed(self, error: ChannelError) -> None:
         """Notes what is wrong, and waits."""
         self._failures += 1
+        refused = error.outcome == "pause"
+        self._refusals += refused
+        last = refused and self._refusals >= LOGIN_TRIES
         log.warning("the mailbox of %s: %s", self._row.address, error.message)
         with contextlib.suppress(DatabaseLost):
             async with self._transactions.begin() as tx:
                 await rows.failed(tx.connection, self._row.id, error.message, error.advice, tx.now)
-                if error.outcome == "pause" and self._failures >= LOGIN_TRIES:
+                if last:
                     await channels.pause(tx, self._row.id, f"{error.message} {error.advice or ''}".strip())
-        wait = min(LONGEST_WAIT, 2.0 ** min(self._failures - 1, 10))
-        if error.outcome == "pause" and self._failures >= LOGIN_TRIES:
-            wait = LOGIN_WAIT
+        wait = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(self._failures - 1, 10))
+        if refused:
+            wait = LOGIN_WAIT if last else REFUSED_WAIT
         await self._pause(wait * random.uniform(0.8, 1.2))  # noqa: S311 no secret
 
-    async def _tell(self, event: str, words: str) -> None:
+    async def _tell(self, event: str, words: str, severity: str = "info") -> None:
         async with self._transactions.database.writing() as connection:
-            await mailbox_news.tell(connection, self._row.id, event, words, milliseconds())
-
-    def _server(self) -> MailServer:
-        url = self._url()
-        self._opened_by = url
-        try:
-            return server_of(url, token_of(self._credentials(), milliseconds()))
-        except ValueError as error:
-            words = f"The mailbox's address is wrong: {error}."
-            raise ChannelError("pause", words, code="settings", advice="Set it again.", scope="account") from None
-
-    def _url(self) -> str:
-        return self._credential("imap_url")
-
-    def _credential(self, name: str) -> str:
-        return self._credentials().get(name, "")
-
-    def _credentials(self) -> Mapping[str, str]:
-        try:
-            return self._accounts.account(self._row.id).credentials
-        except LookupError:
-            return {}
+            await mailbox_news.tell(connection, self._row.id, event, words, milliseconds(), severity)
 
     def _ours(self) -> bool:
         return not self._stopping and self._lease.held
@@ -296,5 +294,5 @@ class Mailbox:
         self._wake.clear()
 
 
-def _day(at: int) -> date:
-    return datetime.fromtimestamp(at / 1000, UTC).date()
+def _incoming(one: Found, outgoing: bool) -> Incoming:
+    return Incoming(raw=one.raw, size=one.size, head=one.head, fault=one.fault, place=one.place, outgoing=outgoing)

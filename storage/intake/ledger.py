@@ -119,6 +119,12 @@ async def settle(
     await connection.execute(statement.values(state=state, reason=reason, items=items, due_at=due_at))
 
 
+async def replace(connection: Connection, id: str, body: bytes, now: int) -> None:
+    """Another body in place of one nobody could read: due at once."""
+    values = {"body": body, "state": "pending", "due_at": now, "tries": 0}
+    await connection.execute(update(ledger).where(ledger.c.id == id).values(values))
+
+
 async def ask_again(connection: Connection, now: int, ids: Sequence[str]) -> int:
     """Makes these bodies due. Returns how many there are."""
     statement = update(ledger).where(ledger.c.id.in_(list(ids)))

@@ -12,11 +12,14 @@ from storage.tables import mail_folders, mailboxes
 
 
 class FolderRow(Struct, frozen=True):
-    """`uid`: of the last mail that was read, while `validity` stays; `read_at`: ms."""
+    """`uid`: of the last mail that was read, while `validity` stays; `read_at`: ms. `since` (YYYY-MM-DD): of the mails numbered up to
+    `until`, only those from that day on are read."""
 
     validity: int
     uid: int
     read_at: int
+    since: str | None
+    until: int
 
 
 class MailboxRow(Struct, frozen=True):
@@ -34,9 +37,9 @@ async def folder(connection: Connection, channel_id: str, name: str) -> FolderRo
     return await connection.row(select(*columns).where(theirs), FolderRow)
 
 
-async def advance(connection: Connection, channel_id: str, name: str, validity: int, uid: int, now: int) -> None:
-    """The folder is read up to `uid`, and all that is stored."""
-    values = {"validity": validity, "uid": uid, "read_at": now}
+async def advance(connection: Connection, channel_id: str, name: str, row: FolderRow) -> None:
+    """The folder is read so far, and all that is stored."""
+    values = {name: getattr(row, name) for name in FolderRow.__struct_fields__}
     statement = connection.insert(mail_folders).values(channel_id=channel_id, folder=name, **values)
     await connection.execute(statement.on_conflict_do_update(index_elements=["channel_id", "folder"], set_=values))
 

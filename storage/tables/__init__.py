@@ -38,7 +38,7 @@ from storage.tables.log import event_head, event_log
 from storage.tables.machinery import leases, log_cursors, processes, session_positions, settings
 from storage.tables.mail import mail
 from storage.tables.mail_posts import mail_imports, mail_posts
-from storage.tables.mailboxes import mail_folders, mail_trials, mailboxes
+from storage.tables.mailboxes import mail_folders, mail_trials, mailboxes, mails_aside
 from storage.tables.notices import notification_choices, notifications, notified
 from storage.tables.office import activity, kept_answers
 from storage.tables.push import push_devices, push_keys, pushes
@@ -149,6 +149,7 @@ __all__ = [
     "mail_posts",
     "mail_trials",
     "mailboxes",
+    "mails_aside",
     "merges",
     "message_handles",
     "messages",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text
 
 from storage.tables.columns import metadata, ms
 
@@ -15,6 +15,22 @@ mail_folders = Table(
     Column("validity", BigInteger, nullable=False),  # UIDVALIDITY: while it stays, so do the numbers
     Column("uid", BigInteger, nullable=False),  # of the last mail that was read
     ms("read_at"),
+    # a pass through the past is under way: of the mails numbered up to `until`, only those from this day (YYYY-MM-DD) on
+    Column("since", String(10), nullable=True),
+    Column("until", BigInteger, nullable=False, server_default="0"),
+)
+mails_aside = Table(
+    "mails_aside",
+    metadata,
+    # mails the server lists and does not hand out: the ledger says so, and asks for them again when somebody replays them there
+    Column("ledger_id", String(64), ForeignKey("ledger.id", ondelete="CASCADE"), primary_key=True),
+    Column("channel_id", String(64), ForeignKey("channels.id", ondelete="CASCADE"), nullable=False),
+    Column("folder", String(512), nullable=False),
+    Column("validity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("outgoing", Boolean, nullable=False),
+    ms("asked_at", nullable=True),  # null: nobody asks for it
+    Index("ix_mails_aside_channel_id", "channel_id", "asked_at"),
 )
 mailboxes = Table(
     "mailboxes",

@@ -27,6 +27,7 @@ from hub import settings
 from hub.assembly import Hub
 from storage import migrations, tables
 from storage.mail import mailboxes
+from storage.mail.mailboxes import FolderRow
 from tests.hub.work.mail_house import environment
 from tests.services import free_port, running_postgres
 
@@ -64,7 +65,8 @@ async def _measure(box: str, given: dict[str, str], count: int) -> None:
     reader = Reader(server_of(box))
     end = reader.end("INBOX")
     async with hub.database.writing() as connection:
-        await mailboxes.advance(connection, row.id, "INBOX", end.validity or 0, end.uid - count, 0)
+        place = FolderRow(validity=end.validity or 0, uid=end.uid - count, read_at=0, since=None, until=0)
+        await mailboxes.advance(connection, row.id, "INBOX", place)
     began = time.perf_counter()
     read = sum(1 for _ in reader.new_mails(Place("INBOX", end.validity, end.uid - count), None))
     print(f"{read} mails merely handed out in {time.perf_counter() - began:.1f} s")

@@ -23,7 +23,7 @@ OFFERED = {
 # nothing of customers: the team, the office, the machinery, counts
 NOT_THEIRS = {
     "api_keys", "audience_lists", "campaign_files", "campaigns", "channels", "endpoint_standings", "facet_walk", "endpoints", "exchange_rates", "prices", "quotation_numbers", "quotation_templates", "event_head", "fields", "leases", "log_cursors", "login_failures",
-    "login_sessions", "mail", "mail_folders", "mail_imports", "mail_posts", "mail_trials", "mailboxes", "notification_choices", "one_time_links", "processes", "provider_files", "prunings", "recovery_codes", "refresh_tokens", "reach_hours", "recipient_news", "replies", "second_factors", "segments", "sending_paces",
+    "login_sessions", "mail", "mail_folders", "mail_imports", "mail_posts", "mail_trials", "mailboxes", "mails_aside", "notification_choices", "one_time_links", "processes", "provider_files", "prunings", "recovery_codes", "refresh_tokens", "reach_hours", "recipient_news", "replies", "second_factors", "segments", "sending_paces",
     "push_devices", "push_keys", "session_positions", "settings", "statistics_days", "statistics_progress", "statistics_slots", "statistics_times", "tags", "team_members", "teams",
     "templates", "turns", "users", "views",
 }  # fmt: skip

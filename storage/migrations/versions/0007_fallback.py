@@ -62,6 +62,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("channel_id", name=op.f("pk_mail_trials")),
     )
+    op.create_table(
+        "mails_aside",
+        sa.Column("ledger_id", sa.String(length=64), nullable=False),
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("folder", sa.String(length=512), nullable=False),
+        sa.Column("validity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("outgoing", sa.Boolean(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channels.id"], name=op.f("fk_mails_aside_channel_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["ledger_id"], ["ledger.id"], name=op.f("fk_mails_aside_ledger_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("ledger_id", name=op.f("pk_mails_aside")),
+    )
+    with op.batch_alter_table("mails_aside", schema=None) as batch_op:
+        batch_op.create_index("ix_mails_aside_channel_id", ["channel_id", "asked_at"], unique=False)
+
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("beside", sa.Text(), nullable=True))
 
@@ -102,6 +122,10 @@ def upgrade() -> None:
     with op.batch_alter_table("login_failures", schema=None) as batch_op:
         batch_op.create_index("ix_login_failures_since", ["since"], unique=False)
 
+    with op.batch_alter_table("mail_folders", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("since", sa.String(length=10), nullable=True))
+        batch_op.add_column(sa.Column("until", sa.BigInteger(), server_default="0", nullable=False))
+
     with op.batch_alter_table("one_time_links", schema=None) as batch_op:
         batch_op.create_index("ix_one_time_links_expires_at", ["expires_at"], unique=False)
 
@@ -139,6 +163,10 @@ def downgrade() -> None:
     with op.batch_alter_table("one_time_links", schema=None) as batch_op:
         batch_op.drop_index("ix_one_time_links_expires_at")
 
+    with op.batch_alter_table("mail_folders", schema=None) as batch_op:
+        batch_op.drop_column("until")
+        batch_op.drop_column("since")
+
     with op.batch_alter_table("login_failures", schema=None) as batch_op:
         batch_op.drop_index("ix_login_failures_since")
 
@@ -173,6 +201,10 @@ def downgrade() -> None:
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.drop_column("beside")
 
+    with op.batch_alter_table("mails_aside", schema=None) as batch_op:
+        batch_op.drop_index("ix_mails_aside_channel_id")
+
+    op.drop_table("mails_aside")
     op.drop_table("mail_trials")
     op.drop_table("mail_posts")
     op.drop_table("mail_imports")

@@ -12,6 +12,7 @@ from hub.assembly import WORK, Hub
 from tests.hub.receiving.look import Look
 from tests.mailboxes import Imap
 from tests.patience import PATIENCE
+from tests.strange_imap import StrangeImap
 
 SMTP_NOWHERE = "smtp://office:secret@127.0.0.1:9"  # nothing is sent in these tests
 
@@ -30,7 +31,7 @@ def environment(url: str, database_url: str, folder: Path, **more: str) -> dict[
 class MailHouse:
     """`restart` is what a host does: another process on the same database and folder."""
 
-    def __init__(self, box: Imap, given: dict[str, str]) -> None:
+    def __init__(self, box: Imap | StrangeImap, given: dict[str, str]) -> None:
         self.box = box
         self._given = given
         self.hub: Hub | None = None

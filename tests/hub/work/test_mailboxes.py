@@ -47,14 +47,14 @@ async def test_from_now_on_mails_come_at_once_and_after_an_outage_all_that_waite
     assert await house.look.count("blob_removals") == 0, "every mail that is kept is named by its message"
 
 
-async def test_a_folder_numbered_anew_is_read_again_and_nothing_is_doubled(house: MailHouse) -> None:
+async def test_a_folder_numbered_anew_is_read_again_and_nothing_is_doubled(house: MailHouse, box: Imap) -> None:
     await house.start()
     await house.begun()
     mails = [written(n, f"Mail {n}") for n in range(3)]
     await house.put(*mails)
     await house.has("Mail 0", "Mail 1", "Mail 2")
     await house.stop()
-    house.box.again()
+    box.again()
     await house.put(*mails, written(9, "After the restore"))
     await house.start()
     await house.has("Mail 0", "Mail 1", "Mail 2", "After the restore")
@@ -62,14 +62,14 @@ async def test_a_folder_numbered_anew_is_read_again_and_nothing_is_doubled(house
     assert await house.look.count("ledger") == 4, "what is known is not taken in again"
 
 
-async def test_a_server_that_goes_away_is_told_of_and_read_on_when_it_is_back(house: MailHouse) -> None:
+async def test_a_server_that_goes_away_is_told_of_and_read_on_when_it_is_back(house: MailHouse, box: Imap) -> None:
     await house.start()
     await house.begun()
     house.box.stop()
     (row,) = await house.until(lambda rows: rows[0]["failing_since"] is not None, "mailboxes", order="channel_id")
     assert row["problem"].startswith("The mailbox cannot be read")
     assert row["advice"] == "It is tried again by itself."
-    house.box.again()
+    box.again()
     await house.put(written(1, "After the outage"))
     await house.has("After the outage")
     await house.until(lambda rows: rows[0]["failing_since"] is None, "mailboxes", order="channel_id")
@@ -78,6 +78,7 @@ async def test_a_server_that_goes_away_is_told_of_and_read_on_when_it_is_back(ho
 async def test_a_wrong_password_pauses_the_account_and_says_what_to_do(
     house: MailHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(reading, "REFUSED_WAIT", 0.05)
     await house.start(MAIL_IMAP_URL=house.box.url.replace("se%2Fcret", "wrong"))
     (row,) = await house.until(lambda rows: rows[0]["state"] == "paused", "channels", "kind = 'mail'")
     assert "does not let us in" in row["reason"]
