@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hub.accounts import quotas
-from hub.campaigns import contents, tally, ways
+from hub.campaigns import contents, ways
 from hub.campaigns.contents import Wording
 from hub.campaigns.tally import Tally, WayTally
 from hub.office import configuration
@@ -17,13 +17,6 @@ from storage.database import Connection
 
 CODE = "fallback"  # of every finding about it
 NAMES: Mapping[str, str] = {"line": "LINE", "mail": "e-mail"}
-SHUT: Mapping[str, tuple[str, str]] = {
-    "no_address": ("cannot be reached by {name}", "cannot be reached by {name}"),
-    "no_consent": ("never agreed to marketing by {name}", "never agreed to marketing by {name}"),
-    "opted_out": ("want nothing by {name}", "wants nothing by {name}"),
-    "parameters": ("lack what the words by {name} are filled with", "lacks what the words by {name} are filled with"),
-}
-"""Why somebody cannot be reached another way: of several, of one."""
 
 
 async def obstacles(connection: Connection, campaign: Campaign, public_url: str | None = None) -> list[Finding]:
@@ -65,8 +58,7 @@ async def warnings(connection: Connection, campaign: Campaign, told: Tally) -> l
             words = f"{account.name} has {left:,} messages left this month; up to {counted.most:,} people may be written to there."
             found.append(_warning(words, counted.most - left))
         for code, count in sorted(counted.shut.items()):
-            several, one = (words.format(name=NAMES.get(account.kind, account.kind)) for words in SHUT[code])
-            found.append(_warning(tally.sentence(tally.Group(count=count), (several, one)), count))
+            found.append(_warning(_shut(code, count, NAMES.get(account.kind, account.kind)), count))
     return found
 
 
@@ -84,6 +76,17 @@ def sentence(forecast: FallbackForecast) -> str:
     push = " Each costs one of the month's messages." if forecast.kind == "line" else ""
     people = "1 person" if forecast.most == 1 else f"{forecast.most:,} people"
     return f"What does not arrive goes on over {forecast.name}: to {people} at most.{sure}{push}"
+
+
+def _shut(code: str, count: int, name: str) -> str:
+    """Why so many cannot be reached another way."""
+    if code == "no_consent":
+        return f"Never agreed to marketing by {name}: {count:,} of those who are meant."
+    if code == "opted_out":
+        return f"Want nothing by {name}: {count:,} of those who are meant."
+    if code == "parameters":
+        return f"Lack what the words by {name} are filled with: {count:,} of those who are meant."
+    return f"Not to be reached by {name}: {count:,} of those who are meant."
 
 
 def _forecast(account: AccountRow, counted: WayTally) -> FallbackForecast:

@@ -45,7 +45,7 @@ NOTES = (
     "Delivered is of those sent; read, replied, clicked and opted out are of those delivered; failed is of all that were tried.",
 )
 
-ELSEWHERE = "A mail counts as delivered once it is read or a link in it is followed: mail servers tell of nothing but failures. What went another way costs nothing here."
+ELSEWHERE = "A mail counts as delivered once it is answered or a link in it is followed: mail servers tell of nothing but failures. What went another way costs nothing here."
 
 
 async def analytics(connection: Connection, agent: Agent, campaign_id: str, every: Bucket | None = None) -> Analytics:

@@ -76,7 +76,7 @@ async def test_it_counts_who_can_be_reached_there_and_who_is_for_certain(
     told = await report(transactions, campaign)
     assert told.ok
     assert [(each.kind, each.most, each.sure) for each in told.fallback] == [("line", 1, 1), ("mail", 2, 1)]
-    assert ("warning", "2 people cannot be reached by LINE.") in said(told)
+    assert ("warning", "Not to be reached by LINE: 2 of those who are meant.") in said(told)
     assert any("goes on over Office LINE: to 1 person at most." in each for each in told.words)
 
 
@@ -110,7 +110,7 @@ async def test_strict_consent_is_judged_for_the_other_channel(transactions: Tran
         campaign = await drawn(tx, ines, LINE, sending=Sending(missing_consent="block"))
     found = await report(transactions, campaign)
     assert found.fallback[0].most == 1
-    assert ("warning", "1 person never agreed to marketing by LINE.") in said(found)
+    assert ("warning", "Never agreed to marketing by LINE: 1 of those who are meant.") in said(found)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ export const count = (audience: Audience, signal?: AbortSignal): Promise<{ conta
 export const preview = (id: Id, asked: { contacts?: Id[]; limit?: number; step?: number }, signal?: AbortSignal): Promise<CampaignPreview[]> =>
   request(`${ROOT}/${id}/preview`, { method: "POST", json: asked, ...reading(signal) });
 export const preflight = (id: Id, signal?: AbortSignal): Promise<Preflight> => request(`${ROOT}/${id}/preflight`, reading(signal));
-export const test = (id: Id, asked: { contacts?: Id[]; numbers?: string[]; sample?: Id; variant?: string; step?: number }): Promise<Message[]> =>
+export const test = (id: Id, asked: { contacts?: Id[]; numbers?: string[]; sample?: Id; variant?: string; step?: number; way?: number }): Promise<Message[]> =>
   request(`${ROOT}/${id}/test`, { method: "POST", json: asked });
 
 export const send = (id: Id, ifMatch: number): Promise<Campaign> => request(`${ROOT}/${id}/send`, { method: "POST", json: {}, ifMatch });

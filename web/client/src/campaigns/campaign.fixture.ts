@@ -57,6 +57,8 @@ export function campaign(part: Partial<Campaign> = {}): Campaign {
     step: 1,
     after_days: 0,
     follows_at: null,
+    fallback: [],
+    falls_until: null,
     ...part,
   };
 }

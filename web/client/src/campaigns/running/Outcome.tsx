@@ -21,6 +21,7 @@ import { Chart } from "./Chart";
 import { Funnel, type Stage } from "./Funnel";
 import styles from "./Outcome.module.css";
 import { Progress } from "./Progress";
+import { ReachedBy } from "./ReachedBy";
 import { ALL, Recipients } from "./Recipients";
 import { Sequence } from "./Sequence";
 import { useControl } from "./useControl";
@@ -42,8 +43,8 @@ export default function Outcome({ campaign, onTold, left }: OutcomeProps) {
   const numbers = useNumbers(campaign);
   const [wanted, setWanted] = useState(ALL);
   const people = useRef<HTMLDivElement>(null);
-  const show = (stage: Stage): void => {
-    setWanted({ ...ALL, ...(stage === "clicked" ? { did: stage } : { state: stage }) });
+  const show = (part: Partial<typeof ALL>): void => {
+    setWanted({ ...ALL, ...part });
     people.current?.scrollIntoView({ block: "start" });
     people.current?.querySelector<HTMLElement>("input[type=search]")?.focus({ preventScroll: true });
   };
@@ -90,19 +91,20 @@ interface NumbersProps {
   numbers: Analytics;
   mayRun: boolean;
   onTold: (campaign: Campaign) => void;
-  onShow: (stage: Stage) => void;
+  onShow: (part: Partial<typeof ALL>) => void;
 }
 
 function Numbers({ campaign, numbers, mayRun, onTold, onShow }: NumbersProps) {
   return (
     <>
       <div className={styles.two}>
-        <Funnel numbers={numbers} onShow={mayRun ? onShow : undefined} />
+        <Funnel numbers={numbers} onShow={mayRun ? (stage) => onShow(ofStage(stage)) : undefined} />
         <Chart series={numbers.series} />
       </div>
       {numbers.contest && numbers.variants.length > 1 && <Variants numbers={numbers} contest={numbers.contest} />}
       <Causes campaign={campaign} causes={numbers.causes} mayRun={mayRun} onTold={onTold} />
       <div className={styles.two}>
+        {(numbers.fallback.length > 0 || campaign.fallback.length > 0) && <ReachedBy numbers={numbers} onShow={mayRun ? (by) => onShow({ by }) : undefined} />}
         {numbers.buttons.length > 0 && <Buttons buttons={numbers.buttons} several={numbers.variants.length > 1} />}
         <Panel title={<Trans>What it cost</Trans>}>
           <CostTable cost={numbers.cost} past />
@@ -116,6 +118,10 @@ function Numbers({ campaign, numbers, mayRun, onTold, onShow }: NumbersProps) {
       </p>
     </>
   );
+}
+
+function ofStage(stage: Stage): Partial<typeof ALL> {
+  return stage === "clicked" ? { did: stage } : { state: stage };
 }
 
 const APART = 2_000; // ms: the numbers are counted anew no more often

@@ -19,6 +19,7 @@ import { TimeAgo } from "../../ui/TimeAgo";
 import * as api from "../api";
 import { ContactLink } from "../parts/ContactLink";
 import { skippedWords } from "../parts/findingWords";
+import { useWayWord } from "../parts/useWayWord";
 import { recipientStates, useRecipientWord } from "./recipientWord";
 import styles from "./Recipients.module.css";
 
@@ -31,8 +32,9 @@ export interface Wanted {
   did: string;
   reason: string;
   variant: string;
+  by: string;
 }
-export const ALL: Wanted = { q: "", state: "", did: "", reason: "", variant: "" };
+export const ALL: Wanted = { q: "", state: "", did: "", reason: "", variant: "", by: "" };
 
 /** Everybody it goes to, and what became of each. */
 export function Recipients({ campaign, causes, wanted, onWanted }: WishesProps) {
@@ -130,6 +132,13 @@ function Wishes({ wanted, onWanted, campaign, causes }: WishesProps) {
           ))}
         </Select>
       )}
+      {campaign.fallback.length > 0 && (
+        <Select aria-label={t`Reached by`} value={wanted.by} onChange={(event) => onWanted({ ...wanted, by: event.target.value })}>
+          <option value="">{t`By whatever way`}</option>
+          <option value="line">{t`By LINE`}</option>
+          <option value="mail">{t`By e-mail`}</option>
+        </Select>
+      )}
       {campaign.variants.length > 0 && (
         <Select aria-label={t`Variant`} value={wanted.variant} onChange={(event) => onWanted({ ...wanted, variant: event.target.value })}>
           <option value="">{t`Every variant`}</option>
@@ -144,9 +153,15 @@ function Wishes({ wanted, onWanted, campaign, causes }: WishesProps) {
   );
 }
 
+/** Why the ways before did not reach somebody. */
+function before({ tried }: Recipient, wayWord: ReturnType<typeof useWayWord>): string[] {
+  return tried.map(({ kind, reason, detail }) => `${wayWord(kind)}: ${detail ? said(detail) : (skippedWords(reason, 1) ?? reason ?? "")}`);
+}
+
 function Person({ recipient }: { recipient: Recipient }) {
   const { t } = useLingui();
   const word = useRecipientWord();
+  const wayWord = useWayWord();
   const navigate = useNavigate();
   const { contact, name, address, state, message } = recipient;
   const at = recipient.replied_at ?? recipient.read_at ?? recipient.delivered_at ?? recipient.failed_at ?? recipient.sent_at;
@@ -154,7 +169,8 @@ function Person({ recipient }: { recipient: Recipient }) {
     const { conversation } = await api.message(id);
     await navigate({ to: "/inbox/$filter/{-$conversation}", params: { filter: "all", conversation }, search: { message: id } });
   };
-  const about = [recipient.clicked_at && t`clicked`, recipient.opted_out_at && t`opted out`, recipient.variant, recipient.detail && said(recipient.detail)].filter(Boolean).join(" · ");
+  const by = recipient.by && (recipient.by === "line" ? t`by LINE` : t`by e-mail`);
+  const about = [by, recipient.clicked_at && t`clicked`, recipient.opted_out_at && t`opted out`, recipient.variant, recipient.detail && said(recipient.detail), ...before(recipient, wayWord)].filter(Boolean).join(" · ");
   return (
     <li>
       <span className={styles.name}>
@@ -165,7 +181,7 @@ function Person({ recipient }: { recipient: Recipient }) {
         {word(state)}
       </span>
       <small className={styles.about} dir="auto">
-        {(state === "skipped" && !recipient.detail && skippedWords(recipient.reason, 1)) || about}
+        {state === "skipped" && !recipient.detail ? [skippedWords(recipient.reason, 1), about].filter(Boolean).join(" · ") : about}
       </small>
       {at ? <TimeAgo at={at} className={styles.when} /> : <span />}
       {message ? <IconButton label={t`Conversation with ${name ?? address ?? ""}`} icon={<MessageSquare size={16} />} onClick={() => void open(message)} /> : <span />}

@@ -12,6 +12,7 @@ import * as api from "../api";
 import { Phone, type Shown } from "../parts/Phone";
 import { useLanguageWord } from "../parts/useLanguageWord";
 import styles from "./step/Step.module.css";
+import { WayLetters } from "./WayLetters";
 
 const LOOKED_AT = 12; // people
 
@@ -22,10 +23,12 @@ interface PreviewedProps {
   step: number;
   /** These people, instead of the first of the audience. */
   contacts?: Id[];
+  /** What they read where the message does not arrive, instead. */
+  elsewhere?: boolean;
 }
 
 /** What real people will read, one after the other. */
-export function Previewed({ held, saved, step, contacts }: PreviewedProps) {
+export function Previewed({ held, saved, step, contacts, elsewhere = false }: PreviewedProps) {
   const { t } = useLingui();
   const [at, setAt] = useState(0);
   const ready = saved && held.template !== null;
@@ -54,8 +57,9 @@ export function Previewed({ held, saved, step, contacts }: PreviewedProps) {
           </Button>
         </Notice>
       )}
-      <Phone shown={(person?.content as Shown | null | undefined) ?? null} name={person?.name ?? t`the customer`} instead={instead(held, people, t`Choose who gets it to see what they will read.`, t`This cannot be shown.`, t`Choose a template to see it here.`)} />
-      {person?.problem && <Notice tone="mark" words={said(person.problem)} />}
+      {elsewhere && person && <WayLetters person={person} />}
+      {!elsewhere && <Phone shown={(person?.content as Shown | null | undefined) ?? null} name={person?.name ?? t`the customer`} instead={instead(held, people, t`Choose who gets it to see what they will read.`, t`This cannot be shown.`, t`Choose a template to see it here.`)} />}
+      {!elsewhere && person?.problem && <Notice tone="mark" words={said(person.problem)} />}
     </div>
   );
 }

@@ -23,6 +23,7 @@ import type { StepProps } from "./StepProps";
 import { AudienceStep } from "./step/Audience";
 import { ContentStep } from "./step/Content";
 import { FollowUpsStep } from "./step/FollowUps";
+import { OtherWaysStep } from "./step/OtherWays";
 import { RepliesStep } from "./step/Replies";
 import { ReviewStep } from "./step/Review";
 import { SendingStep } from "./step/Sending";
@@ -42,6 +43,7 @@ interface WritingProps {
 const PAGES: Record<Step, (props: StepProps) => React.ReactNode> = {
   audience: AudienceStep,
   content: ContentStep,
+  other_ways: OtherWaysStep,
   follow_ups: FollowUpsStep,
   replies: RepliesStep,
   sending: SendingStep,
@@ -133,12 +135,14 @@ function Steps({ step, problems, onStep }: { step: Step; problems: Partial<Recor
 function Beside({ step, props }: { step: Step; props: StepProps }) {
   const { t } = useLingui();
   const { fields, held, saved } = props;
-  const shows = step === "content" || step === "follow_ups" || step === "review";
+  const elsewhere = step === "other_ways" && fields.fallback.length > 0;
+  const shows = step === "content" || step === "follow_ups" || step === "review" || elsewhere;
   if (!shows && step !== "audience") return null;
   return (
     <aside className={styles.beside} aria-label={step === "audience" ? t`Who is meant` : t`Preview`}>
       {step === "audience" && <Counted audience={fields.audience} held={held} saved={saved} />}
       {(step === "content" || step === "review") && <Previewed held={held} saved={saved} step={1} />}
+      {elsewhere && <Previewed held={held} saved={saved} step={1} elsewhere />}
       {step === "follow_ups" && fields.steps.map((_, place) => <Previewed key={place} held={held} saved={saved && held.steps.length > place} step={place + 2} />)}
     </aside>
   );

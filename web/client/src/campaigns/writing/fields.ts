@@ -1,6 +1,6 @@
 import type { Campaign } from "../../protocol";
 
-const NAMES = ["name", "channel", "template", "variants", "audience", "schedule", "canary", "sending", "replies", "steps"] as const;
+const NAMES = ["name", "channel", "template", "variants", "audience", "schedule", "canary", "sending", "replies", "steps", "fallback"] as const;
 export type FieldName = (typeof NAMES)[number];
 
 /** What is written of a campaign. */

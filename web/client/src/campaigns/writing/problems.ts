@@ -24,6 +24,7 @@ export function problemsOf(fields: Fields, templates: Iterable<Template>, now: n
   const found: [Step, string | null | undefined][] = [
     ["audience", !fields.name.trim() ? t`Give it a name.` : namesSomebody(fields.audience) ? null : t`Say whom it goes to.`],
     ["content", first ?? variants ?? (fields.variants.reduce((sum, { share }) => sum + share, 0) > 100 ? t`The shares come to more than 100 %.` : null)],
+    ["other_ways", fields.fallback.some(({ text, subject }) => !text.trim() || subject?.trim() === "") ? t`Say what is written there.` : null],
     ["follow_ups", later],
     ["sending", past ? t`Its time is past.` : sending.quiet_hours?.begins === sending.quiet_hours?.ends && sending.quiet_hours ? t`The quiet hours are empty.` : null],
   ];

@@ -2,12 +2,13 @@ import { t } from "@lingui/core/macro";
 
 import type { Finding } from "../../protocol";
 
-export const STEPS = ["audience", "content", "follow_ups", "replies", "sending", "review"] as const;
+export const STEPS = ["audience", "content", "other_ways", "follow_ups", "replies", "sending", "review"] as const;
 export type Step = (typeof STEPS)[number];
 
 const WORDS: Record<Step, () => string> = {
   audience: () => t`Audience`,
   content: () => t`Content`,
+  other_ways: () => t`Other ways`,
   follow_ups: () => t`Follow-ups`,
   replies: () => t`Replies`,
   sending: () => t`Sending`,
@@ -34,6 +35,7 @@ const OF_FINDING: Record<string, Step> = {
   written_recently: "sending",
   too_often: "sending",
   tier: "sending",
+  fallback: "other_ways",
 };
 
 /** Where what a pre-flight found is mended. What it says of a follow-up begins with that. */

@@ -126,7 +126,7 @@ function Sent({ entry }: { entry: TimelineCampaign }) {
   return (
     <>
       <Trans>Campaign {entry.name}</Trans>
-      <small>{recipientWord(entry.state)}</small>
+      <small>{[recipientWord(entry.state), entry.by && channelWord(entry.by)].filter(Boolean).join(" · ")}</small>
     </>
   );
 }

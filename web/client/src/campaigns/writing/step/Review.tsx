@@ -16,6 +16,7 @@ import { canaryOf } from "../../parts/figures";
 import { CostTable } from "../../parts/CostTable";
 import { findingWords } from "../../parts/findingWords";
 import { useLanguageWord } from "../../parts/useLanguageWord";
+import { useWayWord } from "../../parts/useWayWord";
 import type { StepProps } from "../StepProps";
 import { stepOfFinding, stepWord } from "../steps";
 import styles from "./Review.module.css";
@@ -53,6 +54,7 @@ export function ReviewStep({ held, saved, fields, onStep }: StepProps) {
           <CostTable cost={value.cost} />
         </Panel>
       )}
+      {value.fallback.length > 0 && <Elsewhere report={value} />}
       {value.steps.length > 0 && <Later report={value} />}
       <TestPanel held={held} variants={fields.variants.map(({ name }) => name)} disabled={!held.template} />
     </>
@@ -189,6 +191,37 @@ function Who({ finding, held }: { finding: Finding; held: Campaign }) {
         </span>
       )}
     </p>
+  );
+}
+
+/** How many may get it another way, and what that takes. */
+function Elsewhere({ report }: { report: Preflight }) {
+  const { i18n } = useLingui();
+  const wayWord = useWayWord();
+  return (
+    <Panel title={<Trans>When it does not arrive</Trans>} words={<Trans>At most, if nobody is reached by WhatsApp:</Trans>}>
+      <ul className={styles.later}>
+        {report.fallback.map(({ channel, kind, most, sure, left }) => (
+          <li key={channel}>
+            <Trans>
+              {wayWord(kind)}: {i18n.number(most)} people
+            </Trans>
+            {sure > 0 && (
+              <small>
+                {" · "}
+                <Trans>{i18n.number(sure)} have no WhatsApp number and get it there</Trans>
+              </small>
+            )}
+            {left !== null && (
+              <small>
+                {" · "}
+                <Trans>{i18n.number(left)} messages left this month</Trans>
+              </small>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 

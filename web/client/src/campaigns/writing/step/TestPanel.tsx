@@ -3,8 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { searchContacts } from "../../../live/actions";
+import { useOutline } from "../../../live/hooks";
 import { useActing } from "../../../live/useActing";
-import type { Campaign, Message } from "../../../protocol";
+import type { Campaign, FallbackKind, Message } from "../../../protocol";
 import { Button } from "../../../ui/Button";
 import { Field, Select } from "../../../ui/Field";
 import { Notice } from "../../../ui/Notice";
@@ -12,6 +13,7 @@ import { Fields, Panel } from "../../../ui/Panel";
 import { Suggest } from "../../../ui/Suggest";
 import * as api from "../../api";
 import { Chips } from "../../parts/Chips";
+import { useWayWord } from "../../parts/useWayWord";
 import styles from "./Step.module.css";
 
 interface TestPanelProps {
@@ -28,12 +30,20 @@ export function TestPanel({ held, variants, disabled }: TestPanelProps) {
   const [variant, setVariant] = useState("");
   const [step, setStep] = useState(held.step);
   const followUps = held.steps.map((_, place) => held.step + place + 1);
+  const [way, setWay] = useState(0);
+  const wayWord = useWayWord();
+  const { channels } = useOutline();
   const [sent, setSent] = useState<readonly Message[]>([]);
+  const choose = (which: string): void => {
+    const other = /^way (\d)$/.exec(which)?.[1];
+    setWay(Number(other ?? 0));
+    setStep(other ? held.step : Number(which));
+  };
   const send = (): void =>
     void acting.run(async () => {
       const contacts = to.filter(({ number }) => !number).map(({ id }) => id);
       const numbers = to.filter(({ number }) => number).map(({ name }) => name);
-      setSent(await api.test(held.id, { contacts, numbers, step, ...(variant && step === held.step && { variant }) }));
+      setSent(await api.test(held.id, { contacts, numbers, step, way, ...(variant && step === held.step && { variant }) }));
       setTo([]);
     });
   const add = (one: { id: string; name: string; number: boolean }): void => setTo([...to.filter(({ id }) => id !== one.id), one].slice(-10));
@@ -56,19 +66,24 @@ export function TestPanel({ held, variants, disabled }: TestPanelProps) {
           onPick={({ id, name }) => add({ id, name, number: false })}
           onFree={(typed) => /\d{5}/.test(typed.replace(/[\s()+-]/g, "")) && add({ id: typed, name: typed, number: true })}
         />
-        {followUps.length > 0 && (
+        {(followUps.length > 0 || held.fallback.length > 0) && (
           <Field label={<Trans>Which message</Trans>}>
-            <Select value={step} onChange={(event) => setStep(Number(event.target.value))}>
+            <Select value={way > 0 ? `way ${way}` : step} onChange={(event) => choose(event.target.value)}>
               <option value={held.step}>{t`The campaign itself`}</option>
               {followUps.map((number) => (
                 <option key={number} value={number}>
                   {t`Follow-up ${number - held.step}`}
                 </option>
               ))}
+              {held.fallback.map(({ channel }, place) => (
+                <option key={channel} value={`way ${place + 1}`}>
+                  {t`Where it does not arrive: ${wayWord((channels.get(channel)?.kind ?? "line") as FallbackKind)}`}
+                </option>
+              ))}
             </Select>
           </Field>
         )}
-        {variants.length > 0 && step === held.step && (
+        {variants.length > 0 && step === held.step && way === 0 && (
           <Field label={<Trans>Variant</Trans>}>
             <Select value={variant} onChange={(event) => setVariant(event.target.value)}>
               <option value="">{t`As each is drawn`}</option>
