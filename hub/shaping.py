@@ -41,6 +41,11 @@ async def messages(connection: Connection, ids: Iterable[str]) -> dict[str, shap
     return {shape.id: shape for shape in await message_list(connection, await message_rows.many(connection, ids))}
 
 
+async def one_message(connection: Connection, id: str) -> shapes.Message:
+    """Of one that is there."""
+    return (await messages(connection, [id]))[id]
+
+
 async def message_list(connection: Connection, rows: Sequence[MessageRow]) -> list[shapes.Message]:
     """Shapes of rows already read, in their order."""
     ids = [row.id for row in rows]

@@ -7,6 +7,8 @@ from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 
+from channels.headers import value_of
+
 HEADER = "x-line-signature"
 
 
@@ -20,13 +22,6 @@ def verify(raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
 
     Every secret is tried even after a match, so that the time taken tells nothing about which one it was.
     """
-    told = _header(headers).strip().encode("utf-8", "replace")
+    told = value_of(headers, HEADER).strip().encode("utf-8", "replace")
     matches = [hmac.compare_digest(sign(raw, secret).encode(), told) for secret in secrets if secret]
     return bool(told) and any(matches)
-
-
-def _header(headers: Mapping[str, str]) -> str:
-    found = headers.get(HEADER)
-    if found is not None:
-        return found
-    return next((value for name, value in headers.items() if name.lower() == HEADER), "")

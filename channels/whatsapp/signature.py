@@ -6,6 +6,8 @@ import hmac
 from collections.abc import Mapping
 from hashlib import sha256
 
+from channels.headers import value_of
+
 HEADER = "x-hub-signature-256"
 PREFIX = "sha256="
 
@@ -20,7 +22,7 @@ def verify(raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
 
     Every secret is tried even after a match, so that the time taken tells nothing about which one it was.
     """
-    given = _header(headers)
+    given = value_of(headers, HEADER)
     if not given.startswith(PREFIX):
         return False
     told = given[len(PREFIX) :].strip().lower().encode("utf-8", "replace")
@@ -30,10 +32,3 @@ def verify(raw: bytes, headers: Mapping[str, str], secrets: list[str]) -> bool:
         if secret
     ]
     return any(matches)
-
-
-def _header(headers: Mapping[str, str]) -> str:
-    found = headers.get(HEADER)
-    if found is not None:
-        return found
-    return next((value for name, value in headers.items() if name.lower() == HEADER), "")

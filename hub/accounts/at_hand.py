@@ -3,21 +3,19 @@ per request. Fresh by the hint of a `channel.changed`, and every five seconds at
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 
 from channels.channel import Account
-from hub.live.broker import HINTS
+from hub.live.freshness import Freshness
 from hub.settings import Line, WhatsApp
 from hub.vault import Vault, VaultError
 from storage.accounts import channels as rows
 from storage.accounts.channels import AccountRow
 from storage.database import Database
-from storage.failures import DatabaseLost
 
 REFRESH_SECONDS = 5.0
+CHANGES = (b"channel.changed", b"channel.removed")
 
 log = logging.getLogger(__name__)
 
@@ -36,31 +34,24 @@ class Accounts:
         self._opened: dict[str, tuple[int, dict[str, str]]] = {}  # by id: (version, credentials)
         self._secrets: dict[str, list[str]] = {}  # by kind, until the next refresh: every webhook asks for them
         self._gone: list[Callable[[], None]] = []
-        self._stale = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._freshness = Freshness("channel accounts", REFRESH_SECONDS, self.refresh, CHANGES)
 
     async def start(self) -> None:
-        await self.refresh()
-        self._task = asyncio.create_task(self._keep_fresh(), name="accounts")
+        await self._freshness.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await self._freshness.stop()
 
     def receive(self, topic: str, payload: bytes) -> None:
         """A message of the broker: a change of an account makes the cache stale at once."""
-        if topic == HINTS and (b"channel.changed" in payload or b"channel.removed" in payload):
-            self._stale.set()
+        self._freshness.receive(topic, payload)
 
     def when_gone(self, act: Callable[[], None]) -> None:
         """Calls `act` whenever an account was deleted: for those who remember ids."""
         self._gone.append(act)
 
     def stale(self) -> None:
-        self._stale.set()
+        self._freshness.end()
 
     async def refresh(self) -> None:
         async with self._database.reading() as connection:
@@ -121,14 +112,3 @@ class Accounts:
         except VaultError as error:
             log.error("channel account %s: %s", row.id, error)
             return {}
-
-    async def _keep_fresh(self) -> None:
-        while True:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(REFRESH_SECONDS):
-                    await self._stale.wait()
-            self._stale.clear()
-            try:
-                await self.refresh()
-            except DatabaseLost:
-                log.warning("channel accounts could not be read; the last known ones are used")

@@ -3,22 +3,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
+import functools
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from hub.live.broker import HINTS
+from hub.live.freshness import Freshness
 from hub.office import configuration
 from hub.wire.configuration import OPT_OUT_WORDS
 from storage.database import Database
-from storage.failures import DatabaseLost
 
 REFRESH_SECONDS = 15.0
+CHANGES = (b"setting.changed",)
 BESIDE = 16  # characters of spaces and punctuation that may stand beside a word; nothing longer is looked at
-
-log = logging.getLogger(__name__)
 
 
 class OptOutWords:
@@ -27,8 +23,7 @@ class OptOutWords:
     def __init__(self, words: Mapping[str, Sequence[str]] = OPT_OUT_WORDS) -> None:
         self._language_of: dict[str, str] = {}
         self._longest = 0
-        self._stale = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._freshness: Freshness | None = None
         self.set(words)
 
     def set(self, words: Mapping[str, Sequence[str]]) -> None:
@@ -44,35 +39,22 @@ class OptOutWords:
         return self._language_of.get(folded(text))
 
     async def start(self, database: Database) -> None:
-        await self._refresh(database)
-        self._task = asyncio.create_task(self._keep_fresh(database), name="opt-out words")
+        refresh = functools.partial(self._refresh, database)
+        self._freshness = Freshness("the words of opting out", REFRESH_SECONDS, refresh, CHANGES)
+        await self._freshness.start()
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        if self._freshness is not None:
+            await self._freshness.stop()
 
     def receive(self, topic: str, payload: bytes) -> None:
         """A message of the broker: a change of the configuration makes the words stale at once."""
-        if topic == HINTS and b"setting.changed" in payload:
-            self._stale.set()
+        if self._freshness is not None:
+            self._freshness.receive(topic, payload)
 
     async def _refresh(self, database: Database) -> None:
         async with database.reading() as connection:
             self.set((await configuration.read(connection)).campaigns.opt_out.words)
-
-    async def _keep_fresh(self, database: Database) -> None:
-        while True:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(REFRESH_SECONDS):
-                    await self._stale.wait()
-            self._stale.clear()
-            try:
-                await self._refresh(database)
-            except DatabaseLost:
-                log.warning("the words of opting out could not be read; the last known ones are used")
 
 
 def folded(text: str) -> str:

@@ -29,7 +29,7 @@ async def put(
     await threads.held(tx, agent, found.conversation_id)
     row = (await rows.lock(tx.connection, [message_id]))[message_id]
     if if_match is not None:
-        versions.require(row.version, if_match, await _present(tx, row.id))
+        versions.require(row.version, if_match, await shaping.one_message(tx.connection, row.id))
     if row.direction == "in" and status == "read":
         return await _read(tx, agent, row)
     if row.direction == "out" and row.status == "unknown" and status in ("failed", "sent"):
@@ -40,7 +40,7 @@ async def put(
 
 async def _read(tx: Transaction, agent: Agent, row: MessageRow) -> shapes.Message:
     if row.status == "read":
-        return await _present(tx, row.id)
+        return await shaping.one_message(tx.connection, row.id)
     await conversations.view_focused(tx, agent, row.conversation_id, False)
     conversation = await conversation_rows.get(tx.connection, row.conversation_id)
     last = conversation is not None and conversation.last_message_id == row.id
@@ -50,7 +50,7 @@ async def _read(tx: Transaction, agent: Agent, row: MessageRow) -> shapes.Messag
     await announce.messages(tx, [row.id])
     if last:
         await announce.conversations(tx, [row.conversation_id])
-    return await _present(tx, row.id)
+    return await shaping.one_message(tx.connection, row.id)
 
 
 async def _decided(tx: Transaction, agent: Agent, row: MessageRow, status: MessageStatus) -> shapes.Message:
@@ -84,8 +84,4 @@ async def _decided(tx: Transaction, agent: Agent, row: MessageRow, status: Messa
         before={"status": row.status},
         after={"status": status},
     )
-    return await _present(tx, row.id)
-
-
-async def _present(tx: Transaction, message_id: str) -> shapes.Message:
-    return (await shaping.messages(tx.connection, [message_id]))[message_id]
+    return await shaping.one_message(tx.connection, row.id)

@@ -178,7 +178,7 @@ async def repeated(tx: Transaction, agent: Agent, command: Said) -> shapes.Messa
     if row.client_digest != _digest(command):
         raise Refusal("conflict", "This client_id was used for another message.", field="client_id")
     require_channel(agent, row.channel_id)
-    return (await shaping.messages(tx.connection, [row.id]))[row.id]
+    return await shaping.one_message(tx.connection, row.id)
 
 
 async def take_up(tx: Transaction, agent: Agent, conversation: ConversationRow) -> None:
@@ -261,7 +261,7 @@ async def _announced(tx: Transaction, ids: list[str], conversation_id: str) -> A
 
 
 async def _present(tx: Transaction, message_id: str) -> Answer:
-    return {"message": (await shaping.messages(tx.connection, [message_id]))[message_id]}
+    return {"message": await shaping.one_message(tx.connection, message_id)}
 
 
 def _queued(agent: Agent, draft: Draft) -> dict[str, Any]:

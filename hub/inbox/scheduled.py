@@ -80,12 +80,12 @@ async def move(
     keeps_back = bool(row.cancels_on_reply) if cancel_on_reply is None else cancel_on_reply
     later = Later(at=at or 0, cancel_on_reply=keeps_back)
     if (row.scheduled_for, bool(row.cancels_on_reply)) == (later.at, keeps_back):
-        return await _present(tx, row.id)
+        return await shaping.one_message(tx.connection, row.id)
     if send_at is not None:
         _require_possible(later, tx.now)
     await rows.change(tx.connection, row.id, **columns(later, 0))
     await announce.messages(tx, [row.id])
-    return await _present(tx, row.id)
+    return await shaping.one_message(tx.connection, row.id)
 
 
 async def cancel(tx: Transaction, agent: Agent, message_id: str, *, if_match: int | None = None) -> None:
@@ -110,7 +110,7 @@ async def _held(tx: Transaction, agent: Agent, message_id: str, if_match: int | 
     if row is None:
         raise Refusal("not_found", "There is no such message.", field="message")
     if if_match is not None:
-        versions.require(row.version, if_match, await _present(tx, row.id))
+        versions.require(row.version, if_match, await shaping.one_message(tx.connection, row.id))
     if not is_waiting(row):
         raise Refusal("conflict", f"This message waits for no time: it is {row.status}.", field="message")
     return row
@@ -123,10 +123,6 @@ def _place(after: str | None) -> tuple[int, str] | None:
     if not dot or not (due.isascii() and due.isdecimal() and len(due) <= LONGEST_TIME):
         raise Refusal("invalid", "`after` must be the `next` of an earlier page.", field="after")
     return int(due), id
-
-
-async def _present(tx: Transaction, message_id: str) -> shapes.Message:
-    return (await shaping.messages(tx.connection, [message_id]))[message_id]
 
 
 def _require_possible(later: Later, now: int) -> None:

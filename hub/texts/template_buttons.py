@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from hub.texts.template_places import WRITTEN
+from hub.texts.violations import error, length
 from hub.wire.templates import Button, CodeButton, CopyCode, PhoneButton, QuickReply, UrlButton, Violation
 
 MOST = 10
@@ -24,22 +25,20 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,18}[0-9]")
 
 def violations(buttons: Sequence[Button]) -> list[Violation]:
     if not buttons:
-        return [_error("buttons", "Add a button, or leave the buttons out.")]
+        return [error("buttons", "Add a button, or leave the buttons out.")]
     found = []
     if len(buttons) > MOST:
-        found.append(_error("buttons", f"At most {MOST} buttons; these are {len(buttons)}."))
+        found.append(error("buttons", f"At most {MOST} buttons; these are {len(buttons)}."))
     for kind, (most, plural) in KINDS.items():
         if sum(isinstance(button, kind) for button in buttons) > most:
-            found.append(_error("buttons", f"At most {most} {plural}."))
+            found.append(error("buttons", f"At most {most} {plural}."))
     if any(isinstance(button, CodeButton) for button in buttons):
-        found.append(_error("buttons", "A code button belongs to a template of the category AUTHENTICATION."))
+        found.append(error("buttons", "A code button belongs to a template of the category AUTHENTICATION."))
     if not _grouped(buttons):
-        found.append(
-            _error("buttons", "Quick replies stand together: all before the other buttons, or all after them.")
-        )
+        found.append(error("buttons", "Quick replies stand together: all before the other buttons, or all after them."))
     texts = [button.text for button in buttons if not isinstance(button, CopyCode | CodeButton)]
     if len(set(texts)) < len(texts):
-        found.append(_error("buttons", "No two buttons may have the same text."))
+        found.append(error("buttons", "No two buttons may have the same text."))
     for place, button in enumerate(buttons):
         found += _one(f"buttons.{place}", button)
     if not found and len(buttons) > ON_PHONES_ALONE:
@@ -53,14 +52,14 @@ def violations(buttons: Sequence[Button]) -> list[Violation]:
 def code_violations(buttons: Sequence[Button]) -> list[Violation]:
     """Of an AUTHENTICATION template: one code button."""
     if len(buttons) != 1 or not isinstance(buttons[0], CodeButton):
-        return [_error("buttons", "A template of the category AUTHENTICATION has one code button and no other.")]
+        return [error("buttons", "A template of the category AUTHENTICATION has one code button and no other.")]
     button, found = buttons[0], []
     if button.otp_type != "COPY_CODE" and not button.supported_apps:
-        found.append(_error("buttons.0.supported_apps", "Name the app that takes the code, with its signature hash."))
+        found.append(error("buttons.0.supported_apps", "Name the app that takes the code, with its signature hash."))
     if button.otp_type == "ZERO_TAP" and not button.zero_tap_terms_accepted:
-        found.append(_error("buttons.0.zero_tap_terms_accepted", "Accept WhatsApp's terms of zero-tap codes."))
+        found.append(error("buttons.0.zero_tap_terms_accepted", "Accept WhatsApp's terms of zero-tap codes."))
     for name, text in (("text", button.text), ("autofill_text", button.autofill_text)):
-        found += _length(f"buttons.0.{name}", "The text of a button", text or "", TEXT_MOST)
+        found += length(f"buttons.0.{name}", "The text of a button", text or "", TEXT_MOST)
     return found
 
 
@@ -81,38 +80,38 @@ def _one(field: str, button: Button) -> list[Violation]:
         number = button.phone_number
         if len(number) > PHONE_MOST or not _PHONE.fullmatch(number):
             said = f"A phone number has its country code and at most {PHONE_MOST} characters, as in +6621234567."
-            found.append(_error(f"{field}.phone_number", said))
+            found.append(error(f"{field}.phone_number", said))
     return found
 
 
 def _text(field: str, text: str) -> list[Violation]:
     if not text.strip():
-        return [_error(field, "Write the text of the button.")]
+        return [error(field, "Write the text of the button.")]
     if WRITTEN.search(text) or "\n" in text:
-        return [_error(field, "The text of a button may hold neither variables nor line breaks.")]
-    return _length(field, "The text of a button", text, TEXT_MOST)
+        return [error(field, "The text of a button may hold neither variables nor line breaks.")]
+    return length(field, "The text of a button", text, TEXT_MOST)
 
 
 def _url(field: str, button: UrlButton) -> list[Violation]:
     url = button.url
-    found = _length(f"{field}.url", "A link", url, URL_MOST)
+    found = length(f"{field}.url", "A link", url, URL_MOST)
     places = WRITTEN.findall(url)
     bare = WRITTEN.sub("", url)
     if not _is_link(bare):
         found.append(
-            _error(
+            error(
                 f"{field}.url", "A link begins with https:// (or http://) and names a host, as in https://example.com/."
             )
         )
     if places and (places != ["1"] or not url.endswith("{{1}}")):
-        found.append(_error(f"{field}.url", "A link may have one variable, {{1}}, and only at its end."))
+        found.append(error(f"{field}.url", "A link may have one variable, {{1}}, and only at its end."))
     if "{{" in bare or "}}" in bare:
-        found.append(_error(f"{field}.url", "Double braces stand around a variable only, as in {{1}}."))
+        found.append(error(f"{field}.url", "Double braces stand around a variable only, as in {{1}}."))
     examples = button.example or []
     if places and (len(examples) != 1 or not _is_link(examples[0])):
-        found.append(_error(f"{field}.example", "Give one whole link as the example of the variable."))
+        found.append(error(f"{field}.example", "Give one whole link as the example of the variable."))
     if not places and examples:
-        found.append(_error(f"{field}.example", "A link without a variable needs no example."))
+        found.append(error(f"{field}.example", "A link without a variable needs no example."))
     return found
 
 
@@ -128,17 +127,7 @@ def _code(field: str, button: CopyCode) -> list[Violation]:
     given = button.example
     codes = [given] if isinstance(given, str) else list(given or [])
     if len(codes) != 1 or not codes[0].strip():
-        return [_error(f"{field}.example", "Give an example of the code.")]
+        return [error(f"{field}.example", "Give an example of the code.")]
     if not (codes[0].isascii() and codes[0].isalnum()):
-        return [_error(f"{field}.example", "A code has letters a to z and digits only.")]
-    return _length(f"{field}.example", "A code", codes[0], CODE_MOST)
-
-
-def _length(field: str, what: str, text: str, most: int) -> list[Violation]:
-    if len(text) <= most:
-        return []
-    return [_error(field, f"{what} may have at most {most:,} characters; this one has {len(text):,}.")]
-
-
-def _error(field: str, message: str) -> Violation:
-    return Violation(field=field, message=message)
+        return [error(f"{field}.example", "A code has letters a to z and digits only.")]
+    return length(f"{field}.example", "A code", codes[0], CODE_MOST)

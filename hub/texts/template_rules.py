@@ -14,6 +14,7 @@ from msgspec import Struct
 from hub.texts import template_buttons, template_places
 from hub.texts.template_languages import LANGUAGES
 from hub.texts.template_places import ANY, NAME, WRITTEN
+from hub.texts.violations import error, length
 from hub.wire.templates import Body, Buttons, Component, Footer, Header, NamedExample, Violation
 
 NAME_MOST, HEADER_MOST, BODY_MOST, FOOTER_MOST = 512, 60, 1024, 60  # characters
@@ -47,7 +48,7 @@ def violations(draft: Draft) -> list[Violation]:
     for part in draft.components:
         if type(part) in parts:
             kind = type(part).__name__.lower()
-            found.append(_error(kind, f"A template has at most one {kind}."))
+            found.append(error(kind, f"A template has at most one {kind}."))
         parts[type(part)] = part
     header, body, footer, buttons = (parts.get(kind) for kind in (Header, Body, Footer, Buttons))
     if draft.category == "AUTHENTICATION":
@@ -69,10 +70,10 @@ def errors(found: Iterable[Violation]) -> list[Violation]:
 
 def _name(draft: Draft) -> list[Violation]:
     if not draft.name:
-        return [_error("name", "Give the template a name.")]
+        return [error("name", "Give the template a name.")]
     if not _NAME.fullmatch(draft.name):
-        return [_error("name", "The name may hold small letters a to z, digits and underscores only.")]
-    return _length("name", "The name", draft.name, NAME_MOST)
+        return [error("name", "The name may hold small letters a to z, digits and underscores only.")]
+    return length("name", "The name", draft.name, NAME_MOST)
 
 
 def _language(draft: Draft) -> list[Violation]:
@@ -80,7 +81,7 @@ def _language(draft: Draft) -> list[Violation]:
         return []
     near = [code for code in (draft.language.replace("-", "_"), draft.language[:2].lower()) if code in LANGUAGES]
     hint = f"; did you mean {near[0]}?" if near else ", such as en_US or th."
-    return [_error("language", f"{draft.language or 'Nothing'} is no language of WhatsApp's templates{hint}")]
+    return [error("language", f"{draft.language or 'Nothing'} is no language of WhatsApp's templates{hint}")]
 
 
 def _header(header: Header, draft: Draft) -> list[Violation]:
@@ -88,15 +89,15 @@ def _header(header: Header, draft: Draft) -> list[Violation]:
         return _header_text(header, draft)
     found = []
     if header.text is not None:
-        found.append(_error("header.text", "A header with a file or a map has no text."))
+        found.append(error("header.text", "A header with a file or a map has no text."))
     if header.format == "LOCATION":
         return found
     kind = header.format.lower()
     if draft.sample is None:
-        found.append(_error("sample", f"Upload the {kind} the header is reviewed with."))
+        found.append(error("sample", f"Upload the {kind} the header is reviewed with."))
     elif draft.sample != kind:
         found.append(
-            _error("sample", f"The header takes a file of the kind {kind}; this is of the kind {draft.sample}.")
+            error("sample", f"The header takes a file of the kind {kind}; this is of the kind {draft.sample}.")
         )
     return found
 
@@ -104,16 +105,16 @@ def _header(header: Header, draft: Draft) -> list[Violation]:
 def _header_text(header: Header, draft: Draft) -> list[Violation]:
     text = header.text or ""
     if not text.strip():
-        return [_error("header.text", "Write the header, or leave it out.")]
-    found = _length("header.text", "The header", text, HEADER_MOST)
+        return [error("header.text", "Write the header, or leave it out.")]
+    found = length("header.text", "The header", text, HEADER_MOST)
     if "\n" in text:
-        found.append(_error("header.text", "The header may hold no line breaks."))
+        found.append(error("header.text", "The header may hold no line breaks."))
     if _MARKUP.search(WRITTEN.sub("", text)) or _EMOJI.search(text):
         found.append(_warning("header.text", "A header shows neither formatting (* _ ~ `) nor, everywhere, emoji."))
     found += _places("header", text, draft)
     places = template_places.of(text)
     if len(places) > 1:
-        found.append(_error("header.text", "The header may have one variable at most."))
+        found.append(error("header.text", "The header may have one variable at most."))
     example = header.example
     given = None if example is None else (example.header_text or [])
     named = None if example is None else example.header_text_named_params
@@ -123,25 +124,25 @@ def _header_text(header: Header, draft: Draft) -> list[Violation]:
 def _body(body: Body | None, draft: Draft) -> list[Violation]:
     text = "" if body is None else body.text or ""
     if not text.strip():
-        return [_error("body.text", "Write the text of the template.")]
-    found = _length("body.text", "The text", text, BODY_MOST)
+        return [error("body.text", "Write the text of the template.")]
+    found = length("body.text", "The text", text, BODY_MOST)
     found += _places("body", text, draft)
     if _EDGE.search(text):
         found.append(
-            _error("body.text", "The text may neither begin nor end with a variable: write something around it.")
+            error("body.text", "The text may neither begin nor end with a variable: write something around it.")
         )
     if _ADJACENT.search(text):
-        found.append(_error("body.text", "Two variables may not follow each other: write something between them."))
+        found.append(error("body.text", "Two variables may not follow each other: write something between them."))
     if _BLANKS.search(text):
         found.append(
-            _error("body.text", "The text may hold no tabs, no more than two line breaks and four spaces in a row.")
+            error("body.text", "The text may hold no tabs, no more than two line breaks and four spaces in a row.")
         )
     places = template_places.of(text)
     found += _ratio(text, places)
     example = None if body is None else body.example
     rows = (example.body_text if example is not None else None) or []
     if len(rows) > 1:
-        found.append(_error("body.example", "Give one example of each variable."))
+        found.append(error("body.example", "Give one example of each variable."))
     named = None if example is None else example.body_text_named_params
     return found + _examples("body", places, rows[0] if rows else [], named, draft)
 
@@ -149,16 +150,16 @@ def _body(body: Body | None, draft: Draft) -> list[Violation]:
 def _footer(footer: Footer) -> list[Violation]:
     text = footer.text or ""
     if not text.strip():
-        return [_error("footer.text", "Write the footer, or leave it out.")]
-    found = _length("footer.text", "The footer", text, FOOTER_MOST)
+        return [error("footer.text", "Write the footer, or leave it out.")]
+    found = length("footer.text", "The footer", text, FOOTER_MOST)
     if WRITTEN.search(text):
-        found.append(_error("footer.text", "The footer may have no variables."))
+        found.append(error("footer.text", "The footer may have no variables."))
     if "\n" in text:
-        found.append(_error("footer.text", "The footer may hold no line breaks."))
+        found.append(error("footer.text", "The footer may hold no line breaks."))
     if _EMOJI.search(text):
         found.append(_warning("footer.text", "Footers with emoji are often rejected."))
     if footer.code_expiration_minutes is not None:
-        found.append(_error("footer", "Only a template of the category AUTHENTICATION has a code that expires."))
+        found.append(error("footer", "Only a template of the category AUTHENTICATION has a code that expires."))
     return found
 
 
@@ -166,12 +167,12 @@ def _places(where: str, text: str, draft: Draft) -> list[Violation]:
     field = f"{where}.text"
     bare = WRITTEN.sub("", text)
     if "{{" in bare or "}}" in bare:
-        return [_error(field, "Double braces stand around a variable only, as in {{1}}.")]
+        return [error(field, "Double braces stand around a variable only, as in {{1}}.")]
     written = WRITTEN.findall(text)
     if draft.parameter_format == "named":
         wrong = [each for each in written if not NAME.fullmatch(each)]
         return [
-            _error(
+            error(
                 field,
                 f"{{{{{each}}}}}: a variable's name has small letters, digits and underscores, as in {{{{first_name}}}}.",
             )
@@ -180,13 +181,13 @@ def _places(where: str, text: str, draft: Draft) -> list[Violation]:
     wrong = [each for each in written if not (each.isascii() and each.isdecimal() and each == str(int(each)))]
     if wrong:
         return [
-            _error(field, f"{{{{{each}}}}}: variables are numbered, as in {{{{1}}}}.") for each in dict.fromkeys(wrong)
+            error(field, f"{{{{{each}}}}}: variables are numbered, as in {{{{1}}}}.") for each in dict.fromkeys(wrong)
         ]
     numbers = sorted({int(each) for each in written})
     if numbers != list(range(1, len(numbers) + 1)):
-        return [_error(field, f"Variables are numbered from 1 without gaps; here are {', '.join(map(str, numbers))}.")]
+        return [error(field, f"Variables are numbered from 1 without gaps; here are {', '.join(map(str, numbers))}.")]
     if len(numbers) > PLACES_MOST:
-        return [_error(field, f"At most {PLACES_MOST} variables.")]
+        return [error(field, f"At most {PLACES_MOST} variables.")]
     return []
 
 
@@ -199,19 +200,19 @@ def _examples(
         missing = [place for place in places if not values.get(place, "").strip()]
         strange = [name for name in values if name not in places]
         if strange:
-            return [_error(field, f"There is no variable called {strange[0]}.")]
+            return [error(field, f"There is no variable called {strange[0]}.")]
     else:
         listed = list(given or [])
         missing = [place for n, place in enumerate(places) if n >= len(listed) or not listed[n].strip()]
         if len(listed) > len(places):
-            return [_error(field, f"There are {len(listed)} examples for {len(places)} variables.")]
+            return [error(field, f"There are {len(listed)} examples for {len(places)} variables.")]
     if missing:
         return [
-            _error(field, f"Give an example of {', '.join(f'{{{{{place}}}}}' for place in missing)} for the review.")
+            error(field, f"Give an example of {', '.join(f'{{{{{place}}}}}' for place in missing)} for the review.")
         ]
     texts = [each.example for each in named or []] + list(given or [])
     if any(ANY.search(text) for text in texts):
-        return [_error(field, "An example is a value, not a variable.")]
+        return [error(field, "An example is a value, not a variable.")]
     return []
 
 
@@ -230,29 +231,19 @@ def _authentication(
 ) -> list[Violation]:
     found = []
     if header is not None:
-        found.append(_error("header", "A template of the category AUTHENTICATION has no header."))
+        found.append(error("header", "A template of the category AUTHENTICATION has no header."))
     if not isinstance(body, Body):
-        found.append(_error("body", "A template needs a body; of the category AUTHENTICATION one without a text."))
+        found.append(error("body", "A template needs a body; of the category AUTHENTICATION one without a text."))
     elif body.text is not None:
-        found.append(_error("body.text", "The text of an AUTHENTICATION template is WhatsApp's own: leave it out."))
+        found.append(error("body.text", "The text of an AUTHENTICATION template is WhatsApp's own: leave it out."))
     if isinstance(footer, Footer):
         minutes, (least, most) = footer.code_expiration_minutes, EXPIRY_MINUTES
         if footer.text is not None:
-            found.append(_error("footer.text", "The footer of an AUTHENTICATION template is WhatsApp's own."))
+            found.append(error("footer.text", "The footer of an AUTHENTICATION template is WhatsApp's own."))
         if minutes is None or not least <= minutes <= most:
-            found.append(_error("footer", f"Say after how many minutes the code expires: {least} to {most}."))
+            found.append(error("footer", f"Say after how many minutes the code expires: {least} to {most}."))
     given = buttons.buttons if isinstance(buttons, Buttons) else []
     return found + template_buttons.code_violations(given)
-
-
-def _length(field: str, what: str, text: str, most: int) -> list[Violation]:
-    if len(text) <= most:
-        return []
-    return [_error(field, f"{what} may have at most {most:,} characters; this one has {len(text):,}.")]
-
-
-def _error(field: str, message: str) -> Violation:
-    return Violation(field=field, message=message)
 
 
 def _warning(field: str, message: str) -> Violation:

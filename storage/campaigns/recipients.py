@@ -104,10 +104,6 @@ async def by_message(connection: Connection, message_id: str) -> RecipientRow | 
     return await connection.row(select(*COLUMNS).where(_c.message_id == message_id), RecipientRow)
 
 
-def columns_of(row: RecipientRow) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in RecipientRow.__struct_fields__}
-
-
 async def remove(connection: Connection, campaign_id: str) -> None:
     await connection.execute(delete(campaign_recipients).where(_c.campaign_id == campaign_id))
 

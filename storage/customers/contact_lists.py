@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 
 from storage.customers.contact_filters import Filter
 from storage.database import Connection
+from storage.paging import behind
 from storage.tables import contacts
 
 Sort = Literal["name", "-name", "updated", "-updated", "created", "-created"]
@@ -42,7 +43,7 @@ async def page(
         conditions.append(_c.id.in_(few))
         order = key + "" if sort.endswith("name") else key + 0  # no index offers this order: the few are sorted
     if after is not None:
-        conditions.append(_behind(key, after, falling))
+        conditions.append(behind(key, _c.id, after, falling=falling))
     ordering = (order.desc(), _c.id.desc()) if falling else (order, _c.id)
     statement = select(key, _c.id).where(*conditions).order_by(*ordering).limit(limit)
     if skip:
@@ -67,10 +68,3 @@ async def fewest(connection: Connection, wanted: Filter, most: int) -> Any:
     ((*counts,),) = await connection.tuples(select(*counting))
     least = min(range(len(counts)), key=counts.__getitem__)
     return wanted.few[least] if counts[least] <= most else None
-
-
-def _behind(key: ColumnElement[Any], after: tuple[Any, str], falling: bool) -> ColumnElement[bool]:
-    at, id = literal(after[0], key.type), after[1]
-    further = key < at if falling else key > at
-    alike = _c.id < id if falling else _c.id > id
-    return and_(key <= at if falling else key >= at, or_(further, alike))

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from storage.database import Connection
+from storage.paging import behind
 from storage.quotations.rows import HEAD, HeadRow
 from storage.tables import conversations, quotations
 
@@ -60,7 +61,7 @@ async def page(
     if sort == "valid":
         conditions.append(key.is_not(None))
     if after is not None:
-        conditions.append(_behind(key, after, falling))
+        conditions.append(behind(key, _c.id, after, falling=falling))
     order = (key.desc(), _c.id.desc()) if falling else (key, _c.id)
     return await connection.rows(select(*HEAD).where(*conditions).order_by(*order).limit(limit), HeadRow)
 
@@ -115,10 +116,3 @@ def visible(channels: Collection[str], orphans: bool) -> ColumnElement[bool]:
     known = and_(contact != "", or_(~placed, heard))
     loose = or_(contact == "", known) if orphans else known
     return or_(channel.in_(sorted(channels)), and_(channel == "", loose))
-
-
-def _behind(key: Any, after: tuple[Any, str], falling: bool) -> ColumnElement[bool]:
-    at, id = literal(after[0], key.type), after[1]
-    further = key < at if falling else key > at
-    alike = _c.id < id if falling else _c.id > id
-    return and_(key <= at if falling else key >= at, or_(further, alike))
