@@ -8,17 +8,20 @@ import re
 ALIASES = {
     "windows-874": "cp874",
     "x-windows-874": "cp874",
-    "tis620-0": "tis-620",
+    "tis620-0": "cp874",
+    "tis-620": "cp874",  # what mails call so holds Microsoft's quotation marks too
+    "tis620": "cp874",
+    "iso-8859-11": "cp874",
     "x-sjis": "cp932",
-    "shift_jis": "cp932",  # what mails call so holds Microsoft's letters too
-    "ks_c_5601-1987": "cp949",
+    "shift-jis": "cp932",  # what mails call so holds Microsoft's letters too
+    "ks-c-5601-1987": "cp949",
     "iso-8859-8-i": "iso-8859-8",
     "iso-8859-6-i": "iso-8859-6",
     "gb2312": "gb18030",
     "unicode-1-1-utf-7": "utf-7",
     "unknown-8bit": "utf-8",
     "x-unknown": "utf-8",
-    "default_charset": "utf-8",
+    "default-charset": "utf-8",
     "iso-8859-1": "cp1252",  # as browsers do: the others mean nothing in mail
     "us-ascii": "utf-8",
 }
@@ -38,7 +41,7 @@ codecs.register(
 
 def text(raw: bytes, charset: str | None) -> str:
     """Never fails: what cannot be read is shown as �. Without a charset UTF-8 is tried, then Thai's."""
-    named = (charset or "").strip().strip("\"'").lower()
+    named = (charset or "").strip().strip("\"'").lower().replace("_", "-")
     for name in (ALIASES.get(named, named), "utf-8", "cp874"):
         if not name:
             continue

@@ -21,6 +21,7 @@ from channels.mail import charsets
 PARTS = 500  # of one mail that are looked at: a mail of a million empty parts is an attack
 DEEPEST = 30  # how far parts may lie in parts
 ADDRESSES = 200  # of one header
+ADDRESSES_LIMIT = 100_000  # characters of one header
 HEADER_LIMIT, TEXT_LIMIT = 2_000, 400_000  # characters
 VERDICTS_LIMIT = 10_000  # characters
 REFERENCES = 30
@@ -168,13 +169,39 @@ def _eight_bit(said: str) -> str:
 
 
 def _addresses(message: Message, name: str) -> tuple[Address, ...]:
-    said = [_eight_bit(one) for one in _raw(message, name)][:ADDRESSES]
+    said = [_eight_bit(one)[:ADDRESSES_LIMIT] for one in _raw(message, name)][:ADDRESSES]
     found = []
-    for shown, address in getaddresses(said)[:ADDRESSES]:
+    for shown, address in [pair for one in said for pair in _pairs(one)][:ADDRESSES]:
         cleaned = charsets.safe(address).strip().lower()
-        if "@" in cleaned and len(cleaned) <= 320 and not any(letter.isspace() for letter in cleaned):
+        if _is_address(cleaned):
             found.append(Address(cleaned, " ".join(_decoded(shown).split())[:300] or None))
     return tuple(dict.fromkeys(found))
+
+
+def _is_address(said: str) -> bool:
+    return "@" in said and len(said) <= 320 and not any(letter.isspace() or letter in '<>"' for letter in said)
+
+
+def _pairs(said: str) -> list[tuple[str, str]]:
+    """(name, address) of each. Where the standard's way finds what is no address, names were not quoted: "Bangkok Co., Ltd. <a@b>"."""
+    pairs = getaddresses([said])
+    alone = "," not in said and ";" not in said
+    if all(_is_address(address) for _, address in pairs) and not (alone and len(pairs) > 1):
+        return pairs
+    return _loose(said) or pairs
+
+
+def _loose(said: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for piece in said.split(">"):
+        before, bracket, address = piece.rpartition("<")
+        names = [name.strip() for name in (before if bracket else piece).strip(" ,;").split(",")]
+        while _is_address(names[0]) and len(names) > bool(bracket):
+            found.append(("", names.pop(0)))
+            names = names or [""]
+        if bracket:
+            found.append((", ".join(names).replace('"', "").strip(), address))
+    return found
 
 
 def _ids(message: Message, name: str) -> tuple[str, ...]:
@@ -213,18 +240,18 @@ def _is_file(message: Message) -> bool:
 
 
 def _body(parts: list[tuple[int, Message]]) -> tuple[str | None, str | None]:
-    """All texts one after the other (some programs part them around a picture), and the first HTML."""
+    """All texts one after the other (some programs part them around a picture or a file), and all HTML likewise."""
     texts: list[str] = []
-    html = None
+    pages: list[str] = []
     for _, message in parts:
         if _is_file(message):
             continue
         said = charsets.text(bytes_of(message), message.get_content_charset())[:TEXT_LIMIT]
         if message.get_content_type() == "text/html":
-            html = html or said
+            pages.append(said)
         elif said.strip():
             texts.append(said)
-    return ("\n".join(texts)[:TEXT_LIMIT] or None), html
+    return ("\n".join(texts)[:TEXT_LIMIT] or None), ("\n".join(pages)[:TEXT_LIMIT] or None)
 
 
 def _file(place: int, message: Message) -> Part:

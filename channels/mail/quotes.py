@@ -31,7 +31,7 @@ def fold(text: str | None, html: str | None, subject: str = "") -> Said:
     forwarded = _FORWARDED.match(subject) is not None
     if html is not None:
         marked = marked_quotes.read(nesting.bounded(html[:HTML_LIMIT]), forwarded=forwarded)
-        if marked.quoted or marked.signed or text is None:
+        if marked.quoted or marked.signed or text is None or len(text) * 2 < len(marked.new):  # a list's foot alone
             return _joined(marked, forwarded=forwarded)
     plain = (text or "").replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     return _joined(marked_quotes.Marked(plain), forwarded=forwarded)
