@@ -64,8 +64,8 @@ async def comes(house: Bouncing, *, only: str = "") -> None:
 async def kept(house: MailHouse) -> TrialRow:
     assert house.hub is not None
     async with house.hub.database.reading() as connection:
-        channel = (await house.look.row("mail_trials"))["channel_id"]
-        found = await rows.get(connection, channel)
+        (held,) = await house.look.rows("mail_trials", order="channel_id")
+        found = await rows.get(connection, held["channel_id"])
     assert found is not None
     return found
 
