@@ -24,6 +24,7 @@ from hub.transaction import Transaction
 from hub.wire.configuration import Configuration
 from hub.wire.errors import Refusal
 from storage.accounts import channels
+from storage.customers import contacts
 from storage.database import Connection
 from storage.inbox import away_replies as rows
 from storage.inbox import conversations as conversation_rows
@@ -75,7 +76,8 @@ async def answer(tx: Transaction, configuration: Configuration, wanted: Mapping[
             continue
         writer = await _writer(tx.connection, held[id])
         if await rows.take(tx.connection, id, closure.began_at, tx.now, writer):
-            told[id] = await _say(tx, held[id], closure, _name(configuration))
+            words = await _words(tx.connection, configuration, held[id], closure)
+            told[id] = await _say(tx, held[id], words, _name(configuration))
     await announce.messages(tx, told.values(), created=set(told.values()))
     await announce.conversations(tx, told)
     return list(told)
@@ -115,12 +117,23 @@ async def _writer(connection: Connection, conversation: ConversationRow) -> str 
     return None if address is None else sha256(address.encode()).hexdigest()[:WRITER_LETTERS]
 
 
-async def _say(tx: Transaction, conversation: ConversationRow, closure: Closure, name: str) -> str:
+async def _words(
+    connection: Connection, configuration: Configuration, conversation: ConversationRow, closure: Closure
+) -> str | None:
+    """In the customer's language where that is known and there are words in it; a holiday's own words are one for all."""
+    (contact,) = await contacts.many(connection, [conversation.contact_id])
+    if closure.reply != configuration.away_reply or contact.language is None:
+        return closure.reply
+    others = configuration.away_replies
+    return others.get(contact.language) or others.get(contact.language.partition("-")[0]) or closure.reply
+
+
+async def _say(tx: Transaction, conversation: ConversationRow, words: str | None, name: str) -> str:
     account = await channels.get(tx.connection, conversation.channel_id)
     assert account is not None  # a foreign key
-    draft = Draft(kind="text", text=closure.reply, content=AUTOMATIC)
+    draft = Draft(kind="text", text=words, content=AUTOMATIC)
     (draft,) = await mail_drafts.dressed(tx.connection, None, account, conversation, [draft], None)
-    said: dict[str, Any] = {"kind": "text", "text": closure.reply, "status": "queued", "due_at": tx.now}
+    said: dict[str, Any] = {"kind": "text", "text": words, "status": "queued", "due_at": tx.now}
     said |= {"content": msgspec.json.encode(draft.content).decode(), "outgoing": outbound.encode(draft.outbound)}
     said |= {"author_kind": "system", "author_name": name}
     message_id, order = await threads.append(tx, conversation, **said)

@@ -79,6 +79,9 @@ class Holiday(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reply: Reply | None = None
 
 
+AwayReplies = Annotated[dict[Language, Reply], Meta(max_length=30)]
+
+
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """After how many days what is old is removed; null: never."""
 
@@ -119,6 +122,7 @@ class Campaigns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class Configuration(Struct, frozen=True, kw_only=True):
     """`working_hours` null: always open. `away_reply`: what who writes outside the hours is answered, once per closure; null: nothing.
+    `away_replies`: the same by language, for whom that is known.
     `waiting_minutes`: after how long an unanswered customer is worth a notification. `allowed_networks`: private networks that may be
     reached by webhooks out; null to those who may not know."""
 
@@ -130,6 +134,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
     working_hours: WorkingHours | None = None
     holidays: Holidays = []
     away_reply: Reply | None = None
+    away_replies: AwayReplies = {}
     round_robin: bool = False
     waiting_minutes: Minutes = 15
     require_totp: bool = False
@@ -150,6 +155,7 @@ class ConfigurationChange(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     working_hours: WorkingHours | UnsetType | None = UNSET
     holidays: Holidays | UnsetType = UNSET
     away_reply: Reply | UnsetType | None = UNSET
+    away_replies: AwayReplies | UnsetType = UNSET
     round_robin: bool | UnsetType = UNSET
     waiting_minutes: Minutes | UnsetType = UNSET
     require_totp: bool | UnsetType = UNSET

@@ -322,3 +322,17 @@ def test_of_several_words_the_last_decides_what_is_said() -> None:
     eve, day = at("2026-12-30 23:00"), at("2026-12-31 00:30")
     found = owed(office(NINE_TO_FIVE, NEW_YEAR), [Written("a", "text", eve), Written("a", "text", day)], day + 1)
     assert found["a"].reply == "Happy New Year!"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("th", "เราปิดแล้ว"), ("th-TH", "เราปิดแล้ว"), ("de", WORDS), (None, WORDS)]
+)
+async def test_they_are_told_in_their_own_language_where_there_are_words_in_it(
+    transactions: Transactions, cast: Cast, away: AwayReplies, language: str | None, words: str
+) -> None:
+    await settings(transactions, cast, away_replies={"th": "เราปิดแล้ว"})
+    async with transactions.begin() as tx:
+        await tx.connection.execute(update(tables.contacts).values(language=language))
+    await writes(transactions, cast.pims)
+    await work_off(away)
+    assert [row.text for row in await told(transactions)] == [words]

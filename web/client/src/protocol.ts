@@ -1841,6 +1841,7 @@ export interface Configuration {
   working_hours: WorkingHours | null;
   holidays: Holiday[];
   away_reply: string | null;
+  away_replies: Record<string, string>;
   round_robin: boolean;
   waiting_minutes: number;
   require_totp: boolean;
@@ -1859,6 +1860,7 @@ export interface ConfigurationChange {
   working_hours: WorkingHours | null;
   holidays: Holiday[];
   away_reply: string | null;
+  away_replies: Record<string, string>;
   round_robin: boolean;
   waiting_minutes: number;
   require_totp: boolean;

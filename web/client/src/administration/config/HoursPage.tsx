@@ -9,6 +9,7 @@ import { Panel } from "../../ui/Panel";
 import { Switch } from "../../ui/Switch";
 import { USUAL_WEEK, WeekHours } from "../../ui/WeekHours";
 import styles from "./Config.module.css";
+import { OtherWords } from "./OtherWords";
 import { SectionForm } from "./SectionForm";
 import { useSections } from "./useSections";
 
@@ -18,11 +19,11 @@ const LONGEST = 1000; // letters of a reply
 /** When the office answers, when not, and what is said then. */
 export default function HoursPage() {
   const { t } = useLingui();
-  const editing = useSections("working_hours", "holidays", "away_reply", "time_zone");
+  const editing = useSections("working_hours", "holidays", "away_reply", "away_replies", "time_zone");
   const { set, wrong } = editing;
   return (
     <SectionForm title={<Trans>Hours and away replies</Trans>} editing={editing}>
-      {({ working_hours: hours, holidays, away_reply: reply, time_zone: zone }) => (
+      {({ working_hours: hours, holidays, away_reply: reply, away_replies: replies, time_zone: zone }) => (
         <>
           <Panel title={<Trans>Office hours</Trans>} words={<Trans>By the clock of {zone}. Hours past midnight belong to the next day.</Trans>}>
             <Switch label={<Trans>Always open</Trans>} checked={hours === null} onChange={(always) => set({ working_hours: always ? null : USUAL_WEEK })} />
@@ -36,6 +37,7 @@ export default function HoursPage() {
                 <Growing rows={3} maxLength={LONGEST} value={reply} onChange={(event) => set({ away_reply: event.target.value })} />
               </Field>
             )}
+            {reply !== null && <OtherWords replies={replies} wrong={wrong("away_replies")} onChange={(next) => set({ away_replies: next })} />}
             {reply !== null && hours === null && holidays.length === 0 && (
               <p className={styles.words}>
                 <Trans>You are always open and have no holidays: nothing would ever be sent.</Trans>

@@ -5,8 +5,8 @@ import type { OptOut } from "../../protocol";
 import { Button } from "../../ui/Button";
 import { Field, Growing, Input } from "../../ui/Field";
 import { IconButton } from "../../ui/IconButton";
+import { LanguageSelect } from "../../ui/LanguageSelect";
 import { Panel } from "../../ui/Panel";
-import { LanguageSelect } from "./choices";
 import styles from "./Config.module.css";
 import { languagesOf, renamed, unusedLanguage, without, wordsOf } from "./optOut";
 

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 
-import { CurrencySelect, LanguageSelect } from "./choices";
+import { CurrencySelect } from "./choices";
 import { Field, Input, Select } from "../../ui/Field";
+import { LanguageSelect } from "../../ui/LanguageSelect";
 import { useNow } from "../../ui/now";
 import { Fields, Panel } from "../../ui/Panel";
 import { figure, wholeNumber } from "./numbers";
@@ -28,7 +29,7 @@ export function QuotationNumbers({ settings, set, wrong }: QuotationPart) {
           <CurrencySelect value={settings.currency} onChange={(currency) => set({ currency })} />
         </Field>
         <Field label={<Trans>Language</Trans>} wrong={wrong("language")}>
-          <LanguageSelect value={settings.language} onChange={(language) => set({ language })} />
+          <LanguageSelect label={t`Language`} value={settings.language} onChange={(language) => set({ language })} />
         </Field>
         <Field label={<Trans>Prices are</Trans>}>
           <Select value={settings.prices} onChange={(event) => set({ prices: event.target.value === "inclusive" ? "inclusive" : "exclusive" })}>

@@ -3,7 +3,6 @@ import { useLingui } from "@lingui/react/macro";
 import { Select } from "../../ui/Field";
 
 const NEAR = ["THB", "USD", "EUR", "JPY", "GBP", "SGD", "CNY"];
-const LANGUAGES = ["en", "th", "lo", "km", "my", "vi", "zh", "zh-TW", "ja", "ko", "ms", "id", "hi", "ar", "de", "fr", "es", "it", "nl", "pt", "ru"];
 
 interface ChoiceProps {
   value: string | null;
@@ -32,22 +31,6 @@ export function CurrencySelect({ value, onChange, none, label }: ChoiceProps) {
           .filter((code) => !near.includes(code))
           .map(option)}
       </optgroup>
-    </Select>
-  );
-}
-
-/** A language; what is set stays, known or not. */
-export function LanguageSelect({ value, onChange, label }: ChoiceProps) {
-  const { i18n } = useLingui();
-  const names = new Intl.DisplayNames(i18n.locale, { type: "language" });
-  const all = value && !LANGUAGES.includes(value) ? [value, ...LANGUAGES] : LANGUAGES;
-  return (
-    <Select aria-label={label} value={value ?? ""} onChange={(event) => onChange(event.target.value)}>
-      {all.map((code) => (
-        <option key={code} value={code}>
-          {names.of(code.replace("_", "-")) ?? code}
-        </option>
-      ))}
     </Select>
   );
 }

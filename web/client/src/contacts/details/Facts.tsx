@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 
 import type { Contact, Field } from "../../protocol";
 import { Input } from "../../ui/Field";
+import { LanguageSelect } from "../../ui/LanguageSelect";
 import { Panel } from "../../ui/Panel";
 import { FieldInput, readTyped, typedOf } from "../parts/FieldInput";
 import { OwnerSelect } from "../parts/OwnerSelect";
@@ -35,6 +36,10 @@ export function Facts({ contact, now, vocabulary }: FactsProps) {
         <dt>{t`Owner`}</dt>
         <dd className={styles.plain}>
           <OwnerSelect value={contact.owner} onChange={(owner) => now.change({ owner })} />
+        </dd>
+        <dt>{t`Language`}</dt>
+        <dd className={styles.plain}>
+          <LanguageSelect label={t`Language`} value={contact.language} none={t`Not known`} onChange={(language) => now.change({ language: language || null })} />
         </dd>
         <dt>{t`Tags`}</dt>
         <dd>

@@ -8,7 +8,7 @@ import type { Contact, Id } from "../../protocol";
 import * as api from "../api";
 import { changedTo } from "./entries";
 
-type Changes = Partial<Pick<Contact, "name" | "company" | "owner" | "tags" | "fields">>;
+type Changes = Partial<Pick<Contact, "name" | "company" | "language" | "owner" | "tags" | "fields">>;
 
 export interface ContactNow {
   contact: Contact | null;

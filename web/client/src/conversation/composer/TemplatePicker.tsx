@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMemo, useState } from "react";
 
 import { send } from "../../live/actions";
-import { useOutline } from "../../live/hooks";
+import { useContact, useOutline } from "../../live/hooks";
 import type { Conversation, Template } from "../../protocol";
 import { Dialog } from "../../ui/Dialog";
 import { type Filling, TemplateForm } from "./TemplateForm";
@@ -18,7 +18,9 @@ const NOTHING: Filling = { values: {}, media: null };
 export default function TemplatePicker({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const { t } = useLingui();
   const { templates } = useOutline();
-  const all = useMemo(() => usable(templates.values(), conversation.channel), [templates, conversation.channel]);
+  const { contact } = useContact(conversation.contact.id);
+  const language = contact?.language ?? null;
+  const all = useMemo(() => usable(templates.values(), conversation.channel, language), [templates, conversation.channel, language]);
   const [chosen, setChosen] = useState<Template | null>(null);
   const [filling, setFilling] = useState(NOTHING);
   const [problem, setProblem] = useState("");

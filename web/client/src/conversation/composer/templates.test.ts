@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Template } from "../../protocol";
 import { mediaOf } from "../../live/template";
-import { fieldsOf, isFilled, preview, filledIn } from "./templates";
+import { fieldsOf, isFilled, preview, filledIn, usable } from "./templates";
 
 function template(components: Template["components"], format: Template["parameter_format"] = "positional"): Template {
   return {
@@ -85,5 +85,21 @@ describe("filling in a template", () => {
   it("knows that a header wants a picture", () => {
     expect(mediaOf(template([{ type: "HEADER", format: "IMAGE" }]))).toBe("image");
     expect(mediaOf(offer)).toBeNull();
+  });
+});
+
+describe("the language of a template", () => {
+  const codes = (language: string | null) =>
+    usable(
+      ["de", "en_GB", "en_US", "th"].map((code) => ({ ...template([]), id: code, language: code })),
+      "ch1",
+      language,
+    ).map((each) => each.language);
+
+  it("is the customer's first, where there is one", () => {
+    expect(codes("th")[0]).toBe("th");
+    expect(codes("en-US")[0]).toBe("en_US");
+    expect(codes("en").slice(0, 2)).toEqual(["en_GB", "en_US"]);
+    expect(codes(null)).toEqual(["de", "en_GB", "en_US", "th"]);
   });
 });

@@ -11,9 +11,17 @@ export interface Field {
 
 export type Values = Record<string, string>;
 
-/** Templates the provider lets through now, by name. */
-export function usable(templates: Iterable<Template>, channel: string): Template[] {
-  return approved(templates, channel).sort((one, other) => one.name.localeCompare(other.name) || one.language.localeCompare(other.language));
+/** Templates the provider lets through now, by name; of one name what the customer reads first. */
+export function usable(templates: Iterable<Template>, channel: string, language: string | null = null): Template[] {
+  const near = (template: Template) => nearness(template.language, language);
+  return approved(templates, channel).sort((one, other) => one.name.localeCompare(other.name) || near(one) - near(other) || one.language.localeCompare(other.language));
+}
+
+/** 0: the very language, 1: another kind of it, 2: another one. */
+export function nearness(one: string, other: string | null): number {
+  const [exact, wanted] = [one, other ?? ""].map((code) => code.replace("_", "-").toLowerCase());
+  if (exact === wanted) return 0;
+  return exact?.split("-")[0] === wanted?.split("-")[0] ? 1 : 2;
 }
 
 export function fieldsOf(template: Template): Field[] {

@@ -44,7 +44,7 @@ export default function NewConversation({ contact, onClose, onStarted }: NewConv
   const [busy, setBusy] = useState(false);
   const sender = usableChannels.find(({ id }) => id === picked) ?? usableChannels[0];
   const channel = sender?.id ?? null;
-  const choices = useMemo(() => (channel ? usable(templates.values(), channel) : []), [templates, channel]);
+  const choices = useMemo(() => (channel ? usable(templates.values(), channel, recipient?.language) : []), [templates, channel, recipient]);
   const onMail = sender?.kind === "mail";
   const ready = recipient && channel && template && isFilled(template, filling.values) && (!mediaOf(template) || filling.media) && !busy;
   const submit = () => {

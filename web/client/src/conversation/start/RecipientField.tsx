@@ -21,6 +21,8 @@ export interface Recipient {
   to: { contact: string } | { phone: string } | { email: string };
   /** By which kinds of channel they can be written to. */
   kinds: readonly ChannelKind[];
+  /** What they read, where that is known. */
+  language?: string | null;
 }
 
 type Choice = { contact: Contact } | { recipient: Recipient };
@@ -116,5 +118,5 @@ function Chosen({ value, onDrop }: { value: Recipient; onDrop: () => void }) {
 
 export function fromContact(contact: Contact): Recipient {
   const known = new Set(contact.identities.map(({ kind }) => KINDS[kind]));
-  return { name: contact.name, display: displayOf(contact), to: { contact: contact.id }, kinds: [...known].filter((kind) => kind !== undefined) };
+  return { name: contact.name, display: displayOf(contact), to: { contact: contact.id }, kinds: [...known].filter((kind) => kind !== undefined), language: contact.language };
 }
