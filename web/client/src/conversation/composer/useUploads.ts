@@ -12,9 +12,12 @@ export interface Uploads {
 
 const MOST = 10;
 
-export function useUploads(conversation: string): Uploads {
-  const [items, setItems] = useState(() => brought(conversation));
-  useEffect(() => unload(conversation), [conversation]);
+/** `conversation` null: one that is only begun by what is written. */
+export function useUploads(conversation: string | null): Uploads {
+  const [items, setItems] = useState(() => (conversation ? brought(conversation) : []));
+  useEffect(() => {
+    if (conversation) unload(conversation);
+  }, [conversation]);
   const previews = useRef(new Set(items.flatMap(({ preview }) => preview ?? [])));
   const change = useCallback((key: string, part: Partial<Upload>) => {
     setItems((held) => held.map((item) => (item.key === key ? { ...item, ...part } : item)));
@@ -24,7 +27,7 @@ export function useUploads(conversation: string): Uploads {
       const fresh = [...files].slice(0, MOST).map((file) => begin(file, previews.current));
       setItems((held) => [...held, ...fresh].slice(0, MOST));
       for (const { key, file } of fresh) {
-        upload(file, (progress) => change(key, { progress }), conversation).then(
+        upload(file, (progress) => change(key, { progress }), conversation ?? undefined).then(
           (attachment) => change(key, { attachment, progress: 1 }),
           (problem: Error) => change(key, { error: problem.message }),
         );

@@ -1,11 +1,10 @@
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { Bold, Eye, Italic, List, type LucideIcon } from "lucide-react";
 import type { RefObject } from "react";
 
 import type { MailDraft as Begun } from "../../protocol";
-import { fileSize } from "../../ui/time";
-import { FILES_LIMIT, sum } from "../draft";
+import { Carried } from "./Carried";
 import { type Edited, listed, marked } from "./rich";
 import styles from "./Writing.module.css";
 
@@ -52,28 +51,6 @@ export function MailFoot({ words, field, write, sizes, begun, preview, onPreview
         )}
       </div>
     </div>
-  );
-}
-
-/** How many files go in this one mail, and how much of what it carries they take. */
-function Carried({ sizes }: { sizes: readonly number[] }) {
-  const { i18n } = useLingui();
-  if (sizes.length === 0) return null;
-  const total = sum(sizes);
-  const [size, limit] = [fileSize(total, i18n.locale), fileSize(FILES_LIMIT, i18n.locale)];
-  if (total > FILES_LIMIT) {
-    return (
-      <p className={styles.tooMuch} role="alert">
-        <Trans>
-          <b>{size}: a mail carries {limit}.</b> Leave a file out, make it smaller, or send a link to it.
-        </Trans>
-      </p>
-    );
-  }
-  return (
-    <p className={styles.carried}>
-      <Plural value={sizes.length} one={`# file in this mail, ${size} of ${limit}`} other={`# files in this mail, ${size} of ${limit}`} />
-    </p>
   );
 }
 

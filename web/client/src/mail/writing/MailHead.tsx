@@ -9,6 +9,7 @@ import { EMPTY_MAIL, type MailDraft, type Where } from "../draft";
 import { longName, shortName, unique, without } from "../people";
 import { forwardOf } from "../subject";
 import { AddressField } from "./AddressField";
+import { Copies } from "./Copies";
 import styles from "./Writing.module.css";
 
 interface MailHeadProps {
@@ -79,14 +80,6 @@ export function MailHead({ conversation, mail, begun, onChange }: MailHeadProps)
         />
       </div>
     </div>
-  );
-}
-
-function Copies({ onOpen }: { onOpen: () => void }) {
-  return (
-    <button type="button" className={styles.more} onClick={onOpen}>
-      <Trans>Cc, Bcc</Trans>
-    </button>
   );
 }
 
