@@ -10,10 +10,12 @@ interface Words {
   todo?: string;
 }
 
+const MOMENT = 2; // seconds; whatever is quicker is as quick
+
 /** What became of a step, and what to do about it. */
 export function useTrialWords(trial: MailTrial): (step: TrialStep, standing: Standing) => Words {
   const { t, i18n } = useLingui();
-  const after = (seconds: number | null): string => i18n.number(seconds ?? 0, { maximumFractionDigits: 1 });
+  const after = (seconds: number | null): string => i18n.number(Math.max(MOMENT, Math.round(seconds ?? 0)));
   return (step, standing) => {
     if (step === "sent") {
       if (standing === "failed") return { name: t`Sending`, told: said(trial.problem ?? ""), todo: said(trial.advice ?? "") };
@@ -21,7 +23,7 @@ export function useTrialWords(trial: MailTrial): (step: TrialStep, standing: Sta
     }
     if (step === "arrived") {
       const seconds = after(trial.seconds);
-      if (standing === "ok") return { name: t`Arriving`, told: t`Seen after ${seconds} seconds.` };
+      if (standing === "ok") return { name: t`Arriving`, told: t`Seen within ${seconds} seconds.` };
       if (standing === "waiting") return { name: t`Arriving`, told: t`Waiting for it to be seen in the mailbox…` };
       return {
         name: t`Arriving`,
@@ -30,7 +32,7 @@ export function useTrialWords(trial: MailTrial): (step: TrialStep, standing: Sta
       };
     }
     const seconds = after(trial.marked_seconds);
-    if (standing === "ok") return { name: t`Plus addresses`, told: t`They work (seen after ${seconds} seconds): every answer finds its conversation.` };
+    if (standing === "ok") return { name: t`Plus addresses`, told: t`They work (seen within ${seconds} seconds): every answer finds its conversation.` };
     if (standing === "waiting") return { name: t`Plus addresses`, told: t`Waiting for it to be seen in the mailbox…` };
     const todo = t`Answers are then found by the mail they answer (In-Reply-To) alone. If your provider can turn plus addresses on, do so and send them again.`;
     const reason = said(trial.refused ?? "");
