@@ -59,19 +59,6 @@ def rules() -> Rules:
 
 
 @pytest.fixture
-async def intake(transactions: Transactions, cast: Cast, rules: Rules) -> AsyncIterator[Intake]:
-    made = Intake(transactions, KnownSecrets(), rules.channels)
-    await made.start()
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-def look(database: Database) -> Look:
-    return Look(database)
-
-
-@pytest.fixture
 async def neighbour(database_url: str, cast: Cast, rules: Rules) -> AsyncIterator[Intake]:
     """The intake of a second process on the same database."""
     database = Database.open(database_url)

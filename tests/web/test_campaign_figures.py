@@ -17,7 +17,7 @@ from hub.wire.campaigns import CampaignContent, Variant
 from storage import tables
 from tests.cast import Cast
 from tests.hub.campaigns import sent
-from tests.hub.campaigns.conftest import intake  # noqa: F401 - a fixture
+from tests.hub.conftest import intake, rules  # noqa: F401 - fixtures
 from tests.hub.receiving import wire
 from tests.hub.work import crowd
 from tests.web.caller import Caller

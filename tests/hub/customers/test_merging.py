@@ -22,14 +22,12 @@ from storage.inbox import conversations as rows
 from tests.cast import PIM_PHONE, Cast
 from tests.hub import scenes
 from tests.hub.conftest import Acting
-from tests.hub.receiving.conftest import intake, look, rules
 from tests.hub.receiving.look import Look
 from tests.hub.receiving.test_people import USER, named
 from tests.hub.receiving.wire import messages as inbound
 from tests.hub.receiving.wire import send, text
 
 NOKS = "conversation-nok"
-__all__ = ["intake", "look", "rules"]  # fixtures of the intake
 
 
 async def add_nok(tx: Transaction, channel: str, **values: Any) -> None:

@@ -13,7 +13,7 @@ from channels.transport import Transport
 from channels.whatsapp.channel import WhatsApp
 from hub.intake import Intake
 from hub.receiving import known
-from hub.receiving.book import Book
+from hub.receiving.book import Book, Rules
 from hub.receiving.lately import Lately
 from hub.transaction import Transactions
 from storage.customers import contacts
@@ -30,11 +30,8 @@ CHANNELS = {"whatsapp": WhatsApp(Transport())}
 
 
 @pytest.fixture
-async def intake(transactions: Transactions, cast: Cast) -> AsyncIterator[Intake]:
-    made = Intake(transactions, KnownSecrets(), CHANNELS)
-    await made.start()
-    yield made
-    await made.stop()
+def rules() -> Rules:
+    return Rules(channels=CHANNELS)
 
 
 @pytest.fixture
@@ -62,11 +59,6 @@ def short(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     monkeypatch.setattr("hub.intake.known.apply", watched)
     return went
-
-
-@pytest.fixture
-def look(database: Database) -> Look:
-    return Look(database)
 
 
 def said(words: str, phone: str, number: int, **more: Any) -> dict[str, Any]:

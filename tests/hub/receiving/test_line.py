@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -16,13 +15,11 @@ from channels.line.signature import HEADER, sign
 from channels.transport import Transport
 from hub.intake import BadSignature, Intake
 from hub.receiving import known
-from hub.receiving.book import Book
+from hub.receiving.book import Book, Rules
 from hub.transaction import Transactions, milliseconds
 from storage import tables
-from storage.database import Database
-from tests.cast import APP_SECRET, Cast
+from tests.cast import APP_SECRET
 from tests.hub.receiving.look import Look
-from tests.hub.receiving.wire import KnownSecrets
 
 BOT, ANNA = "U0000000000000000000000000000b0b0", "U0000000000000000000000000000a0a0"
 AT = 1_790_000_000_000
@@ -30,16 +27,8 @@ WEEK_MS = 7 * 24 * 3_600_000
 
 
 @pytest.fixture
-async def intake(transactions: Transactions, cast: Cast) -> AsyncIterator[Intake]:
-    made = Intake(transactions, KnownSecrets(), {"line": Line(Transport())})
-    await made.start()
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-def look(database: Database) -> Look:
-    return Look(database)
+def rules() -> Rules:
+    return Rules(channels={"line": Line(Transport())})
 
 
 def said(id: str, words: str, at: int = AT, **more: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,13 +12,13 @@ from channels.mail import letters
 from channels.mail.channel import Mail
 from hub import ids
 from hub.intake import Intake
-from hub.transaction import Transactions, milliseconds
+from hub.receiving.book import Rules
+from hub.transaction import milliseconds
 from storage import tables
 from storage.database import Database
 from storage.running import removals
 from tests.cast import APP_SECRET, Cast
 from tests.hub.receiving.look import Look
-from tests.hub.receiving.wire import KnownSecrets
 from tests.mailboxes import written
 
 BOX = "office@bma.example"
@@ -30,16 +29,8 @@ async def _never(*_: object) -> None:
 
 
 @pytest.fixture
-async def intake(transactions: Transactions, cast: Cast) -> AsyncIterator[Intake]:
-    made = Intake(transactions, KnownSecrets(), {"mail": Mail(_never, _never)})  # type: ignore[arg-type]
-    await made.start()
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-def look(database: Database) -> Look:
-    return Look(database)
+def rules() -> Rules:
+    return Rules(channels={"mail": Mail(_never, _never)})  # type: ignore[arg-type]
 
 
 async def take(intake: Intake, raw: bytes, **given: Any) -> None:

@@ -11,10 +11,10 @@ from hub.transaction import Transactions
 from storage import tables
 from tests.cast import Cast
 from tests.hub.receiving.look import Look
-from tests.hub.receiving.test_mails import BOX, intake, look, take
+from tests.hub.receiving.test_mails import BOX, rules, take
 from tests.mailboxes import written
 
-__all__ = ["intake", "look"]
+__all__ = ["rules"]
 
 PIM = "pim@tea.example"
 PASSED = {"Authentication_Results": "mx.bma.example; dkim=pass; dmarc=pass"}

@@ -5,24 +5,20 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from channels.transport import Transport
-from channels.whatsapp.channel import WhatsApp
 from hub.campaigns import sending
 from hub.campaigns.entering import Hand
 from hub.intake import Intake
 from hub.receiving import bodies, ticks
 from hub.transaction import Transactions
 from storage import tables
-from storage.database import Database
-from tests.cast import SALES, Cast
+from tests.cast import SALES
 from tests.hub.campaigns.sent import BUSY
 from tests.hub.receiving.look import Look
-from tests.hub.receiving.wire import NOON, KnownSecrets, messages, send, status, statuses, text
+from tests.hub.receiving.wire import NOON, messages, send, status, statuses, text
 from tests.hub.work import crowd
 
 ALL = ("sent", "delivered", "read")
@@ -43,17 +39,10 @@ async def slow(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.fixture
-async def intake(transactions: Transactions, cast: Cast, slow: list[int]) -> AsyncIterator[Intake]:
-    made = Intake(transactions, KnownSecrets(), {"whatsapp": WhatsApp(Transport())})
-    await made.start()
-    await send(made, messages(text("Hello", phone="66811111111"), phone="66811111111"))  # the account is known now
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-def look(database: Database) -> Look:
-    return Look(database)
+async def intake(slow: list[int], intake: Intake) -> Intake:
+    """Knows the account."""
+    await send(intake, messages(text("Hello", phone="66811111111"), phone="66811111111"))
+    return intake
 
 
 async def gone_out(transactions: Transactions, look: Look, people: int) -> list[dict[str, Any]]:

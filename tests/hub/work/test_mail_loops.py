@@ -6,7 +6,6 @@ import asyncio
 import functools
 import itertools
 from collections import Counter
-from collections.abc import AsyncIterator
 from email.message import EmailMessage
 
 import pytest
@@ -21,6 +20,7 @@ from hub.accounts import channels
 from hub.intake import Intake
 from hub.mail import addresses as mail_addresses
 from hub.office import configuration
+from hub.receiving.book import Rules
 from hub.transaction import Transactions, milliseconds
 from hub.wire.configuration import WorkingHours
 from hub.work import log_reader, mail_companions
@@ -28,7 +28,6 @@ from hub.work.away_replies import AwayReplies
 from hub.work.claim import Claim
 from storage import tables
 from tests.cast import APP_SECRET, Cast
-from tests.hub.receiving.wire import KnownSecrets
 
 SECRET = "a secret key of these tests, long enough"
 OURS = ("office@bma.example", "sales@bma.example")
@@ -83,11 +82,8 @@ async def _never(*_: object) -> None:
 
 
 @pytest.fixture
-async def intake(transactions: Transactions, cast: Cast) -> AsyncIterator[Intake]:
-    made = Intake(transactions, KnownSecrets(), {"mail": Mail(_never, _never)})  # type: ignore[arg-type]
-    await made.start()
-    yield made
-    await made.stop()
+def rules() -> Rules:
+    return Rules(channels={"mail": Mail(_never, _never)})  # type: ignore[arg-type]
 
 
 @pytest.fixture
