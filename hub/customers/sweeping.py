@@ -53,6 +53,13 @@ class Traces(Struct, frozen=True):
     names: list[str]
 
 
+class Letter(Struct, frozen=True):
+    """`original`: "" where it is not kept."""
+
+    original: str = ""
+    raw: str | None = None
+
+
 def traces(contact: str, ids: Sequence[str], addresses: Collection[tuple[str, str]], names: Collection[str]) -> Traces:
     """`addresses`: (kind, value)."""
     phones = [value for kind, value in addresses if kind == "phone" and len(value) >= SHORTEST_PHONE]
@@ -67,6 +74,12 @@ def about(traces: Traces, *, by_name: bool = False) -> re.Pattern[bytes]:
     if by_name:
         words += [_quoted(name)[1:-1] if len(name) >= TELLING_NAME else _quoted(name) for name in traces.names]
     return re.compile(b"|".join(re.escape(word.encode()) for word in words))
+
+
+def in_mail(traces: Traces) -> re.Pattern[bytes] | None:
+    """Finds their addresses in a mail as it came, where they stand in no quotation marks of ours."""
+    found = [re.escape(word.strip('"').encode()) for word in traces.words if "@" in word]
+    return re.compile(rb"(?<![\w.+-])(?:" + b"|".join(found) + rb")(?![\w-])", re.IGNORECASE) if found else None
 
 
 def ids_of(traces: Traces) -> re.Pattern[bytes]:
@@ -107,6 +120,14 @@ def cut(body: bytes, wanted: re.Pattern[bytes]) -> bytes:
         return b""
     left = _encode(_without(told, wanted))
     return b"" if wanted.search(left) else left
+
+
+def mail_of(body: bytes) -> Letter:
+    """Of a webhook that is a mail's letter: where the mail is kept, and the mail itself if nobody could read it."""
+    try:
+        return msgspec.json.decode(body, type=Letter)
+    except msgspec.DecodeError:
+        return Letter()
 
 
 def mentions(cell: str, traces: Traces) -> bool:

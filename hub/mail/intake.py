@@ -42,6 +42,7 @@ KIND = "mail"
 DAY_MS = 24 * 3_600_000
 AT_ONCE = 8  # files on their way into the store
 UNREADABLE = "reading it failed"
+FIRST = "00000000"  # before every id made of a moment: whoever looks through the ledger up to one sees them
 
 log = logging.getLogger(__name__)
 
@@ -246,4 +247,5 @@ def _ledger_id(channel_id: str, letter: Letter) -> str:
     """A mail that nobody can read is known again by what it is, one that nobody handed out by where it lies."""
     if not letter.unread:
         return ids.new()
-    return hashlib.sha256(f"{channel_id} {letter.digest}".encode()).hexdigest()[:32]
+    known = hashlib.sha256(f"{channel_id} {letter.digest}".encode()).hexdigest()
+    return f"{FIRST}{known[:24]}"

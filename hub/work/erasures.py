@@ -14,6 +14,7 @@ from storage import event_log
 from storage.customers import erasures, sweeps
 from storage.customers.erasures import ErasureRow
 from storage.customers.sweeps import Key, Said
+from storage.running import removals
 
 EVENTS_AT_ONCE = 1_000
 BODIES_AT_ONCE = 300
@@ -22,6 +23,7 @@ STEP_MS = 30_000  # a worker that dies leaves the step to the next after this
 AGAIN_MS = 5_000  # when the database is too busy to be scrubbed
 LAST = ("scrub",)
 FOUND_ALL = msgspec.json.encode(Traces("", [], [], [], [])).decode()
+ORIGINAL = b'"original":"'  # a mail's letter says where the mail is kept
 BY_CELLS = ("imports", "import_errors")
 
 log = logging.getLogger(__name__)
@@ -87,11 +89,18 @@ class Erasures:
         wanted = sweeping.about(traces)
         async with self._database.reading() as connection:
             found = await sweeps.bodies(connection, row.position, row.id, BODIES_AT_ONCE)
-        theirs = [(id, sweeping.cut(body, wanted)) for id, body in found if wanted.search(body)]
+        letters = {id: sweeping.mail_of(body) for id, body in found if ORIGINAL in body}
+        theirs = {id: sweeping.cut(body, wanted) for id, body in found if wanted.search(body)}
+        in_mail = sweeping.in_mail(traces)
+        if in_mail is not None:
+            unread = {id: letter.raw.encode() for id, letter in letters.items() if letter.raw is not None}
+            theirs |= {id: b"" for id, raw in unread.items() if in_mail.search(raw)}
         if theirs:
             async with self._database.writing() as connection:
-                for id, left in theirs:
+                for id, left in theirs.items():
                     await sweeps.rewrite_body(connection, id, left, GONE)
+                kept = [letters[id].original for id in theirs if id in letters]
+                await removals.hasten(connection, kept, milliseconds())
         return found[-1][0] if found else None
 
     async def _small(self, _: ErasureRow, traces: Traces) -> str | None:
