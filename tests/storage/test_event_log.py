@@ -19,12 +19,14 @@ async def test_numbers_are_gap_free_and_a_rollback_leaves_no_hole(
     async with transactions.begin() as tx:
         tx.announce(ContactDeleted(id="a"), [EVERYONE])
         tx.announce(ContactDeleted(id="b"), [EVERYONE])
-    try:
+
+    async def fail() -> None:
         async with transactions.begin() as tx:
             tx.announce(ContactDeleted(id="lost"), [EVERYONE])
             raise RuntimeError("the verb failed")
-    except RuntimeError:
-        pass
+
+    with pytest.raises(RuntimeError, match="the verb failed"):
+        await fail()
     async with transactions.begin() as tx:
         tx.announce(ReplyRemoved(id="c"), ["role:admin", "user:dana"])
     async with database.reading() as connection:
