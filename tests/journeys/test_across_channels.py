@@ -12,6 +12,8 @@ from playwright.async_api import expect
 from hub.transaction import milliseconds
 from tests.journeys.desk import Desk
 from tests.journeys.house import House
+from tests.journeys.looks import faint_texts, nameless_controls
+from tests.patience import PATIENCE
 from tests.waiting import until
 from tests.web import serving
 from web.sandbox_line import LineSandbox, build
@@ -108,3 +110,52 @@ async def goes_another_way(dana: Desk, line: LineSandbox) -> None:
     await failed.get_by_role("button", name="Send on LINE").click()
     await expect(failed.get_by_text("Sent on LINE instead.")).to_be_visible()
     await until(lambda: "Which day suits you?" in [text for _, text in sent_on_line(line)])
+
+
+async def test_a_campaign_goes_on_over_line_where_whatsapp_does_not_arrive(
+    empty_house: House, line: LineSandbox
+) -> None:
+    house = empty_house
+    pim = await house.customer(PIM)
+    await pim.writes("A price for the garden, please", hours_ago=30)
+    await writes_on_line(line, "Hello, it is me on LINE")
+    await become_one(house)
+    ines = await house.desk("Ines")
+    await ines.page.goto(f"{ines.address}/campaigns/{await drafted(house)}")
+    await ines.page.get_by_role("navigation", name="Steps").get_by_role("button", name="Other ways").click()
+    await ines.button("Then over LINE").click()
+    await ines.page.get_by_label("What is said there").fill("We miss you, ")
+    await ines.button("First name").click()
+    letter = ines.page.get_by_role("region", name="By LINE")
+    await expect(letter).to_contain_text("We miss you, Pim")
+    assert await faint_texts(ines.page) == []
+    assert await nameless_controls(ines.page) == []
+    await ines.page.get_by_role("navigation", name="Steps").get_by_role("button", name="Review").click()
+    await expect(ines.page.get_by_role("heading", name="When it does not arrive")).to_be_visible()
+    await ines.button("Send…").click()
+    await ines.dialog.get_by_role("button", name="Send it now").click()
+    reached = ines.page.get_by_role("button", name="LINE: show these 1 people")
+    await expect(reached).to_have_text("1", timeout=PATIENCE * 1000)
+    assert [text for _, text in sent_on_line(line)] == ["We miss you, Pim"]
+    await reached.click()
+    await expect(ines.page.get_by_text("by LINE · WhatsApp: ")).to_be_visible()
+    assert await faint_texts(ines.page) == []
+
+
+async def drafted(house: House) -> str:
+    """A campaign to Pim, whom WhatsApp does not reach."""
+    ines = await house.administrator()
+
+    async def there() -> bool:
+        found = await ines.get("/api/v1/templates", params={"q": "welcome_back"})
+        return bool(found.raise_for_status().json()["items"])
+
+    await until(there)
+    channels = (await ines.get("/api/v1/channels")).raise_for_status().json()["items"]
+    pim = next(each for each in (await ines.get("/api/v1/contacts")).json()["items"] if each["name"] == PIM[0])
+    template = {"name": "welcome_back", "language": "en_US", "parameters": {"1": "friend"}}
+    sales = next(each["id"] for each in channels if each["kind"] == "whatsapp")
+    body = {"name": "Back in the garden", "channel": sales, "template": template, "audience": {"contacts": [pim["id"]]}}
+    made = (await ines.post("/api/v1/campaigns", json=body)).raise_for_status().json()
+    await ines.aclose()
+    return str(made["id"])

@@ -5,16 +5,21 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
+
 from hub.assembly import Hub
-from hub.campaigns import drafts, freezing, looking, progress, shaping, starting, states
+from hub.campaigns import drafts, falls, freezing, looking, progress, shaping, starting, states
+from hub.campaigns.falls import Fell
 from hub.customers import consent, new_contacts
 from hub.durations import MINUTE_MS
 from hub.permissions import Agent
 from hub.texts import templates
 from hub.transaction import Transaction
 from hub.wire.campaign_changes import NewCampaign
+from hub.wire.campaign_ways import FallbackWay
 from hub.wire.campaigns import Audience, Bound, Campaign, CampaignContent, Canary, EarlierCampaign, Sending
 from hub.wire.customer_changes import NewConsent, NewContact, NewIdentity
+from storage.accounts.channels import AccountRow
 from storage.campaigns import recipients as campaign_recipients
 from storage.campaigns.rows import CampaignRow
 
@@ -34,10 +39,16 @@ FAILED = {
 }
 
 
+BY_MAIL = GUESTS[9]
+
+
 async def tell(hub: Hub, agent: Agent, tries: int, pause: float) -> None:
     """Waits for a worker to fetch the templates of the double, no longer than so many `tries`, `pause` seconds apart; without, the guests
     are there and the campaigns are drafts."""
     channel = next(row.id for row in hub.accounts.every() if row.kind == "whatsapp")
+    agent = msgspec.structs.replace(agent, channels=frozenset(row.id for row in hub.accounts.every()))
+    ways = [_way(row) for kind in ("line", "mail") for row in hub.accounts.every() if row.kind == kind]
+    by_mail = [way for way in ways if way.subject is not None]
     async with hub.transactions.begin() as tx:
         for place, name in enumerate(GUESTS):
             await _guest(tx, agent, place, name)
@@ -52,19 +63,23 @@ async def tell(hub: Hub, agent: Agent, tries: int, pause: float) -> None:
         audience=Audience(tags=[TAG]),
         canary=Canary(percent=0),
         sending=Sending(again_days=0),
+        fallback=by_mail[:1],
     )
     async with hub.transactions.begin() as tx:
         over = await drafts.create(tx, agent, new)
         if language is not None:
             await _sent(tx, agent, over)
         silent = Audience(campaigns=[EarlierCampaign(campaign=over.id, outcome="not_replied")])
-        draft = NewCampaign(name="Open house, a gentle reminder", channel=channel, template=content, audience=silent)
+        draft = NewCampaign(
+            name="Open house, a gentle reminder", channel=channel, template=content, audience=silent, fallback=ways[:2]
+        )
         await drafts.create(tx, agent, draft)
 
 
 async def _guest(tx: Transaction, agent: Agent, place: int, name: str) -> None:
-    number = NewIdentity(kind="phone", value=f"+66 81 555 {place:04d}")
-    made = await new_contacts.add(tx, agent, NewContact(name=name, tags=[TAG], identities=[number]))
+    known = [NewIdentity(kind="phone", value=f"+66 81 555 {place:04d}")]
+    known += [NewIdentity(kind="email", value=f"{name.split()[0].lower()}@guests.example")] if name in FAILED else []
+    made = await new_contacts.add(tx, agent, NewContact(name=name, tags=[TAG], identities=known))
     word = NewConsent(channel="marketing", wanted=name != REFUSED, how="in_person", text="Asked at the open house")
     await consent.record(tx, agent, made.id, word)
 
@@ -93,7 +108,10 @@ async def _sent(tx: Transaction, agent: Agent, campaign: Campaign) -> None:
         tx.connection, campaign.id, state="waiting", reason=None, variant=None, after=None, limit=len(GUESTS)
     )
     for place, (recipient, name) in enumerate(found):
-        await campaign_recipients.change(tx.connection, recipient.id, **_outcome(place, name or "", tx.now - BEGAN_MS))
+        told = _outcome(place, name or "", tx.now - BEGAN_MS)
+        if name == BY_MAIL and campaign.fallback:
+            told = _by_mail(told)
+        await campaign_recipients.change(tx.connection, recipient.id, **told)
     began = tx.now - BEGAN_MS
     await states.move(tx, campaign.id, "done", by=None, reason="Everybody was written to.", started_at=began)
     await progress.tell(tx, campaign.id)
@@ -111,3 +129,19 @@ def _outcome(place: int, name: str, began: int) -> dict[str, str | int | None]:
     if place % 5 == 0:
         told |= {"state": "replied", "replied_at": sent + (20 + 3 * place) * MINUTE_MS}
     return told
+
+
+def _by_mail(told: dict[str, str | int | None]) -> dict[str, str | int | None]:
+    """Of whom WhatsApp did not reach: the mail went instead, and was answered."""
+    failed_at, reason, detail = int(told["failed_at"] or 0), str(told["reason"]), str(told["detail"])
+    before = Fell(way=0, state="failed", reason=reason, detail=detail, at=failed_at)
+    sent = {"sent_at": failed_at + 3_000, "replied_at": failed_at + 95 * MINUTE_MS, "fell_at": failed_at}
+    gone = dict.fromkeys(("reason", "detail", "failed_at"))
+    return told | gone | sent | {"state": "replied", "way": 1, "by": "mail", "fell": falls.encoded([before])}
+
+
+def _way(account: AccountRow) -> FallbackWay:
+    words = "Hello {{first_name}}, thank you for coming to our open house. Your 20 % are waiting until the end of the month."
+    if account.kind != "mail":
+        return FallbackWay(channel=account.id, text=words)
+    return FallbackWay(channel=account.id, text=words, subject="Your 20 % after the open house")
