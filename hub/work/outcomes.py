@@ -1,4 +1,4 @@
-"""What became of attempts: one transaction for all that finished within a few milliseconds, and what a crash left behind.
+"""What became of attempts: one transaction for all that finished within a few milliseconds.
 
 accepted  the provider's id is stored, and facts that came before it are joined
 retry     nothing was sent: again with back-off, a bounded number of times
@@ -10,7 +10,7 @@ unknown   the provider may have it: never sent again by itself
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -19,7 +19,6 @@ from msgspec import Struct
 from channels.channel import Accepted, ChannelError
 from hub import announce, ids, shaping
 from hub.campaigns import opt_outs
-from hub.inbox import calls
 from hub.transaction import Transaction
 from hub.wire.shapes import Fault
 from hub.work import doubts, mail_refusals, standing
@@ -46,11 +45,6 @@ NO_ANSWER = Fault(
     code="unknown",
     message="The connection to the provider ended before it answered.",
     advice="The customer may have received it. Look for a reply before you send it again.",
-)
-MADE_AGAIN = Fault(
-    code="made_again",
-    message="The server stopped before the provider answered.",
-    advice="The same call was made again under its key, which the provider takes once.",
 )
 FACTS = ("accepted_at", "failed_at", "unknown_at", "error", "provider_id", "pricing", "call", "beside")
 FREE, COUNTED = '{"free":true}', '{"free":false}'  # of a month's quota: an answer by token costs nothing
@@ -133,50 +127,6 @@ async def _count_used(tx: Transaction, channel_id: str, results: Sequence[Result
         members = await profiles.members(tx.connection, set(calls.values()))
         used = sum(members.get(contact_id, 1) for contact_id in calls.values())
         await account_rows.count_used(tx.connection, channel_id, used)
-
-
-async def settle_abandoned(tx: Transaction, channel_id: str, but: Collection[str], limit: int) -> int:
-    """After a take-over: an attempt recorded without an outcome may have reached the customer, so it is `unknown`, unless its call has a
-    key that makes a repeat harmless; that, and a claim without an attempt, goes back to the queue. Returns how many messages it settled."""
-    found = await deliveries.abandoned(tx.connection, channel_id, but, limit)
-    if not found:
-        return 0
-    conversations = await standing.lock_conversations(tx, await deliveries.conversations_of(tx.connection, found))
-    rows = await deliveries.lock(tx.connection, found)
-    attempts = await attempt_rows.of_messages(tx.connection, rows)
-    open_attempts = [a for each in attempts.values() for a in each if _is_open(a)]
-    again = {a.message_id for a in open_attempts if calls.open_call(attempts[a.message_id], tx.now) is not None}
-    settled = [_abandoned(a, a.message_id in again, tx.now) for a in open_attempts]
-    await deliveries.change_attempts(tx.connection, settled)
-    queue = {
-        row.id: {"due_at": None, "claimed_by": None, "tries": row.tries}
-        if attempts.get(row.id) and row.id not in again
-        else {"due_at": row.due_at, "claimed_by": None, "tries": row.tries if row.id in again else 0}
-        for row in rows.values()
-        if row.claimed_by is not None
-    }
-    await standing.restate(tx, conversations, queue)
-    return len(queue)
-
-
-def _abandoned(attempt: AttemptRow, again: bool, now: int) -> dict[str, Any]:
-    if again:
-        told = {"failed_at": now, "unknown_at": None, "error": standing.encoded(MADE_AGAIN), "beside": attempt.beside}
-    else:
-        told = {"failed_at": None, "unknown_at": now, "error": standing.encoded(NO_ANSWER), "beside": None}
-    return {"id": attempt.id} | told
-
-
-def _is_open(attempt: AttemptRow) -> bool:
-    told = (
-        attempt.accepted_at,
-        attempt.sent_at,
-        attempt.delivered_at,
-        attempt.read_at,
-        attempt.failed_at,
-        attempt.unknown_at,
-    )
-    return all(at is None for at in told)
 
 
 async def _attempts(tx: Transaction, results: Sequence[Result]) -> dict[str, AttemptRow]:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from channels.channel import ChannelError
 from hub.accounts import channels as accounts_verbs
 from hub.boundaries import cross
-from hub.work import claims, companions, kept_pace, outcomes, private_pages, queue
+from hub.work import abandoned, claims, companions, kept_pace, private_pages, queue
 from hub.work.attempting import Attempting
 from hub.work.campaign_feed import CampaignFeed
 from hub.work.claims import Claim
@@ -164,7 +164,7 @@ class Sender:
                 if not await self._lease.fence(tx.connection):
                     return False
                 mine = self._departures.messages | self._attempting.messages
-                count = await outcomes.settle_abandoned(tx, self._channel_id, mine, LARGEST_CLAIM)
+                count = await abandoned.settle(tx, self._channel_id, mine, LARGEST_CLAIM)
             if count < LARGEST_CLAIM:
                 return True
 

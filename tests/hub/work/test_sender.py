@@ -11,7 +11,7 @@ from channels.channel import Accepted, Alias, ChannelError, Limits, StatusTold
 from hub.receiving.apply import apply
 from hub.receiving.book import Item, Rules
 from hub.transaction import Commit, Transactions
-from hub.work import doubts, outcomes
+from hub.work import abandoned, doubts, outcomes
 from storage import tables
 from storage.accounts import channels as account_rows
 from tests.cast import SALES_ADDRESS, Cast
@@ -348,7 +348,7 @@ async def test_a_new_holder_leaves_the_old_ones_claims_to_the_truth(
     async def settled_by_another() -> bool:
         if channel.sent and not gate.is_set():
             async with work.transactions.begin() as tx:
-                assert await outcomes.settle_abandoned(tx, cast.sales, [], 10) == 1
+                assert await abandoned.settle(tx, cast.sales, [], 10) == 1
             assert (await work.rows())[0]["status"] == "unknown"
             gate.set()
         return gate.is_set()
