@@ -229,8 +229,7 @@ class Platform:
         self, user: str | None, kind: str, part: Json, now: int, *, group: str | None = None, answerable: bool = False
     ) -> Json:
         """An event, told `copies` times."""
-        told = {"group": group, "answerable": answerable, "copies": self.copies}
-        return self._events.tell(user, kind, part, now, **told)
+        return self._events.tell(user, kind, part, now, group=group, answerable=answerable, copies=self.copies)
 
     # --- the machinery -------------------------------------------------------------------------------------------------------------
 
