@@ -11,7 +11,8 @@ import asyncio
 import contextlib
 import functools
 import ssl
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 import httpx
@@ -27,6 +28,7 @@ ANSWER_LIMIT = 4 * 1024  # bytes of an answer: enough for a short one to end, an
 AT_ONCE = 4  # connections to one endpoint
 KEEP_ALIVE_SECONDS = 20.0
 ADDRESSES_TRIED = 4
+NAMES_KEPT = 50  # whose connections may be used again; of people's devices there are any number of names
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -45,7 +47,8 @@ class Carrier:
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls or _trusted()
-        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._clients: dict[str, httpx.AsyncClient] = {}  # by name, the one used longest ago first
+        self._under_way: Counter[str] = Counter()
 
     async def close(self) -> None:
         for client in self._clients.values():
@@ -53,28 +56,30 @@ class Carrier:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], allowed: Sequence[Network]) -> Answer:
         """Raises NotCarried or addresses.Refused."""
-        try:
-            async with asyncio.timeout(TOTAL_SECONDS):
-                response = await self._ask("POST", url, body, headers, allowed)
-        except TimeoutError:
-            raise NotCarried(f"There was no answer within {TOTAL_SECONDS:.0f} seconds.") from None
-        try:
-            await _read_some(response)
-        finally:
-            await response.aclose()
+        async with self._using(url):
+            try:
+                async with asyncio.timeout(TOTAL_SECONDS):
+                    response = await self._ask("POST", url, body, headers, allowed)
+            except TimeoutError:
+                raise NotCarried(f"There was no answer within {TOTAL_SECONDS:.0f} seconds.") from None
+            try:
+                await _read_some(response)
+            finally:
+                await response.aclose()
         return Answer(status=response.status_code, retry_after=response.headers.get("retry-after"))
 
     async def get(self, url: str, headers: Mapping[str, str], allowed: Sequence[Network], limit: int) -> bytes:
         """The body of a 200, whole. Raises NotCarried or addresses.Refused, also for one of more than `limit` bytes."""
-        try:
-            async with asyncio.timeout(TOTAL_SECONDS):
-                response = await self._ask("GET", url, None, headers, allowed)
-                try:
-                    return await _read_whole(response, limit)
-                finally:
-                    await response.aclose()
-        except TimeoutError:
-            raise NotCarried(f"There was no answer within {TOTAL_SECONDS:.0f} seconds.") from None
+        async with self._using(url):
+            try:
+                async with asyncio.timeout(TOTAL_SECONDS):
+                    response = await self._ask("GET", url, None, headers, allowed)
+                    try:
+                        return await _read_whole(response, limit)
+                    finally:
+                        await response.aclose()
+            except TimeoutError:
+                raise NotCarried(f"There was no answer within {TOTAL_SECONDS:.0f} seconds.") from None
 
     async def _ask(
         self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], allowed: Sequence[Network]
@@ -106,18 +111,32 @@ class Carrier:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotCarried(_words(error)) from error
 
+    @contextlib.asynccontextmanager
+    async def _using(self, url: str) -> AsyncIterator[None]:
+        """Connections of names that were not used for long are closed, never those of a call under way."""
+        name = httpx.URL(addresses.check_url(url)).host
+        self._under_way[name] += 1
+        try:
+            yield
+        finally:
+            self._under_way -= Counter([name])
+            spare = [each for each in self._clients if each not in self._under_way]
+            gone = [self._clients.pop(each) for each in spare[: max(0, len(self._clients) - NAMES_KEPT)]]
+            for client in gone:
+                await client.aclose()
+
     def _client_of(self, name: str) -> httpx.AsyncClient:
         """A name's own: an open connection is found again by its address, and was proven for one name alone."""
-        if name not in self._clients:
-            self._clients[name] = httpx.AsyncClient(
-                verify=self._tls,
-                http2=False,
-                trust_env=False,
-                follow_redirects=False,
-                timeout=httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS),
-                limits=httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=KEEP_ALIVE_SECONDS),
-            )
-        return self._clients[name]
+        client = self._clients.pop(name, None) or httpx.AsyncClient(
+            verify=self._tls,
+            http2=False,
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(TOTAL_SECONDS, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=AT_ONCE, keepalive_expiry=KEEP_ALIVE_SECONDS),
+        )
+        self._clients[name] = client
+        return client
 
 
 @functools.cache

@@ -99,6 +99,27 @@ async def test_the_next_address_is_tried_when_the_first_is_not_there(
     assert answer.status == 200
 
 
+async def test_connections_of_names_used_long_ago_are_closed_but_never_of_a_call_under_way(
+    carrier: Carrier, theirs: Receiver, names: dict[str, list[list[Address]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forwarding, "NAMES_KEPT", 2)
+
+    async def post(name: str) -> None:
+        names[name] = [[LOOPBACK]]
+        await carrier.post(f"http://{name}:{theirs.port}/in", b"{}", {}, HERE)
+
+    await post("first.example")
+    first = carrier._clients["first.example"]
+    async with carrier._using("http://first.example/in"):
+        for n in range(3):
+            await post(f"device-{n}.example")
+        assert [*carrier._clients] == ["first.example", "device-2.example"]
+        assert not first.is_closed
+    await post("device-3.example")
+    assert [*carrier._clients] == ["device-2.example", "device-3.example"]
+    assert first.is_closed
+
+
 async def test_redirects_are_not_followed(carrier: Carrier, theirs: Receiver) -> None:
     async with receiving() as other:
         theirs.answer = lambda _: Reply(status=307, headers={"location": other.url})
