@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import UNSET
@@ -55,6 +56,8 @@ async def upsert_from_settings(tx: Transaction, settings: Settings, vault: Vault
     if found.state in channels.HIDDEN or not same:  # another password is how a person mends a paused account
         values |= {"state": "active", "reason": None} | _AGAIN
     await channels.alter(tx, found, values)
+    if _home(kept) != _home(told):
+        await trials.begin_anew(tx, found.id)
     return found.id
 
 
@@ -161,6 +164,8 @@ async def change(
     now = await channels.held(tx, row.id)
     versions.require(now.version, row.version if if_match is None else if_match, channels.shape(now))
     require_ours(now)
+    if _home(credentials.opened(vault, now)) != _home(held):
+        await trials.begin_anew(tx, row.id)
     mended = {"state": "active", "reason": None} if now.state == "paused" else {}
     sealed = {"credentials": _sealed(vault, held, tx.now)}
     after = channels.shape(await channels.alter(tx, now, sealed | mended | _AGAIN))
@@ -196,6 +201,12 @@ def shape(row: AccountRow, vault: Vault) -> MailboxSetup:
         oauth=held.get("oauth_provider") or None,  # type: ignore[arg-type]
         oauth_expires_at=shaping.time_text(int(expires)) if expires.isdigit() else None,
     )
+
+
+def _home(held: Mapping[str, str]) -> str | None:
+    """The server its mails lie on."""
+    found = mail_servers.opened(held, "imap") or mail_servers.opened(held, "smtp")
+    return None if found is None else found.server.host
 
 
 def _sealed(vault: Vault, held: dict[str, str], now: int) -> bytes:

@@ -46,7 +46,12 @@ async def marks(connection: Connection, channel_id: str, now: int) -> bool:
 async def expect(tx: Transaction, channel_id: str) -> None:
     """A mailbox set up just now: no marked addresses until one was seen to work."""
     if await rows.get(tx.connection, channel_id) is None:
-        await rows.begin(tx.connection, channel_id, {"marks": False})
+        await begin_anew(tx, channel_id)
+
+
+async def begin_anew(tx: Transaction, channel_id: str) -> None:
+    """Of a mailbox that moved to another server: what was seen at the old one proves nothing."""
+    await rows.begin(tx.connection, channel_id, {"marks": False})
 
 
 async def believe(tx: Transaction, channel_id: str) -> None:

@@ -131,3 +131,20 @@ async def test_a_mail_is_read_safely_and_answered_with_a_copy_and_a_file(empty_h
     assert answer["Reply-To"] is None
     assert [part.get_filename() for part in answer.iter_attachments()] == ["stage-plan.pdf"]
     await expect(dana.tick("It costs 12,000 baht.", "Handed over")).to_be_visible()
+
+
+async def test_a_mailbox_is_tried_out_and_says_live_what_arrives(empty_house: House, post: Post) -> None:
+    ines = await empty_house.desk("Ines")
+    async with empty_house.stage.database.reading() as connection:
+        box = await connection.value(select(tables.channels.c.id).where(tables.channels.c.kind == "mail"))
+    await ines.page.goto(f"{ines.address}/administration/channels/{box}")
+    await expect(ines.page.get_by_text("until a mail was seen to arrive at one")).to_be_visible()
+    await ines.button("Send a mail to itself").click()
+    told = ines.page.get_by_role("list", name="What became of them")
+    await expect(told.get_by_text("The outgoing server took the mails.")).to_be_visible()
+    await expect(told.get_by_role("img", name="waiting")).to_have_count(2)
+    plain, marked = (mail.content or b"" for mail in post.smtp.taken.mails[-2:])
+    await asyncio.to_thread(post.imap.put, plain)
+    await expect(told.get_by_text(re.compile("^Seen "))).to_be_visible()
+    await asyncio.to_thread(post.imap.put, marked)
+    await expect(told.get_by_text(re.compile("every answer finds its conversation"))).to_be_visible()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiosmtplib
 import msgspec
 import pytest
 
-from channels.channel import Alias, ChannelError, Outgoing
+from channels.channel import Account, Alias, ChannelError, Outgoing
 from channels.mail import compose, submission
+from channels.mail.channel import Mail
 from channels.mail.server import MailServer, server_of
 from channels.mail.setbacks import LONGEST_WAIT, SECOND_TRY, Setbacks
 from tests.certificates import server_context
@@ -97,6 +98,25 @@ async def test_who_is_not_let_in_for_now_comes_again(post: Smtp, reply: str, out
     told = await refusal(server_of(post.url))
     assert (told.outcome, told.scope) == (outcome, "account")
     assert reply in told.message or reply.startswith("421")  # then the other ways to sign in find the line closed
+
+
+async def test_the_channel_weighs_a_failure_by_those_before_it(post: Smtp) -> None:
+    async def reads(*_: object) -> None: ...
+
+    async def empty() -> AsyncIterator[bytes]:
+        yield b""
+
+    channel = Mail(opens=lambda _: empty(), reads=reads)
+    account = Account(id="box", kind="mail", address=BOX, credentials={"smtp_url": post.url}, url="")
+    message = Outgoing(tag="t", to=(Alias("email", ANNA),), kind="text", text="Hello")
+    for reply in ("535 5.7.8 no", "454 4.7.0 later"):
+        post.taken.signing_in = reply
+        with pytest.raises(ChannelError, match=reply) as told:
+            await channel.send(account, message)
+        assert (told.value.outcome, told.value.scope) == ("wait", "account"), "one refusal pauses nothing"
+        assert told.value.retry_after
+    post.taken.signing_in = None
+    assert (await channel.send(account, message)).provider_id == "t@bma.example"
 
 
 async def test_a_server_that_is_away_keeps_every_mail_waiting() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from hub.accounts import credentials
 from hub.mail import setup as mail_setup
+from hub.mail import trials
 from hub.settings import SettingError, Settings
 from hub.transaction import Transactions
 from hub.vault import Vault
@@ -61,6 +62,23 @@ async def test_another_password_mends_it_and_its_own_secret_stays(transactions: 
     assert free is not None
     assert (after.state, free.from_environment, free.state) == ("active", False, "active")
     assert credentials.opened(vault, before)["app_secret"] == credentials.opened(vault, after)["app_secret"]
+
+
+async def test_what_was_proven_at_one_server_proves_nothing_at_the_next(
+    transactions: Transactions, tmp_path: Path
+) -> None:
+    vault = Vault(settings.SECRET_KEY)
+    async with transactions.begin() as tx:
+        made = await mail_setup.upsert_from_settings(tx, of(tmp_path), vault) or ""
+        fresh = await trials.marks(tx.connection, made, tx.now)
+        await trials.believe(tx, made)
+        await mail_setup.upsert_from_settings(tx, of(tmp_path, MAIL_IMAP_URL=IMAP.replace("cret", "cond")), vault)
+        another_password = await trials.marks(tx.connection, made, tx.now)
+        await mail_setup.upsert_from_settings(
+            tx, of(tmp_path, MAIL_IMAP_URL=IMAP.replace("imap.ex", "other.ex")), vault
+        )
+        another_server = await trials.marks(tx.connection, made, tx.now)
+    assert (fresh, another_password, another_server) == (False, True, False)
 
 
 @pytest.mark.parametrize(
