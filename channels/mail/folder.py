@@ -134,13 +134,14 @@ class Folder:
         with told():
             status, lines = self._box.client.uid("fetch", _set(uids), f"(UID {wanted})")
         self.asked = ()
-        if status != "OK" and is_busy(words_of(lines)):
-            raise ChannelError("retry", f"The mailbox cannot be read: {words_of(lines)}", code="busy", advice=AGAIN)
+        said = words_of(lines)
+        if status != "OK" and is_busy(said):
+            raise ChannelError("retry", f"The mailbox cannot be read: {said}", code="busy", advice=AGAIN)
         if status != "OK" and len(uids) > 1:  # a refusal of several tells nothing of each
             half = len(uids) // 2
             return self._answers(uids[:half], wanted, read) | self._answers(uids[half:], wanted, read)
         if status != "OK":
-            return {uids[0]: words_of(lines)}
+            return {uids[0]: said}
         answers = read(lines)
         found: dict[int, T | str] = {uid: answers[uid] for uid in uids if uid in answers}
         missing = self._listed([uid for uid in uids if uid not in answers])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,20 @@ async def test_one_refusal_after_other_troubles_pauses_nothing(
     box.put(written(2, "Mail 2"))
     await house.has("Mail 2")
     assert await house.look.count("channels", "state = 'paused'") == 0
+
+
+async def test_a_pass_through_the_past_that_breaks_off_brings_no_older_mails(
+    house: MailHouse, box: StrangeImap
+) -> None:
+    old = date(2020, 1, 1)
+    box.broken, box.hangs_up = True, {4}  # nothing is read before all is as it should be
+    box.days = {3: old, 5: old}
+    box.mails |= {n: written(n, f"Mail {n}") for n in range(2, 6)}
+    box.validity = 8
+    box.broken = False
+    await house.until(lambda rows: len(rows) == 1, "ledger", "state = 'unreadable'")
+    await house.until(lambda rows: rows[0]["uid"] == 5 and rows[0]["since"] is None, "mail_folders", order="folder")
+    await house.has("Long ago", "Mail 2")
 
 
 async def replay(house: MailHouse, id: str) -> None:
