@@ -123,7 +123,7 @@ async def test_a_campaign_goes_on_over_line_where_whatsapp_does_not_arrive(
     ines = await house.desk("Ines")
     await ines.page.goto(f"{ines.address}/campaigns/{await drafted(house)}")
     await ines.page.get_by_role("navigation", name="Steps").get_by_role("button", name="Other ways").click()
-    await ines.button("Then over LINE").click()
+    await ines.button("Go on by LINE").click()
     await ines.page.get_by_label("What is said there").fill("We miss you, ")
     await ines.button("First name").click()
     letter = ines.page.get_by_role("region", name="By LINE")

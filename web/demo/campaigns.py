@@ -34,8 +34,8 @@ GUESTS = (
 )  # fmt: skip
 REFUSED = GUESTS[5]
 FAILED = {
-    GUESTS[9]: ("131026", "The number is not on WhatsApp."),
-    GUESTS[17]: ("131049", "WhatsApp held it back: this person gets much marketing."),
+    GUESTS[9]: ("131026", "WhatsApp cannot deliver to this person."),
+    GUESTS[17]: ("131049", "Meta did not deliver it, so that this person gets less marketing."),
 }
 
 

@@ -76,7 +76,7 @@ function Adds({ kinds, free, word, onAdd }: AddsProps) {
           channel && (
             <Button key={kind} onClick={() => onAdd(channel)}>
               <Plus size={15} aria-hidden />
-              <Trans>Then over {word(kind)}</Trans>
+              <Trans>Go on by {word(kind)}</Trans>
             </Button>
           )
         );

@@ -35,9 +35,9 @@ export function WayFields({ way, place, choices, template, sender, onChange, onD
   const alike = choices.filter((one) => one.kind === kind);
   return (
     <Panel
-      title={place === 0 ? <Trans>First over {name}</Trans> : <Trans>Then over {name}</Trans>}
+      title={place === 0 ? <Trans>First: {name}</Trans> : <Trans>Then: {name}</Trans>}
       acts={
-        <Button kind="quiet" aria-label={t`Remove the way over ${name}`} onClick={onDrop}>
+        <Button kind="quiet" aria-label={t`Remove ${name}`} onClick={onDrop}>
           <Trans>Remove</Trans>
         </Button>
       }
