@@ -73,9 +73,3 @@ async def keep_quotes(connection: Connection, quotes: Mapping[str, tuple[str, st
         await connection.execute(
             statement.on_conflict_do_update(index_elements=["message_id"], set_={"quote": statement.excluded.quote})
         )
-
-
-async def forget(connection: Connection, before: int) -> None:
-    """Reply tokens that died before `before` (ms)."""
-    dead = message_handles.c.reply.is_not(None) & (message_handles.c.reply_until < before)
-    await connection.execute(update(message_handles).where(dead).values(reply=None))
