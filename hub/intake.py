@@ -106,8 +106,8 @@ class Intake:
         """Waits until all that waited for what is stored by now has been joined to it."""
         await self._joins.idle()
 
-    async def take(self, kind: str, raw: bytes, headers: Mapping[str, str]) -> None:
-        """Returns when the body is committed. Raises BadSignature, Refusal (too_large, unavailable) or DatabaseLost."""
+    async def take(self, kind: str, raw: bytes, headers: Mapping[str, str], id: str | None = None) -> None:
+        """Returns when the body is committed, as `id`. Raises BadSignature, Refusal (too_large, unavailable) or DatabaseLost."""
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def told(failure: Exception | None) -> None:
@@ -118,7 +118,7 @@ class Intake:
             else:
                 stored.set_exception(failure)
 
-        self.submit(kind, raw, headers, ids.new(), told)
+        self.submit(kind, raw, headers, id or ids.new(), told)
         await stored
 
     def submit(self, kind: str, raw: bytes, headers: Mapping[str, str], id: str, told: Told) -> None:

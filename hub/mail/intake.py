@@ -192,18 +192,7 @@ class MailIntake:
 
     async def _submit(self, row: AccountRow, letter: Letter, secret: str) -> None:
         raw, headers = letters.sign(letter, secret)
-        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-        def told(failure: Exception | None) -> None:
-            if stored.done():
-                return
-            if failure is None:
-                stored.set_result(None)
-            else:
-                stored.set_exception(failure)
-
-        self._intake.submit(KIND, raw, headers, _ledger_id(row.id, letter), told)
-        await stored
+        await self._intake.take(KIND, raw, headers, _ledger_id(row.id, letter))
 
 
 async def _unknown(
