@@ -51,6 +51,18 @@ it("shows markup as the words it is", () => {
   expect(screen.getByText(/onerror=alert/)).toBeDefined();
 });
 
+it.each([
+  [0, "Retry", false],
+  [23, "Send anyway", true],
+] as const)("sends again what a provider takes once: after %d hours by “%s”", async (hours, name, evenIfSent) => {
+  const retry = vi.fn<ThreadPort["retry"]>();
+  const error = { code: "taken_once", message: "It may have been taken.", advice: "It is taken once." };
+  draw({ ...sent, status: "unknown", sent_at: new Date(Date.now() - hours * 3_600_000).toISOString(), error }, { retry });
+  expect(screen.queryByText(/may reach the customer twice/) !== null).toBe(evenIfSent);
+  await userEvent.click(screen.getByRole("button", { name }));
+  expect(retry).toHaveBeenCalledWith("m1", evenIfSent);
+});
+
 it("says why a send failed, what to do, and tries again", async () => {
   const retry = vi.fn<ThreadPort["retry"]>();
   draw({ ...sent, status: "failed", error: { code: "131026", message: "Not on WhatsApp.", advice: "Send an e-mail?" } }, { retry });
