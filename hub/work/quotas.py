@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from channels.channel import Channel, ChannelError
 from channels.line.channel import Line
+from hub.accounts import channels
 from hub.accounts.at_hand import Accounts
 from hub.transaction import Transactions, milliseconds
 from hub.work.leases import Lease
@@ -57,4 +58,8 @@ class Quotas:
         told = await channel.quota(self._accounts.account(row.id))
         async with self._transactions.begin() as tx:
             values = {"quota_allowed": told.allowed, "quota_used": told.used, "quota_at": tx.now}
-            await rows.note(tx.connection, row.id, values)
+            before = await rows.lock(tx.connection, row.id)
+            if before is None or (before.quota_allowed, before.quota_used) == (told.allowed, told.used):
+                await rows.note(tx.connection, row.id, values)
+            else:  # every screen that says what an answer costs reads it again
+                await channels.alter(tx, before, values)

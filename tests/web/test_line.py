@@ -149,6 +149,15 @@ async def test_what_an_answer_would_cost_is_known_before_it_is_sent(house: House
     assert (await way())["quota"] == {"allowed": 500, "left": 499}
 
 
+async def test_every_screen_hears_what_is_left_of_the_month(house: House) -> None:
+    def asked() -> Any:
+        row = house.hub.accounts.by_address("line", BOT)
+        return row if row is not None and row.quota_used is not None else None
+
+    row = await until(asked)  # the account at hand is read anew when `channel.changed` was heard
+    assert row.updated_at >= row.quota_at
+
+
 async def _left(way: Any, count: int) -> bool:
     quota = (await way())["quota"]
     return quota is not None and quota["left"] == count

@@ -138,3 +138,13 @@ it("says how long one may write freely", () => {
   draw({ window_closes_at: new Date(Date.now() + HOUR + 90_000).toISOString() });
   expect(screen.getByText("1 h 1 min left to write freely")).toBeDefined();
 });
+
+it("offers templates where there are any", () => {
+  seed({ channels: new Map([["bangkok", LINE]]) });
+  const { unmount } = draw({ channel: "bangkok" });
+  expect(screen.getByRole("button", { name: "Template" })).toBeDefined();
+  unmount();
+  seed({ channels: new Map([["bangkok", { ...LINE, kind: "line" }]]) });
+  draw({ channel: "bangkok" }, { kind: "line" });
+  expect(screen.queryByRole("button", { name: "Template" })).toBeNull();
+});

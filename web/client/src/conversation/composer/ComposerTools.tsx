@@ -22,7 +22,8 @@ interface ComposerToolsProps {
 export function ComposerTools({ composing, conversation, shut, onOpen, onQuotation }: ComposerToolsProps) {
   const { t } = useLingui();
   const { draft, onMail, ready, change, submit, field } = composing;
-  const counted = useOutline().channels.get(conversation.channel)?.kind === "line";
+  const kind = useOutline().channels.get(conversation.channel)?.kind;
+  const [counted, templated] = [kind === "line", kind === "whatsapp"];
   const toggleNote = () => (change({ note: !draft.note, replyTo: null }), field.current?.focus());
   return (
     <div className={styles.tools}>
@@ -30,11 +31,11 @@ export function ComposerTools({ composing, conversation, shut, onOpen, onQuotati
       <Tool icon={Smile} label={t`Emoji`} onPress={() => onOpen("emoji")} spare />
       {!draft.note && (
         <>
-          {!onMail && <Tool icon={ScrollText} label={t`Template`} onPress={() => onOpen("template")} spare />}
+          {templated && <Tool icon={ScrollText} label={t`Template`} onPress={() => onOpen("template")} spare />}
           {!onMail && <Tool icon={LayoutList} label={t`Buttons to choose from`} onPress={() => onOpen("buttons")} spare />}
           {onQuotation && <Tool icon={ReceiptText} label={t`Quotation`} onPress={onQuotation} spare={!onMail} />}
           {!onMail && <Tool icon={Mic} label={t`Voice message`} onPress={() => onOpen("voice")} />}
-          {!onMail && <MoreMenu onOpen={onOpen} onQuotation={onQuotation} />}
+          {!onMail && <MoreMenu templated={templated} onOpen={onOpen} onQuotation={onQuotation} />}
         </>
       )}
       <Tool icon={StickyNote} label={t`Note to the team`} pressed={draft.note} onPress={toggleNote} />

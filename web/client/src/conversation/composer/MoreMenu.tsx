@@ -7,8 +7,15 @@ import type { Opened } from "./opened";
 
 const ICON = 16; // px
 
+interface MoreMenuProps {
+  /** The channel has templates. */
+  templated: boolean;
+  onOpen: (what: Opened) => void;
+  onQuotation?: (() => void) | undefined;
+}
+
 /** What is sent now and then; where there is little room, also what else is a button of its own. */
-export function MoreMenu({ onOpen, onQuotation }: { onOpen: (what: Opened) => void; onQuotation?: (() => void) | undefined }) {
+export function MoreMenu({ templated, onOpen, onQuotation }: MoreMenuProps) {
   const { t } = useLingui();
   return (
     <Menu position="top-start" width={230} withinPortal={false}>
@@ -29,9 +36,11 @@ export function MoreMenu({ onOpen, onQuotation }: { onOpen: (what: Opened) => vo
             <Trans>Quotation</Trans>
           </Menu.Item>
         )}
-        <Menu.Item className={styles.narrow} leftSection={<ScrollText size={ICON} />} onClick={() => onOpen("template")}>
-          <Trans>Template</Trans>
-        </Menu.Item>
+        {templated && (
+          <Menu.Item className={styles.narrow} leftSection={<ScrollText size={ICON} />} onClick={() => onOpen("template")}>
+            <Trans>Template</Trans>
+          </Menu.Item>
+        )}
         <Menu.Item className={styles.narrow} leftSection={<LayoutList size={ICON} />} onClick={() => onOpen("buttons")}>
           <Trans>Buttons to choose from</Trans>
         </Menu.Item>
