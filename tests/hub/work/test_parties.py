@@ -118,25 +118,43 @@ async def test_an_agents_second_try_takes_along_what_was_in_the_call(
     ("boundary", "free"), [("after_claim", False), ("after_provider_200", False), ("after_provider_200", True)]
 )
 async def test_a_push_survives_a_kill_and_goes_once_and_a_reply_says_that_nobody_knows(
-    desk: Desk, cast: Cast, database_url: str, tmp_path: Path, boundary: str, free: bool
+    desk: Desk, database_url: str, tmp_path: Path, boundary: str, free: bool
 ) -> None:
+    if free:
+        await desk.token()
+    await desk.says("one", "two")
+    await killed_at(desk, database_url, tmp_path, boundary)
+    assert await outcomes_of(desk) == ["unknown" if free else "accepted"] * 2
+    assert desk.calls == [("reply" if free else "push", ["one", "two"])]
+
+
+@pytest.mark.parametrize("boundary", ["after_outcome", "after_provider_200"])
+async def test_what_goes_apart_survives_a_kill_and_goes_once(
+    desk: Desk, database_url: str, tmp_path: Path, boundary: str
+) -> None:
+    wrong = {"form": "link", "body": "x", "button": "y", "url": "https://double.example/refused"}
+    await desk.says("one")
+    await desk.says("", content=msgspec.json.encode(wrong).decode(), kind="interactive")
+    await desk.says("two")
+    await killed_at(desk, database_url, tmp_path, boundary)
+    assert await outcomes_of(desk) == ["accepted", "failed", "accepted"]
+    assert desk.calls == [("push", ["one"]), ("push", ["two"])]
+
+
+async def killed_at(desk: Desk, database_url: str, tmp_path: Path, boundary: str) -> None:
+    """A worker that is killed there and started again, until nothing is left to do."""
     stage = Stage(database_url, None, tmp_path / "data")
     async with desk.transactions.begin() as tx:
         sealed = Vault(stage.environment()["SECRET_KEY"]).seal({"access_token": "t", "app_secret": "s"})
         mine = tables.channels.c.id == "line"
         await tx.connection.execute(tables.channels.update().where(mine).values(credentials=sealed))
-    if free:
-        await desk.token()
-    await desk.says("one", "two")
     worker = Process("worker", ["tests.hub.work.worker"], stage.environment(), None).start(CRASH_AT=boundary)
     stage.processes.append(worker)
     await until(lambda: worker.dead)
     worker.start()
-    status = "unknown" if free else "accepted"
-
-    async def settled() -> bool:
-        return [row["status"] for row in await desk.rows() if row["direction"] == "out"] == [status, status]
-
-    await until(settled)
+    await until(desk.idle)
     await stage.close()
-    assert desk.calls == [("reply" if free else "push", ["one", "two"])]
+
+
+async def outcomes_of(desk: Desk) -> list[str]:
+    return [row["status"] for row in await desk.rows() if row["direction"] == "out"]
