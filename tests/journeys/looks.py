@@ -89,3 +89,9 @@ async def nameless_controls(page: Page) -> list[str]:
     controls = [node for node in nodes if not node["ignored"] and node["role"]["value"] in CONTROLS]
     assert len(controls) > 3, "there was hardly any control to look at"
     return [node["role"]["value"] for node in controls if not node.get("name", {}).get("value", "").strip()]
+
+
+async def is_readable(page: Page) -> None:
+    """No text too faint, no control without a name."""
+    assert await faint_texts(page) == []
+    assert await nameless_controls(page) == []
