@@ -166,7 +166,7 @@ async def test_a_server_that_is_away_took_nothing(out: Smtp) -> None:
     out.stop()
     with pytest.raises(ChannelError) as away:
         await CHANNEL.send(found, outgoing())
-    assert away.value.outcome == "retry"
+    assert (away.value.outcome, away.value.scope) == ("wait", "account")
 
 
 async def test_header_tricks_and_too_many_files_never_leave(out: Smtp) -> None:

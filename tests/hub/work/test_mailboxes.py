@@ -12,6 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 from channels.mail import folder, letters, mailbox
+from hub import ids
 from hub.mail.intake import Incoming
 from hub.work import mailbox as reading
 from tests.channels.mail.test_mails import PIECES
@@ -144,9 +145,8 @@ async def test_mails_sent_by_another_program_stand_in_the_thread(
     await house.put(written(1, "A question"))
     await house.has("A question")
     mine = {"From": "office@bma.example", "To": "anna@example.com", "In_Reply_To": "<1@example.com>"}
-    await house.put(
-        written(2, "An answer", **mine), written(3, "Ours", X_Hub_Loop="office@bma.example", **mine), folder="Sent"
-    )
+    ours = {"X_Hub_Loop": "office@bma.example", "Message_ID": f"<{ids.new()}@bma.example>"}
+    await house.put(written(2, "An answer", **mine), written(3, "Ours", **ours, **mine), folder="Sent")
     await house.has("A question", "An answer")
     (answer,) = await house.look.rows("messages", "direction = 'out'")
     assert answer["author_kind"] == "phone_app"
