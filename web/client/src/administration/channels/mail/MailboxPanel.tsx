@@ -2,6 +2,7 @@ import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 
 import { useActing } from "../../../live/useActing";
+import { useHearing } from "../../../live/useHearing";
 import { useLoaded } from "../../../live/useLoaded";
 import type { Channel, MailboxSetup, MailServer } from "../../../protocol";
 import { said } from "../../../said/said";
@@ -60,7 +61,8 @@ export function MailboxPanel({ channel, changes }: MailboxPanelProps) {
 
 /** How its mails come: brought by a provider, and what was in it before. */
 export function MailWays({ channel }: { channel: Channel }) {
-  const { value: setup } = useLoaded<MailboxSetup>(`mailbox/${channel.id}/${channel.version}`, () => api.channels.mailbox(channel.id));
+  const { value: setup, again } = useLoaded<MailboxSetup>(`ways/${channel.id}`, () => api.channels.mailbox(channel.id));
+  useHearing(["channel.changed"], again);
   if (!setup || channel.state === "deactivated") return null;
   return (
     <>

@@ -40,6 +40,13 @@ export function PastPanel({ channel }: { channel: Id }) {
         {past?.problem && <Notice tone="bad" words={said(past.problem)} />}
         {past?.since && <Progress past={past} />}
       </div>
+      {past && !under && (
+        <Fields>
+          <Field label={<Trans>From this day on</Trans>}>
+            <Input type="date" max={dayKey(now)} value={day} onChange={(event) => setDay(event.target.value)} />
+          </Field>
+        </Fields>
+      )}
       {past && (
         <Acts>
           {under ? (
@@ -47,16 +54,9 @@ export function PastPanel({ channel }: { channel: Id }) {
               <Trans>Stop</Trans>
             </Button>
           ) : (
-            <>
-              <Fields>
-                <Field label={<Trans>From this day on</Trans>}>
-                  <Input type="date" max={dayKey(now)} value={day} onChange={(event) => setDay(event.target.value)} />
-                </Field>
-              </Fields>
-              <Button kind="main" disabled={busy || day === ""} onClick={() => ask(day)}>
-                <Trans>Fetch them</Trans>
-              </Button>
-            </>
+            <Button disabled={busy || day === ""} onClick={() => ask(day)}>
+              <Trans>Fetch them</Trans>
+            </Button>
           )}
         </Acts>
       )}

@@ -1,7 +1,9 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { ChevronDown } from "lucide-react";
 import { useEffect, useState } from "react";
 
 import { useActing } from "../../../live/useActing";
+import { useHearing } from "../../../live/useHearing";
 import { useLoaded } from "../../../live/useLoaded";
 import type { Id, MailPost, MailPostList } from "../../../protocol";
 import { said } from "../../../said/said";
@@ -24,6 +26,7 @@ const SHORTEST = 16; // letters of a secret the server takes
 /** The providers that may bring this mailbox's mails, each with what to do there and what it last brought. */
 export function Posts({ channel }: { channel: Id }) {
   const { value, error, again, set } = useLoaded<MailPostList>(`posts/${channel}`, (signal) => api.channels.posts(channel, signal));
+  useHearing(["channel.changed"], again);
   const taken = value?.posts.some((post) => post.secret.set);
   useEffect(() => {
     if (!taken) return;
@@ -53,6 +56,7 @@ function Provider({ post, list, onChange }: ProviderProps) {
       <summary>
         <b>{words.name}</b>
         <Standing post={post} />
+        <ChevronDown size={16} aria-hidden />
       </summary>
       <div className={styles.body}>
         <span className={channels.path}>{words.path}</span>
