@@ -24,9 +24,9 @@ from hub.campaigns.leaving import Leaving
 from hub.campaigns.links import Tracker
 from hub.campaigns.ways import No
 from hub.durations import DAY_MS
-from hub.routes import reading
-from hub.routes.ways import Person
 from hub.transaction import Transaction
+from hub.ways import reading
+from hub.ways.ways import Person
 from hub.wire import shapes
 from hub.wire.campaign_ways import FallbackWay
 from hub.wire.campaigns import Campaign

@@ -13,8 +13,8 @@ import msgspec
 from hub import announce, ids, shaping
 from hub.inbox import calls, conversations, delivery_facts, outbound, threads
 from hub.permissions import Agent
-from hub.routes import reading
 from hub.transaction import Transaction
+from hub.ways import reading
 from hub.wire import shapes
 from hub.wire.commands import ConversationStart
 from hub.wire.errors import Refusal

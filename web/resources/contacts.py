@@ -23,8 +23,8 @@ from hub.customers import (
 from hub.customers.contact_lists import Wanted
 from hub.inbox import message_lists
 from hub.permissions import Agent
-from hub.routes import reading as routes
 from hub.transaction import Transaction
+from hub.ways import reading as ways
 from hub.wire.customer_changes import (
     ContactChange,
     ContactsBulk,
@@ -164,7 +164,7 @@ async def said(connection: Connection, agent: Agent, asked: Asked[Pages, None]) 
 
 
 async def routed(connection: Connection, agent: Agent, asked: Asked[NoQuery, None]) -> ContactRoutes:
-    return await routes.of_contact(connection, agent, asked.id)
+    return await ways.of_contact(connection, agent, asked.id)
 
 
 async def doubled(connection: Connection, agent: Agent, asked: Asked[Pages, None]) -> Paged[Duplicates]:

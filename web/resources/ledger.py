@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from hub import ledger
-from hub.endpoints import letters
+from hub.endpoints import dead_letters
 from hub.permissions import Agent
 from hub.transaction import Transaction
 from hub.wire.errors import Refusal
@@ -60,7 +60,7 @@ async def replay(tx: Transaction, agent: Agent, asked: Asked[NoQuery, Replay]) -
 
 async def dead(connection: Connection, agent: Agent, asked: Asked[LettersQuery, None]) -> Page:
     query = asked.query
-    return await letters.list_page(
+    return await dead_letters.list_page(
         connection, agent, kind=query.kind, words=query.q, after=query.after, limit=query.limit
     )
 

@@ -13,15 +13,15 @@ from hub.inbox import silence
 from hub.inbox.silence import Silence
 from hub.office import configuration
 from hub.permissions import Agent
-from hub.routes import ways
-from hub.routes.ways import Person, Place, Talk
 from hub.transaction import milliseconds
+from hub.ways import ways
+from hub.ways.ways import Person, Place, Talk
 from hub.wire.routes import ContactRoutes, Route
 from hub.wire.shapes import Fault
 from storage.accounts import channels, handles
-from storage.accounts import routes as rows
+from storage.accounts import ways as rows
 from storage.accounts.channels import AccountRow
-from storage.accounts.routes import TalkRow
+from storage.accounts.ways import TalkRow
 from storage.customers import contacts as contact_rows
 from storage.customers import profiles
 from storage.database import Connection

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.routes.ways import Person, Place, Talk, ways
+from hub.ways.ways import Person, Place, Talk, ways
 from hub.wire.configuration import CampaignPrice
 from hub.wire.routes import RouteQuota
 from storage.accounts.channels import AccountRow

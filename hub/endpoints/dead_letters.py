@@ -14,8 +14,8 @@ from hub.wire.ledger import Letter, LetterKind
 from storage.database import Connection
 from storage.intake import ledger
 from storage.intake.ledger import LedgerLine
-from storage.outgoing import letters
-from storage.outgoing.letters import FailedRow, UndeliveredRow
+from storage.outgoing import dead_letters
+from storage.outgoing.dead_letters import FailedRow, UndeliveredRow
 
 UNTOLD = "The provider gave no reason."
 UNTOLD_BY_ENDPOINT = "it gave no reason."
@@ -31,10 +31,10 @@ async def list_page(
         bodies = await ledger.dead(connection, words=words, before=before, limit=limit + 1)
         found += [(row.received_at, _webhook(row)) for row in bodies]
     if kind in (None, "send"):
-        sends = await letters.failed_sends(connection, agent.channels, words=words, before=before, limit=limit + 1)
+        sends = await dead_letters.failed_sends(connection, agent.channels, words=words, before=before, limit=limit + 1)
         found += [(row.at, _send(row)) for row in sends]
     if kind in (None, "endpoint") and agent.role == "admin":  # as the endpoints themselves
-        rows = await letters.undelivered(connection, words=words, before=before, limit=limit + 1)
+        rows = await dead_letters.undelivered(connection, words=words, before=before, limit=limit + 1)
         found += [(row.at, _undelivered(row)) for row in rows]
     found.sort(key=lambda each: (each[0], each[1].id), reverse=True)
     more = cursor(found[limit - 1][0], found[limit - 1][1].id) if len(found) > limit else None
