@@ -205,8 +205,10 @@ def _said(
     turn: _Turn, row: RecipientRow, contact: shapes.Contact, way: FallbackWay, account: AccountRow | None
 ) -> Leaving | Fell:
     """What is said this way, or why nothing can be. Which way it is, is filled in by whoever asks."""
-    if account is None or account.state != "active":
-        return Fell(way=0, state=falls.REFUSED, reason="account", detail="The account cannot send.", at=turn.now)
+    if account is None:
+        return Fell(way=0, state=falls.REFUSED, reason="account", detail="The account is gone.", at=turn.now)
+    if account.state != "active":
+        return _refused(account, "account", "The account cannot send.", turn.now)
     route = turn.routes.get(contact.id, {}).get(account.id)
     shut = falls.closed(turn.campaign, contact, account.kind, route, turn.left.get(account.id))
     if shut is not None:

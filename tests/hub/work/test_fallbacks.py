@@ -212,18 +212,33 @@ async def written_to_enough(house: House) -> None:
 @pytest.mark.parametrize(
     "why",
     [
-        unknown, wants_no_marketing, opted_out, opted_out_of_this_campaign, wants_nothing_on_line, blocked, answered, reached,
-        tried_again_with_no_answer, in_a_call_that_may_have_been_taken, sent_another_way_by_an_agent, tried_again_by_an_agent, of_the_template, no_line,
-        never_written_on_line, no_push_left, account_gone, written_to_enough,
+        unknown, wants_no_marketing, opted_out, opted_out_of_this_campaign, blocked, answered, reached,
+        tried_again_with_no_answer, in_a_call_that_may_have_been_taken, sent_another_way_by_an_agent,
+        tried_again_by_an_agent, of_the_template, written_to_enough,
     ],
     ids=lambda each: each.__name__,
 )  # fmt: skip
-async def test_nothing_goes_there(house: House, why: Callable[[House], Awaitable[None]]) -> None:
-    await house.start(failed=False)
+async def test_no_way_is_even_tried(house: House, why: Callable[[House], Awaitable[None]]) -> None:
+    await house.start(1, house.by_line(), house.by_mail(), failed=False)
+    await why(house)
+    await house.look()
+    assert await house.went(house.line) == await house.went(house.mail) == []
+    row = await house.recipient()
+    assert (row["way"], row["by"], row["fell"]) == (0, None, None)
+
+
+@pytest.mark.parametrize(
+    "why",
+    [wants_nothing_on_line, no_line, never_written_on_line, no_push_left, account_gone],
+    ids=lambda each: each.__name__,
+)
+async def test_this_way_is_passed_over(house: House, why: Callable[[House], Awaitable[None]]) -> None:
+    await house.start(1, house.by_line(), house.by_mail(), failed=False)
     await why(house)
     await house.look()
     assert await house.went(house.line) == []
-    assert (await house.recipient())["way"] == 0
+    row = await house.recipient()
+    assert (row["way"], row["by"]) == (2, "mail")
 
 
 async def test_whose_data_is_being_deleted_gets_nothing(house: House, cast: Cast) -> None:
