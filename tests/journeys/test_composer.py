@@ -99,7 +99,7 @@ async def test_the_newest_message_stays_in_sight_while_a_long_answer_is_written(
 
     await dana.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     await dana.page.emulate_media(media="print")
-    await expect(dana.page.get_by_text("Question 0").last).to_be_visible()
+    await expect(dana.page.get_by_text("Question 0").locator("visible=true")).to_have_count(1)
     await expect(dana.field).to_be_hidden()
     await expect(dana.page.get_by_role("list", name="Conversations")).to_be_hidden()
 
