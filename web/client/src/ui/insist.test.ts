@@ -17,3 +17,17 @@ test("a part that never comes is said to be broken", async () => {
   const part = insist(() => Promise.reject(new Error("away")));
   await Promise.all([expect(part).rejects.toThrow("away"), vi.runAllTimersAsync()]);
 });
+
+test("a part whose looks did not come is not shown without them", async () => {
+  const link = document.head.appendChild(document.createElement("link"));
+  Object.assign(link, { rel: "stylesheet", href: "/part.css" });
+  const load = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error("away")).mockResolvedValue("here");
+  const part = insist(load);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(load).toHaveBeenCalledOnce();
+  const again = document.querySelector("link[rel=stylesheet]");
+  expect(again).not.toBe(link);
+  again?.dispatchEvent(new Event("load"));
+  expect(await part).toBe("here");
+  again?.remove();
+});

@@ -5,6 +5,7 @@ const TRIES = 20; // about 70 s: whoever is away longer is told that the part br
 export async function insist<Part>(load: () => Promise<Part>): Promise<Part> {
   for (let tries = 1; ; tries += 1) {
     try {
+      if (tries > 1) await dress();
       return await load();
     } catch (error) {
       if (tries >= TRIES) throw error;
@@ -12,4 +13,24 @@ export async function insist<Part>(load: () => Promise<Part>): Promise<Part> {
       await new Promise((done) => setTimeout(done, pause));
     }
   }
+}
+
+/** Asks again for the looks that did not come: a part asks for its own only once, and would be there without them the second time. */
+async function dress(): Promise<void> {
+  const bare = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].filter((link) => !dressed(link));
+  await Promise.all(bare.map(anew));
+}
+
+/** Chromium gives a sheet without rules to a link that failed. */
+function dressed({ sheet }: HTMLLinkElement): boolean {
+  return sheet !== null && sheet.cssRules.length > 0;
+}
+
+function anew(link: HTMLLinkElement): Promise<void> {
+  const again = link.cloneNode() as HTMLLinkElement;
+  return new Promise((done, failed) => {
+    again.addEventListener("load", () => done());
+    again.addEventListener("error", () => failed(new Error(`The looks at ${link.href} do not come.`)));
+    link.replaceWith(again);
+  });
 }
