@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { type KeyboardEvent, useEffect, useState } from "react";
 
 import { type Found, search as find } from "../live/actions";
 import type { Place } from "../live/filters";
@@ -34,7 +34,8 @@ export function SearchResults({ search, place, address, current }: SearchResults
   if (!found) return <div className={styles.scroller} aria-busy />;
   if (found.conversations.length + found.messages.length === 0) return <NothingHere place={place} sought />;
   return (
-    <div className={styles.scroller}>
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the keys are those of the links inside
+    <div className={styles.scroller} data-results onKeyDown={walk}>
       {found.conversations.length > 0 && (
         <Group title={<Trans>Conversations</Trans>}>
           {found.conversations.map((conversation) => (
@@ -55,6 +56,17 @@ export function SearchResults({ search, place, address, current }: SearchResults
       )}
     </div>
   );
+}
+
+function walk(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const links = [...event.currentTarget.querySelectorAll("a")];
+  const next = links[links.findIndex((link) => link === document.activeElement) + step];
+  event.preventDefault();
+  event.stopPropagation();
+  if (next) next.focus();
+  else if (step < 0) event.currentTarget.closest("section")?.querySelector<HTMLInputElement>("input[type=search]")?.focus();
 }
 
 function Group({ title, children }: { title: React.ReactNode; children: React.ReactNode }) {
