@@ -122,6 +122,8 @@ function Identities({ contact }: { contact: Contact }) {
     </div>
   );
   const { channels } = useOutline();
+  const accounts = [...channels.values()].filter(({ kind }) => kind === "line");
+  const accountOf = (id: string | null) => (channels.get(id ?? "") ?? (accounts.length === 1 ? accounts[0] : undefined))?.name;
   const lines = contact.identities.filter(({ kind }) => kind === "line_user");
   const [machines, peoples] = [contact.identities.filter(isForMachines), contact.identities.filter((one) => !isForMachines(one))];
   return (
@@ -134,7 +136,7 @@ function Identities({ contact }: { contact: Contact }) {
         {lines.map(({ id, channel }) => (
           <div key={id} className={styles.pair}>
             <dt>{words.line_user}</dt>
-            <dd>{channels.get(channel ?? "")?.name ?? t`a friend of the office`}</dd>
+            <dd>{accountOf(channel) ?? t`a friend of the office`}</dd>
           </div>
         ))}
       </dl>
