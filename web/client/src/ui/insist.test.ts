@@ -21,6 +21,8 @@ test("a part that never comes is said to be broken", async () => {
 test("a part whose looks did not come is not shown without them", async () => {
   const link = document.head.appendChild(document.createElement("link"));
   Object.assign(link, { rel: "stylesheet", href: "/part.css" });
+  const unread = { get cssRules() { throw new DOMException("Cannot access rules", "SecurityError"); } };
+  Object.defineProperty(link, "sheet", { value: unread });
   const load = vi.fn<() => Promise<string>>().mockRejectedValueOnce(new Error("away")).mockResolvedValue("here");
   const part = insist(load);
   await vi.advanceTimersByTimeAsync(500);

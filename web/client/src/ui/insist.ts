@@ -21,9 +21,13 @@ async function dress(): Promise<void> {
   await Promise.all(bare.map(anew));
 }
 
-/** Chromium gives a sheet without rules to a link that failed. */
+/** Chromium gives a link that failed a sheet, whose rules nobody may read. */
 function dressed({ sheet }: HTMLLinkElement): boolean {
-  return sheet !== null && sheet.cssRules.length > 0;
+  try {
+    return (sheet?.cssRules.length ?? 0) > 0;
+  } catch {
+    return false;
+  }
 }
 
 function anew(link: HTMLLinkElement): Promise<void> {
