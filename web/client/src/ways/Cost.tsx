@@ -33,11 +33,11 @@ function Silence({ route: { state, code } }: { route: Route }) {
       <i aria-hidden />
       <span className={styles.wrapped}>
         {state === "standby" ? (
-          <Trans>Another program of the account answers now: you can write once it hands the chat back</Trans>
+          <Trans>Another program of the account answers now; wait until it is done</Trans>
         ) : code === "left" ? (
-          <Trans>The account is no longer in this group: nobody there sees what you write</Trans>
+          <Trans>No longer in this group: nobody sees what you write</Trans>
         ) : (
-          <Trans>Has blocked the account: LINE shows nobody what you write until they follow it again</Trans>
+          <Trans>They blocked the account: nobody sees what you write</Trans>
         )}
       </span>
     </span>
