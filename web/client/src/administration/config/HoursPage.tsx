@@ -37,7 +37,7 @@ export default function HoursPage() {
                 <Growing rows={3} maxLength={LONGEST} value={reply} onChange={(event) => set({ away_reply: event.target.value })} />
               </Field>
             )}
-            {reply !== null && <OtherWords replies={replies} wrong={wrong("away_replies")} onChange={(next) => set({ away_replies: next })} />}
+            {reply !== null && <OtherWords reply={reply} replies={replies} wrong={wrong("away_replies")} onChange={(next) => set({ away_replies: next })} />}
             {reply !== null && hours === null && holidays.length === 0 && (
               <p className={styles.words}>
                 <Trans>You are always open and have no holidays: nothing would ever be sent.</Trans>

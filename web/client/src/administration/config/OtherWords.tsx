@@ -12,17 +12,18 @@ const LONGEST = 1000; // letters of a reply
 const OFFERED = ["th", "en", "zh", "ja"];
 
 interface OtherWordsProps {
+  reply: string;
   replies: Readonly<Record<string, string>>;
   wrong: string | undefined;
   onChange: (replies: Record<string, string>) => void;
 }
 
 /** The away reply for customers whose language is known. */
-export function OtherWords({ replies, wrong, onChange }: OtherWordsProps) {
+export function OtherWords({ reply, replies, wrong, onChange }: OtherWordsProps) {
   const { t } = useLingui();
   const add = (): void => {
     const language = OFFERED.find((code) => !(code in replies));
-    if (language) onChange({ ...replies, [language]: t`We are closed now and will answer as soon as we are back.` });
+    if (language) onChange({ ...replies, [language]: reply }); // to be put into that language
   };
   return (
     <>
