@@ -111,6 +111,7 @@ class MailIntake:
                 validity=mail.place.validity or 0,
                 uid=mail.place.uid,
                 outgoing=mail.outgoing,
+                historic=mail.historic,
             )
             for letter, mail in written
             if mail.fault is not None and mail.place is not None

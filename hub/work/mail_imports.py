@@ -21,6 +21,7 @@ from hub.mail.intake import Incoming, MailIntake
 from hub.transaction import Transactions, milliseconds
 from hub.wire.errors import Refusal
 from hub.work.leases import Lease
+from hub.work.mailbox_places import Stumbles
 from storage.accounts.channels import AccountRow
 from storage.mail import imports as rows
 from storage.mail.imports import ImportRow
@@ -50,6 +51,7 @@ class MailImports:
         self._reader: Reader | None = None
         self._stopping = False
         self._not_before: dict[str, int] = {}  # ms, by mailbox
+        self._stumbles: dict[str, Stumbles] = {}  # by mailbox
 
     async def turn(self) -> bool:
         """Fetches what was asked for longest ago to its end. Whether another may wait."""
@@ -65,6 +67,8 @@ class MailImports:
         except Left:
             return False
         except ChannelError as error:
+            asked = self._reader.asked if self._reader is not None else None
+            self._stumbles.setdefault(found[0].id, Stumbles()).noted(asked)
             return await self._broke_off(*found, error)
         finally:
             self._close()
@@ -93,7 +97,9 @@ class MailImports:
             place = Place(name, None, 0)
             if name == row.folder:
                 place = Place(name, row.validity, row.uid, Pass(day, row.end_uid))
-            await self._folder(box, row, reader.new_chunks(place, day), outgoing=folders[name])
+            care = self._stumbles[box.id].care(name) if box.id in self._stumbles else None
+            await self._folder(box, row, reader.new_chunks(place, day, care), outgoing=folders[name])
+        self._stumbles.pop(box.id, None)
         await self._note(rows.end, box.id, row.asked_at, milliseconds())
 
     async def _folder(self, box: AccountRow, row: ImportRow, chunks: Iterator[list[Found]], *, outgoing: bool) -> None:

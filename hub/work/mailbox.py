@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from channels.channel import ChannelError
 from channels.mail.folder import CHUNK_BYTES, Found, Place
@@ -226,14 +226,15 @@ class Mailbox:
 
     async def _ask_again(self, reader: Reader) -> None:
         """For mails that were set aside, when an administrator replays them in the ledger."""
-        while self._ours():
+        async with self._transactions.database.reading() as connection:
+            asked = await asides.asked(connection, self._row.id)
+        for row in asked:
             async with self._transactions.database.writing() as connection:
-                row = await asides.take(connection, self._row.id)
-            if row is None:
-                return
+                await asides.leave(connection, row.ledger_id)  # one that breaks the connection breaks it once
             found = await self._call(reader.one, Place(row.folder, row.validity, row.uid))
             if found is not None and found.fault is None:
-                written = await self._call(self._taking.write, self._row, [_incoming(found, row.outgoing)])
+                mail = structs.replace(_incoming(found, row.outgoing), historic=row.historic)
+                written = await self._call(self._taking.write, self._row, [mail])
                 await self._taking.fetched(self._row, row, *written[0])
 
     async def _place(self, reader: Reader, folder: str) -> tuple[Place, date | None] | None:

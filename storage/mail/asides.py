@@ -10,6 +10,8 @@ from sqlalchemy import delete, select, update
 from storage.database import Connection
 from storage.tables import ledger, mails_aside
 
+AT_ONCE = 100
+
 
 class AsideRow(Struct, frozen=True, kw_only=True):
     ledger_id: str
@@ -18,6 +20,7 @@ class AsideRow(Struct, frozen=True, kw_only=True):
     validity: int
     uid: int
     outgoing: bool
+    historic: bool
 
 
 _COLUMNS = tuple(mails_aside.c[name] for name in AsideRow.__struct_fields__)
@@ -41,15 +44,17 @@ async def ask_range(connection: Connection, since: int, until: int, now: int) ->
     await connection.execute(update(mails_aside).where(mails_aside.c.ledger_id.in_(received)).values(asked_at=now))
 
 
-async def take(connection: Connection, channel_id: str) -> AsideRow | None:
-    """The mail that was asked for first. It is asked for no more: one that breaks the connection breaks it once."""
+async def asked(connection: Connection, channel_id: str) -> list[AsideRow]:
+    """What was asked for first comes first."""
     theirs = (mails_aside.c.channel_id == channel_id) & mails_aside.c.asked_at.is_not(None)
-    first = select(*_COLUMNS).where(theirs).order_by(mails_aside.c.asked_at, mails_aside.c.uid).limit(1)
-    row = await connection.row(first, AsideRow)
-    if row is not None:
-        same = mails_aside.c.ledger_id == row.ledger_id
-        await connection.execute(update(mails_aside).where(same).values(asked_at=None))
-    return row
+    statement = select(*_COLUMNS).where(theirs).order_by(mails_aside.c.asked_at, mails_aside.c.uid).limit(AT_ONCE)
+    return await connection.rows(statement, AsideRow)
+
+
+async def leave(connection: Connection, ledger_id: str) -> None:
+    """It is asked for no more."""
+    same = mails_aside.c.ledger_id == ledger_id
+    await connection.execute(update(mails_aside).where(same).values(asked_at=None))
 
 
 async def forget(connection: Connection, ledger_id: str) -> None:

@@ -29,6 +29,7 @@ mails_aside = Table(
     Column("validity", BigInteger, nullable=False),
     Column("uid", BigInteger, nullable=False),
     Column("outgoing", Boolean, nullable=False),
+    Column("historic", Boolean, nullable=False),  # from before the mailbox was set up: no news
     ms("asked_at", nullable=True),  # null: nobody asks for it
     Index("ix_mails_aside_channel_id", "channel_id", "asked_at"),
 )

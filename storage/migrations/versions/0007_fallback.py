@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("validity", sa.BigInteger(), nullable=False),
         sa.Column("uid", sa.BigInteger(), nullable=False),
         sa.Column("outgoing", sa.Boolean(), nullable=False),
+        sa.Column("historic", sa.Boolean(), nullable=False),
         sa.Column("asked_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["channel_id"], ["channels.id"], name=op.f("fk_mails_aside_channel_id"), ondelete="CASCADE"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,12 @@ import pytest
 
 from hub import ledger
 from hub.permissions import Agent
+from hub.work import mail_imports
 from hub.work import mailbox as reading
 from tests.hub.work.mail_house import MailHouse, environment
+from tests.hub.work.test_mail_imports import ask
 from tests.mailboxes import written
+from tests.patience import PATIENCE
 from tests.strange_imap import StrangeImap, strange_imap
 
 ADMIN = Agent(id="ada", name="Ada", role="admin", login="x", rights_version=1, channels=frozenset())
@@ -119,6 +123,26 @@ async def test_a_pass_through_the_past_that_breaks_off_brings_no_older_mails(
     await house.until(lambda rows: len(rows) == 1, "ledger", "state = 'unreadable'")
     await house.until(lambda rows: rows[0]["uid"] == 5 and rows[0]["since"] is None, "mail_folders", order="folder")
     await house.has("Long ago", "Mail 2")
+
+
+async def test_earlier_mails_are_fetched_beside_one_the_server_hangs_up_at(
+    house: MailHouse, box: StrangeImap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail_imports, "AGAIN_MS", 0)
+    box.put(written(2, "Mail 2"))
+    await house.has("Mail 2")
+    box.hangs_up = {1}
+    await ask(house)
+    async with asyncio.timeout(PATIENCE):
+        while (await house.look.rows("mail_imports", order="channel_id"))[0]["ended_at"] is None:
+            assert house.hub is not None
+            house.hub.timetable.wake("mail imports")
+            await asyncio.sleep(0.05)
+    (row,) = await house.look.rows("mail_imports", order="channel_id")
+    (aside,) = await house.look.rows("mails_aside", order="uid")
+    assert aside["historic"]
+    assert (row["total"], row["looked"]) == (2, 2)
+    assert await house.look.count("ledger", "state = 'unreadable'") == 1
 
 
 async def replay(house: MailHouse, id: str) -> None:
