@@ -6,7 +6,6 @@ The mail itself is kept as it came; the letter names it (`original`), and its fi
 from __future__ import annotations
 
 import hmac
-import re
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import Any
@@ -14,8 +13,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from channels.channel import Alias, Fact, Media, Person, Received, StatusTold
-from channels.mail import automatic, html, mime, quotes, reports, threads, verdicts
+from channels.channel import Alias, Fact, Media, Person, Received
+from channels.mail import automatic, html, mime, quotes, reported, reports, threads, verdicts
 from channels.mail.mime import Mail, Part
 from channels.mail.reports import Report
 
@@ -25,7 +24,6 @@ FILES = 50  # of one mail that are shown; all are in the original
 PEOPLE = 50  # of To and Cc that are shown
 KEPT_RAW = 1_500_000  # bytes of a mail nobody could read that a letter carries along
 MB = 1024 * 1024
-_TAG = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FUTURE_MS = 5 * 60_000  # a Date further ahead than this is a wrong clock
 
 
@@ -83,7 +81,7 @@ def write(
     senders counts; `brought`: verdicts that came beside the mail."""
     mail = mime.read(raw)
     said = quotes.fold(mail.text, mail.html, mail.subject)
-    reported = reports.read(raw, mail)
+    told = reports.read(raw, mail)
     return Letter(
         account=account,
         original=original,
@@ -105,8 +103,8 @@ def write(
         references=mail.references,
         conversation=conversation or names(_sent_to(mail)),
         automatic=None if outgoing else automatic.kind_of(mail, account),
-        report=reported[0] if reported else None,
-        further=reported[1:],
+        report=told[0] if told else None,
+        further=told[1:],
         verdicts=_checked(mail, checker, brought),
         outgoing=outgoing,
         ours=automatic.is_ours(mail, account),
@@ -184,7 +182,7 @@ def parse(raw: bytes) -> list[Fact]:
         letter = _read_again(letter)
     report = letter.report
     if report is not None and report.of is not None:
-        return _reported(letter, [report, *letter.further], report.of)
+        return reported.facts(letter.account, letter.id, letter.at, (report, *letter.further), report.of)
     return [_received(letter)]
 
 
@@ -199,43 +197,6 @@ def _read_again(letter: Letter) -> Letter:
         original=letter.original,
         arrived=letter.at,
         outgoing=letter.outgoing,
-    )
-
-
-def _reported(letter: Letter, told: list[Report], of: str) -> list[Fact]:
-    """What is late is said once, whoever waits for it."""
-    found: list[Fact] = [_ended(letter, report, of) for report in told if report.action != "delayed"]
-    late = next((report for report in told if report.action == "delayed"), None)
-    return found if late is None else [*found, _late(letter, late, of)]
-
-
-def _ended(letter: Letter, report: Report, of: str) -> StatusTold:
-    tag = of.partition("@")[0]
-    failed = report.action == "failed"
-    return StatusTold(
-        account=letter.account,
-        provider_id=of,
-        status="failed" if failed else "delivered",
-        at=letter.at,
-        tag=tag if _TAG.fullmatch(tag) else None,
-        code=report.status if failed else None,
-        reason=report.reason if failed else None,
-        recipient=report.recipient,
-    )
-
-
-def _late(letter: Letter, report: Report, of: str) -> Received:
-    delayed: dict[str, Any] = {"event": "delivery_delayed", "reason": report.reason}
-    person = Person(aliases=(Alias("email", report.recipient),) if report.recipient else ())
-    return Received(
-        account=letter.account,
-        provider_id=letter.id,
-        person=person,
-        at=letter.at,
-        kind="system",
-        content=delayed,
-        opens_window=False,
-        related=(of,),
     )
 
 
