@@ -215,7 +215,7 @@ def _whole(person: Correspondent) -> dict[str, Any]:
 
 def _shown(person: Correspondent, held: Held) -> dict[str, Any]:
     mail = held.mail
-    said = quotes.fold(mail.text or (quotes.text_of(mail.html) if mail.html else ""), None)
+    said = quotes.fold(mail.text, None if mail.text else mail.html)
     return {
         "id": held.id,
         "thread": held.thread,
