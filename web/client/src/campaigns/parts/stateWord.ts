@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 
-import type { CampaignState } from "../../protocol";
+import type { Campaign, CampaignState } from "../../protocol";
 
 const WORDS: Record<CampaignState, () => string> = {
   draft: () => t`Draft`,
@@ -18,4 +18,9 @@ export const UNDERWAY: readonly CampaignState[] = ["starting", "running", "pause
 
 export function stateWord(state: CampaignState): string {
   return WORDS[state]();
+}
+
+/** Whether what fails now still goes another way, though everybody was written to. */
+export function fallsLate({ state, falls_until }: Pick<Campaign, "state" | "falls_until">, now: number): boolean {
+  return state === "done" && falls_until !== null && Date.parse(falls_until) > now;
 }

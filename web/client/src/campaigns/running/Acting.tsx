@@ -6,10 +6,11 @@ import { useState } from "react";
 import { useActing } from "../../live/useActing";
 import type { Campaign } from "../../protocol";
 import { Button } from "../../ui/Button";
+import { useNow } from "../../ui/now";
 import parts from "../../ui/parts.module.css";
 import { saveFile } from "../../ui/saveFile";
 import * as api from "../api";
-import { UNDERWAY } from "../parts/stateWord";
+import { fallsLate, UNDERWAY } from "../parts/stateWord";
 import { CancelDialog } from "./CancelDialog";
 import styles from "./Outcome.module.css";
 import type { Control } from "./useControl";
@@ -20,6 +21,7 @@ const ICON = 16; // px
 export function Acting({ campaign, control }: { campaign: Campaign; control: Control }) {
   const { t } = useLingui();
   const acting = useActing();
+  const now = useNow();
   const [cancelling, setCancelling] = useState(false);
   const { state } = campaign;
   const moving = state === "running" || state === "starting";
@@ -38,6 +40,11 @@ export function Acting({ campaign, control }: { campaign: Campaign; control: Con
       {UNDERWAY.includes(state) && (
         <Button kind="quiet" disabled={control.busy} onClick={() => setCancelling(true)}>
           <Trans>Cancel…</Trans>
+        </Button>
+      )}
+      {fallsLate(campaign, now) && !campaign.follows_at && (
+        <Button kind="quiet" disabled={control.busy} onClick={() => void control.cancel(null)}>
+          <Trans>Stop the other ways</Trans>
         </Button>
       )}
       {moving && (

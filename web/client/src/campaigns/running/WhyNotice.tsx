@@ -7,6 +7,7 @@ import { useNow } from "../../ui/now";
 import { Notice } from "../../ui/Notice";
 import { clock, upcoming } from "../../ui/time";
 import { firstOf } from "../parts/figures";
+import { fallsLate } from "../parts/stateWord";
 
 /** Why it is as it is, where that is not plain to see. */
 export function WhyNotice({ campaign }: { campaign: Campaign }) {
@@ -53,6 +54,7 @@ export function WhyNotice({ campaign }: { campaign: Campaign }) {
       />
     );
   }
+  if (fallsLate(campaign, now)) return <Notice words={<Trans>Messages that fail late still go another way, at the latest {upcoming(campaign.falls_until ?? "", now, i18n.locale)}.</Trans>} />;
   if (campaign.follows_at) return <Notice words={<Trans>The next follow-up goes out {upcoming(campaign.follows_at, now, i18n.locale)}.</Trans>} />;
   return null;
 }
