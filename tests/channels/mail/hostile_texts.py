@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from channels.mail import html, mime, quotes
 
-SIZE = mime.TEXT_LIMIT // 4
+SIZE = mime.TEXT_LIMIT // 5
 BLANKS = (" ", "\n", "\t", ">", "> ", ">\n", "-", "-- \n", "_", "*", ":", "\xa0", " \n", "​")
 BEFORE = (
     "",
