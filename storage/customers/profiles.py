@@ -152,4 +152,4 @@ async def members(connection: Connection, contact_ids: Collection[str]) -> dict[
     """Of the groups among these contacts how many people are in them, as far as that was told."""
     told = profiles.c.contact_id.in_(sorted(contact_ids)) & profiles.c.members.is_not(None)
     found = await connection.tuples(select(profiles.c.contact_id, profiles.c.members).where(told))
-    return {contact_id: count for contact_id, count in found}
+    return dict[str, int]((contact_id, count) for contact_id, count in found)

@@ -190,7 +190,9 @@ attempts = Table(
     Column(
         "call", String(64), nullable=True
     ),  # may have been taken with others in this call, under a key that makes a repeat harmless
-    Column("beside", Text, nullable=True),  # JSON: what went along with the message in the call, to be said again exactly so
+    Column(
+        "beside", Text, nullable=True
+    ),  # JSON: what went along with the message in the call, to be said again exactly so
     UniqueConstraint("message_id", "number"),
     UniqueConstraint("channel_id", "provider_id"),
     _partly("ix_attempts_call", "call is not null", "call"),

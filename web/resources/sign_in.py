@@ -243,5 +243,7 @@ OPERATIONS = (
         refusals=(403, 409, 503),
     ),
     read("/auth/me", me, "Who I am", gives=Me),
-    write("PUT", "/auth/me", change_me, "Change my name, signature, hours or language", takes=OwnChange, gives=Colleague),
+    write(
+        "PUT", "/auth/me", change_me, "Change my name, signature, hours or language", takes=OwnChange, gives=Colleague
+    ),
 )

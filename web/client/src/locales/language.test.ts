@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { beforeEach, expect, test, vi } from "vitest";
 
 beforeEach(() => {
-  localStorage.clear();
+  window.localStorage.clear();
   vi.resetModules();
 });
 
