@@ -6,6 +6,7 @@ export type Standing =
   | { is: "deactivated" }
   | { is: "paused"; reason: string | null }
   | { is: "failed"; check: string }
+  | { is: "alarmed" }
   | { is: "expiring"; at: string }
   | { is: "silent" }
   | { is: "warned"; check: string }
@@ -15,6 +16,7 @@ interface Known {
   checks: readonly ChannelCheck[];
   token_expires_at: string | null;
   token_expires_soon: boolean;
+  alarm: { severity: string } | null;
   silence: { unusual: boolean | null } | null;
 }
 
@@ -24,6 +26,7 @@ export function standing(channel: Pick<Channel, "state" | "reason">, known: Know
   const checked = (state: ChannelCheck["state"]): string | undefined => known?.checks.find((check) => check.state === state)?.name;
   const failed = checked("failed");
   if (failed) return { is: "failed", check: failed };
+  if (known?.alarm) return { is: "alarmed" };
   if (known?.token_expires_soon && known.token_expires_at) return { is: "expiring", at: known.token_expires_at };
   if (known?.silence?.unusual) return { is: "silent" };
   const warned = checked("warning");

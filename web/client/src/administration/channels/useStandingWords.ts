@@ -24,6 +24,8 @@ export function useStandingWords(standing: Standing): Words {
       return { tone: "bad", words: t`Paused` };
     case "failed":
       return { tone: "bad", words: t`Something is wrong: ${check(standing.check)}` };
+    case "alarmed":
+      return { tone: "bad", words: t`Its provider raised an alarm` };
     case "expiring":
       return { tone: "mark", words: t`The token expires ${upcoming(standing.at, now, i18n.locale)}` };
     case "silent":

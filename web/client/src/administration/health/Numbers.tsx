@@ -69,7 +69,7 @@ function NumberLine({ number }: { number: NumberHealth }) {
       <Flow number={number} />
       {number.duty && <strong className={styles.duty}>{dutyOf(number.duty)}</strong>}
       {number.alarm && (
-        <span className={section.quiet} dir="auto">
+        <span className={`${section.quiet} ${styles.alarm}`} dir="auto">
           {said(number.alarm.summary)} <TimeAgo at={number.alarm.at} />
         </span>
       )}
