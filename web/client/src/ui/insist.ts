@@ -15,10 +15,20 @@ export async function insist<Part>(load: () => Promise<Part>): Promise<Part> {
   }
 }
 
+const mended = new Set<string>();
+let mending: Promise<void> | null = null; // one for all parts that wait: each would take the other's links for failed ones
+
 /** Asks again for the looks that did not come: a part asks for its own only once, and would be there without them the second time. */
-async function dress(): Promise<void> {
-  const bare = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")].filter((link) => !dressed(link));
-  await Promise.all(bare.map(anew));
+function dress(): Promise<void> {
+  mending ??= mend().finally(() => {
+    mending = null;
+  });
+  return mending;
+}
+
+async function mend(): Promise<void> {
+  const links = [...document.querySelectorAll<HTMLLinkElement>("link[rel=stylesheet]")];
+  await Promise.all(links.filter((link) => !mended.has(link.href) && !dressed(link)).map(anew));
 }
 
 /** Chromium gives a link that failed a sheet, whose rules nobody may read. */
@@ -30,11 +40,12 @@ function dressed({ sheet }: HTMLLinkElement): boolean {
   }
 }
 
+/** Beside the first one, which may be on its way yet. */
 function anew(link: HTMLLinkElement): Promise<void> {
   const again = link.cloneNode() as HTMLLinkElement;
   return new Promise((done, failed) => {
-    again.addEventListener("load", () => done());
-    again.addEventListener("error", () => failed(new Error(`The looks at ${link.href} do not come.`)));
-    link.replaceWith(again);
+    again.addEventListener("load", () => (mended.add(link.href), done()));
+    again.addEventListener("error", () => (again.remove(), failed(new Error(`The looks at ${link.href} do not come.`))));
+    link.after(again);
   });
 }
