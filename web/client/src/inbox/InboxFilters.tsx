@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 
 import { type Filter, FILTERS, type Place } from "../live/filters";
 import { useCounts, useMe } from "../live/hooks";
@@ -12,8 +13,12 @@ const COUNTED = new Set<Filter>(["mine", "unassigned", "all"]); // what asks for
 /** The tabs of the inbox with how many each holds. */
 export function InboxFilters({ current }: { current: Place }) {
   const { t } = useLingui();
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    row.current?.querySelector("[aria-current]")?.scrollIntoView?.({ block: "nearest", inline: "center" });
+  }, [current]);
   return (
-    <nav className={styles.tabs} aria-label={t`Which conversations`}>
+    <nav ref={row} className={styles.tabs} aria-label={t`Which conversations`}>
       {FILTERS.map((filter) => (
         <Tab key={filter} filter={filter} current={filter === current} />
       ))}
