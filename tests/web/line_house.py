@@ -13,6 +13,7 @@ from channels.line.signature import HEADER
 from hub.assembly import Hub
 from hub.team.tokens import issue_access
 from hub.transaction import milliseconds
+from storage.accounts import channels as rows
 from tests.cast import Cast, seed
 from tests.line_doubles import together
 from tests.waiting import until
@@ -52,6 +53,14 @@ class House:
 
         found: dict[str, Any] = await until(there)
         return found
+
+    async def may_send(self, allowed: int) -> None:
+        """So many messages this month; whatever LINE said of it when it was asked, which it is not again for a while."""
+        self.platform.bot.allowed = allowed
+        row = await until(lambda: (found := self.hub.accounts.by_address("line", BOT)) and found.quota_at and found)
+        async with self.hub.transactions.begin() as tx:
+            values = {"quota_allowed": allowed, "quota_used": self.platform.bot.used}
+            await rows.note(tx.connection, row.id, values)
 
     async def hears(self) -> None:
         """What the double has to tell."""

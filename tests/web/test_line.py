@@ -133,7 +133,7 @@ async def test_a_used_up_quota_is_said_in_words_and_the_next_answer_by_token_is_
 
 async def test_what_an_answer_would_cost_is_known_before_it_is_sent(house: House) -> None:
     conversation = await house.writes("Hi")
-    house.platform.bot.allowed = 500
+    await house.may_send(500)
 
     async def way() -> dict[str, Any]:
         told = await house.ines.get(f"/contacts/{conversation['contact']['id']}/routes")

@@ -107,7 +107,7 @@ async def test_who_came_and_went_is_named_where_known_and_becomes_no_contact(hou
 
 async def test_what_a_push_to_a_group_costs_is_known_and_counted(house: House) -> None:
     house.platform.groups["C1"] = "Wedding"
-    house.platform.bot.allowed = 500
+    await house.may_send(500)
     await house.writes("Hello", group="C1")
     house.platform.writes(BEN, {"type": "text", "text": "Hello Anna"}, milliseconds(), group="C1")
     house.platform.tell(None, "memberJoined", {"joined": {"members": []}}, milliseconds(), group="C1")
