@@ -15,7 +15,7 @@ export function bubble(entry, phone) {
   // The time stands in the last line of the text where there is one, else in a line of its own.
   const inline = !offered.length && node.lastElementChild?.tagName === "P";
   node.classList.toggle("inline", inline);
-  node.append(meta(entry, inline), ...offered);
+  node.append(meta(entry, inline, phone.app), ...offered);
   if (!entry.revoked) node.append(tools(entry, phone));
   if (entry.reaction) node.append(element("span", ["reaction"], entry.reaction));
   return node;
@@ -151,11 +151,12 @@ function tool(sign, label, act) {
   return button;
 }
 
-function meta(entry, inline) {
+function meta(entry, inline, app) {
   const row = element("span", ["meta", !inline && "below"]);
   if (entry.edited) row.append("edited");
   row.append(new Date(entry.at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" }));
-  if (entry.ours) row.append(ticks(entry.status === "read"));
+  if (entry.ours && app === "line") row.append(entry.status === "read" ? "Read" : "");
+  else if (entry.ours) row.append(ticks(entry.status === "read"));
   return row;
 }
 

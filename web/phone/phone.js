@@ -7,6 +7,8 @@ import { element, initials } from "./elements.js";
 import { listen } from "./hearing.js";
 
 const base = new URL("../sandbox/", location.href);
+const app = location.pathname.includes("/line/") ? "line" : "whatsapp"; // what the phone shows looks as the app does
+document.documentElement.dataset.app = app;
 const $ = (id) => document.getElementById(id);
 const asked = new URL(location.href).searchParams;
 const state = { phone: asked.get("phone"), person: asked.get("person"), thread: null, people: [], quoting: null, following: true, top: 0, drawn: new Map() };
@@ -137,7 +139,7 @@ function drawn(entry, starts, fresh) {
   const known = state.drawn.get(entry.id);
   if (known?.shown === shown) return known.node;
   const quoted = entry.reply_to ? state.thread.thread.find((other) => other.id === entry.reply_to) : null;
-  const node = bubble(entry, { starts, fresh: fresh && !known, quoted, base, line, tap, react, quote, played, business: () => $("business").textContent });
+  const node = bubble(entry, { starts, fresh: fresh && !known, quoted, base, app, line, tap, react, quote, played, business: () => $("business").textContent });
   state.drawn.set(entry.id, { shown, node });
   return node;
 }
