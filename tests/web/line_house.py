@@ -55,11 +55,12 @@ class House:
         return found
 
     async def may_send(self, allowed: int) -> None:
-        """So many messages this month; whatever LINE said of it when it was asked, which it is not again for a while."""
+        """So many messages this month, whether LINE was asked for it before or will be."""
         self.platform.bot.allowed = allowed
-        row = await until(lambda: (found := self.hub.accounts.by_address("line", BOT)) and found.quota_at and found)
+        row = self.hub.accounts.by_address("line", BOT)
+        assert row is not None
         async with self.hub.transactions.begin() as tx:
-            values = {"quota_allowed": allowed, "quota_used": self.platform.bot.used}
+            values = {"quota_allowed": allowed, "quota_used": self.platform.bot.used, "quota_at": tx.now}
             await rows.note(tx.connection, row.id, values)
 
     async def hears(self) -> None:
