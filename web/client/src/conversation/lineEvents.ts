@@ -1,10 +1,9 @@
 import { plural, t } from "@lingui/core/macro";
 
 import type { Message } from "../protocol";
-import type { Told } from "./systemLine";
 
 /** What LINE tells of a chat that is no message. */
-export const LINE: Record<string, (told: Told) => string> = {
+export const LINE: Record<string, (told: { message: Message }) => string> = {
   followed: () => t`The customer added us as a friend on LINE`,
   unblocked: () => t`The customer unblocked us on LINE`,
   blocked: () => t`The customer blocked us on LINE: nothing we send arrives`,
