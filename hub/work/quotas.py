@@ -15,6 +15,7 @@ from storage.accounts import channels as rows
 from storage.accounts.channels import AccountRow
 
 OLD_MS = 15 * 60_000  # others send for the account too: campaigns in the provider's own console
+AGAIN_MS = 60_000  # after an answer that did not come
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ class Quotas:
         self._accounts = accounts
         self._channels = channels
         self._lease = Lease(transactions.database, "quotas", holder)
-        self._asked: dict[str, int] = {}  # by account, whatever came of it
+        self._due: dict[str, int] = {}  # by account
 
     async def turn(self) -> bool:
         now = milliseconds()
@@ -37,9 +38,10 @@ class Quotas:
         if not wanting or not await self._lease.take():
             return False
         for row in wanting:
-            self._asked[row.id] = now
+            self._due[row.id] = now + AGAIN_MS
             try:
                 await self._ask(row)
+                self._due[row.id] = now + OLD_MS
             except (ChannelError, LookupError) as error:
                 log.info("channel account %s: the month's messages are not known: %s", row.id, error)
         return False
@@ -49,7 +51,7 @@ class Quotas:
 
     def _wants(self, row: AccountRow, now: int) -> bool:
         usable = row.state in ("active", "paused") and isinstance(self._channels.get(row.kind), Line)
-        return usable and row.credentials is not None and self._asked.get(row.id, 0) + OLD_MS <= now
+        return usable and row.credentials is not None and self._due.get(row.id, 0) <= now
 
     async def _ask(self, row: AccountRow) -> None:
         channel = self._channels[row.kind]
