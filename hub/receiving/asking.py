@@ -14,6 +14,7 @@ from storage.customers.profiles import Wish
 from storage.intake.batches import ConversationHeld
 
 SHOWN_AGAIN = ("followed", "unblocked")  # from now on the provider tells about them
+REMEMBERED = 20_000  # nameless people who are not asked about with each of their messages: a write less for the intake
 COUNTED_AGAIN = ("members_joined", "members_left")
 
 
@@ -28,8 +29,8 @@ def who(book: Book, arrival: Arrival, held: ConversationHeld) -> None:
         named.append((held.contact_id, Alias(GROUP, fact.group)))
     for contact_id, alias in named:
         again = event in SHOWN_AGAIN or (alias.kind == GROUP and event in COUNTED_AGAIN)
-        nameless = book.contacts[contact_id].name_source == "none"
-        if again or nameless or contact_id in book.new_contacts or held.id in book.new_conversations:
+        first = contact_id in book.new_contacts or held.id in book.new_conversations
+        if again or first or _nameless(book, contact_id):
             book.profiles[contact_id] = Wish(
                 contact_id=contact_id,
                 channel_id=arrival.channel_id,
@@ -38,6 +39,19 @@ def who(book: Book, arrival: Arrival, held: ConversationHeld) -> None:
                 in_group=fact.group,
                 urgent=again or (contact_id in book.profiles and book.profiles[contact_id].urgent),
             )
+
+
+def _nameless(book: Book, contact_id: str) -> bool:
+    """Whether they are, and nobody was to ask about them just now."""
+    if book.contacts[contact_id].name_source != "none":
+        return False
+    asked = book.rules.asked
+    if asked.get(contact_id, 0) > book.now - profiles.SOON_MS:
+        return False
+    if len(asked) >= REMEMBERED:
+        asked.clear()
+    asked[contact_id] = book.now
+    return True
 
 
 def name_of(book: Book, arrival: Arrival) -> str | None:

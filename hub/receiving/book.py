@@ -77,6 +77,7 @@ class Rules(Struct, frozen=True, kw_only=True):
         default_factory=dict
     )  # ids of accounts by kind and address; they never change
     opt_out_words: OptOutWords = field(default_factory=OptOutWords)
+    asked: dict[str, int] = field(default_factory=dict)  # when (ms) nameless contacts were last to be asked about
 
     def window(self, kind: str) -> int | None:
         return self.channels[kind].window_ms

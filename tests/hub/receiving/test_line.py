@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from channels.line.channel import Line
 from channels.line.signature import HEADER, sign
@@ -131,7 +131,8 @@ async def test_the_nameless_are_asked_about_again_but_not_with_every_word(
     intake: Intake, look: Look, transactions: Transactions
 ) -> None:
     async def asked(at: int | None = None) -> bool:
-        """Whether they are about to be asked about; `at`: when they were asked the last time."""
+        """Whether they are about to be asked about; `at`: when they were asked the last time, by whatever process."""
+        intake.rules.asked.clear()
         if at is not None:
             async with transactions.begin() as tx:
                 row = update(tables.profiles).values(due_at=tx.now + WEEK_MS, told_at=tx.now - at)
@@ -143,6 +144,14 @@ async def test_the_nameless_are_asked_about_again_but_not_with_every_word(
     assert await asked()
     assert not await asked(at=60_000)
     assert await asked(at=10 * 60_000)
+    async with transactions.begin() as tx:
+        await tx.connection.execute(delete(tables.profiles))
+    await send(intake, said(next(numbers), "word"))
+    assert await look.rows("profiles", order="contact_id") == []  # not asked for once more by this process
+    (contact,) = intake.rules.asked
+    intake.rules.asked[contact] -= 6 * 60_000
+    await send(intake, said(next(numbers), "word"))
+    assert len(await look.rows("profiles", order="contact_id")) == 1
 
 
 async def test_a_time_on_the_second_is_a_time_like_others(intake: Intake, look: Look) -> None:
