@@ -19,7 +19,6 @@ REOPENED = 1_000_000  # elements that may be opened anew, times all
 LONGEST = 5_000  # characters from one "<" to the next
 
 _NAME = re.compile(r"<([a-zA-Z][^\s/>]*)")
-_BLANK = r"[ \t\n\f\r]"
 # As the HTML standard reads them (13.2.5); the possessive quantifiers keep it linear.
 _PIECE = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
